@@ -1,0 +1,61 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let xmlCoder = Target.Dependency.product(name: "XMLCoder", package: "XMLCoder")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+  name: "vfio-conform",
+  products: [
+    .executable(name: "vfio-conform", targets: ["vfio-conform"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+    .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+  ],
+  targets: [
+    // The UAPI as a table, and the seam where calls leave the harness.
+    .target(name: "VFIOInterface"),
+    .target(name: "SystemCalls", dependencies: ["VFIOInterface"]),
+
+    // The two things behind the seam: a simulated kernel, and real ones.
+    .target(name: "Simulator", dependencies: ["SystemCalls", "MachineModel", collections]),
+    .executableTarget(
+      name: "vfio-executor", path: "Sources/Executor", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+    .target(name: "MachineModel", dependencies: ["VFIOInterface", yams]),
+    .target(
+      name: "Machines", dependencies: ["SystemCalls", "MachineModel", subprocess, system, logging]),
+
+    // From a suite to a verdict.
+    .target(name: "SuiteModel", dependencies: ["VFIOInterface", collections, yams]),
+    .target(name: "Runner", dependencies: ["SuiteModel", "SystemCalls", collections]),
+    .target(name: "Reports", dependencies: ["Runner", xmlCoder]),
+    .systemLibrary(name: "CPCI", pkgConfig: "libpci", providers: [.apt(["libpci-dev"])]),
+    .executableTarget(
+      name: "vfio-conform",
+      dependencies: [
+        "CPCI", "Machines", "Reports", "Runner", "Simulator", "SuiteModel", argumentParser, logging,
+      ]),
+
+    .testTarget(name: "VFIOInterfaceTests", dependencies: ["VFIOInterface", subprocess]),
+    .testTarget(name: "SystemCallsTests", dependencies: ["SystemCalls"]),
+    .testTarget(name: "SimulatorTests", dependencies: ["Simulator"]),
+    .testTarget(name: "MachinesTests", dependencies: ["Machines"]),
+    .testTarget(name: "SuiteModelTests", dependencies: ["SuiteModel"]),
+    .testTarget(name: "RunnerTests", dependencies: ["Runner", "Simulator"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
+    .testTarget(name: "EndToEndTests", dependencies: [subprocess]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .gnu11
+)

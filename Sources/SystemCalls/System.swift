@@ -1,0 +1,133 @@
+import VFIOInterface
+
+/// A kernel under test, and the processes of one case on it.
+///
+/// The seam between the harness and what it tests: real kernels stand behind it (through the executor), and so does the
+/// simulator. An implementation is used from one thread at a time.
+public protocol System: AnyObject {
+  /// What is known about the kernel before any call.
+  var identity: SystemIdentity { get }
+
+  /// Starts a process. Without a parent it begins with no descriptors beyond the standard three and no mappings; with
+  /// one it is that process's fork.
+  func spawn(_ process: ProcessID, _ options: SpawnOptions) throws(SystemError)
+
+  /// Kills a process with SIGKILL and waits until the kernel has cleaned up after it.
+  func kill(_ process: ProcessID) throws(SystemError)
+
+  /// Begins a call. Calls of different processes may be under way at once; a process has one at a time.
+  func start(_ call: SystemCall, in process: ProcessID) throws(SystemError) -> PendingCall
+
+  /// The call's result, or nil where it is still under way when the time is over. Asking again is allowed.
+  func finish(_ call: PendingCall, within: Duration) throws(SystemError) -> CallResult?
+
+  /// Ends every process of the case and waits until they are gone.
+  func endCase() throws(SystemError)
+
+  /// The kernel's log since the last time it was asked for.
+  func kernelLog() throws(SystemError) -> [KernelMessage]
+
+  /// Ends the session: a guest is powered off, a child process ends.
+  func shutDown()
+}
+
+/// What a system says of itself.
+public struct SystemIdentity: Sendable, Hashable {
+  /// `uname -r`.
+  public var release: String
+  /// `uname -v`; distributions state the upstream point release here.
+  public var version: String
+  /// `uname -m`.
+  public var architecture: String
+  public var pageSize: UInt64
+  /// How the system is reached: `sim`, `guest` or `local`.
+  public var backend: String
+
+  public init(release: String, version: String, architecture: String, pageSize: UInt64, backend: String) {
+    self.release = release
+    self.version = version
+    self.architecture = architecture
+    self.pageSize = pageSize
+    self.backend = backend
+  }
+}
+
+/// A process of a case, numbered by the harness from 1.
+public struct ProcessID: RawRepresentable, Sendable, Hashable {
+  public var rawValue: UInt32
+  public init(rawValue: UInt32) { self.rawValue = rawValue }
+}
+
+/// A call that was begun, as the system numbers it.
+public struct PendingCall: RawRepresentable, Sendable, Hashable {
+  public var rawValue: UInt32
+  public init(rawValue: UInt32) { self.rawValue = rawValue }
+}
+
+/// How a process begins.
+public struct SpawnOptions: Sendable, Hashable {
+  /// The process that forks; nil for a fresh one.
+  public var parent: ProcessID?
+  public var user: UInt32
+  public var group: UInt32
+  /// Capabilities that a root process gives up, as bits by their kernel number.
+  public var withoutCapabilities: UInt64
+  /// Soft and hard limits set before credentials are given up.
+  public var limits: [Limit: UInt64]
+
+  public init(
+    parent: ProcessID? = nil, user: UInt32 = 0, group: UInt32 = 0, withoutCapabilities: UInt64 = 0,
+    limits: [Limit: UInt64] = [:]
+  ) {
+    self.parent = parent
+    self.user = user
+    self.group = group
+    self.withoutCapabilities = withoutCapabilities
+    self.limits = limits
+  }
+}
+
+/// Capabilities that VFIO asks for, by their kernel number.
+public enum Capability: UInt64, Sendable, Hashable, CaseIterable {
+  case ipcLock = 14
+  case sysRawIO = 17
+  case sysAdmin = 21
+  case sysResource = 24
+}
+
+/// One record of the kernel's log.
+public struct KernelMessage: Sendable, Hashable {
+  /// The syslog level: 0 (emergency) to 7 (debug).
+  public var level: UInt8
+  public var text: String
+
+  public init(level: UInt8, text: String) {
+    self.level = level
+    self.text = text
+  }
+}
+
+/// Why a system could not do what it was asked: never the answer of the kernel under test.
+public enum SystemError: Error, Sendable, Hashable {
+  /// The kernel or the executor is gone; what is known about the reason.
+  case lost(String)
+  /// No answer came in time.
+  case timedOut(String)
+  /// The system cannot carry out such a call.
+  case unsupported(String)
+  /// The harness named something that does not exist, or the other side broke the protocol.
+  case invalid(String)
+}
+
+extension System {
+  /// Makes one call and waits for its result.
+  public func perform(
+    _ call: SystemCall, in process: ProcessID, within limit: Duration = .seconds(30)
+  ) throws(SystemError) -> CallResult {
+    let pending = try start(call, in: process)
+    guard let result = try finish(pending, within: limit) else {
+      throw .timedOut("no answer within \(limit) to \(call)")
+    }
+    return result
+  }
+}

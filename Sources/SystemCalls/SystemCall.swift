@@ -1,0 +1,177 @@
+import VFIOInterface
+
+/// One call that a process under test makes.
+///
+/// This is the vocabulary that crosses the seam: suites are turned into it, the executor carries it out on a real
+/// kernel, and the simulator answers it as a kernel would. Every case stands for one system call, or for one access to
+/// memory, or (paths) for the shortest run of calls that reads or writes a file whole.
+public enum SystemCall: Sendable, Hashable {
+  case open(path: String, flags: OpenFlags)
+  case close(Int32)
+  case duplicate(Int32)
+  /// `fcntl(2)` with an integer argument.
+  case control(Int32, command: Int32, argument: Int64)
+  case ioctl(Int32, request: UInt32, argument: IoctlArgument)
+  case read(Int32, count: Int, into: Destination)
+  case write(Int32, Source)
+  case pread(Int32, offset: Int64, count: Int, into: Destination)
+  case pwrite(Int32, offset: Int64, Source)
+  case seek(Int32, offset: Int64, whence: Int32)
+  case truncate(Int32, length: Int64)
+
+  case map(MapRequest)
+  case unmap(address: UInt64, length: UInt64)
+  case remap(address: UInt64, length: UInt64, newLength: UInt64, flags: Int32)
+  case protect(address: UInt64, length: UInt64, protection: Protection)
+  /// One load instruction of `width` bytes (1, 2, 4 or 8). The value is in `CallResult.bytes`, in the target's order.
+  case load(address: UInt64, width: Int)
+  /// One store instruction of `width` bytes.
+  case store(address: UInt64, width: Int, value: UInt64)
+  /// Copies bytes out of the process's memory, byte by byte.
+  case peek(address: UInt64, count: Int)
+  /// Copies bytes into the process's memory, byte by byte.
+  case poke(address: UInt64, bytes: [UInt8])
+
+  case eventfd(initial: UInt32, flags: Int32)
+  case memfd(flags: UInt32)
+  case socketPair
+  case sendDescriptor(Int32, through: Int32)
+  case receiveDescriptor(through: Int32)
+  /// Waits at most `milliseconds`; without entries, just waits. `CallResult.bytes` holds the entries with `revents`.
+  case poll([PollEntry], milliseconds: Int32)
+
+  /// Opens, reads to the end (at most `limit` bytes) and closes.
+  case readFile(path: String, limit: Int)
+  /// Opens for writing, writes with one `write(2)` and closes. The outcome is the write's, or that of the open that failed.
+  case writeFile(path: String, bytes: [UInt8])
+  /// The names in a directory, sorted, each ended by a zero byte, without `.` and `..`.
+  case list(path: String)
+  case readLink(path: String)
+  /// `stat(2)`; `CallResult.bytes` holds a `FileStatus`.
+  case status(path: String)
+  case changeMode(path: String, mode: UInt32)
+  case setLimit(Limit, soft: UInt64)
+  /// Loads a module file of the guest by its name (`finit_module(2)`), with parameters.
+  case loadModule(name: String, parameters: String)
+  /// `delete_module(2)` with `O_NONBLOCK`.
+  case removeModule(name: String)
+
+  /// Replaces the process's image with the executor's own again: descriptors without close-on-exec stay.
+  case exec
+  case exit(status: Int32)
+}
+
+/// What an `ioctl(2)` is given as its third argument.
+public enum IoctlArgument: Sendable, Hashable {
+  /// The word itself: an integer, or a raw address that the caller chose.
+  case word(UInt64)
+  /// The address of a private copy of these bytes; what the kernel made of them comes back in `CallResult.bytes`.
+  case bytes([UInt8])
+}
+
+/// Where a read puts what it read.
+public enum Destination: Sendable, Hashable {
+  /// A private buffer, whose contents come back in `CallResult.bytes` (as many bytes as were read).
+  case result
+  /// An address of the process.
+  case address(UInt64)
+}
+
+/// Where a write takes what it writes.
+public enum Source: Sendable, Hashable {
+  case bytes([UInt8])
+  case address(UInt64, count: Int)
+}
+
+/// The arguments of `mmap(2)`.
+public struct MapRequest: Sendable, Hashable {
+  public var address: UInt64
+  public var length: UInt64
+  public var protection: Protection
+  public var flags: MapFlags
+  public var descriptor: Int32
+  public var offset: UInt64
+
+  public init(
+    address: UInt64, length: UInt64, protection: Protection, flags: MapFlags, descriptor: Int32 = -1, offset: UInt64 = 0
+  ) {
+    self.address = address
+    self.length = length
+    self.protection = protection
+    self.flags = flags
+    self.descriptor = descriptor
+    self.offset = offset
+  }
+}
+
+/// One `struct pollfd`.
+public struct PollEntry: Sendable, Hashable {
+  public static let byteCount = 8
+
+  public var descriptor: Int32
+  public var events: UInt16
+  public var returned: UInt16
+
+  public init(descriptor: Int32, events: UInt16, returned: UInt16 = 0) {
+    self.descriptor = descriptor
+    self.events = events
+    self.returned = returned
+  }
+}
+
+/// The part of `struct stat` that suites ask for, as the executor sends it: little-endian, in this order.
+public struct FileStatus: Sendable, Hashable {
+  public static let byteCount = 32
+
+  public var mode: UInt32
+  public var user: UInt32
+  public var group: UInt32
+  public var major: UInt32
+  public var minor: UInt32
+  public var size: UInt64
+
+  public init(mode: UInt32, user: UInt32, group: UInt32, major: UInt32, minor: UInt32, size: UInt64) {
+    self.mode = mode
+    self.user = user
+    self.group = group
+    self.major = major
+    self.minor = minor
+    self.size = size
+  }
+}
+
+/// A resource that `setrlimit(2)` bounds.
+public enum Limit: UInt32, Sendable, Hashable, CaseIterable {
+  case openFiles = 7
+  case lockedMemory = 8
+}
+
+public struct OpenFlags: OptionSet, Sendable, Hashable {
+  public var rawValue: Int32
+  public init(rawValue: Int32) { self.rawValue = rawValue }
+  public static let writeOnly = OpenFlags(rawValue: 0o1)
+  public static let readWrite = OpenFlags(rawValue: 0o2)
+  public static let create = OpenFlags(rawValue: 0o100)
+  public static let nonBlocking = OpenFlags(rawValue: 0o4000)
+  public static let closeOnExec = OpenFlags(rawValue: 0o2000000)
+}
+
+public struct Protection: OptionSet, Sendable, Hashable {
+  public var rawValue: Int32
+  public init(rawValue: Int32) { self.rawValue = rawValue }
+  public static let read = Protection(rawValue: 1)
+  public static let write = Protection(rawValue: 2)
+  public static let execute = Protection(rawValue: 4)
+}
+
+public struct MapFlags: OptionSet, Sendable, Hashable {
+  public var rawValue: Int32
+  public init(rawValue: Int32) { self.rawValue = rawValue }
+  public static let shared = MapFlags(rawValue: 0x01)
+  public static let `private` = MapFlags(rawValue: 0x02)
+  public static let fixed = MapFlags(rawValue: 0x10)
+  public static let anonymous = MapFlags(rawValue: 0x20)
+  public static let populate = MapFlags(rawValue: 0x8000)
+  public static let hugePages = MapFlags(rawValue: 0x40000)
+  public static let fixedNoReplace = MapFlags(rawValue: 0x100000)
+}
