@@ -1,0 +1,37 @@
+/// Reading and writing numbers in a structure's bytes.
+///
+/// The UAPI is in the byte order of the machine under test; every machine that VFIO's suites run on is little-endian.
+extension [UInt8] {
+  /// The number at an offset, or nil where it does not lie inside.
+  public func integer(at offset: Int, width: Int) -> UInt64? {
+    guard offset >= 0, width >= 1, width <= 8, count >= width, offset <= count - width else { return nil }
+    var value: UInt64 = 0
+    for index in (0..<width).reversed() {
+      value = value << 8 | UInt64(self[startIndex + offset + index])
+    }
+    return value
+  }
+
+  /// Writes the low `width` bytes of a number at an offset; false, and nothing written, where they do not lie inside.
+  @discardableResult
+  public mutating func set(_ value: UInt64, at offset: Int, width: Int) -> Bool {
+    guard offset >= 0, width >= 1, width <= 8, count >= width, offset <= count - width else { return false }
+    for index in 0..<width {
+      self[startIndex + offset + index] = UInt8(truncatingIfNeeded: value >> (8 * UInt64(index)))
+    }
+    return true
+  }
+
+  /// The value of a structure's field.
+  public func value(_ field: String, of structure: Structure, at base: Int = 0) -> UInt64? {
+    guard let field = structure[field: field] else { return nil }
+    return integer(at: base + field.offset, width: field.width)
+  }
+
+  /// Writes a structure's field; false where the bytes end before it.
+  @discardableResult
+  public mutating func set(_ field: String, of structure: Structure, to value: UInt64, at base: Int = 0) -> Bool {
+    guard let field = structure[field: field] else { return false }
+    return set(value, at: base + field.offset, width: field.width)
+  }
+}

@@ -1,0 +1,36 @@
+/// The names of a field's bits, or of its values.
+public struct FlagSet: Sendable, Hashable {
+  public struct Flag: Sendable, Hashable {
+    /// The short name that suites use (`READ`).
+    public var name: String
+    /// The name in the kernel's header (`VFIO_DMA_MAP_FLAG_READ`).
+    public var constant: String
+    public var value: UInt64
+  }
+
+  public var flags: [Flag]
+  /// True where the names stand for whole values (an index, a type) rather than for bits.
+  public var isEnumeration: Bool
+
+  /// - Parameters:
+  ///   - prefix: What the header's names have in front of the short ones.
+  init(prefix: String, isEnumeration: Bool = false, _ flags: KeyValuePairs<String, UInt64>) {
+    self.flags = flags.map { Flag(name: $0.key, constant: prefix + $0.key, value: $0.value) }
+    self.isEnumeration = isEnumeration
+  }
+
+  public subscript(name: String) -> UInt64? {
+    flags.first { $0.name == name || $0.constant == name }?.value
+  }
+
+  /// The value as a person writes it: `READ|WRITE`, `TYPE1v2`, or a number where no name fits.
+  public func describe(_ value: UInt64) -> String {
+    if isEnumeration {
+      return flags.first { $0.value == value }?.name ?? "\(value)"
+    }
+    let known = flags.filter { $0.value != 0 && value & $0.value == $0.value }
+    let rest = known.reduce(value) { $0 & ~$1.value }
+    let parts = known.map(\.name) + (rest == 0 ? [] : ["0x" + String(rest, radix: 16)])
+    return parts.isEmpty ? "0" : parts.joined(separator: "|")
+  }
+}

@@ -1,0 +1,27 @@
+/// One ioctl of the UAPI.
+public struct Request: Sendable, Hashable {
+  /// The constant in the kernel's header.
+  public var name: String
+  public var number: UInt32
+  public var argument: Argument
+
+  /// What the third argument of the ioctl is.
+  public enum Argument: Sendable, Hashable {
+    case none
+    /// A plain integer, with the names of its values.
+    case value(FlagSet)
+    /// The address of one `__s32`.
+    case integer
+    /// The address of a string that a zero byte ends.
+    case string
+    /// The address of a structure that begins with `argsz`.
+    case structure(Structure)
+  }
+
+  /// `_IO(VFIO_TYPE, VFIO_BASE + offset)`: VFIO encodes neither size nor direction in its numbers.
+  init(_ name: String, _ offset: UInt32, _ argument: Argument) {
+    self.name = name
+    self.number = UInt32(UInt8(ascii: ";")) << 8 | (100 + offset)
+    self.argument = argument
+  }
+}

@@ -1,0 +1,132 @@
+/// The layout of one C structure of the UAPI.
+public struct Structure: Sendable, Hashable {
+  /// The name behind `struct`.
+  public var name: String
+  public var fields: [Field]
+  /// `sizeof` in the header of Linux 6.1, without a flexible array.
+  public var size: Int
+  /// `sizeof` in today's header, where padding was added since.
+  public var paddedSize: Int
+  /// How many bytes a caller must give at the least: the end of the last field that the first version had.
+  public var minimumSize: Int
+  /// What follows the fields.
+  public var tail: Tail?
+
+  /// What may follow a structure's fixed part.
+  public enum Tail: Sendable, Hashable {
+    /// A flexible array, whose name, element and counting field are given.
+    case array(name: String, element: Element, count: String)
+    /// Data whose shape a flag in `flags` decides.
+    case arms(name: String, [Arm])
+    /// A chain of capabilities that starts at the offset in this field.
+    case capabilities(offset: String, [Capability])
+  }
+
+  public indirect enum Element: Sendable, Hashable {
+    case integer(width: Int, isSigned: Bool)
+    case structure(Structure)
+  }
+
+  /// What the tail holds when a flag is set.
+  public struct Arm: Sendable, Hashable {
+    public var flag: String
+    public var content: Content
+
+    public enum Content: Sendable, Hashable {
+      case array(element: Element, count: String)
+      case structure(Structure)
+    }
+  }
+
+  public subscript(field name: String) -> Field? {
+    fields.first { $0.name == name }
+  }
+}
+
+/// One field of a structure.
+public struct Field: Sendable, Hashable {
+  public var name: String
+  /// Bytes from the structure's start.
+  public var offset: Int
+  /// Bytes: 1, 2, 4 or 8; for a nested structure its size.
+  public var width: Int
+  public var kind: Kind
+
+  public enum Kind: Sendable, Hashable {
+    case unsigned
+    case signed
+    /// An address of the calling process.
+    case address
+    case flags(FlagSet)
+    case structure(Structure)
+  }
+}
+
+/// One kind of capability in the chain behind an info structure.
+public struct Capability: Sendable, Hashable {
+  public var name: String
+  public var id: UInt16
+  public var structure: Structure
+}
+
+extension Structure {
+  /// Lays fields out as the C compiler does on every 64-bit ABI: each at a multiple of its own width.
+  init(
+    _ name: String, minimum: String? = nil, paddedSize: Int? = nil, tail: Tail? = nil,
+    _ members: KeyValuePairs<String, Member>
+  ) {
+    var fields: [Field] = []
+    var end = 0
+    var alignment = 1
+    for (name, member) in members {
+      let offset = (end + member.alignment - 1) / member.alignment * member.alignment
+      fields.append(Field(name: name, offset: offset, width: member.width, kind: member.kind))
+      end = offset + member.width
+      alignment = max(alignment, member.alignment)
+    }
+    self.name = name
+    self.fields = fields
+    self.size = (end + alignment - 1) / alignment * alignment
+    self.paddedSize = paddedSize ?? size
+    let lastRequired = fields.first { $0.name == minimum }
+    self.minimumSize = lastRequired.map { $0.offset + $0.width } ?? end
+    self.tail = tail
+  }
+
+  /// A member as the header declares it.
+  enum Member {
+    case u8
+    case u16
+    case u32
+    case u64
+    case s32
+    case pointer
+    case flags(FlagSet)
+    case index(FlagSet)
+    case nested(Structure)
+
+    var width: Int {
+      switch self {
+      case .u8: 1
+      case .u16: 2
+      case .u32, .s32, .flags, .index: 4
+      case .u64, .pointer: 8
+      case .nested(let structure): structure.size
+      }
+    }
+
+    var alignment: Int {
+      if case .nested(let structure) = self { structure.fields.map(\.width).max() ?? 1 } else { width }
+    }
+
+    var kind: Field.Kind {
+      switch self {
+      case .u8, .u16, .u32, .u64: .unsigned
+      case .s32: .signed
+      case .pointer: .address
+      case .flags(let set), .index(let set): .flags(set)
+      case .nested(let structure): .structure(structure)
+      }
+    }
+  }
+}
