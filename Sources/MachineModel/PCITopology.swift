@@ -1,0 +1,100 @@
+/// Puts devices on buses, and numbers the buses as the firmware does.
+struct PCITopology {
+  /// Slots of the root bus that the chipset, an AMD IOMMU and the executor's channel take.
+  private static let rootSlots: ClosedRange<UInt8> = Machine.channelSlot + 1...30
+  /// The bridge's hot-plug controller takes slot 0.
+  private static let conventionalSlots: ClosedRange<UInt8> = 1...31
+
+  let reader: FileReader
+  private var devices: [Device] = []
+
+  init(reader: FileReader) { self.reader = reader }
+
+  /// Checks that the device can be where it says, and keeps it.
+  mutating func add(_ device: Device, at entry: MappingReader) throws(MachineFileError) {
+    guard !devices.contains(where: { $0.id == device.id }) else {
+      throw reader.error("device '\(device.id)' is said twice", at: entry.place(of: DeviceKey.id))
+    }
+    try checkSlot(of: device, behind: bridge(of: device, at: entry), at: entry)
+    let neighbours = devices.filter { $0.bus == device.bus && $0.address.slot == device.address.slot }
+    guard !neighbours.contains(where: { $0.address.function == device.address.function }) else {
+      throw reader.error("another device sits in that slot", at: entry.place(of: DeviceKey.slot))
+    }
+    guard device.address.function == 0 || neighbours.contains(where: { $0.address.function == 0 }) else {
+      throw reader.error(
+        "the slot has no function 0", at: entry.place(of: DeviceKey.function),
+        hint: "write the device of function 0 above")
+    }
+    devices.append(device)
+  }
+
+  /// The devices, in the order in which they came, with their addresses.
+  func finish() -> [Device] {
+    var all = devices
+    for index in all.indices where all[index].address.function == 0 {
+      let first = all[index]
+      all[index].isMultifunction = all.contains {
+        $0.bus == first.bus && $0.address.slot == first.address.slot && $0.address.function != 0
+      }
+    }
+    _ = Self.number(bus: 0, behind: nil, in: &all)
+    return all
+  }
+
+  /// Numbers the bus and those behind it, depth first in the order of the slots; returns the highest number given.
+  ///
+  /// A bridge can only name one written above it, so there is no circle; 64 devices cannot use up 256 numbers.
+  private static func number(bus: UInt8, behind bridge: String?, in devices: inout [Device]) -> UInt8 {
+    var highest = bus
+    let here = devices.indices.filter { devices[$0].bus == bridge }
+    for index in here.sorted(by: { devices[$0].address.devfn < devices[$1].address.devfn }) {
+      devices[index].address.bus = bus
+      guard devices[index].model.isBridge else { continue }
+      devices[index].secondaryBus = highest + 1
+      highest = number(bus: highest + 1, behind: devices[index].id, in: &devices)
+      devices[index].subordinateBus = highest
+    }
+    return highest
+  }
+
+  private func bridge(of device: Device, at entry: MappingReader) throws(MachineFileError) -> Device? {
+    guard let id = device.bus else { return nil }
+    guard let bridge = devices.first(where: { $0.id == id }) else {
+      throw reader.error(
+        "no bridge '\(id)' above", at: entry.place(of: DeviceKey.bus),
+        hint: "without 'bus' a device sits on the root bus")
+    }
+    guard bridge.model.isBridge else {
+      throw reader.error("'\(id)' is not a bridge", at: entry.place(of: DeviceKey.bus))
+    }
+    return bridge
+  }
+
+  private func checkSlot(
+    of device: Device, behind bridge: Device?, at entry: MappingReader
+  ) throws(MachineFileError) {
+    let name = device.model.rawValue
+    let slots: ClosedRange<UInt8>
+    switch bridge?.model {
+    case .rootPort:
+      slots = 0...0
+      if device.model == .rootPort {
+        throw reader.error("a \(name) sits on the root bus", at: entry.place(of: DeviceKey.bus))
+      }
+    case .conventionalBridge:
+      slots = Self.conventionalSlots
+      if device.model.needsExpress {
+        throw reader.error(
+          "\(name) needs PCI Express", at: entry.place(of: DeviceKey.bus), hint: "put it behind a pcie-root-port")
+      }
+    default:
+      slots = Self.rootSlots
+    }
+    guard slots.contains(device.address.slot) else {
+      let range = slots.count == 1 ? "slot 0" : "slots \(slots.lowerBound) to \(slots.upperBound)"
+      throw reader.error(
+        "'\(device.id)' cannot be in slot \(device.address.slot)", at: entry.place(of: DeviceKey.slot),
+        hint: "its bus has \(range)")
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import Foundation
+import MachineModel
+import Testing
+
+private let header = """
+  machine: m
+  title: A machine
+  architecture: x86_64
+  chipset: q35
+  iommu: intel
+
+  """
+
+struct Mistake: CustomTestStringConvertible {
+  var text: String
+  var line: Int
+  var column: Int
+  var says: String
+  var testDescription: String { says }
+
+  init(_ text: String, _ line: Int, _ column: Int, _ says: String) {
+    (self.text, self.line, self.column, self.says) = (text, line, column, says)
+  }
+
+  /// A mistake in the body behind a right header of five lines.
+  static func body(_ text: String, _ line: Int, _ column: Int, _ says: String) -> Mistake {
+    Mistake(header + text, line + 5, column, says)
+  }
+}
+
+@Test(arguments: [
+  Mistake("", 0, 0, "the file is empty"),
+  Mistake("- a", 1, 1, "a machine must be a mapping (keys: machine, title"),
+  Mistake("title: x", 1, 1, "'machine' is missing"),
+  Mistake(
+    "machine: m\ntitle: t\narchitecture: x86-64", 3, 15, "unknown architecture 'x86-64' (did you mean 'x86_64'?)"),
+  Mistake("machine: a b", 1, 10, "'a b' is not a name"),
+  Mistake("machine: [", 2, 1, "did not find expected"),
+  Mistake("machine: *m", 1, 10, "anchors and aliases are not read here"),
+  Mistake(String(repeating: "[", count: 2000), 1, 513, "the line is too long"),
+  Mistake(String(repeating: "[[[[[[[[\n", count: 200), 129, 1, "too many brackets"),
+  Mistake(String(repeating: "\n", count: 70_000), 0, 0, "larger than 64 KiB"),
+  .body("titel: y", 1, 1, "unknown key 'titel' (did you mean 'title'?)"),
+  .body("title: y", -3, 1, "'title' is said twice"),
+  .body("memory: 1", 1, 9, "'memory' is '1'"),
+  .body("memory: 99999999999999999999GiB", 1, 9, "'memory' is"),
+  .body("memory: 18446744073709551615GiB", 1, 9, "'memory' is"),
+  .body("processors: 0", 1, 13, "a number from 1 to 64"),
+  .body("processors: [1]", 1, 13, "must be one word"),
+  .body("modules: vfio", 1, 10, "must be a list"),
+  .body("modules: [vfio, vfio]", 1, 17, "module 'vfio' is said twice"),
+  .body("modules: [../x]", 1, 11, "this is not a module"),
+  .body("modules: [vfio verbose]", 1, 11, "this is not a module"),
+  .body("kernel-arguments: [a b]", 1, 20, "a kernel argument is one word"),
+  .body("devices:\n  - edu", 2, 5, "a device must be a mapping"),
+  .body("devices:\n  - { model: edu }", 2, 5, "'id' is missing"),
+  .body("devices:\n  - { id: a, model: edo }", 2, 21, "unknown model 'edo' (did you mean 'edu'?)"),
+  .body("devices:\n  - { id: a, model: edu, slot: 2 }", 2, 32, "its bus has slots 3 to 30"),
+  .body("devices:\n  - { id: a, model: edu, slot: 32 }", 2, 32, "a number from 0 to 31"),
+  .body("devices:\n  - { id: a, model: edu, slot: 5, rom: 3KiB }", 2, 40, "a power of two"),
+  .body("devices:\n  - { id: a, model: edu, slot: 5, memory: 1MiB }", 2, 43, "only ivshmem-plain"),
+  .body("devices:\n  - { id: a, model: ivshmem-plain, slot: 5 }", 2, 5, "ivshmem-plain needs 'memory'"),
+  .body("devices:\n  - { id: a, model: edu, bus: b, slot: 5 }", 2, 31, "no bridge 'b' above"),
+  .body("devices:\n  - { id: a, model: edu, bus: a, slot: 5 }", 2, 31, "no bridge 'a' above"),
+  .body(
+    "devices:\n  - { id: a, model: edu, slot: 5 }\n  - { id: b, model: edu, bus: a, slot: 1 }", 3, 31,
+    "'a' is not a bridge"),
+  .body(
+    "devices:\n  - { id: a, model: edu, slot: 5 }\n  - { id: a, model: edu, slot: 6 }", 3, 11,
+    "device 'a' is said twice"),
+  .body(
+    "devices:\n  - { id: a, model: edu, slot: 5 }\n  - { id: b, model: edu, slot: 5 }", 3, 32,
+    "another device sits in that slot"),
+  .body("devices:\n  - { id: a, model: edu, slot: 5, function: 1 }", 2, 45, "the slot has no function 0"),
+  .body(
+    "devices:\n  - { id: p, model: pcie-root-port, slot: 5 }\n  - { id: a, model: nvme, bus: p, slot: 1 }", 3, 41,
+    "'a' cannot be in slot 1 (its bus has slot 0)"),
+  .body(
+    "devices:\n  - { id: p, model: pcie-pci-bridge, slot: 5 }\n  - { id: a, model: nvme, bus: p, slot: 1 }", 3, 32,
+    "nvme needs PCI Express"),
+])
+func mistakeIsNamedWithItsPlace(_ mistake: Mistake) throws {
+  let error = #expect(throws: MachineFileError.self) { try Machine.parse(text: mistake.text, file: "m.yaml") }
+  let found = try #require(error)
+  #expect(found.description.contains(mistake.says), "\(found)")
+  #expect(found.line == mistake.line && found.column == mistake.column, "\(found)")
+}
+
+@Test func busesAreNumberedDepthFirst() throws {
+  let machine = try Machine.parse(
+    text: header + """
+      devices:
+        - { id: late, model: pcie-pci-bridge, slot: 9 }
+        - { id: port, model: pcie-root-port, slot: 5 }
+        - { id: inner, model: pcie-pci-bridge, bus: port, slot: 0 }
+        - { id: a, model: edu, bus: inner, slot: 3 }
+        - { id: b, model: edu, bus: late, slot: 1 }
+        - { id: c, model: edu, bus: late, slot: 1, function: 2 }
+        - { id: d, model: edu, slot: 4 }
+      """, file: "m.yaml")
+  let addresses = Dictionary(uniqueKeysWithValues: machine.devices.map { ($0.id, $0.address.description) })
+  #expect(
+    addresses == [
+      "late": "0000:00:09.0", "port": "0000:00:05.0", "inner": "0000:01:00.0", "a": "0000:02:03.0",
+      "b": "0000:03:01.0", "c": "0000:03:01.2", "d": "0000:00:04.0",
+    ])
+  #expect(machine.device("port")?.secondaryBus == 1)
+  #expect(machine.device("port")?.subordinateBus == 2)
+  #expect(machine.devices.filter(\.isMultifunction).map(\.id) == ["b"])
+}
+
+@Test(arguments: ["x86-intel", "x86-amd", "x86-noiommu"])
+func bundledMachineLoads(_ name: String) throws {
+  let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+    "../../Suites/machines")
+  let machine = try Machine.load(path: folder.appendingPathComponent("\(name).yaml").path)
+  #expect(machine.device("edu2")?.address == PCIAddress(bus: 3, slot: 1))
+  let taken = machine.devices.map(\.address) + machine.builtinDevices.map(\.address)
+  #expect(Set(taken).count == taken.count)
+}
+
+@Test func machineFileThatIsMissingIsNamed() {
+  let error = #expect(throws: MachineFileError.self) { try Machine.load(path: "/nowhere/m.yaml") }
+  #expect(error?.description.hasPrefix("/nowhere/m.yaml: the machine file cannot be read") == true)
+}
+
+@Test(arguments: ["0000:00:05.0", "ffff:ff:1f.7"])
+func addressIsReadBack(_ text: String) throws {
+  #expect(try #require(PCIAddress(text)).description == text)
+}
+
+@Test(arguments: ["", "0:0:5.0", "0000:00:20.0", "0000:00:05.8", "0000.00.05.0", "0000:00:+5.0", "0000:00:05.0:"])
+func addressIsRefused(_ text: String) {
+  #expect(PCIAddress(text) == nil)
+}
+
+@Test func romImageHasItsSignatures() {
+  let image = ExpansionROM.image(of: DeviceModel.e1000e.identity, size: 4096)
+  #expect(image.count == 4096)
+  #expect(Array(image[0..<3]) == [0x55, 0xaa, 8])
+  #expect(Array(image[0x1c..<0x24]) == Array("PCIR".utf8) + [0x86, 0x80, 0xd3, 0x10])
+}
