@@ -1,0 +1,87 @@
+import VFIOInterface
+
+/// A parsed expression, and where it stands.
+public struct Expression: Sendable, Hashable {
+  /// As it is written.
+  public var text: String
+  /// Where its first character is.
+  public var location: SourceLocation
+  /// The names that numbers have where it stands, such as the flags of a structure's field.
+  public var names: FlagSet?
+  public var root: Node
+
+  /// A part of an expression.
+  public struct Node: Sendable, Hashable {
+    public var kind: Kind
+    /// Where the part is, in characters from the start of the expression.
+    public var offset: Int
+  }
+
+  public indirect enum Kind: Sendable, Hashable {
+    case literal(Value)
+    case name(String)
+    case member(Node, String)
+    case index(Node, Node)
+    case unary(UnaryOperator, Node)
+    case binary(BinaryOperator, Node, Node)
+    /// `condition ? then : otherwise`
+    case conditional(Node, then: Node, otherwise: Node)
+    case call(Function, [Node])
+  }
+
+  public enum UnaryOperator: String, Sendable, Hashable {
+    case negate = "-"
+    case complement = "~"
+    case not = "!"
+  }
+
+  public enum BinaryOperator: String, Sendable, Hashable {
+    case multiply = "*"
+    case divide = "/"
+    case remainder = "%"
+    case add = "+"
+    case subtract = "-"
+    case shiftLeft = "<<"
+    case shiftRight = ">>"
+    case less = "<"
+    case lessOrEqual = "<="
+    case greater = ">"
+    case greaterOrEqual = ">="
+    case equal = "=="
+    case notEqual = "!="
+    case bitwiseAnd = "&"
+    case bitwiseXor = "^"
+    case bitwiseOr = "|"
+    case and = "&&"
+    case or = "||"
+  }
+
+  /// The functions of the language; docs/suite-language.md says what each does.
+  public enum Function: String, Sendable, Hashable, CaseIterable {
+    case align, min, max, len, le, sum, contains, has, match, lines, hex, str, list, bytes, slice, lookup, all
+  }
+
+  /// Where a part of the expression stands in its file.
+  public func location(of node: Node) -> SourceLocation { location.advanced(by: node.offset) }
+
+  /// Both this and another condition.
+  func and(_ other: Expression) -> Expression {
+    var both = self
+    both.text = "(\(text)) && (\(other.text))"
+    both.root = Node(kind: .binary(.and, root, other.root), offset: root.offset)
+    return both
+  }
+}
+
+/// Text in which `$name` and `$(expression)` are replaced by their values.
+public struct Template: Sendable, Hashable {
+  public enum Part: Sendable, Hashable {
+    case text(String)
+    case expression(Expression)
+  }
+
+  /// As it is written.
+  public var text: String
+  public var location: SourceLocation
+  public var parts: [Part]
+}

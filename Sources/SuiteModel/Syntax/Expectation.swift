@@ -1,0 +1,61 @@
+import VFIOInterface
+
+/// A value that may depend on the machine under test: the first condition that holds counts.
+public struct Conditional<Wrapped: Sendable & Hashable>: Sendable, Hashable {
+  public struct Branch: Sendable, Hashable {
+    public var condition: Expression
+    public var value: Wrapped
+  }
+
+  public var branches: [Branch]
+  /// What counts where no condition holds.
+  public var otherwise: Wrapped
+
+  public init(branches: [Branch] = [], otherwise: Wrapped) {
+    self.branches = branches
+    self.otherwise = otherwise
+  }
+}
+
+/// What a value must be.
+public struct Expectation: Sendable, Hashable {
+  public enum Relation: String, Sendable, Hashable, CaseIterable {
+    case equal = "=="
+    case notEqual = "!="
+    case lessOrEqual = "<="
+    case less = "<"
+    case greaterOrEqual = ">="
+    case greater = ">"
+    /// All of these bits are set.
+    case has = "has"
+    /// None of these bits is set.
+    case lacks = "lacks"
+    /// The text contains a match of this regular expression.
+    case matches = "matches"
+  }
+
+  public var relation: Relation
+  public var operand: Expression
+}
+
+/// How a call may end other than by success.
+public enum Failure: Sendable, Hashable {
+  /// `0`: it succeeds after all.
+  case none
+  case error(Errno)
+  case fault(MemoryFault)
+}
+
+/// The signal that an access to memory must raise.
+public enum MemoryFault: String, Sendable, Hashable, CaseIterable {
+  case bus = "SIGBUS"
+  case segmentation = "SIGSEGV"
+}
+
+/// What a part of a structure that came back must be.
+public struct OutputField: Sendable, Hashable {
+  /// A field, or a way into what hangs on it: `flags`, `caps.TYPE.type`, `devices[0].bus`. Evaluated with the fields of
+  /// the structure as names.
+  public var path: Expression
+  public var expectation: Conditional<Expectation>
+}

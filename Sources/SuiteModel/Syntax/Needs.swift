@@ -1,0 +1,70 @@
+/// What a case cannot do without.
+public struct Needs: Sendable, Hashable {
+  public var iommu: IOMMUModel?
+  /// The devices that the case plays with, in the order in which they are chosen; later ones may name earlier ones.
+  public var roles: [Role]
+  /// A condition over `kernel` and `arch`.
+  public var kernel: Expression?
+  /// Modules that must be loaded or built in.
+  public var modules: [String]
+  /// Files that must exist, as absolute paths.
+  public var parameters: [String]
+  /// Whether a host that can inject events into the guest is needed.
+  public var monitor: Bool
+
+  public init(
+    iommu: IOMMUModel? = nil, roles: [Role] = [], kernel: Expression? = nil, modules: [String] = [],
+    parameters: [String] = [], monitor: Bool = false
+  ) {
+    self.iommu = iommu
+    self.roles = roles
+    self.kernel = kernel
+    self.modules = modules
+    self.parameters = parameters
+    self.monitor = monitor
+  }
+}
+
+/// The IOMMU model that a container must offer.
+public enum IOMMUModel: String, Sendable, Hashable, CaseIterable {
+  case type1
+  case type1v2
+  case noiommu
+  /// No IOMMU at all.
+  case none
+}
+
+/// A device with a part in the case.
+public struct Role: Sendable, Hashable {
+  public var name: String
+  public var location: SourceLocation
+  /// What must hold of the device; its facts are names here, and so are the roles before it.
+  public var condition: Expression
+  /// The driver that the device has when the case starts; nil for none.
+  public var driver: String?
+
+  public static let defaultDriver = "vfio-pci"
+}
+
+extension Needs {
+  /// These needs and a case's own: a role that both name is the case's, in the suite's place, and must satisfy both.
+  public func adding(_ other: Needs) -> Needs {
+    var roles = roles
+    for role in other.roles {
+      if let index = roles.firstIndex(where: { $0.name == role.name }) {
+        var role = role
+        role.condition = roles[index].condition.and(role.condition)
+        roles[index] = role
+      } else {
+        roles.append(role)
+      }
+    }
+    return Needs(
+      iommu: other.iommu ?? iommu,
+      roles: roles,
+      kernel: kernel.map { mine in other.kernel.map(mine.and) ?? mine } ?? other.kernel,
+      modules: modules + other.modules.filter { !modules.contains($0) },
+      parameters: parameters + other.parameters.filter { !parameters.contains($0) },
+      monitor: monitor || other.monitor)
+  }
+}
