@@ -27,6 +27,10 @@ public protocol System: AnyObject {
   /// The kernel's log since the last time it was asked for.
   func kernelLog() throws(SystemError) -> [KernelMessage]
 
+  /// How much time has passed on a clock of the system's own (a simulator's virtual time); nil where the harness's clock
+  /// is as good.
+  var virtualTime: Duration? { get }
+
   /// Ends the session: a guest is powered off, a child process ends.
   func shutDown()
 }
@@ -120,6 +124,8 @@ public enum SystemError: Error, Sendable, Hashable {
 }
 
 extension System {
+  public var virtualTime: Duration? { nil }
+
   /// Makes one call and waits for its result.
   public func perform(
     _ call: SystemCall, in process: ProcessID, within limit: Duration = .seconds(30)

@@ -11,7 +11,7 @@ public struct CaseFinished: Codable, Sendable, Hashable {
   /// What a case of severity `info` saw.
   public var observations: [String]
   /// Why, where the outcome is neither passed nor skipped.
-  public var failure: Failure?
+  public var failure: CaseFailure?
   /// The calls of the case up to the failure, one decoded line each; empty where it passed and no trace was asked for.
   public var trace: [String]
   /// Lines of the kernel's log that belong to the case; empty where it passed.
@@ -21,7 +21,7 @@ public struct CaseFinished: Codable, Sendable, Hashable {
 
   public init(
     id: String, time: Timestamp, outcome: Outcome, duration: Double = 0, virtualDuration: Double? = nil,
-    observations: [String] = [], failure: Failure? = nil, trace: [String] = [], kernelLog: [String] = [],
+    observations: [String] = [], failure: CaseFailure? = nil, trace: [String] = [], kernelLog: [String] = [],
     console: [String] = []
   ) {
     self.id = id
@@ -38,7 +38,7 @@ public struct CaseFinished: Codable, Sendable, Hashable {
 }
 
 /// What was expected at which step, and what came back.
-public struct Failure: Codable, Sendable, Hashable {
+public struct CaseFailure: Codable, Sendable, Hashable {
   /// The step; nil where the failure belongs to none (the kernel's log, a lost system between two steps).
   public var step: StepLocation?
   /// One line: `fails with EEXIST`.

@@ -29,7 +29,7 @@ import Testing
     .caseFinished(
       CaseFinished(
         id: "a/b[at=4KiB]", time: time, outcome: .failed, duration: 0.25,
-        failure: Failure(
+        failure: CaseFailure(
           step: StepLocation(file: "a.yaml", line: 4, column: 9, text: "ioctl X"), expected: "fails with EEXIST",
           actual: "returned 0", requirements: [CoveredRequirement(id: "T1-001", text: "…")]),
         trace: ["ioctl(3) = 0"])),
