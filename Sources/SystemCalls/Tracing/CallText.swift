@@ -1,0 +1,193 @@
+import VFIOInterface
+
+// The calls' names and arguments in a trace; `ioctl` stands in TraceRenderer, because the table decodes it.
+
+extension SystemCall {
+  /// The system call's name; for the accesses that are none, the suite language's word.
+  public var name: String {
+    switch self {
+    case .open: "open"
+    case .close: "close"
+    case .duplicate: "dup"
+    case .control: "fcntl"
+    case .ioctl: "ioctl"
+    case .read: "read"
+    case .write: "write"
+    case .pread: "pread"
+    case .pwrite: "pwrite"
+    case .seek: "lseek"
+    case .truncate: "ftruncate"
+    case .map: "mmap"
+    case .unmap: "munmap"
+    case .remap: "mremap"
+    case .protect: "mprotect"
+    case .load: "load"
+    case .store: "store"
+    case .peek: "peek"
+    case .poke: "poke"
+    case .eventfd: "eventfd"
+    case .memfd: "memfd_create"
+    case .socketPair: "socketpair"
+    case .sendDescriptor: "send"
+    case .receiveDescriptor: "receive"
+    case .poll: "poll"
+    case .readFile: "read-file"
+    case .writeFile: "write-file"
+    case .list: "list"
+    case .readLink: "readlink"
+    case .status: "stat"
+    case .changeMode: "chmod"
+    case .setLimit: "setrlimit"
+    case .loadModule: "insmod"
+    case .removeModule: "rmmod"
+    case .exec: "exec"
+    case .exit: "exit"
+    }
+  }
+
+  /// The arguments, with what came back where it was read into a private buffer.
+  func arguments(_ result: CallResult?, bytes show: ([UInt8]) -> String) -> [String] {
+    switch self {
+    case .ioctl(let descriptor, let request, _): ["\(descriptor)", hexadecimal(UInt64(request))]
+    case .open(let path, let flags): [quoted(path), flags.text]
+    case .close(let descriptor), .duplicate(let descriptor): ["\(descriptor)"]
+    case .control(let descriptor, let command, let argument): ["\(descriptor)", "\(command)", "\(argument)"]
+    case .read(let descriptor, let count, let target): ["\(descriptor)", target.text(result, show), "\(count)"]
+    case .write(let descriptor, let source): ["\(descriptor)"] + source.text(show)
+    case .pread(let descriptor, let offset, let count, let target):
+      ["\(descriptor)", target.text(result, show), "\(count)", Self.offset(offset)]
+    case .pwrite(let descriptor, let offset, let source): ["\(descriptor)"] + source.text(show) + [Self.offset(offset)]
+    case .seek(let descriptor, let offset, let whence): ["\(descriptor)", "\(offset)", "\(whence)"]
+    case .truncate(let descriptor, let length): ["\(descriptor)", "\(length)"]
+    case .map(let request): request.arguments
+    case .unmap(let address, let length): [hexadecimal(address), hexadecimal(length)]
+    case .remap(let address, let length, let newLength, let flags):
+      [hexadecimal(address), hexadecimal(length), hexadecimal(newLength), "\(flags)"]
+    case .protect(let address, let length, let protection):
+      [hexadecimal(address), hexadecimal(length), protection.text]
+    case .load(let address, let width): [hexadecimal(address), "\(width)"]
+    case .store(let address, let width, let value): [hexadecimal(address), "\(width)", hexadecimal(value)]
+    case .peek(let address, let count): [hexadecimal(address), result.map { show($0.bytes) } ?? "?", "\(count)"]
+    case .poke(let address, let data): [hexadecimal(address), show(data)]
+    default: otherArguments(result)
+    }
+  }
+
+  private func otherArguments(_ result: CallResult?) -> [String] {
+    switch self {
+    case .eventfd(let initial, let flags): ["\(initial)", hexadecimal(UInt64(UInt32(bitPattern: flags)))]
+    case .memfd(let flags): [hexadecimal(UInt64(flags))]
+    case .sendDescriptor(let descriptor, let socket): ["\(descriptor)", "through=\(socket)"]
+    case .receiveDescriptor(let socket): ["through=\(socket)"]
+    case .poll(let entries, let milliseconds):
+      [
+        "[" + entries.map { "{fd=\($0.descriptor), events=\($0.events)}" }.joined(separator: ", ") + "]",
+        "\(milliseconds)",
+      ]
+    case .readFile(let path, _), .list(let path), .readLink(let path):
+      [quoted(path)] + (result.map { $0.succeeded ? [quoted(Self.listed($0.bytes))] : [] } ?? [])
+    case .status(let path): [quoted(path)]
+    case .writeFile(let path, let bytes): [quoted(path), quoted(Self.listed(bytes))]
+    case .changeMode(let path, let mode): [quoted(path), "0" + String(mode, radix: 8)]
+    case .setLimit(let limit, let soft): [limit.name, "\(soft)"]
+    case .loadModule(let name, let parameters): [quoted(name), quoted(parameters)]
+    case .removeModule(let name): [quoted(name)]
+    case .exit(let status): ["\(status)"]
+    default: []
+    }
+  }
+
+  /// Offsets of VFIO's regions are large and round in binary; small ones read better as they are counted.
+  private static func offset(_ offset: Int64) -> String {
+    offset >= 0 && offset < 4096 ? "\(offset)" : hexadecimal(UInt64(bitPattern: offset))
+  }
+
+  /// Text that may be a list of names with zero bytes between them.
+  private static func listed(_ bytes: [UInt8]) -> String {
+    String(decoding: bytes.map { $0 == 0 ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
+  }
+}
+
+extension Limit {
+  /// The name behind `RLIMIT_`.
+  public var name: String {
+    switch self {
+    case .openFiles: "NOFILE"
+    case .lockedMemory: "MEMLOCK"
+    }
+  }
+}
+
+extension Destination {
+  fileprivate func text(_ result: CallResult?, _ show: ([UInt8]) -> String) -> String {
+    switch self {
+    case .address(let address): hexadecimal(address)
+    case .result: result.map { $0.succeeded ? show($0.bytes) : "…" } ?? "?"
+    }
+  }
+}
+
+extension Source {
+  fileprivate func text(_ show: ([UInt8]) -> String) -> [String] {
+    switch self {
+    case .bytes(let bytes): [show(bytes), "\(bytes.count)"]
+    case .address(let address, let count): [hexadecimal(address), "\(count)"]
+    }
+  }
+}
+
+extension MapRequest {
+  fileprivate var arguments: [String] {
+    [
+      hexadecimal(address), hexadecimal(length), protection.text, flags.text, "\(descriptor)", hexadecimal(offset),
+    ]
+  }
+}
+
+extension OpenFlags {
+  fileprivate var text: String {
+    let access = contains(.readWrite) ? "O_RDWR" : contains(.writeOnly) ? "O_WRONLY" : "O_RDONLY"
+    let others: [(OpenFlags, String)] = [
+      (.create, "O_CREAT"), (.nonBlocking, "O_NONBLOCK"), (.closeOnExec, "O_CLOEXEC"),
+    ]
+    return ([access] + others.filter { contains($0.0) }.map(\.1)).joined(separator: "|")
+  }
+}
+
+extension Protection {
+  fileprivate var text: String {
+    names(of: [(.read, "READ"), (.write, "WRITE"), (.execute, "EXEC")], ifNone: "NONE")
+  }
+}
+
+extension MapFlags {
+  fileprivate var text: String {
+    names(
+      of: [
+        (.shared, "SHARED"), (.private, "PRIVATE"), (.anonymous, "ANONYMOUS"), (.fixed, "FIXED"),
+        (.fixedNoReplace, "FIXED_NOREPLACE"), (.populate, "POPULATE"), (.hugePages, "HUGETLB"),
+      ], ifNone: "0")
+  }
+}
+
+extension OptionSet {
+  fileprivate func names(of table: [(Element, String)], ifNone none: String) -> String {
+    let names = table.filter { contains($0.0) }.map(\.1)
+    return names.isEmpty ? none : names.joined(separator: "|")
+  }
+}
+
+/// Text as a C string would be written, cut where it is long.
+func quoted(_ text: String) -> String {
+  let limit = 160
+  var shown = ""
+  for scalar in text.unicodeScalars.prefix(limit) {
+    switch scalar {
+    case "\n": shown += "\\n"
+    case "\"": shown += "\\\""
+    case "\\": shown += "\\\\"
+    default: shown += scalar.value < 32 ? "\\x" + String(scalar.value, radix: 16) : String(scalar)
+    }
+  }
+  return "\"" + shown + "\"" + (text.unicodeScalars.count > limit ? "…" : "")
+}

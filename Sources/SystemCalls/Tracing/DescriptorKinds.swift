@@ -1,0 +1,55 @@
+import VFIOInterface
+
+/// What each descriptor of each process is, as far as the calls tell: VFIO's ioctl numbers mean different requests on a
+/// container and on a device.
+struct DescriptorKinds {
+  enum Kind { case container, group, device, other }
+
+  private var kinds: [ProcessID: [Int32: Kind]] = [:]
+  /// Kinds in flight through sockets, by nothing more than their order.
+  private var sent: [Kind] = []
+
+  subscript(process: ProcessID, descriptor: Int32) -> Kind { kinds[process]?[descriptor] ?? .other }
+
+  /// The request that a number stands for on a descriptor.
+  func request(_ number: UInt32, on descriptor: Int32, of process: ProcessID) -> Request? {
+    let candidates = Request.numbered(number)
+    guard candidates.count > 1 else { return candidates.first }
+    let wantsDevice = self[process, descriptor] == .device
+    return candidates.first { $0.isDeviceRequest == wantsDevice } ?? candidates.first
+  }
+
+  mutating func note(_ entry: Trace.Entry) {
+    switch entry {
+    case .spawn(let process, let options): kinds[process] = options.parent.flatMap { kinds[$0] } ?? [:]
+    case .kill(let process): kinds[process] = nil
+    case .call(let call, let process, let result):
+      guard let result, result.succeeded else { return }
+      note(call, by: process, result)
+    }
+  }
+
+  private mutating func note(_ call: SystemCall, by process: ProcessID, _ result: CallResult) {
+    let returned = Int32(truncatingIfNeeded: result.value)
+    switch call {
+    case .open(let path, _): kinds[process, default: [:]][returned] = Self.kind(ofPath: path)
+    case .close(let descriptor): kinds[process]?[descriptor] = nil
+    case .duplicate(let descriptor): kinds[process, default: [:]][returned] = self[process, descriptor]
+    case .ioctl(_, let number, _) where number == Request.groupGetDeviceFD.number:
+      kinds[process, default: [:]][returned] = .device
+    case .sendDescriptor(let descriptor, _): sent.append(self[process, descriptor])
+    case .receiveDescriptor where !sent.isEmpty: kinds[process, default: [:]][returned] = sent.removeFirst()
+    default: break
+    }
+  }
+
+  private static func kind(ofPath path: String) -> Kind {
+    if path == "/dev/vfio/vfio" { return .container }
+    if path.hasPrefix("/dev/vfio/devices/") { return .device }
+    return path.hasPrefix("/dev/vfio/") ? .group : .other
+  }
+}
+
+extension Request {
+  fileprivate var isDeviceRequest: Bool { name.hasPrefix("VFIO_DEVICE_") }
+}

@@ -1,0 +1,121 @@
+import Testing
+import VFIOInterface
+
+@testable import SystemCalls
+
+private let main = ProcessID(rawValue: 1)
+
+/// A structure's bytes from the values of its fields.
+private func bytes(_ structure: Structure, _ values: KeyValuePairs<String, UInt64>, room: Int = 0) -> [UInt8] {
+  var bytes = [UInt8](repeating: 0, count: max(structure.size, room))
+  for (name, value) in values { bytes.set(name, of: structure, to: value) }
+  return bytes
+}
+
+@Suite struct TraceTests {
+  static let lines: [(SystemCall, CallResult, String)] = [
+    (
+      .open(path: "/dev/vfio/vfio", flags: [.readWrite, .closeOnExec]), CallResult(value: 3),
+      #"open("/dev/vfio/vfio", O_RDWR|O_CLOEXEC) = 3"#
+    ),
+    (.close(7), .failure(.EBADF), "close(7) = -1 EBADF"),
+    (
+      .ioctl(
+        5, request: 0x3b71,
+        argument: .bytes(
+          bytes(.type1DMAMap, ["argsz": 32, "flags": 3, "vaddr": 0x10_0000_0000, "iova": 0x100000, "size": 0x10000]))),
+      .failure(.EEXIST),
+      "ioctl(5, VFIO_IOMMU_MAP_DMA, {argsz=32, flags=READ|WRITE, vaddr=0x1000000000, iova=0x100000, size=0x10000}) "
+        + "= -1 EEXIST"
+    ),
+    (.ioctl(3, request: 0x3b64, argument: .word(0)), CallResult(), "ioctl(3, VFIO_GET_API_VERSION) = 0"),
+    (
+      .ioctl(3, request: 0x3b66, argument: .word(3)), .failure(.EINVAL),
+      "ioctl(3, VFIO_SET_IOMMU, TYPE1v2_IOMMU) = -1 EINVAL"
+    ),
+    (.ioctl(3, request: 0x1234, argument: .word(0)), .failure(.ENOTTY), "ioctl(3, 0x1234, NULL) = -1 ENOTTY"),
+    (
+      .ioctl(4, request: 0x3b6a, argument: .bytes(Array("0000:00:05.0".utf8) + [0])), CallResult(value: 5),
+      #"ioctl(4, VFIO_GROUP_GET_DEVICE_FD, "0000:00:05.0") = 5"#
+    ),
+    (
+      .ioctl(4, request: 0x3b67, argument: .bytes(bytes(.groupStatus, ["argsz": 8]))),
+      CallResult(bytes: bytes(.groupStatus, ["argsz": 8, "flags": 1])),
+      "ioctl(4, VFIO_GROUP_GET_STATUS, {argsz=8, flags=0} => {argsz=8, flags=VIABLE}) = 0"
+    ),
+    (.load(address: 0x1000, width: 4), .fault(.bus), "load(0x1000, 4) = SIGBUS"),
+    (
+      .map(MapRequest(address: 0x10_0000_0000, length: 4096, protection: [.read], flags: [.shared], descriptor: 5)),
+      CallResult(value: 0x10_0000_0000), "mmap(0x1000000000, 0x1000, READ, SHARED, 5, 0x0) = 0x1000000000"
+    ),
+    (
+      .pread(5, offset: 0x700_0000_0000, count: 2, into: .result), CallResult(value: 2, bytes: [0x34, 0x12]),
+      #"pread(5, "34 12", 2, 0x70000000000) = 2"#
+    ),
+  ]
+
+  @Test(arguments: lines.indices) func callsAreDecoded(_ index: Int) {
+    let (call, result, line) = Self.lines[index]
+    var renderer = TraceRenderer()
+    #expect(renderer.line(.call(call, main, result)) == line)
+  }
+
+  /// The same number is GET_INFO of Type1 on a container and the hot reset's information on a device.
+  @Test func aNumberMeansWhatItsDescriptorIs() {
+    var renderer = TraceRenderer()
+    let entries: [Trace.Entry] = [
+      .call(.open(path: "/dev/vfio/vfio", flags: []), main, CallResult(value: 3)),
+      .call(.ioctl(4, request: 0x3b6a, argument: .bytes([0])), main, CallResult(value: 5)),
+      .call(.duplicate(5), main, CallResult(value: 6)),
+    ]
+    for entry in entries { _ = renderer.line(entry) }
+    func name(of descriptor: Int32) -> String {
+      renderer.line(.call(.ioctl(descriptor, request: 0x3b70, argument: .word(0)), main, CallResult()))
+    }
+    #expect(name(of: 3) == "ioctl(3, VFIO_IOMMU_GET_INFO, NULL) = 0")
+    #expect(name(of: 5) == "ioctl(5, VFIO_DEVICE_GET_PCI_HOT_RESET_INFO, NULL) = 0")
+    #expect(name(of: 6) == "ioctl(6, VFIO_DEVICE_GET_PCI_HOT_RESET_INFO, NULL) = 0")
+  }
+
+  @Test func capabilitiesAreFollowedAndARingOfThemEnds() {
+    var info = bytes(.type1Info, ["argsz": 64, "flags": 3, "cap_offset": 24], room: 64)
+    info.set("id", of: .capabilityHeader, to: 3, at: 24)
+    info.set("next", of: .capabilityHeader, to: 24, at: 24)
+    info.set("avail", of: .type1DMAAvailable, to: 65535, at: 24)
+    let text = StructureText(bytes: info).text(of: .type1Info)
+    #expect(text.contains("caps=[DMA_AVAIL{avail=65535}, DMA_AVAIL{avail=65535}"))
+    #expect(text.split(separator: "DMA_AVAIL").count == 17)
+  }
+
+  /// Whatever the kernel left in the buffer, showing it ends without a trap.
+  @Test(arguments: 0..<64) func anyBytesCanBeShown(_ length: Int) {
+    for structure in Structure.all {
+      for fill in [UInt8(0), 0x01, 0x7f, 0xff] {
+        _ = StructureText(bytes: [UInt8](repeating: fill, count: length)).text(of: structure)
+      }
+    }
+  }
+
+  @Test func aTraceKeepsItsLimit() {
+    var trace = Trace(limit: 4)
+    var numbers: [Int] = []
+    for descriptor in Int32(0)..<10 { numbers.append(trace.append(.call(.close(descriptor), main, nil))) }
+    trace.complete(numbers[0], with: CallResult(value: 99))
+    trace.complete(numbers[9], with: CallResult())
+    #expect(trace.entries.count <= 4)
+    #expect(trace.dropped + trace.entries.count == 10)
+    #expect(trace.lines(last: 1) == ["… 9 earlier calls", "close(9) = 0"])
+  }
+
+  @Test func processesAreNamedWhereThereAreMore() {
+    var trace = Trace()
+    let second = ProcessID(rawValue: 2)
+    _ = trace.append(.spawn(second, SpawnOptions(parent: main, user: 1000, limits: [.openFiles: 16])))
+    _ = trace.append(.call(.close(3), second, CallResult()))
+    _ = trace.append(.kill(second))
+    #expect(
+      trace.lines(names: [main: "main", second: "user"]) == [
+        "spawn(user, fork of main, uid=1000, NOFILE=16)", "user: close(3) = 0", "kill(user, SIGKILL)",
+      ])
+  }
+}
