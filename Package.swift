@@ -53,7 +53,7 @@ let package = Package(
     .testTarget(name: "MachinesTests", dependencies: ["Machines", "MachineModel"]),
     .testTarget(name: "SuiteModelTests", dependencies: ["SuiteModel"]),
     .testTarget(name: "RunnerTests", dependencies: ["Runner", "Simulator"]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports"], exclude: ["Fixtures", "Snapshots"]),
     .testTarget(name: "EndToEndTests", dependencies: [subprocess]),
   ],
   swiftLanguageModes: [.v6],

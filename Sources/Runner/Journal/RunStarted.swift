@@ -7,6 +7,7 @@ public struct RunStarted: Codable, Sendable, Hashable {
   public var time: Timestamp
   /// The version of the program that ran it.
   public var program: String
+  /// The command that ran it: its options first, then `--` and what it selects.
   public var commandLine: [String]
   public var system: SystemDescription
   /// Every instance of a case that was selected, in the order of the run; those that will be skipped too.

@@ -1,0 +1,149 @@
+import Runner
+
+/// What a person needs to see of a case that did not end well: what was expected and what came back, why it must be so,
+/// the calls that led there, what the kernel said, and how to see it again.
+public struct FailureText: Sendable {
+  /// How the run began; it knows the command that is to be run again.
+  private let run: RunStarted?
+  private let style: Style
+
+  public init(run: RunStarted?, style: Style) {
+    self.run = run
+    self.style = style
+  }
+
+  /// The failure as the console shows it: a headline, then the indented rest.
+  public func lines(_ record: CaseRecord) -> [String] {
+    let label = Self.label(record.outcome)
+    let title = ReportText.line(record.planned.title)
+    return [style.bad(label) + " " + style.strong(ReportText.line(record.planned.id)), "  \(title)"]
+      + body(record).map { $0.isEmpty ? "" : "  " + $0 }
+  }
+
+  /// One line that says how a case ended, without its name.
+  public func headline(_ record: CaseRecord) -> String {
+    if let explanation = record.explanation { return explanation }
+    // Of several attempts that failed the first is shown: it met the machine as the harness had prepared it.
+    if !record.outcome.isExpected, let first = record.attempts.first(where: { !$0.outcome.isExpected }) {
+      return headline(first)
+    }
+    if let final = record.final { return headline(final) }
+    return headline(record.outcome, nil)
+  }
+
+  /// One line that says how an attempt ended.
+  func headline(_ attempt: CaseFinished) -> String {
+    if attempt.outcome == .observed, !attempt.observations.isEmpty {
+      return "observed: " + attempt.observations.joined(separator: "; ")
+    }
+    return headline(attempt.outcome, attempt.failure)
+  }
+
+  private func headline(_ outcome: Outcome, _ failure: CaseFailure?) -> String {
+    let what = failure.map(Self.summary)
+    switch outcome {
+    case .passed: return "passed"
+    case .failed: return what ?? "the kernel disagreed"
+    case .errored(let cause): return "\(Self.sentence(cause)): \(what ?? "no step was under way")"
+    case .skipped(let reason): return reason
+    case .expectedFailure(let defect, let reason): return "XFAIL \(defect): \(reason)"
+    case .unexpectedPass(let defect, let reason): return "passed, though \(defect) says that it cannot: \(reason)"
+    case .observed: return "observed: \(what ?? "the case did not hold")"
+    }
+  }
+
+  /// All that is known about how a case ended, a line each, not indented.
+  public func body(_ record: CaseRecord) -> [String] {
+    let attempt = record.attempts.first { !$0.outcome.isExpected } ?? record.final
+    var lines = record.explanation.map { [ReportText.line($0)] } ?? []
+    if let attempt { lines += body(attempt, of: record.planned) }
+    if let command = again(record.planned.id) { lines += ["", field("again", command)] }
+    return lines
+  }
+
+  func body(_ attempt: CaseFinished, of planned: PlannedCase) -> [String] {
+    var lines = expectation(attempt, planned)
+    lines += section("calls", attempt.trace)
+    lines += section("kernel log", attempt.kernelLog)
+    lines += section("console", attempt.console)
+    return lines
+  }
+
+  private func expectation(_ attempt: CaseFinished, _ planned: PlannedCase) -> [String] {
+    var lines = [field("suite", "Suites/\(planned.file):\(planned.line)")]
+    switch attempt.outcome {
+    case .errored(let cause): lines.append(field("error", Self.sentence(cause)))
+    case .unexpectedPass(let defect, let reason), .expectedFailure(let defect, let reason):
+      lines.append(field("defect", "\(defect): \(reason)"))
+    default: break
+    }
+    guard let failure = attempt.failure else { return lines }
+    if let step = failure.step {
+      let bindings = step.bindings.map { "  with \($0)" } ?? ""
+      lines.append(field("step", "Suites/\(step.file):\(step.line):\(step.column)  \(step.text)\(bindings)"))
+    }
+    lines += [field("expected", failure.expected), field("got", style.bad(ReportText.line(failure.actual)))]
+    if let because = failure.because { lines.append(field("because", because)) }
+    lines += failure.requirements.map { field("rule", "\($0.id): \($0.text)") }
+    return lines
+  }
+
+  private func field(_ name: String, _ text: String) -> String {
+    let padding = String(repeating: " ", count: max(1, 10 - name.count))
+    return style.faint(name) + padding + (text.hasPrefix("\u{1b}") ? text : ReportText.line(text, limit: 4096))
+  }
+
+  private func section(_ name: String, _ lines: [String]) -> [String] {
+    guard !lines.isEmpty else { return [] }
+    return [style.faint(name)] + lines.map { "  " + ReportText.line($0, limit: 4096) }
+  }
+
+  /// The command that runs just this case on the same system.
+  func again(_ id: String) -> String? {
+    guard let run else { return nil }
+    return (run.commandLine.prefix { $0 != "--" } + [id]).map(Self.quoted).joined(separator: " ")
+  }
+
+  private static func summary(_ failure: CaseFailure) -> String {
+    let place = failure.step.map { " (\($0.text), \($0.file):\($0.line))" } ?? ""
+    return "expected \(failure.expected), got \(failure.actual)\(place)"
+  }
+
+  static func label(_ outcome: Outcome) -> String {
+    switch outcome {
+    case .passed: "passed"
+    case .failed: "FAILED"
+    case .errored: "ERROR"
+    case .skipped: "skipped"
+    case .expectedFailure: "xfail"
+    case .unexpectedPass: "UNEXPECTED PASS"
+    case .observed: "observed"
+    }
+  }
+
+  private static func sentence(_ cause: Outcome.Cause) -> String {
+    switch cause {
+    case .setup: "the set-up failed"
+    case .timeout: "a call did not return in time"
+    case .lost: "the system under test was lost"
+    case .harness: "the harness or the suite is at fault"
+    case .interrupted: "the run was stopped"
+    }
+  }
+
+  /// A word as a shell takes it.
+  private static func quoted(_ word: String) -> String {
+    let plain =
+      !word.isEmpty
+      && word.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"):
+          true
+        default: "-_./=:,+@%".utf8.contains(byte)
+        }
+      }
+    return plain
+      ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import Runner
+
+/// A run as one JSON object, for scripts: what ran, on what, and how each case ended.
+public struct SummaryReport: Encodable {
+  /// Counts up when a script would have to change.
+  public var format = 1
+  public var run: String?
+  public var program: String?
+  public var started: Timestamp?
+  public var system: SystemDescription?
+  /// Why the run is incomplete; absent where it is complete.
+  public var incomplete: String?
+  public var counts: Counts
+  /// Seconds spent in cases.
+  public var duration: Double
+  public var cases: [Case]
+
+  /// How one planned case ended.
+  public struct Case: Encodable {
+    public var id: String
+    public var suite: String
+    public var title: String
+    /// `passed`, `failed`, `errored`, `skipped`, `expectedFailure`, `unexpectedPass` or `observed`.
+    public var outcome: String
+    public var expected: Bool
+    /// One line; absent where the case passed.
+    public var reason: String?
+    public var requirements: [String]
+    /// Seconds.
+    public var duration: Double
+  }
+
+  public init(_ record: RunRecord) {
+    run = record.started?.id
+    program = record.started?.program
+    started = record.started?.time
+    system = record.started?.system
+    if case .incomplete(let reason) = record.ending { incomplete = reason }
+    counts = record.counts
+    duration = record.duration
+    let text = FailureText(run: record.started, style: .plain)
+    cases = record.cases.map { record in
+      Case(
+        id: record.planned.id, suite: record.planned.suite, title: record.planned.title,
+        outcome: Self.word(record.outcome), expected: record.outcome.isExpected,
+        reason: record.outcome == .passed ? nil : ReportText.line(text.headline(record)),
+        requirements: record.planned.covers, duration: record.duration)
+    }
+  }
+
+  /// The whole file.
+  public func encoded() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self) + Data("\n".utf8)
+  }
+
+  private static func word(_ outcome: Outcome) -> String {
+    switch outcome {
+    case .passed: "passed"
+    case .failed: "failed"
+    case .errored: "errored"
+    case .skipped: "skipped"
+    case .expectedFailure: "expectedFailure"
+    case .unexpectedPass: "unexpectedPass"
+    case .observed: "observed"
+    }
+  }
+}

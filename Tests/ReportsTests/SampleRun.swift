@@ -1,0 +1,71 @@
+import Reports
+import Runner
+
+/// A run with every outcome that there is, to be shown by every view.
+enum SampleRun {
+  static let start = Timestamp(milliseconds: 1_770_000_000_000)
+
+  static let system = SystemDescription(
+    backend: "sim", release: "6.12.0-sim", version: "#1 SMP", architecture: "x86_64", pageSize: 4096, kernel: "6.12",
+    machine: "x86-intel", devices: ["0000:00:05.0 edu (1234:11e8)"])
+
+  static let outcomes: [(name: String, outcome: Outcome)] = [
+    ("passes", .passed),
+    ("fails", .failed),
+    ("set-up-fails", .errored(.setup)),
+    ("is-lost", .errored(.lost)),
+    ("is-skipped", .skipped(reason: "needs iommu noiommu; the machine has type1v2")),
+    (
+      "fails-as-known", .expectedFailure(defect: "wrapped-unmap", reason: "the end of the range is computed in 64 bits")
+    ),
+    ("passes-though-known", .unexpectedPass(defect: "last-page", reason: "fixed in 6.19")),
+    ("is-observed", .observed),
+  ]
+
+  static var plan: [PlannedCase] { outcomes.map { planned($0.name) } }
+
+  static func planned(_ name: String, suite: String = "type1.map") -> PlannedCase {
+    PlannedCase(
+      id: "\(suite)/\(name)", suite: suite, name: name, title: "A map that overlaps fails", parameters: ["at": "4KiB"],
+      covers: ["T1-024"], severity: .must, tags: ["dma"], file: "type1/map.yaml", line: 12)
+  }
+
+  static func started(_ plan: [PlannedCase] = plan) -> Event {
+    .runStarted(
+      RunStarted(
+        id: "r1", time: start, program: "1.0",
+        commandLine: ["vfio-conform", "run", "--kernel", "6.12", "--", "type1.*"],
+        system: system, plan: plan))
+  }
+
+  static func begun(_ id: String) -> Event { .caseStarted(CaseStarted(id: id, time: start)) }
+
+  static func finished(_ id: String, _ outcome: Outcome, trace: [String]? = nil) -> Event {
+    let isBad = !outcome.isExpected || outcome == .observed
+    return .caseFinished(
+      CaseFinished(
+        id: id, time: start, outcome: outcome, duration: 0.0125, failure: isBad ? failure : nil,
+        trace: trace ?? (isBad ? calls : []), kernelLog: isBad ? ["<4>vfio: a warning"] : [],
+        console: outcome == .errored(.lost) ? ["Kernel panic - not syncing"] : []))
+  }
+
+  static func ended(_ ending: RunFinished.Ending = .complete, reason: String? = nil) -> Event {
+    .runFinished(RunFinished(time: start, ending: ending, reason: reason, counts: Counts()))
+  }
+
+  static var complete: [Event] {
+    [started()] + outcomes.flatMap { [begun("type1.map/\($0.name)"), finished("type1.map/\($0.name)", $0.outcome)] }
+      + [ended()]
+  }
+
+  static let failure = CaseFailure(
+    step: StepLocation(
+      file: "type1/map.yaml", line: 31, column: 9, text: "ioctl VFIO_IOMMU_MAP_DMA", bindings: "at=4KiB"),
+    expected: "fails with EEXIST", actual: "returned 0", because: "two mappings of one IOVA would hide each other",
+    requirements: [CoveredRequirement(id: "T1-024", text: "A map that overlaps a live mapping fails with EEXIST.")])
+
+  static let calls = [
+    "open(\"/dev/vfio/vfio\", O_RDWR|O_CLOEXEC) = 3",
+    "ioctl(3, VFIO_IOMMU_MAP_DMA, {argsz=32, flags=READ|WRITE, iova=0x101000, size=0x1000}) = 0",
+  ]
+}
