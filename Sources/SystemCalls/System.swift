@@ -31,6 +31,15 @@ public protocol System: AnyObject {
   /// is as good.
   var virtualTime: Duration? { get }
 
+  /// The end of the system's console, where it has one: what is left to read when it is lost.
+  var consoleTail: [String] { get }
+
+  /// Whether `monitor(_:)` works.
+  var hasMonitor: Bool { get }
+
+  /// Makes the host of a guest do something to it, in the words of QEMU's monitor.
+  func monitor(_ command: String) throws(SystemError)
+
   /// Ends the session: a guest is powered off, a child process ends.
   func shutDown()
 }
@@ -125,6 +134,14 @@ public enum SystemError: Error, Sendable, Hashable {
 
 extension System {
   public var virtualTime: Duration? { nil }
+
+  public var consoleTail: [String] { [] }
+
+  public var hasMonitor: Bool { false }
+
+  public func monitor(_ command: String) throws(SystemError) {
+    throw .unsupported("there is no host that could do: \(command)")
+  }
 
   /// Makes one call and waits for its result.
   public func perform(

@@ -44,5 +44,8 @@ public final class TracingSystem: System {
 
   public func endCase() throws(SystemError) { try wrapped.endCase() }
   public func kernelLog() throws(SystemError) -> [KernelMessage] { try wrapped.kernelLog() }
+  public var consoleTail: [String] { wrapped.consoleTail }
+  public var hasMonitor: Bool { wrapped.hasMonitor }
+  public func monitor(_ command: String) throws(SystemError) { try wrapped.monitor(command) }
   public func shutDown() { wrapped.shutDown() }
 }
