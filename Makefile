@@ -1,0 +1,39 @@
+# make run           sets up, builds, and runs every suite on the simulator; leaves reports/latest/junit.xml
+# make test          sets up, checks the style, builds without a warning, and runs all tests
+# make test-kernels  runs the suites on Debian's kernels in QEMU
+# make clean         removes what was built, but not the kernels that were fetched
+
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.PHONY: build run test test-kernels lint executor set-up clean
+
+# Warnings in this package's own code are errors; see Package.swift.
+export VFIO_CONFORM_STRICT := 1
+
+PROGRAM := .build/release/vfio-conform
+
+run: build
+	$(PROGRAM) run
+
+build: set-up executor
+	swift build --configuration release --product vfio-conform
+
+test: set-up executor lint
+	swift build --build-tests
+	swift test --skip-build
+
+lint:
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+
+test-kernels: build
+	scripts/set-up kernels
+	scripts/test-kernels
+
+executor: set-up
+	scripts/build-executor
+
+set-up:
+	scripts/set-up build
+
+clean:
+	rm -rf .build
