@@ -5,7 +5,6 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
-let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let xmlCoder = Target.Dependency.product(name: "XMLCoder", package: "XMLCoder")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -18,7 +17,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
-    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
     .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
@@ -30,11 +28,8 @@ let package = Package(
 
     // The two things behind the seam: a simulated kernel, and real ones.
     .target(name: "Simulator", dependencies: ["SystemCalls", "MachineModel", collections]),
-    .executableTarget(
-      name: "vfio-executor", path: "Sources/Executor", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
     .target(name: "MachineModel", dependencies: ["VFIOInterface", yams]),
-    .target(
-      name: "Machines", dependencies: ["SystemCalls", "MachineModel", subprocess, system, logging]),
+    .target(name: "Machines", dependencies: ["SystemCalls", "MachineModel"]),
 
     // From a suite to a verdict.
     .target(name: "SuiteModel", dependencies: ["VFIOInterface", collections, yams]),

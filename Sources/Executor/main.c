@@ -1,1 +1,45 @@
-int main(void) { return 0; }
+/* Where the executor begins: as PID 1 of a guest, as a child of the harness, as a process of a case again after exec,
+ * or as the guard of another program. */
+#include "executor.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+static size_t greet(char *text, size_t size) {
+  struct utsname name;
+  uname(&name);
+  return (size_t)snprintf(text, size, "protocol 1\nrelease %s\nversion %s\narchitecture %s\npagesize %ld\n",
+                          name.release, name.version, name.machine, sysconf(_SC_PAGESIZE));
+}
+
+int main(int count, char **arguments) {
+  static char greeting[8192];
+  struct rlimit none = {0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  signal(SIGPIPE, SIG_IGN);
+  if (getpid() == 1) {
+    size_t used = greet(greeting, sizeof greeting);
+    int transport = prepare_guest(greeting + used, sizeof greeting - used);
+    if (transport >= 0) {
+      open_kernel_log(0);
+      serve_harness(transport, greeting);
+    }
+    power_off();
+  }
+  if (count == 3 && strcmp(arguments[1], "--connect-fd") == 0) {
+    greet(greeting, sizeof greeting);
+    open_kernel_log(1);
+    serve_harness(atoi(arguments[2]), greeting);
+    return 0;
+  }
+  if (count == 4 && strcmp(arguments[1], "--process") == 0)
+    resume_process(atoi(arguments[2]), (uint32_t)strtoul(arguments[3], NULL, 10));
+  if (count > 3 && strcmp(arguments[1], "--guard") == 0) return guard(atoi(arguments[2]), arguments + 3);
+  fprintf(stderr, "usage: %s --connect-fd N | --guard N COMMAND…\n", arguments[0]);
+  return 2;
+}

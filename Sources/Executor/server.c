@@ -1,0 +1,264 @@
+/* The executor itself: hands calls on to the processes of the case, and never waits for one of them. */
+#define _GNU_SOURCE
+#include "executor.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define MAX_PROCESSES 64
+
+struct process {
+  uint32_t number;    /* the harness's number for it; 0 marks a free entry */
+  pid_t pid;          /* 0 until a fork of another process has said its own */
+  int channel;        /* -1 once the other end is closed */
+  uint32_t call;      /* sequence number of the call under way, or 0 */
+  uint32_t operation; /* of that call */
+  uint32_t spawn;     /* sequence number of the spawn that is still to be answered, or 0 */
+  uint32_t kill;      /* the same for a kill */
+};
+
+static struct process processes[MAX_PROCESSES];
+static int harness;
+static uint32_t end_case;
+static uint8_t input[MAX_DATA + 1], output[MAX_DATA];
+
+static struct process *find(uint32_t number) {
+  for (int i = 0; i < MAX_PROCESSES; i++)
+    if (processes[i].number == number) return &processes[i];
+  return NULL;
+}
+
+static void stop(void) __attribute__((noreturn));
+static void stop(void) {
+  for (int i = 0; i < MAX_PROCESSES; i++)
+    if (processes[i].number && processes[i].pid > 0) kill(processes[i].pid, SIGKILL);
+  if (getpid() == 1) power_off();
+  _exit(0);
+}
+
+static void forward(const struct response *response) {
+  if (send_response(harness, response) < 0) stop();
+}
+
+static void reply(uint32_t sequence, int64_t value, int error) {
+  struct response response = {.sequence = sequence, .value = value, .error = (uint32_t)error};
+  forward(&response);
+}
+
+/* Takes a process off the table and answers everything that waited for it. */
+static void forget(struct process *process, int status) {
+  struct process gone = *process;
+  if (gone.channel >= 0) close(gone.channel);
+  memset(process, 0, sizeof *process);
+  if (gone.spawn) reply(gone.spawn, -1, ESRCH);
+  if (gone.call && gone.operation == OP_EXIT && WIFEXITED(status))
+    reply(gone.call, WEXITSTATUS(status), 0);
+  else if (gone.call && gone.operation != OP_FORK)
+    reply(gone.call, -1, ESRCH);
+  if (gone.kill) reply(gone.kill, 0, 0);
+}
+
+static void answer_end_case(void) {
+  if (!end_case) return;
+  for (int i = 0; i < MAX_PROCESSES; i++)
+    if (processes[i].number) return;
+  reply(end_case, 0, 0);
+  end_case = 0;
+}
+
+/* A new process says that it is there; one that was to be killed meanwhile is killed now that its number is known. */
+static void announced(struct process *process, struct response *response) {
+  process->spawn = 0;
+  if (!response->error) process->pid = (pid_t)response->value;
+  if (!response->error) response->value = 0;
+  forward(response);
+  if (process->pid > 0 && (process->kill || end_case)) kill(process->pid, SIGKILL);
+}
+
+/* A process says how its fork went; a child that began speaks for itself. */
+static void forked(struct process *parent, const struct response *response) {
+  uint32_t spawn = parent->call;
+  parent->call = 0;
+  if (!response->error) return;
+  for (int i = 0; i < MAX_PROCESSES; i++) {
+    if (!processes[i].number || processes[i].spawn != spawn) continue;
+    processes[i].spawn = 0;
+    forget(&processes[i], 0);
+    reply(spawn, -1, (int)response->error);
+  }
+}
+
+/* Takes one response off a process's channel; returns -1 where there will be none. */
+static int take_response(struct process *process) {
+  struct response response = {.data = output};
+  if (receive_response(process->channel, &response) < 0) {
+    close(process->channel);
+    process->channel = -1;
+    /* One that never said its number cannot be waited for. */
+    if (process->pid == 0) forget(process, 0);
+    return -1;
+  }
+  if (process->spawn && response.sequence == process->spawn) {
+    announced(process, &response);
+  } else if (process->operation == OP_FORK && response.sequence == 0) {
+    forked(process, &response);
+  } else {
+    process->call = 0;
+    forward(&response);
+  }
+  return 0;
+}
+
+static void reap(void) {
+  int status;
+  for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;)
+    for (int i = 0; i < MAX_PROCESSES; i++) {
+      struct process *process = &processes[i];
+      if (!process->number || process->pid != pid) continue;
+      /* What it said before it died comes first. */
+      struct pollfd event = {.fd = process->channel, .events = POLLIN};
+      while (process->channel >= 0 && poll(&event, 1, 0) > 0 && take_response(process) == 0) {}
+      forget(process, status);
+    }
+}
+
+static void spawn_fresh(struct process *process, int theirs, const struct request *request) {
+  pid_t pid = fork();
+  if (pid == 0) run_process(theirs, request);
+  if (pid < 0) {
+    process->spawn = 0;
+    forget(process, 0);
+    reply(request->sequence, -1, errno);
+    return;
+  }
+  process->pid = pid;
+}
+
+/* Asks the parent to fork, with the child's channel on the way. Its limit of open files is lifted for as long as that
+ * takes, since the channel's number lies beyond what a case may have set. */
+static void spawn_fork(struct process *process, struct process *parent, int theirs, struct request *request) {
+  struct rlimit saved, lifted;
+  if (prlimit(parent->pid, RLIMIT_NOFILE, NULL, &saved) == 0) {
+    lifted.rlim_cur = saved.rlim_cur < 4096 ? 4096 : saved.rlim_cur;
+    lifted.rlim_max = saved.rlim_max < 4096 ? 4096 : saved.rlim_max;
+    prlimit(parent->pid, RLIMIT_NOFILE, &lifted, NULL);
+    put64(request->data + request->length, saved.rlim_cur);
+    put64(request->data + request->length + 8, saved.rlim_max);
+    request->length += 16;
+  }
+  request->operation = OP_FORK;
+  if (send_request(parent->channel, request, theirs) < 0) {
+    process->spawn = 0;
+    forget(process, 0);
+    reply(request->sequence, -1, ESRCH);
+    return;
+  }
+  parent->call = request->sequence;
+  parent->operation = OP_FORK;
+}
+
+static void spawn(struct request *request) {
+  uint32_t number = (uint32_t)request->argument[0], parent_number = (uint32_t)request->argument[1];
+  struct process *parent = parent_number ? find(parent_number) : NULL, *process = find(0);
+  int pair[2] = {-1, -1}, error = 0;
+  if (number == 0 || request->length + 16 > MAX_DATA) error = EINVAL;
+  else if (find(number)) error = EEXIST;
+  else if (!process) error = EAGAIN;
+  else if (parent_number && (!parent || parent->channel < 0)) error = ESRCH;
+  else if (parent && parent->call) error = EBUSY;
+  else if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) error = errno;
+  if (error) {
+    reply(request->sequence, -1, error);
+    return;
+  }
+  *process = (struct process){.number = number, .channel = pair[0], .spawn = request->sequence};
+  if (parent)
+    spawn_fork(process, parent, pair[1], request);
+  else
+    spawn_fresh(process, pair[1], request);
+  close(pair[1]);
+}
+
+static void kill_process(const struct request *request) {
+  struct process *process = find((uint32_t)request->argument[0]);
+  if (request->argument[0] == 0 || !process) {
+    reply(request->sequence, -1, ESRCH);
+    return;
+  }
+  process->kill = request->sequence;
+  if (process->pid > 0) kill(process->pid, SIGKILL);
+}
+
+static void kill_all(const struct request *request) {
+  end_case = request->sequence;
+  for (int i = 0; i < MAX_PROCESSES; i++)
+    if (processes[i].number && processes[i].pid > 0) kill(processes[i].pid, SIGKILL);
+}
+
+static void own_operation(struct request *request) {
+  struct response response = {.sequence = request->sequence, .data = output};
+  switch (request->operation) {
+    case OP_SPAWN: spawn(request); break;
+    case OP_KILL: kill_process(request); break;
+    case OP_END_CASE: kill_all(request); break;
+    case OP_KERNEL_LOG:
+      read_kernel_log(&response);
+      forward(&response);
+      break;
+    case OP_SHUT_DOWN:
+      reply(request->sequence, 0, 0);
+      stop();
+    default: reply(request->sequence, -1, ENOSYS);
+  }
+}
+
+static void take_request(void) {
+  struct request request = {.data = input};
+  if (receive_request(harness, &request, NULL) < 0) stop();
+  if (request.process == 0) {
+    own_operation(&request);
+    return;
+  }
+  struct process *process = find(request.process);
+  if (!process || process->channel < 0 || process->spawn) {
+    reply(request.sequence, -1, ESRCH);
+  } else if (process->call) {
+    reply(request.sequence, -1, EBUSY);
+  } else {
+    process->call = request.sequence;
+    process->operation = request.operation;
+    /* One that died this moment is answered for when it is reaped. */
+    send_request(process->channel, &request, -1);
+  }
+}
+
+void serve_harness(int transport, const char *greeting) {
+  harness = transport;
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGCHLD);
+  sigprocmask(SIG_BLOCK, &signals, NULL);
+  int children = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+  struct response hello = {.length = (uint32_t)strlen(greeting), .data = (uint8_t *)greeting};
+  forward(&hello);
+  for (;;) {
+    struct pollfd events[MAX_PROCESSES + 2] = {
+      {.fd = harness, .events = POLLIN}, {.fd = children, .events = POLLIN}};
+    for (int i = 0; i < MAX_PROCESSES; i++)
+      events[i + 2] = (struct pollfd){.fd = processes[i].number ? processes[i].channel : -1, .events = POLLIN};
+    if (poll(events, MAX_PROCESSES + 2, -1) < 0) continue;
+    for (int i = 0; i < MAX_PROCESSES; i++)
+      if (events[i + 2].revents && processes[i].channel == events[i + 2].fd) take_response(&processes[i]);
+    struct signalfd_siginfo info;
+    if (events[1].revents && read(children, &info, sizeof info) > 0) reap();
+    if (events[0].revents) take_request();
+    answer_end_case();
+  }
+}

@@ -1,0 +1,184 @@
+import SystemCalls
+import VFIOInterface
+
+/// The harness's side of `docs/executor-protocol.md`: a kernel under test, at the other end of a byte stream.
+public class ExecutorClient: System {
+  public let identity: SystemIdentity
+  /// Modules that the executor was told to load and could not, with the reason.
+  let failedModules: [FailedModule]
+
+  private let channel: ByteChannel
+  private var decoder: ResponseDecoder
+  private var lastSequence: UInt32 = 0
+  /// Calls whose response has not come.
+  private var awaited: Set<UInt32> = []
+  /// Responses that nobody has asked for yet.
+  private var arrived: [UInt32: ResponseFrame] = [:]
+  private var lossReason: String?
+
+  /// How long the executor's own operations may take; a process that cannot be killed takes for ever.
+  private static let operationLimit = Duration.seconds(30)
+
+  init(_ session: ExecutorSession, backend: String) {
+    channel = session.channel
+    decoder = session.decoder
+    failedModules = session.greeting.failedModules
+    identity = session.greeting.identity(backend: backend)
+  }
+
+  deinit { channel.close() }
+
+  /// What is known about why the other side went away.
+  func explainLoss() -> String { "the executor ended" }
+
+  public func spawn(_ process: ProcessID, _ options: SpawnOptions) throws(SystemError) {
+    var data: [UInt8] = []
+    for (limit, value) in options.limits.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      data.append(littleEndian: limit.rawValue)
+      data.append(littleEndian: UInt32(0))
+      data.append(littleEndian: value)
+    }
+    let arguments = [
+      UInt64(process.rawValue), UInt64(options.parent?.rawValue ?? 0), UInt64(options.user), UInt64(options.group),
+      options.withoutCapabilities, UInt64(options.limits.count),
+    ]
+    try operate(.spawn, arguments, data: data, "process \(process.rawValue) could not be started")
+  }
+
+  public func kill(_ process: ProcessID) throws(SystemError) {
+    try operate(.kill, [UInt64(process.rawValue)], "process \(process.rawValue) could not be killed")
+  }
+
+  public func start(_ call: SystemCall, in process: ProcessID) throws(SystemError) -> PendingCall {
+    guard process.rawValue != 0 else { throw .invalid("process 0 is the executor itself") }
+    let encoded = try EncodedCall(encoding: call)
+    let sequence = try send(encoded.operation, process.rawValue, encoded.arguments, encoded.data)
+    return PendingCall(rawValue: sequence)
+  }
+
+  public func finish(_ call: PendingCall, within limit: Duration) throws(SystemError) -> CallResult? {
+    guard awaited.contains(call.rawValue) || arrived[call.rawValue] != nil else {
+      throw .invalid("call \(call.rawValue) is not under way")
+    }
+    return try response(to: call.rawValue, within: limit)?.result
+  }
+
+  public func endCase() throws(SystemError) {
+    try operate(.endCase, [], "the case's processes could not be ended")
+    // Whatever was under way has been answered before this; nobody will ask for it.
+    arrived = [:]
+    awaited = []
+  }
+
+  public func kernelLog() throws(SystemError) -> [KernelMessage] {
+    var messages: [KernelMessage] = []
+    while true {
+      let sequence = try send(.kernelLog, 0, [], [])
+      guard let response = try response(to: sequence, within: Self.operationLimit) else {
+        throw .timedOut("the kernel's log did not come")
+      }
+      // A user without privileges may not read the log; there is nothing to judge then.
+      guard response.error == 0, response.value > 0 else { return messages }
+      messages += try KernelMessage.list(response.data)
+    }
+  }
+
+  public func shutDown() {
+    if lossReason == nil { _ = try? send(.shutDown, 0, [], []) }
+    lose("the session is over")
+    channel.end()
+  }
+
+  private func operate(
+    _ operation: Operation, _ arguments: [UInt64] = [], data: [UInt8] = [], _ failure: String
+  ) throws(SystemError) {
+    let sequence = try send(operation, 0, arguments, data)
+    guard let response = try response(to: sequence, within: Self.operationLimit) else {
+      throw .timedOut("\(failure): no answer within \(Self.operationLimit)")
+    }
+    if let error = response.result.error { throw .invalid("\(failure): \(error)") }
+  }
+
+  private func send(
+    _ operation: Operation, _ process: UInt32, _ arguments: [UInt64], _ data: [UInt8]
+  ) throws(SystemError) -> UInt32 {
+    if let lossReason { throw .lost(lossReason) }
+    lastSequence = lastSequence == .max ? 1 : lastSequence + 1
+    let frame = RequestFrame(
+      sequence: lastSequence, process: process, operation: operation, arguments: arguments, data: data)
+    awaited.insert(lastSequence)
+    try write(frame.bytes)
+    return lastSequence
+  }
+
+  /// Writes, and reads what comes meanwhile: an executor that waits for room to answer takes nothing new.
+  private func write(_ bytes: [UInt8]) throws(SystemError) {
+    var left = bytes[...]
+    let deadline = ContinuousClock.now.advanced(by: Self.operationLimit)
+    while !left.isEmpty {
+      guard let count = channel.write(left) else { throw lost() }
+      left = left.dropFirst(count)
+      if left.isEmpty { break }
+      guard !ByteChannel.wait([channel], forRoom: true, until: deadline).isEmpty else {
+        throw .timedOut("the executor takes no calls")
+      }
+      try receive()
+    }
+  }
+
+  private func response(to sequence: UInt32, within limit: Duration) throws(SystemError) -> ResponseFrame? {
+    let deadline = ContinuousClock.now.advanced(by: limit)
+    while true {
+      if let response = arrived.removeValue(forKey: sequence) { return response }
+      if let lossReason { throw .lost(lossReason) }
+      guard !ByteChannel.wait([channel], until: deadline).isEmpty else { return nil }
+      try receive()
+    }
+  }
+
+  /// Takes in the bytes that are there.
+  private func receive() throws(SystemError) {
+    switch channel.read() {
+    case .idle: return
+    case .closed: throw lost()
+    case .bytes(let bytes): decoder.feed(bytes)
+    }
+    do {
+      while let response = try decoder.next() {
+        guard awaited.remove(response.sequence) != nil else { continue }
+        arrived[response.sequence] = response
+      }
+    } catch {
+      let reason = "the executor sent bytes that are no frame"
+      lose(reason)
+      throw .lost(reason)
+    }
+  }
+
+  private func lost() -> SystemError {
+    let reason = lossReason ?? explainLoss()
+    lose(reason)
+    return .lost(reason)
+  }
+
+  private func lose(_ reason: String) {
+    if lossReason == nil { lossReason = reason }
+  }
+}
+
+extension KernelMessage {
+  /// Takes records apart: the level, the length, the text.
+  static func list(_ data: [UInt8]) throws(SystemError) -> [KernelMessage] {
+    var messages: [KernelMessage] = []
+    var at = 0
+    while at < data.count {
+      guard let length = data.littleEndian(UInt32.self, at: at + 1), Int(length) <= data.count - at - 5 else {
+        throw .invalid("the kernel's log came damaged")
+      }
+      let end = at + 5 + Int(length)
+      messages.append(KernelMessage(level: data[at], text: String(decoding: data[at + 5..<end], as: UTF8.self)))
+      at = end
+    }
+    return messages
+  }
+}

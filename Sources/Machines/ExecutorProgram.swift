@@ -1,0 +1,24 @@
+import Foundation
+
+/// Where the executor, built static for an architecture, is to be found.
+public enum ExecutorProgram {
+  /// Looks beside the running program, and in the build folders above it and above the current folder.
+  public static func locate(architecture: String) throws(MachineError) -> String {
+    let name = "vfio-executor-\(architecture)"
+    let starts = [
+      URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent(),
+      URL(fileURLWithPath: FileManager.default.currentDirectoryPath),
+    ]
+    for start in starts {
+      var folder = start
+      while folder.path != "/" {
+        for candidate in [name, "executor/\(name)", ".build/executor/\(name)"] {
+          let path = folder.appendingPathComponent(candidate).path
+          if FileManager.default.isExecutableFile(atPath: path) { return path }
+        }
+        folder.deleteLastPathComponent()
+      }
+    }
+    throw MachineError("the executor '\(name)' is not built", advice: "run scripts/build-executor")
+  }
+}
