@@ -30,7 +30,7 @@ public struct CallResult: Sendable, Hashable {
 }
 
 /// A signal raised by an access to memory.
-public enum Fault: UInt32, Sendable, Hashable, CaseIterable {
+public enum Fault: UInt32, Error, Sendable, Hashable, CaseIterable {
   case bus = 7
   case segmentation = 11
 

@@ -1,5 +1,5 @@
 /// An error number of Linux, by its generic value (the same on x86-64, arm64 and POWER).
-public struct Errno: RawRepresentable, Sendable, Hashable, CustomStringConvertible {
+public struct Errno: Error, RawRepresentable, Sendable, Hashable, CustomStringConvertible {
   public var rawValue: Int32
 
   public init(rawValue: Int32) { self.rawValue = rawValue }

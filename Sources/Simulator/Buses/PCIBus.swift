@@ -1,0 +1,136 @@
+import MachineModel
+import VFIOInterface
+
+/// The PCI part of the driver core: which device is bound to which driver, and how that changes.
+final class PCIBus {
+  unowned let kernel: Kernel
+  private(set) var devices: [PCIDevice] = []
+  private(set) var drivers: [String: any PCIDriver] = [:]
+  private var dynamicIDs: [String: [DynamicID]] = [:]
+
+  /// An id that `new_id` added to a driver.
+  struct DynamicID: Equatable {
+    var vendor: UInt16
+    var device: UInt16
+  }
+
+  init(kernel: Kernel) { self.kernel = kernel }
+
+  func device(named name: String) -> PCIDevice? {
+    guard let address = PCIAddress(name), address.description == name else { return nil }
+    return device(at: address)
+  }
+
+  func device(at address: PCIAddress) -> PCIDevice? { devices.first { $0.address == address } }
+
+  func add(_ device: PCIDevice) {
+    devices.append(device)
+    PCISysfs(kernel: kernel).add(device)
+  }
+
+  // MARK: Drivers
+
+  /// Registers a driver, and binds what it matches.
+  func register(_ driver: any PCIDriver) {
+    drivers[driver.name] = driver
+    PCISysfs(kernel: kernel).add(driver)
+    attachAll(driver)
+  }
+
+  /// Takes a driver away; its devices must be idle.
+  func unregister(_ driver: any PCIDriver) throws(Errno) {
+    for device in devices where device.driver === driver { _ = try unbind(device) }
+    drivers[driver.name] = nil
+    dynamicIDs[driver.name] = nil
+    kernel.files.root.directory("sys/bus/pci/drivers")[driver.name] = nil
+  }
+
+  func addID(_ id: DynamicID, to driver: any PCIDriver) throws(Errno) {
+    let identity = PCIIdentity(vendor: id.vendor, device: id.device, classCode: 0)
+    guard !driver.supports(identity), dynamicIDs[driver.name]?.contains(id) != true else { throw .EEXIST }
+    dynamicIDs[driver.name, default: []].append(id)
+    attachAll(driver)
+  }
+
+  func removeID(_ id: DynamicID, from driver: any PCIDriver) throws(Errno) {
+    guard let index = dynamicIDs[driver.name]?.firstIndex(of: id) else { throw .ENODEV }
+    dynamicIDs[driver.name]?.remove(at: index)
+  }
+
+  func matches(_ driver: any PCIDriver, _ device: PCIDevice) -> Bool {
+    if let override = device.driverOverride { return override == driver.name }
+    let identity = device.function.identity
+    let id = DynamicID(vendor: identity.vendor, device: identity.device)
+    return dynamicIDs[driver.name]?.contains(id) == true || driver.supports(identity)
+  }
+
+  // MARK: Binding
+
+  /// Lets every driver that matches try, until one takes the device. Probes that fail are no error here.
+  func attach(_ device: PCIDevice) throws(Errno) {
+    guard device.driver == nil else { return }
+    for name in drivers.keys.sorted() {
+      guard let driver = drivers[name], matches(driver, device) else { continue }
+      do {
+        try bind(device, to: driver)
+        return
+      } catch {
+        if case .ownership = error { throw error.errno }
+      }
+    }
+  }
+
+  /// Why a driver did not take a device.
+  enum BindError: Error {
+    /// Somebody else owns the group's DMA.
+    case ownership
+    case probe(Errno)
+
+    var errno: Errno {
+      switch self {
+      case .ownership: .EBUSY
+      case .probe(let error): error
+      }
+    }
+  }
+
+  func bind(_ device: PCIDevice, to driver: any PCIDriver) throws(BindError) {
+    guard device.driver == nil, !device.isUnbinding else { throw .probe(.EBUSY) }
+    if !driver.managesDMA {
+      do { try device.iommuGroup?.useDefaultDomain(kernel) } catch { throw .ownership }
+    }
+    device.driver = driver
+    do {
+      try driver.probe(device)
+    } catch {
+      device.driver = nil
+      device.driverData = nil
+      if !driver.managesDMA { device.iommuGroup?.unuseDefaultDomain() }
+      if error != .ENODEV, error != .ENXIO {
+        kernel.log.warning("\(driver.name): probe of \(device.name) failed with error \(-error.rawValue)")
+      }
+      throw .probe(error)
+    }
+    PCISysfs(kernel: kernel).link(device, to: driver)
+  }
+
+  /// Takes a device from its driver, waiting where the driver has to.
+  func unbind(_ device: PCIDevice) throws(Errno) -> Progress<Void> {
+    guard let driver = device.driver, !device.isUnbinding else { return .done(()) }
+    device.isUnbinding = true
+    PCISysfs(kernel: kernel).unlink(device, from: driver)
+    return try driver.remove(device).then { (_) throws(Errno) in
+      device.driver = nil
+      device.driverData = nil
+      device.isUnbinding = false
+      if !driver.managesDMA { device.iommuGroup?.unuseDefaultDomain() }
+      return .done(())
+    }
+  }
+
+  private func attachAll(_ driver: any PCIDriver) {
+    for device in devices where device.driver == nil && matches(driver, device) {
+      try? bind(device, to: driver)
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import MachineModel
+import VFIOInterface
+
+/// A PCI function as the driver core knows it (`struct pci_dev`).
+final class PCIDevice {
+  unowned let kernel: Kernel
+  let address: PCIAddress
+  let function: any PCIFunction
+  /// The entry of the machine file; nil for what comes with the chipset.
+  let entry: Device?
+  /// The bridge that it sits behind.
+  let bridge: PCIDevice?
+  /// Its directory in sysfs.
+  let directory: Directory
+  /// Where that directory is.
+  let path: String
+  var driver: (any PCIDriver)?
+  /// What the bound driver keeps for it.
+  var driverData: AnyObject?
+  var driverOverride: String?
+  /// True for as long as the driver is being taken away: nobody else can bind.
+  var isUnbinding = false
+  var iommuGroup: IOMMUGroup?
+
+  init(
+    kernel: Kernel, address: PCIAddress, function: any PCIFunction, entry: Device?, bridge: PCIDevice?
+  ) {
+    self.kernel = kernel
+    self.address = address
+    self.function = function
+    self.entry = entry
+    self.bridge = bridge
+    path = (bridge?.path ?? "/sys/devices/pci0000:00") + "/" + address.description
+    directory = kernel.files.root.directory(path)
+  }
+
+  var name: String { address.description }
+
+  /// Messages of the driver core and of drivers begin so.
+  var logPrefix: String { "\(driver?.name ?? "pci") \(name): " }
+}
+
+extension PCIDevice: DMATranslator {
+  /// Where a DMA of the function ends up now; nil where the IOMMU blocks it.
+  func translate(_ iova: UInt64, write: Bool) -> MemoryPlace? {
+    iommuGroup?.translator?.translate(iova, write: write)
+  }
+}
+
+/// A driver of PCI devices (`struct pci_driver`).
+protocol PCIDriver: AnyObject {
+  /// As in `/sys/bus/pci/drivers`.
+  var name: String { get }
+  /// The module that it comes with.
+  var module: String { get }
+  /// Whether it looks after DMA ownership itself, as VFIO's drivers do (`driver_managed_dma`).
+  var managesDMA: Bool { get }
+  /// Ids that it was built with.
+  func supports(_ identity: PCIIdentity) -> Bool
+  func probe(_ device: PCIDevice) throws(Errno)
+  /// Lets go of the device; may have to wait until nobody uses it.
+  func remove(_ device: PCIDevice) throws(Errno) -> Progress<Void>
+}
+
+/// A driver that does nothing with its devices but hold them.
+final class PlainPCIDriver: PCIDriver {
+  let name: String
+  let module: String
+  let managesDMA: Bool
+  private let identities: (PCIIdentity) -> Bool
+
+  init(
+    name: String, module: String, managesDMA: Bool,
+    supports identities: @escaping (PCIIdentity) -> Bool = { _ in false }
+  ) {
+    self.name = name
+    self.module = module
+    self.managesDMA = managesDMA
+    self.identities = identities
+  }
+
+  func supports(_ identity: PCIIdentity) -> Bool { identities(identity) }
+  func probe(_ device: PCIDevice) throws(Errno) {}
+  func remove(_ device: PCIDevice) throws(Errno) -> Progress<Void> { .done(()) }
+}

@@ -1,0 +1,119 @@
+import MachineModel
+import VFIOInterface
+
+/// The files through which user space meets PCI devices and their drivers.
+struct PCISysfs {
+  let kernel: Kernel
+
+  private var bus: Directory { kernel.files.root.directory("sys/bus/pci") }
+
+  func addBus() {
+    bus.directory("devices")
+    bus.directory("drivers")
+    let pci = kernel.pci
+    bus["drivers_probe"] = Attribute { (name, _) throws(Errno) in
+      guard let device = pci.device(named: name) else { throw .ENODEV }
+      try pci.attach(device)
+      return .done(())
+    }
+  }
+
+  // MARK: Devices
+
+  func add(_ device: PCIDevice) {
+    bus.directory("devices")[device.name] = Link("../../.." + device.path.dropFirst("/sys".count))
+    let directory = device.directory
+    let function = device.function
+    let identity = function.identity
+    directory["subsystem"] = Link(device.pathToRoot + "bus/pci")
+    directory["vendor"] = Attribute("0x" + hexadecimal(identity.vendor, 4))
+    directory["device"] = Attribute("0x" + hexadecimal(identity.device, 4))
+    directory["class"] = Attribute("0x" + hexadecimal(identity.classCode, 6))
+    directory["revision"] = Attribute("0x" + hexadecimal(function.readConfiguration(at: 8, width: 1), 2))
+    directory["subsystem_vendor"] = Attribute("0x" + hexadecimal(function.readConfiguration(at: 0x2c, width: 2), 4))
+    directory["subsystem_device"] = Attribute("0x" + hexadecimal(function.readConfiguration(at: 0x2e, width: 2), 4))
+    directory["irq"] = Attribute("\(function.interruptLine)")
+    directory["resource"] = Attribute(resourceTable(of: function))
+    directory["config"] = PCIConfigurationNode(device)
+    directory["driver_override"] = Attribute(
+      text: { device.driverOverride ?? "(null)" },
+      write: { (name) throws(Errno) in
+        guard name.utf8.count < 4095 else { throw .EINVAL }
+        device.driverOverride = name.isEmpty ? nil : name
+      })
+    addReset(of: device)
+  }
+
+  private func addReset(of device: PCIDevice) {
+    let function = device.function
+    guard !function.resetMethods.isEmpty else { return }
+    device.directory["reset_method"] = Attribute(function.resetMethods.joined(separator: " "))
+    device.directory["reset"] = Attribute { (text, _) throws(Errno) in
+      guard text == "1" else { throw .EINVAL }
+      function.reset()
+      return .done(())
+    }
+  }
+
+  private func resourceTable(of function: any PCIFunction) -> String {
+    let lines = function.resources.map {
+      "0x\(hexadecimal($0.start, 16)) 0x\(hexadecimal($0.end, 16)) 0x\(hexadecimal($0.flags, 16))"
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  // MARK: Drivers
+
+  func add(_ driver: any PCIDriver) {
+    let pci = kernel.pci
+    let directory = bus.directory("drivers/" + driver.name)
+    directory["module"] = Link("../../../../module/" + driver.module)
+    directory["bind"] = Attribute { [unowned driver] (name, _) throws(Errno) in
+      guard let device = pci.device(named: name), pci.matches(driver, device) else { throw .ENODEV }
+      do throws(PCIBus.BindError) { try pci.bind(device, to: driver) } catch { throw error.errno }
+      return .done(())
+    }
+    directory["unbind"] = Attribute { [unowned driver] (name, _) throws(Errno) in
+      guard let device = pci.device(named: name), device.driver === driver else { throw .ENODEV }
+      return try pci.unbind(device)
+    }
+    directory["new_id"] = Attribute { [unowned driver] (text, _) throws(Errno) in
+      try pci.addID(try dynamicID(text), to: driver)
+      return .done(())
+    }
+    directory["remove_id"] = Attribute { [unowned driver] (text, _) throws(Errno) in
+      try pci.removeID(try dynamicID(text), from: driver)
+      return .done(())
+    }
+  }
+
+  func link(_ device: PCIDevice, to driver: any PCIDriver) {
+    device.directory["driver"] = Link(device.pathToRoot + "bus/pci/drivers/" + driver.name)
+    bus.directory("drivers/" + driver.name)[device.name] = Link("../../../.." + device.path.dropFirst("/sys".count))
+  }
+
+  func unlink(_ device: PCIDevice, from driver: any PCIDriver) {
+    device.directory["driver"] = nil
+    bus.directory("drivers/" + driver.name)[device.name] = nil
+  }
+
+  /// `vendor device`, hexadecimal; what may follow is not needed here.
+  private func dynamicID(_ text: String) throws(Errno) -> PCIBus.DynamicID {
+    let words = text.split(separator: " ").map { $0.hasPrefix("0x") ? $0.dropFirst(2) : $0 }
+    guard words.count >= 2, let vendor = UInt16(words[0], radix: 16), let device = UInt16(words[1], radix: 16) else {
+      throw .EINVAL
+    }
+    return PCIBus.DynamicID(vendor: vendor, device: device)
+  }
+}
+
+extension PCIDevice {
+  /// From the device's directory up to `/sys/`.
+  var pathToRoot: String { String(repeating: "../", count: path.split(separator: "/").count - 1) }
+}
+
+/// Digits without prefix, at least as many as asked for.
+func hexadecimal(_ value: some BinaryInteger, _ width: Int) -> String {
+  let digits = String(value, radix: 16)
+  return String(repeating: "0", count: max(0, width - digits.count)) + digits
+}

@@ -1,0 +1,47 @@
+import MachineModel
+import SystemCalls
+import VFIOInterface
+
+/// vfio-pci: gives PCI functions to user space.
+final class VFIOPCIDriver: PCIDriver {
+  unowned let kernel: Kernel
+  private let vfioModule: Module
+  let name = "vfio-pci"
+  let module = "vfio_pci"
+  let managesDMA = true
+
+  init(kernel: Kernel, module: Module) {
+    self.kernel = kernel
+    vfioModule = module
+  }
+
+  func supports(_ identity: PCIIdentity) -> Bool { false }
+
+  func probe(_ device: PCIDevice) throws(Errno) {
+    guard !device.function.isBridge else { throw .EINVAL }
+    let vfioDevice = VFIOPCIDevice(device, module: vfioModule)
+    try vfioDevice.register()
+    device.driverData = vfioDevice
+  }
+
+  func remove(_ device: PCIDevice) throws(Errno) -> Progress<Void> {
+    guard let vfioDevice = device.driverData as? VFIOPCIDevice else { return .done(()) }
+    return try vfioDevice.unregister()
+  }
+}
+
+/// A PCI function that user space can open.
+final class VFIOPCIDevice: VFIODevice {
+  private let device: PCIDevice
+  private let driverModule: Module
+
+  init(_ device: PCIDevice, module: Module) {
+    self.device = device
+    driverModule = module
+    super.init(kernel: device.kernel, name: device.name)
+  }
+
+  override var path: String { device.path }
+  override var module: Module? { driverModule }
+  override var pciDevice: PCIDevice? { device }
+}

@@ -1,0 +1,150 @@
+import SystemCalls
+import VFIOInterface
+
+/// As many bytes as a read or a write moves at once.
+private let transferLimit = 1 << 20
+
+extension Kernel {
+  func open(_ path: String, _ flags: OpenFlags, _ caller: Process) throws(Errno) -> Progress<CallResult> {
+    let descriptor = try caller.descriptors.free(limit: caller.openFilesLimit)
+    let file = try files.open(path, flags: flags, caller: caller)
+    file.flags.remove([.create, .closeOnExec])
+    caller.descriptors.install(file, at: descriptor, closesOnExec: flags.contains(.closeOnExec))
+    return .done(CallResult(value: Int64(descriptor)))
+  }
+
+  func close(_ descriptor: Int32, _ caller: Process) throws(Errno) -> CallResult {
+    try caller.close(descriptor)
+    return CallResult()
+  }
+
+  func duplicate(_ descriptor: Int32, _ caller: Process) throws(Errno) -> Progress<CallResult> {
+    let file = try caller.descriptors.file(descriptor)
+    return .done(CallResult(value: Int64(try caller.install(file, closesOnExec: false))))
+  }
+
+  func control(
+    _ descriptor: Int32, _ command: Int32, _ argument: Int64, _ caller: Process
+  ) throws(Errno) -> Progress<CallResult> {
+    guard let entry = caller.descriptors[descriptor] else { throw .EBADF }
+    switch ControlCommand(rawValue: command) {
+    case .duplicate, .duplicateClosingOnExec:
+      guard let lowest = Int32(exactly: argument) else { throw .EINVAL }
+      let copy = try caller.descriptors.free(from: lowest, limit: caller.openFilesLimit)
+      let closes = command == ControlCommand.duplicateClosingOnExec.rawValue
+      caller.descriptors.install(entry.file, at: copy, closesOnExec: closes)
+      return .done(CallResult(value: Int64(copy)))
+    case .getDescriptorFlags: return .done(CallResult(value: entry.closesOnExec ? 1 : 0))
+    case .setDescriptorFlags:
+      caller.descriptors.setClosesOnExec(argument & 1 == 1, for: descriptor)
+      return .done(CallResult())
+    case .getFileFlags: return .done(CallResult(value: Int64(entry.file.flags.rawValue | largeFile)))
+    case .setFileFlags:
+      let wanted = OpenFlags(rawValue: Int32(truncatingIfNeeded: argument))
+      entry.file.flags.remove(.nonBlocking)
+      entry.file.flags.formUnion(wanted.intersection(.nonBlocking))
+      return .done(CallResult())
+    case nil: throw .EINVAL
+    }
+  }
+
+  func ioctl(
+    _ descriptor: Int32, _ request: UInt32, _ argument: IoctlArgument, _ caller: Process
+  ) throws(Errno) -> CallResult {
+    let file = try caller.descriptors.file(descriptor)
+    let argument = UserArgument(argument, memory: caller.memory)
+    do {
+      let value = try file.ioctl(request, argument, caller: caller)
+      return CallResult(value: value, bytes: argument.buffer ?? [])
+    } catch {
+      return .failure(error, bytes: argument.buffer ?? [])
+    }
+  }
+
+  // MARK: Reading and writing
+
+  func read(
+    _ descriptor: Int32, _ count: Int, _ destination: Destination, _ caller: Process
+  ) throws(Errno) -> Progress<CallResult> {
+    let file = try caller.descriptors.file(descriptor)
+    guard file.canRead else { throw .EBADF }
+    return try file.read(count: try transferCount(count), caller: caller).then { (bytes) throws(Errno) in
+      .done(try self.deliver(bytes, to: destination, caller))
+    }
+  }
+
+  func pread(
+    _ descriptor: Int32, _ offset: Int64, _ count: Int, _ destination: Destination, _ caller: Process
+  ) throws(Errno) -> Progress<CallResult> {
+    guard offset >= 0 else { throw .EINVAL }
+    let file = try caller.descriptors.file(descriptor)
+    guard file.canRead else { throw .EBADF }
+    let bytes = try file.pread(offset: offset, count: try transferCount(count), caller: caller)
+    return .done(try deliver(bytes, to: destination, caller))
+  }
+
+  func write(_ descriptor: Int32, _ source: Source, _ caller: Process) throws(Errno) -> Progress<CallResult> {
+    let file = try caller.descriptors.file(descriptor)
+    guard file.canWrite else { throw .EBADF }
+    return try file.write(try bytes(of: source, caller), caller: caller).then { (count) throws(Errno) in
+      .done(CallResult(value: Int64(count)))
+    }
+  }
+
+  func pwrite(
+    _ descriptor: Int32, _ offset: Int64, _ source: Source, _ caller: Process
+  ) throws(Errno) -> Progress<CallResult> {
+    guard offset >= 0 else { throw .EINVAL }
+    let file = try caller.descriptors.file(descriptor)
+    guard file.canWrite else { throw .EBADF }
+    let count = try file.pwrite(try bytes(of: source, caller), offset: offset, caller: caller)
+    return .done(CallResult(value: Int64(count)))
+  }
+
+  func seek(
+    _ descriptor: Int32, _ offset: Int64, _ whence: Int32, _ caller: Process
+  ) throws(Errno) -> Progress<CallResult> {
+    .done(CallResult(value: try caller.descriptors.file(descriptor).seek(offset: offset, whence: whence)))
+  }
+
+  func truncate(_ descriptor: Int32, _ length: Int64, _ caller: Process) throws(Errno) -> Progress<CallResult> {
+    let file = try caller.descriptors.file(descriptor)
+    guard let length = UInt64(exactly: length), file.canWrite else { throw .EINVAL }
+    try file.truncate(length: length)
+    return .done(CallResult())
+  }
+
+  private func transferCount(_ count: Int) throws(Errno) -> Int {
+    guard count >= 0 else { throw .EFAULT }
+    return min(count, transferLimit)
+  }
+
+  private func deliver(
+    _ bytes: [UInt8], to destination: Destination, _ caller: Process
+  ) throws(Errno) -> CallResult {
+    guard case .address(let address) = destination else { return CallResult(value: Int64(bytes.count), bytes: bytes) }
+    try caller.memory.copyOut(bytes, to: address)
+    return CallResult(value: Int64(bytes.count))
+  }
+
+  private func bytes(of source: Source, _ caller: Process) throws(Errno) -> [UInt8] {
+    switch source {
+    case .bytes(let bytes): return bytes
+    case .address(let address, let count):
+      return try caller.memory.copyIn(address, count: try transferCount(count))
+    }
+  }
+}
+
+/// What `F_GETFL` says of every file on a 64-bit kernel.
+private let largeFile: Int32 = 0o100000
+
+/// Commands of fcntl(2).
+private enum ControlCommand: Int32 {
+  case duplicate = 0
+  case getDescriptorFlags = 1
+  case setDescriptorFlags = 2
+  case getFileFlags = 3
+  case setFileFlags = 4
+  case duplicateClosingOnExec = 1030
+}

@@ -1,0 +1,148 @@
+import SystemCalls
+import VFIOInterface
+
+extension Kernel {
+  private static let pageSize = AddressSpace.pageSize
+  private static let hugePageSize: UInt64 = 2 << 20
+  /// Where the kernel looks for room when it may choose.
+  private static let mappingBase: UInt64 = 0x7f00_0000_0000
+
+  func map(_ request: MapRequest, _ caller: Process) throws(Errno) -> UInt64 {
+    let unit = request.flags.contains(.hugePages) ? Self.hugePageSize : Self.pageSize
+    guard request.length > 0, request.offset.isMultiple(of: Self.pageSize) else { throw .EINVAL }
+    guard request.flags.contains(.shared) != request.flags.contains(.private) else { throw .EINVAL }
+    guard request.length <= AddressSpace.limit else { throw .ENOMEM }
+    let length = request.length.roundedUp(to: unit)
+    guard !request.offset.addingReportingOverflow(length).overflow else { throw .EOVERFLOW }
+    var file: OpenFile?
+    if !request.flags.contains(.anonymous) { file = try mappableFile(request, caller) }
+    let start = try place(request, length, caller)
+    var area = MemoryArea(
+      start: start, end: start + length, protection: request.protection, isShared: request.flags.contains(.shared),
+      backing: SparseMemory(), offset: 0)
+    if let file {
+      let place = try file.map(request, caller: caller)
+      area.backing = place.backing
+      area.offset = place.offset
+      area.file = file
+      file.retain()
+    }
+    drop(caller.memory.remove(from: area.start, to: area.end))
+    caller.memory.insert(area)
+    return start
+  }
+
+  func unmap(_ address: UInt64, _ length: UInt64, _ caller: Process) throws(Errno) -> CallResult {
+    let end = try rangeEnd(address, length)
+    drop(caller.memory.remove(from: address, to: end))
+    return CallResult()
+  }
+
+  func protect(
+    _ address: UInt64, _ length: UInt64, _ protection: Protection, _ caller: Process
+  ) throws(Errno) -> CallResult {
+    guard length > 0 else { return CallResult() }
+    try caller.memory.protect(from: address, to: try rangeEnd(address, length), protection)
+    return CallResult()
+  }
+
+  /// Moves or resizes one mapping.
+  func remap(
+    _ address: UInt64, _ length: UInt64, _ newLength: UInt64, _ flags: Int32, _ caller: Process
+  ) throws(Errno) -> UInt64 {
+    let oldEnd = try rangeEnd(address, length)
+    let newEnd = try rangeEnd(address, newLength)
+    guard let area = caller.memory.area(at: address), area.end >= oldEnd else { throw .EFAULT }
+    if newEnd <= oldEnd {
+      drop(caller.memory.remove(from: newEnd, to: oldEnd))
+      return address
+    }
+    let canGrow = area.end == oldEnd && caller.memory.isFree(from: oldEnd, to: newEnd)
+    let mayMove = flags & 1 == 1
+    guard canGrow || mayMove else { throw .ENOMEM }
+    let grown = area.part(from: address, to: oldEnd)
+    for removed in caller.memory.remove(from: address, to: oldEnd).dropFirst() { removed.file?.release() }
+    let start = canGrow ? address : try freePlace(for: newEnd - address, caller)
+    caller.memory.insert(grown.moved(to: start, length: newEnd - address))
+    return start
+  }
+
+  // MARK: Accesses of the process itself
+
+  /// A load, a store, or a copy; what goes wrong raises a signal.
+  func access(_ call: SystemCall, _ caller: Process) -> CallResult {
+    do {
+      return try tryAccess(call, caller.memory)
+    } catch {
+      return .fault(error)
+    }
+  }
+
+  private func tryAccess(_ call: SystemCall, _ memory: AddressSpace) throws(Fault) -> CallResult {
+    switch call {
+    case .load(let address, let width) where [1, 2, 4, 8].contains(width):
+      let value = try memory.load(address, width: width)
+      return CallResult(bytes: Array(value.littleEndianBytes.prefix(width)))
+    case .store(let address, let width, let value) where [1, 2, 4, 8].contains(width):
+      try memory.store(value, to: address, width: width)
+      return CallResult()
+    case .peek(let address, let count):
+      return CallResult(bytes: try memory.read(address, count: max(0, count)))
+    case .poke(let address, let bytes):
+      try memory.write(bytes, to: address)
+      return CallResult()
+    default: return .failure(.EINVAL)
+    }
+  }
+
+  // MARK: Places
+
+  private func mappableFile(_ request: MapRequest, _ caller: Process) throws(Errno) -> OpenFile {
+    let file = try caller.descriptors.file(request.descriptor)
+    guard file.canRead else { throw .EACCES }
+    return file
+  }
+
+  private func place(_ request: MapRequest, _ length: UInt64, _ caller: Process) throws(Errno) -> UInt64 {
+    let isFixed = request.flags.contains(.fixed) || request.flags.contains(.fixedNoReplace)
+    guard isFixed else { return try freePlace(for: length, caller) }
+    let end = try rangeEnd(request.address, length, tooHigh: .ENOMEM)
+    if request.flags.contains(.fixedNoReplace), !caller.memory.isFree(from: request.address, to: end) {
+      throw .EEXIST
+    }
+    return request.address
+  }
+
+  private func freePlace(for length: UInt64, _ caller: Process) throws(Errno) -> UInt64 {
+    var start = Self.mappingBase
+    for area in caller.memory.areas where area.end > start {
+      if area.start >= start, area.start - start >= length { break }
+      start = area.end
+    }
+    guard start <= AddressSpace.limit, AddressSpace.limit - start >= length else { throw .ENOMEM }
+    return start
+  }
+
+  private func rangeEnd(
+    _ address: UInt64, _ length: UInt64, tooHigh: Errno = .EINVAL
+  ) throws(Errno) -> UInt64 {
+    guard address.isMultiple(of: Self.pageSize), length > 0 else { throw .EINVAL }
+    let length = length.roundedUp(to: Self.pageSize)
+    guard address <= AddressSpace.limit, length <= AddressSpace.limit - address else { throw tooHigh }
+    return address + length
+  }
+
+  private func drop(_ areas: [MemoryArea]) {
+    for area in areas { area.file?.release() }
+  }
+}
+
+extension MemoryArea {
+  /// The same pages elsewhere, with room for more behind them.
+  fileprivate func moved(to start: UInt64, length: UInt64) -> MemoryArea {
+    var moved = self
+    moved.start = start
+    moved.end = start + length
+    return moved
+  }
+}

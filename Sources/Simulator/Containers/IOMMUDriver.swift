@@ -1,0 +1,32 @@
+import SystemCalls
+import VFIOInterface
+
+/// An IOMMU model that containers can choose (`struct vfio_iommu_driver_ops`).
+protocol IOMMUDriver: AnyObject {
+  var name: String { get }
+  /// In use while a container uses the driver.
+  var module: Module { get }
+  /// Whether it serves groups without an IOMMU, and only those.
+  var isNoIOMMU: Bool { get }
+  /// `VFIO_CHECK_EXTENSION` on a container that has chosen no driver.
+  func checkExtension(_ number: UInt64) -> Int64
+  /// Opens the model for a container.
+  func open(_ number: UInt64) throws(Errno) -> any IOMMUDriverState
+}
+
+/// What an IOMMU driver keeps for one container.
+protocol IOMMUDriverState: AnyObject {
+  func ioctl(_ request: UInt32, _ argument: UserArgument, caller: Process) throws(Errno) -> Int64
+  func attach(_ group: IOMMUGroup, kind: VFIOGroup.Kind) throws(Errno)
+  func detach(_ group: IOMMUGroup)
+  /// A device of the container was opened for the first time.
+  func register(_ device: VFIODevice)
+  func unregister(_ device: VFIODevice)
+  /// The container has no groups any more.
+  func release()
+}
+
+extension IOMMUDriverState {
+  func register(_ device: VFIODevice) {}
+  func unregister(_ device: VFIODevice) {}
+}

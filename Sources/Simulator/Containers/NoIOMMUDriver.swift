@@ -1,0 +1,38 @@
+import SystemCalls
+import VFIOInterface
+
+/// The model of containers whose devices have no IOMMU: it maps nothing.
+final class NoIOMMUDriver: IOMMUDriver {
+  static let extensionNumber = FlagSet.extensions["NOIOMMU_IOMMU"] ?? 0
+
+  let name = "vfio-noiommu"
+  let module: Module
+  var isNoIOMMU: Bool { true }
+
+  init(module: Module) { self.module = module }
+
+  func checkExtension(_ number: UInt64) -> Int64 {
+    number == Self.extensionNumber && module.flag("enable_unsafe_noiommu_mode") ? 1 : 0
+  }
+
+  func open(_ number: UInt64) throws(Errno) -> any IOMMUDriverState {
+    guard number == Self.extensionNumber else { throw .EINVAL }
+    return NoIOMMUState(driver: self)
+  }
+}
+
+/// A container of groups without an IOMMU.
+final class NoIOMMUState: IOMMUDriverState {
+  private let driver: NoIOMMUDriver
+
+  init(driver: NoIOMMUDriver) { self.driver = driver }
+
+  func ioctl(_ request: UInt32, _ argument: UserArgument, caller: Process) throws(Errno) -> Int64 {
+    guard request == Request.checkExtension.number else { throw .ENOTTY }
+    return driver.checkExtension(argument.word)
+  }
+
+  func attach(_ group: IOMMUGroup, kind: VFIOGroup.Kind) throws(Errno) {}
+  func detach(_ group: IOMMUGroup) {}
+  func release() {}
+}

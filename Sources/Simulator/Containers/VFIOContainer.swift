@@ -1,0 +1,142 @@
+import SystemCalls
+import VFIOInterface
+
+/// Groups that share an IOMMU address space (`struct vfio_container`).
+final class VFIOContainer {
+  unowned let kernel: Kernel
+  private(set) var groups: [VFIOGroup] = []
+  private(set) var driver: (any IOMMUDriver)?
+  /// What the driver keeps for this container; nil before `VFIO_SET_IOMMU`.
+  private(set) var driverState: (any IOMMUDriverState)?
+  private var isNoIOMMU = false
+
+  init(kernel: Kernel) { self.kernel = kernel }
+
+  // MARK: Requests
+
+  func checkExtension(_ argument: UserArgument, caller: Process) throws(Errno) -> Int64 {
+    if let driverState, kernel.keeps(.chosenDriverAnswers) {
+      return try driverState.ioctl(Request.checkExtension.number, argument, caller: caller)
+    }
+    for driver in kernel.vfio?.iommuDrivers ?? [] where groups.isEmpty || isAllowed(driver) {
+      let answer = driver.checkExtension(argument.word)
+      if answer > 0 { return answer }
+    }
+    return 0
+  }
+
+  func setIOMMU(_ number: UInt64) throws(Errno) {
+    try kernel.require(.setIOMMUNeedsGroup, !groups.isEmpty, or: .EINVAL)
+    try kernel.require(.setIOMMUOnce, driver == nil, or: .EINVAL)
+    var failure = Errno.ENODEV
+    for driver in kernel.vfio?.iommuDrivers ?? [] where isAllowed(driver) {
+      guard driver.checkExtension(number) > 0 else { continue }
+      do {
+        let state = try driver.open(number)
+        try attachAll(to: state)
+        choose(driver, state)
+        return
+      } catch {
+        failure = error
+      }
+    }
+    throw failure
+  }
+
+  // MARK: Groups
+
+  func attach(_ group: VFIOGroup, caller: Process) throws(Errno) {
+    let isNoIOMMU = group.kind == .noIOMMU
+    if isNoIOMMU { try kernel.require(.noIOMMUAttachNeedsRawIO, caller.has(.sysRawIO), or: .EPERM) }
+    try kernel.require(.noMixedContainer, groups.isEmpty || self.isNoIOMMU == isNoIOMMU, or: .EPERM)
+    guard let iommuGroup = group.iommuGroup else { throw .ENODEV }
+    if group.kind == .iommu { try iommuGroup.claim(for: group, kernel) }
+    do {
+      try driverState?.attach(iommuGroup, kind: group.kind)
+    } catch {
+      if group.kind == .iommu { iommuGroup.release() }
+      throw error
+    }
+    group.container = self
+    group.containerUsers = 1
+    self.isNoIOMMU = isNoIOMMU
+    groups.insert(group, at: 0)
+  }
+
+  func detach(_ group: VFIOGroup) {
+    if let iommuGroup = group.iommuGroup {
+      driverState?.detach(iommuGroup)
+      if group.kind == .iommu, kernel.keeps(.detachReleasesOwnership) { iommuGroup.release() }
+    }
+    group.container = nil
+    group.containerUsers = 0
+    groups.removeAll { $0 === group }
+    guard groups.isEmpty, kernel.keeps(.lastGroupReleasesDriver) else { return }
+    driverState?.release()
+    driver?.module.references -= 1
+    driver = nil
+    driverState = nil
+  }
+
+  /// Groups without an IOMMU use the driver made for them, and nobody else does.
+  private func isAllowed(_ driver: any IOMMUDriver) -> Bool {
+    isNoIOMMU == driver.isNoIOMMU || !kernel.keeps(.noIOMMUDriverOnly)
+  }
+
+  /// Attaches every group, or none.
+  private func attachAll(to state: any IOMMUDriverState) throws(Errno) {
+    var attached: [IOMMUGroup] = []
+    for group in groups {
+      guard let iommuGroup = group.iommuGroup else { continue }
+      do {
+        try state.attach(iommuGroup, kind: group.kind)
+        attached.append(iommuGroup)
+      } catch {
+        for iommuGroup in attached.reversed() { state.detach(iommuGroup) }
+        state.release()
+        throw error
+      }
+    }
+  }
+
+  private func choose(_ driver: any IOMMUDriver, _ state: any IOMMUDriverState) {
+    self.driver?.module.references -= 1
+    driver.module.references += 1
+    self.driver = driver
+    driverState = state
+  }
+}
+
+/// An open container.
+final class ContainerFile: OpenFile {
+  /// `VFIO_API_VERSION`.
+  private static let version: Int64 = 0
+
+  let container: VFIOContainer
+
+  init(_ container: VFIOContainer, flags: OpenFlags) {
+    self.container = container
+    super.init(kernel: container.kernel, flags: flags)
+    kernel.modules["vfio"]?.references += 1
+  }
+
+  override var link: String { "/dev/vfio/vfio" }
+
+  override func ioctl(_ request: UInt32, _ argument: UserArgument, caller: Process) throws(Errno) -> Int64 {
+    switch request {
+    case Request.getAPIVersion.number: return kernel.keeps(.apiVersion) ? Self.version : 1
+    case Request.checkExtension.number: return try container.checkExtension(argument, caller: caller)
+    case Request.setIOMMU.number:
+      try container.setIOMMU(argument.word)
+      return 0
+    default:
+      guard let state = container.driverState else {
+        try kernel.require(.unsetAnswersInvalid, false, or: .EINVAL)
+        throw .ENOTTY
+      }
+      return try state.ioctl(request, argument, caller: caller)
+    }
+  }
+
+  override func released() { kernel.modules["vfio"]?.references -= 1 }
+}

@@ -1,0 +1,106 @@
+import SystemCalls
+import VFIOInterface
+
+/// An eventfd: a counter that reading takes and writing adds to.
+final class EventFile: OpenFile {
+  /// The highest value that a counter holds.
+  private static let limit = UInt64.max - 1
+
+  let isSemaphore: Bool
+  private(set) var counter: UInt64
+  private var watchers: [(id: Int, notify: (Wakeup) -> Void)] = []
+  private var lastWatcher = 0
+
+  /// What a watcher learns.
+  enum Wakeup {
+    /// The counter grew.
+    case readable
+    /// The last reference of user space is gone.
+    case hangUp
+  }
+
+  init(kernel: Kernel, initial: UInt32, isSemaphore: Bool, flags: OpenFlags) {
+    self.counter = UInt64(initial)
+    self.isSemaphore = isSemaphore
+    super.init(kernel: kernel, flags: flags.union(.readWrite))
+  }
+
+  override var link: String { "anon_inode:[eventfd]" }
+
+  override var descriptorInfo: [String] {
+    ["eventfd-count: \(String(repeating: " ", count: 16 - hexCount.count))\(hexCount)", "eventfd-id: 1"]
+      + (isSemaphore ? ["eventfd-semaphore: 1"] : ["eventfd-semaphore: 0"])
+  }
+
+  private var hexCount: String { String(counter, radix: 16) }
+
+  /// The kernel's signal: adds one, and never waits.
+  func signal(_ amount: UInt64 = 1) {
+    counter = min(counter.adding(amount), .max)
+    notify(.readable)
+  }
+
+  /// What a reader gets: all of the counter, or one unit of a semaphore; nil while it is zero.
+  func take() -> UInt64? {
+    guard counter > 0 else { return nil }
+    let amount = isSemaphore ? 1 : counter
+    counter -= amount
+    return amount
+  }
+
+  /// Calls back when the counter grows, and when user space gives the file up.
+  func watch(_ notify: @escaping (Wakeup) -> Void) -> Int {
+    lastWatcher += 1
+    watchers.append((lastWatcher, notify))
+    return lastWatcher
+  }
+
+  func unwatch(_ id: Int) {
+    watchers.removeAll { $0.id == id }
+  }
+
+  override func read(count: Int, caller: Process) throws(Errno) -> Progress<[UInt8]> {
+    guard count >= 8 else { throw .EINVAL }
+    if let amount = take() { return .done(amount.littleEndianBytes) }
+    guard !flags.contains(.nonBlocking) else { throw .EAGAIN }
+    return .waiting(
+      Waiting(until: { self.counter > 0 }) { () throws(Errno) in try self.read(count: count, caller: caller) })
+  }
+
+  override func write(_ bytes: [UInt8], caller: Process) throws(Errno) -> Progress<Int> {
+    guard bytes.count >= 8, let amount = bytes.integer(at: 0, width: 8), amount != .max else { throw .EINVAL }
+    if Self.limit - min(counter, Self.limit) >= amount {
+      counter += amount
+      notify(.readable)
+      return .done(8)
+    }
+    guard !flags.contains(.nonBlocking) else { throw .EAGAIN }
+    return .waiting(
+      Waiting(until: { Self.limit - min(self.counter, Self.limit) >= amount }) { () throws(Errno) in
+        try self.write(bytes, caller: caller)
+      })
+  }
+
+  override func pread(offset: Int64, count: Int, caller: Process) throws(Errno) -> [UInt8] { throw .ESPIPE }
+  override func pwrite(_ bytes: [UInt8], offset: Int64, caller: Process) throws(Errno) -> Int { throw .ESPIPE }
+
+  override func readiness() -> UInt16 {
+    var events: UInt16 = 0
+    if counter > 0 { events |= PollEvents.input }
+    if counter == .max { events |= PollEvents.error }
+    if counter < Self.limit { events |= PollEvents.output }
+    return events
+  }
+
+  override func released() { notify(.hangUp) }
+
+  private func notify(_ wakeup: Wakeup) {
+    for watcher in watchers { watcher.notify(wakeup) }
+  }
+}
+
+extension FixedWidthInteger {
+  var littleEndianBytes: [UInt8] {
+    (0..<Self.bitWidth / 8).map { UInt8(truncatingIfNeeded: self >> Self($0 * 8)) }
+  }
+}

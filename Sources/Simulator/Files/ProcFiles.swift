@@ -1,0 +1,74 @@
+import SystemCalls
+import VFIOInterface
+
+extension Kernel {
+  /// The files of procfs that suites look at.
+  func addProcFiles() {
+    let proc = files.root.directory("proc")
+    proc["self"] = ComputedDirectory { $0.ownFiles() }
+    proc["modules"] = Attribute(
+      permissions: 0o444, show: { [unowned self] (_) throws(Errno) in Array(modules.listing.utf8) })
+    let kernel = files.root.directory("proc/sys/kernel")
+    kernel["tainted"] = Attribute("\(self.taint)")
+    kernel["osrelease"] = Attribute(self.profile.release)
+  }
+}
+
+extension Process {
+  /// `/proc/self`.
+  fileprivate func ownFiles() -> [String: Node] {
+    [
+      "status": Attribute(self.statusText),
+      "limits": Attribute(self.limitsText),
+      "fd": ComputedDirectory(permissions: 0o500) { $0.descriptorLinks() },
+      "fdinfo": ComputedDirectory { $0.descriptorInfos() },
+    ]
+  }
+
+  private func descriptorLinks() -> [String: Node] {
+    var links: [String: Node] = [:]
+    for number in descriptors.numbers {
+      guard let entry = descriptors[number] else { continue }
+      links["\(number)"] = Link(entry.file.link)
+    }
+    return links
+  }
+
+  private func descriptorInfos() -> [String: Node] {
+    var infos: [String: Node] = [:]
+    for number in descriptors.numbers {
+      guard let entry = descriptors[number] else { continue }
+      infos["\(number)"] = Attribute(Self.info(of: entry))
+    }
+    return infos
+  }
+
+  private static func info(of entry: DescriptorTable.Entry) -> String {
+    let flags = entry.file.flags.rawValue | (entry.closesOnExec ? OpenFlags.closeOnExec.rawValue : 0)
+    let lines = [
+      "pos:\t\(entry.file.position)", "flags:\t0\(String(flags, radix: 8))", "mnt_id:\t16", "ino:\t1",
+    ]
+    return (lines + entry.file.descriptorInfo).joined(separator: "\n")
+  }
+
+  private var statusText: String {
+    let effective = hexadecimal(capabilities, 16)
+    return [
+      "Name:\texecutor", "State:\tR (running)", "Pid:\t\(kernelID)", "Uid:\t\(user)\t\(user)\t\(user)\t\(user)",
+      "Gid:\t\(group)\t\(group)\t\(group)\t\(group)", "VmLck:\t\(padded(memory.lockedPages * 4)) kB",
+      "VmPin:\t\(padded(0)) kB", "CapPrm:\t\(effective)", "CapEff:\t\(effective)",
+    ].joined(separator: "\n")
+  }
+
+  private var limitsText: String {
+    [
+      "Max locked memory         \(lockedMemoryLimit)              \(lockedMemoryLimit)              bytes",
+      "Max open files            \(openFilesLimit)                 \(openFilesLimit)                 files",
+    ].joined(separator: "\n")
+  }
+
+  private func padded(_ number: UInt64) -> String {
+    let digits = "\(number)"
+    return String(repeating: " ", count: max(0, 8 - digits.count)) + digits
+  }
+}

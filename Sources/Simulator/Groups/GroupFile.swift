@@ -1,0 +1,95 @@
+import SystemCalls
+import VFIOInterface
+
+/// An open group.
+final class GroupFile: OpenFile {
+  /// The longest string of `VFIO_GROUP_GET_DEVICE_FD`, its zero included.
+  private static let nameLimit = 4096
+
+  let group: VFIOGroup
+
+  init(_ group: VFIOGroup, flags: OpenFlags) {
+    self.group = group
+    super.init(kernel: group.kernel, flags: flags)
+    kernel.modules["vfio"]?.references += 1
+  }
+
+  override var link: String { "/dev/vfio/" + group.name }
+
+  override func ioctl(_ request: UInt32, _ argument: UserArgument, caller: Process) throws(Errno) -> Int64 {
+    switch request {
+    case Request.groupGetDeviceFD.number: return Int64(try getDevice(argument, caller))
+    case Request.groupGetStatus.number: try getStatus(argument)
+    case Request.groupSetContainer.number: try setContainer(argument, caller)
+    case Request.groupUnsetContainer.number: try unsetContainer()
+    default: throw .ENOTTY
+    }
+    return 0
+  }
+
+  override func released() {
+    group.leaveContainer()
+    if group.openFile === self { group.openFile = nil }
+    kernel.modules["vfio"]?.references -= 1
+  }
+
+  // MARK: Requests
+
+  private func getStatus(_ argument: UserArgument) throws(Errno) {
+    let structure = Structure.groupStatus
+    var status = try argument.copyIn(count: structure.minimumSize)
+    let size = status.value("argsz", of: structure) ?? 0
+    try kernel.require(.statusSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
+    guard let iommuGroup = group.iommuGroup else { throw .ENODEV }
+    var flags: UInt64 = 0
+    if group.container != nil {
+      flags = GroupFlags.viable | (kernel.keeps(.statusTellsContainer) ? GroupFlags.containerSet : 0)
+    } else if !iommuGroup.isOwned || !kernel.keeps(.statusTellsViability) {
+      flags = GroupFlags.viable
+    }
+    status.set("flags", of: structure, to: flags)
+    try argument.copyOut(status)
+  }
+
+  private func setContainer(_ argument: UserArgument, _ caller: Process) throws(Errno) {
+    let word = try argument.copyIn(count: 4).integer(at: 0, width: 4) ?? 0
+    let file = try caller.descriptors.file(Int32(truncatingIfNeeded: word))
+    try kernel.require(.attachOnce, group.container == nil, or: .EINVAL)
+    guard group.iommuGroup != nil else { throw .ENODEV }
+    guard let containerFile = file as? ContainerFile else { throw kernel.profile.notAContainer }
+    if group.container != nil { group.leaveContainer() }
+    try containerFile.container.attach(group, caller: caller)
+  }
+
+  private func unsetContainer() throws(Errno) {
+    guard group.container != nil else {
+      try kernel.require(.unsetNeedsContainer, false, or: .EINVAL)
+      return
+    }
+    try kernel.require(.unsetWhileOpen, group.containerUsers == 1, or: .EBUSY)
+    group.leaveContainer()
+  }
+
+  private func getDevice(_ argument: UserArgument, _ caller: Process) throws(Errno) -> Int32 {
+    let text = try argument.copyInString(limit: Self.nameLimit)
+    guard let device = try device(named: text) else { throw .ENODEV }
+    let descriptor = try caller.descriptors.free(limit: caller.openFilesLimit)
+    try device.opened(by: caller)
+    if group.kind == .noIOMMU {
+      kernel.log.warning("\(device.name): vfio-noiommu device opened by user (executor:\(caller.kernelID))")
+    }
+    caller.descriptors.install(DeviceFile(device), at: descriptor, closesOnExec: kernel.keeps(.deviceClosesOnExec))
+    return descriptor
+  }
+
+  private func device(named text: String) throws(Errno) -> VFIODevice? {
+    for device in group.devices where try device.match(text) { return device }
+    return nil
+  }
+}
+
+/// `VFIO_GROUP_FLAGS_*`.
+enum GroupFlags {
+  static let viable = FlagSet.groupStatus["VIABLE"] ?? 0
+  static let containerSet = FlagSet.groupStatus["CONTAINER_SET"] ?? 0
+}

@@ -1,0 +1,62 @@
+import VFIOInterface
+
+/// Resolves the addresses that devices use for DMA.
+protocol DMATranslator: AnyObject {
+  /// The memory behind an address; nil where the access is blocked.
+  func translate(_ iova: UInt64, write: Bool) -> MemoryPlace?
+}
+
+/// Devices that the IOMMU cannot tell apart, and who owns their DMA (`struct iommu_group`).
+final class IOMMUGroup {
+  let id: Int
+  /// What `/sys/kernel/iommu_groups/N/name` says, where it has a name.
+  let name: String?
+  private(set) var devices: [PCIDevice] = []
+  /// Users of the group's DMA: host drivers, or one owner.
+  private(set) var ownerCount = 0
+  /// Who claimed all of it; nil while host drivers, or nobody, use it.
+  private(set) weak var owner: AnyObject?
+  /// What translates for the devices; nil while no user space does.
+  weak var translator: (any DMATranslator)?
+
+  init(id: Int, name: String? = nil) {
+    self.id = id
+    self.name = name
+  }
+
+  func add(_ device: PCIDevice) {
+    devices.append(device)
+    device.iommuGroup = self
+  }
+
+  func remove(_ device: PCIDevice) {
+    devices.removeAll { $0 === device }
+    device.iommuGroup = nil
+  }
+
+  var isOwned: Bool { ownerCount > 0 }
+
+  // MARK: Host drivers
+
+  /// A host driver is about to use DMA; EBUSY while somebody else owns it.
+  func useDefaultDomain(_ kernel: Kernel) throws(Errno) {
+    try kernel.require(.hostDriverRefused, owner == nil, or: .EBUSY)
+    ownerCount += 1
+  }
+
+  func unuseDefaultDomain() { ownerCount -= 1 }
+
+  // MARK: One owner
+
+  /// Claims the DMA of all devices; EPERM while anybody uses it.
+  func claim(for owner: AnyObject, _ kernel: Kernel) throws(Errno) {
+    try kernel.require(.viability, !isOwned, or: .EPERM)
+    self.owner = owner
+    ownerCount += 1
+  }
+
+  func release() {
+    owner = nil
+    ownerCount -= 1
+  }
+}

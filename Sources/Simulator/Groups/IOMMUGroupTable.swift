@@ -1,0 +1,73 @@
+import MachineModel
+
+/// The IOMMU groups of the machine, and `/sys/kernel/iommu_groups`.
+final class IOMMUGroupTable {
+  unowned let kernel: Kernel
+  private(set) var all: [IOMMUGroup] = []
+
+  init(kernel: Kernel) { self.kernel = kernel }
+
+  /// Makes a group with the lowest free number.
+  func make(name: String? = nil) -> IOMMUGroup {
+    let used = Set(all.map(\.id))
+    let id = (0...all.count).first { !used.contains($0) } ?? all.count
+    let group = IOMMUGroup(id: id, name: name)
+    all.append(group)
+    addFiles(of: group)
+    return group
+  }
+
+  func add(_ device: PCIDevice, to group: IOMMUGroup) {
+    group.add(device)
+    device.directory["iommu_group"] = Link(device.pathToRoot + "kernel/iommu_groups/\(group.id)")
+    directory(of: group).directory("devices")[device.name] = Link(
+      "../../../.." + device.path.dropFirst("/sys".count))
+  }
+
+  /// Takes a device out; a group without devices is gone.
+  func remove(_ device: PCIDevice, from group: IOMMUGroup) {
+    group.remove(device)
+    device.directory["iommu_group"] = nil
+    directory(of: group).directory("devices")[device.name] = nil
+    guard group.devices.isEmpty else { return }
+    all.removeAll { $0 === group }
+    kernel.files.root.directory("sys/kernel/iommu_groups")["\(group.id)"] = nil
+  }
+
+  private func directory(of group: IOMMUGroup) -> Directory {
+    kernel.files.root.directory("sys/kernel/iommu_groups/\(group.id)")
+  }
+
+  private func addFiles(of group: IOMMUGroup) {
+    let directory = directory(of: group)
+    directory.directory("devices")
+    if let name = group.name { directory["name"] = Attribute(name) }
+    let kind = kernel.iommu.defaultDomainType
+    directory["type"] = Attribute(kind)
+    let regions = kernel.iommu.reservedRegions
+    directory["reserved_regions"] = Attribute(
+      regions.map { "0x\(hexadecimal($0.start, 16)) 0x\(hexadecimal($0.end, 16)) \($0.kind.rawValue)" }
+        .joined(separator: "\n"))
+  }
+}
+
+extension IOMMUGroupTable {
+  /// Puts the machine's functions in groups, in the order in which the kernel meets them.
+  func populate(with devices: [PCIDevice]) {
+    for device in devices { add(device, to: group(for: device)) }
+  }
+
+  /// The group that a function shares, else a new one.
+  ///
+  /// Behind a bridge to conventional PCI requests carry the bridge's id. Functions of one slot reach each other, unless
+  /// their device says otherwise (ACS), which none here does. Root ports isolate what is behind them.
+  private func group(for device: PCIDevice) -> IOMMUGroup {
+    if let bridge = device.bridge, bridge.entry?.model == .conventionalBridge, let group = bridge.iommuGroup {
+      return group
+    }
+    let sibling = kernel.pci.devices.first {
+      $0.address.bus == device.address.bus && $0.address.slot == device.address.slot && $0.iommuGroup != nil
+    }
+    return sibling?.iommuGroup ?? make()
+  }
+}

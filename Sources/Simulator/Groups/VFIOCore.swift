@@ -1,0 +1,122 @@
+import SystemCalls
+import VFIOInterface
+
+/// VFIO's core module: the groups that user space can own, and the IOMMU drivers that containers can use.
+final class VFIOCore {
+  /// The misc device `vfio/vfio`.
+  private static let containerNumber: (major: UInt32, minor: UInt32) = (10, 196)
+  /// The character devices of groups; the major number is the first that the kernel has free.
+  private static let groupMajor: UInt32 = 242
+
+  unowned let kernel: Kernel
+  let module: Module
+  private(set) var groups: [VFIOGroup] = []
+  /// The last registered first, as the kernel tries them.
+  private(set) var iommuDrivers: [any IOMMUDriver] = []
+  private var indices: Set<Int> = []
+
+  init(kernel: Kernel, module: Module) {
+    self.kernel = kernel
+    self.module = module
+    register(NoIOMMUDriver(module: module))
+    let root = kernel.files.root
+    root.directory("dev/vfio")["vfio"] = DeviceNode(
+      permissions: 0o666, major: Self.containerNumber.major, minor: Self.containerNumber.minor
+    ) { [unowned kernel] (flags, _) throws(Errno) in ContainerFile(VFIOContainer(kernel: kernel), flags: flags) }
+    root.directory("sys/class/vfio")
+    root.directory("sys/class/vfio-dev")
+  }
+
+  /// Whether groups are made for devices without an IOMMU.
+  var allowsNoIOMMU: Bool { module.flag("enable_unsafe_noiommu_mode") }
+
+  func removeFiles() {
+    let root = kernel.files.root
+    root.directory("dev/vfio")["vfio"] = nil
+    root.directory("sys/class")["vfio"] = nil
+    root.directory("sys/class")["vfio-dev"] = nil
+  }
+
+  func register(_ driver: any IOMMUDriver) { iommuDrivers.insert(driver, at: 0) }
+  func unregisterDriver(named name: String) { iommuDrivers.removeAll { $0.name == name } }
+
+  // MARK: Groups
+
+  /// The group of a device that is being registered, made where it is the first.
+  func group(for device: VFIODevice) throws(Errno) -> VFIOGroup {
+    guard let pciDevice = device.pciDevice else { throw .EINVAL }
+    guard let iommuGroup = pciDevice.iommuGroup else { return try noIOMMUGroup(for: pciDevice) }
+    if let group = groups.first(where: { $0.iommuGroup === iommuGroup }) {
+      group.drivers += 1
+      return group
+    }
+    return make(.iommu, iommuGroup)
+  }
+
+  private func noIOMMUGroup(for device: PCIDevice) throws(Errno) -> VFIOGroup {
+    try kernel.require(.noIOMMUNeedsParameter, allowsNoIOMMU, or: .EINVAL)
+    let iommuGroup = kernel.groups.make(name: "vfio-noiommu")
+    kernel.groups.add(device, to: iommuGroup)
+    kernel.taint |= Taint.user
+    kernel.log.warning("\(device.logPrefix)Adding kernel taint for vfio-noiommu group on device")
+    return make(.noIOMMU, iommuGroup)
+  }
+
+  private func make(_ kind: VFIOGroup.Kind, _ iommuGroup: IOMMUGroup) -> VFIOGroup {
+    let used = Set(groups.map(\.minor))
+    let minor = (0...UInt32(groups.count)).first { !used.contains($0) } ?? 0
+    let group = VFIOGroup(kernel: kernel, kind: kind, iommuGroup: iommuGroup, minor: minor)
+    groups.append(group)
+    kernel.files.root.directory("dev/vfio")[group.name] = DeviceNode(
+      permissions: 0o600, major: Self.groupMajor, minor: minor
+    ) { [unowned group] (flags, caller) throws(Errno) in try group.open(flags, caller: caller) }
+    let path = "devices/virtual/vfio/" + group.name
+    kernel.files.root.directory("sys/" + path)["dev"] = Attribute("\(Self.groupMajor):\(minor)")
+    kernel.files.root.directory("sys/class/vfio")[group.name] = Link("../../" + path)
+    return group
+  }
+
+  /// A device of the group is gone; with the last one its node goes, and who has it open is cut off.
+  func drop(_ group: VFIOGroup, for device: VFIODevice) {
+    if group.kind != .iommu, let pciDevice = device.pciDevice, let iommuGroup = pciDevice.iommuGroup {
+      kernel.groups.remove(pciDevice, from: iommuGroup)
+    }
+    group.drivers -= 1
+    guard group.drivers == 0 else { return }
+    groups.removeAll { $0 === group }
+    let root = kernel.files.root
+    if kernel.keeps(.nodeGoesWithGroup) { root.directory("dev/vfio")[group.name] = nil }
+    root.directory("sys/class/vfio")[group.name] = nil
+    root.directory("sys/devices/virtual/vfio")[group.name] = nil
+    group.leaveContainer()
+    group.iommuGroup = nil
+  }
+
+  // MARK: Devices
+
+  /// The lowest free number for a device.
+  func takeIndex() -> Int {
+    let index = (0...indices.count).first { !indices.contains($0) } ?? 0
+    indices.insert(index)
+    return index
+  }
+
+  func addFiles(of device: VFIODevice) {
+    let name = "vfio\(device.index)"
+    let path = device.path + "/vfio-dev/" + name
+    kernel.files.root.directory(path)
+    kernel.files.root.directory("sys/class/vfio-dev")[name] = Link("../.." + path.dropFirst("/sys".count))
+  }
+
+  func removeFiles(of device: VFIODevice) {
+    indices.remove(device.index)
+    kernel.files.root.directory("sys/class/vfio-dev")["vfio\(device.index)"] = nil
+    kernel.files.root.directory(device.path)["vfio-dev"] = nil
+  }
+}
+
+/// Bits of `/proc/sys/kernel/tainted`.
+enum Taint {
+  static let user: UInt64 = 1 << 6
+  static let warning: UInt64 = 1 << 9
+}

@@ -1,0 +1,159 @@
+import SystemCalls
+import VFIOInterface
+
+/// A device that a bus driver registered with VFIO (`struct vfio_device`). Bus drivers subclass it.
+class VFIODevice {
+  unowned let kernel: Kernel
+  /// The name of the device on its bus.
+  let name: String
+  /// Its number among VFIO's devices: `/sys/class/vfio-dev/vfioN`.
+  fileprivate(set) var index = 0
+  fileprivate(set) var group: VFIOGroup?
+  /// Open descriptions of the device.
+  fileprivate(set) var openCount = 0
+  /// False once the driver began to take the device away.
+  fileprivate(set) var isRegistered = false
+
+  init(kernel: Kernel, name: String) {
+    self.kernel = kernel
+    self.name = name
+  }
+
+  /// Where the device is in sysfs.
+  var path: String { "" }
+  /// The module that is in use while the device is open.
+  var module: Module? { nil }
+  /// The bus device behind it, where the group must be found or made.
+  var pciDevice: PCIDevice? { nil }
+
+  // MARK: What bus drivers provide
+
+  /// Whether the string of `VFIO_GROUP_GET_DEVICE_FD` names this device; an error ends the search.
+  func match(_ text: String) throws(Errno) -> Bool { text == name }
+  /// The first open.
+  func openDevice() throws(Errno) {}
+  /// The last close.
+  func closeDevice() {}
+  /// Somebody wants the device back, for the nth time (from 0).
+  func request(count: UInt32) {}
+
+  func ioctl(_ request: UInt32, _ argument: UserArgument, caller: Process) throws(Errno) -> Int64 { throw .ENOTTY }
+  func read(offset: Int64, count: Int, caller: Process) throws(Errno) -> [UInt8] { throw .EINVAL }
+  func write(_ bytes: [UInt8], offset: Int64, caller: Process) throws(Errno) -> Int { throw .EINVAL }
+  func map(_ request: MapRequest, caller: Process) throws(Errno) -> MemoryPlace { throw .EINVAL }
+}
+
+// MARK: Registration
+
+extension VFIODevice {
+  /// Makes the device known to its group, as the last step of a probe.
+  func register() throws(Errno) {
+    guard let core = kernel.vfio else { throw .ENODEV }
+    let group = try core.group(for: self)
+    self.group = group
+    index = core.takeIndex()
+    core.addFiles(of: self)
+    isRegistered = true
+    group.devices.append(self)
+  }
+
+  /// Takes the device away, waiting for its last user and reminding it every ten seconds.
+  func unregister() throws(Errno) -> Progress<Void> {
+    if !kernel.profile.opensDepartingDevice { unlist() }
+    guard openCount > 0 else { return .done(finishUnregistering()) }
+    remind(count: 0)
+    return .waiting(
+      Waiting(until: { self.openCount == 0 }) { () throws(Errno) in .done(self.finishUnregistering()) })
+  }
+
+  private func unlist() {
+    isRegistered = false
+    group?.devices.removeAll { $0 === self }
+  }
+
+  private func remind(count: UInt32) {
+    guard openCount > 0 else { return }
+    request(count: count)
+    kernel.clock.schedule(after: .seconds(10)) { [weak self] in self?.remind(count: count &+ 1) }
+  }
+
+  private func finishUnregistering() {
+    unlist()
+    kernel.vfio?.removeFiles(of: self)
+    if let group { kernel.vfio?.drop(group, for: self) }
+    group = nil
+  }
+}
+
+// MARK: Opening
+
+extension VFIODevice {
+  /// Another open description: the first opens the device.
+  func opened(by caller: Process) throws(Errno) {
+    guard let group else { throw .ENODEV }
+    guard group.container != nil else { throw .EINVAL }
+    openCount += 1
+    guard openCount == 1 else { return }
+    do {
+      module?.references += 1
+      try group.useContainer(caller)
+    } catch {
+      module?.references -= 1
+      openCount -= 1
+      throw error
+    }
+    do {
+      try openDevice()
+    } catch {
+      group.unuseContainer()
+      module?.references -= 1
+      openCount -= 1
+      throw error
+    }
+    group.container?.driverState?.register(self)
+  }
+
+  /// An open description is gone: the last closes the device.
+  func closed() {
+    openCount -= 1
+    guard openCount == 0 else { return }
+    closeDevice()
+    group?.container?.driverState?.unregister(self)
+    group?.unuseContainer()
+    module?.references -= 1
+  }
+}
+
+/// An open device.
+final class DeviceFile: OpenFile {
+  let device: VFIODevice
+
+  init(_ device: VFIODevice) {
+    self.device = device
+    super.init(kernel: device.kernel)
+  }
+
+  override var link: String { "anon_inode:[vfio-device]" }
+
+  override var descriptorInfo: [String] {
+    kernel.profile.tellsDevicePath ? ["vfio-device-syspath: \(device.path)"] : []
+  }
+
+  override func ioctl(_ request: UInt32, _ argument: UserArgument, caller: Process) throws(Errno) -> Int64 {
+    try device.ioctl(request, argument, caller: caller)
+  }
+
+  override func pread(offset: Int64, count: Int, caller: Process) throws(Errno) -> [UInt8] {
+    try device.read(offset: offset, count: count, caller: caller)
+  }
+
+  override func pwrite(_ bytes: [UInt8], offset: Int64, caller: Process) throws(Errno) -> Int {
+    try device.write(bytes, offset: offset, caller: caller)
+  }
+
+  override func map(_ request: MapRequest, caller: Process) throws(Errno) -> MemoryPlace {
+    try device.map(request, caller: caller)
+  }
+
+  override func released() { device.closed() }
+}

@@ -1,0 +1,64 @@
+import SystemCalls
+import VFIOInterface
+
+/// A group that user space can own (`struct vfio_group`), behind `/dev/vfio/N`.
+final class VFIOGroup {
+  enum Kind {
+    case iommu
+    /// A physical device without an IOMMU.
+    case noIOMMU
+    /// A virtual device, whose driver translates its DMA.
+    case emulated
+  }
+
+  unowned let kernel: Kernel
+  let kind: Kind
+  let minor: UInt32
+  /// nil once the last device is gone: an open file of the group is then stale.
+  var iommuGroup: IOMMUGroup?
+  /// Its name under `/dev/vfio`.
+  let name: String
+  var devices: [VFIODevice] = []
+  /// Bound drivers; the group goes with the last.
+  var drivers = 1
+  weak var openFile: GroupFile?
+  var container: VFIOContainer?
+  /// 1 for being attached, and 1 for each open device.
+  var containerUsers = 0
+
+  init(kernel: Kernel, kind: Kind, iommuGroup: IOMMUGroup, minor: UInt32) {
+    self.kernel = kernel
+    self.kind = kind
+    self.iommuGroup = iommuGroup
+    self.minor = minor
+    name = (kind == .noIOMMU ? "noiommu-" : "") + "\(iommuGroup.id)"
+  }
+
+  /// Opens the node.
+  func open(_ flags: OpenFlags, caller: Process) throws(Errno) -> GroupFile {
+    guard drivers > 0 else { throw .ENODEV }
+    if kind == .noIOMMU { try kernel.require(.noIOMMUOpenNeedsRawIO, caller.has(.sysRawIO), or: .EPERM) }
+    try kernel.require(.singleOpen, openFile == nil, or: .EBUSY)
+    let file = GroupFile(self, flags: flags)
+    openFile = file
+    return file
+  }
+
+  /// A device is opened for the first time: it keeps the group open and in its container.
+  func useContainer(_ caller: Process) throws(Errno) {
+    guard container?.driverState != nil || !kernel.keeps(.deviceNeedsIOMMU) else { throw .EINVAL }
+    if kind == .noIOMMU { try kernel.require(.noIOMMUDeviceNeedsRawIO, caller.has(.sysRawIO), or: .EPERM) }
+    if kernel.keeps(.deviceKeepsGroupOpen) { openFile?.retain() }
+    containerUsers += 1
+  }
+
+  func unuseContainer() {
+    containerUsers -= 1
+    if kernel.keeps(.deviceKeepsGroupOpen) { openFile?.release() }
+  }
+
+  /// Leaves the container, and gives up the DMA of its devices.
+  func leaveContainer() {
+    container?.detach(self)
+  }
+}

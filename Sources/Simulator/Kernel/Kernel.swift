@@ -1,0 +1,75 @@
+import MachineModel
+import SystemCalls
+import VFIOInterface
+
+/// The simulated kernel: its objects, and the rules that it keeps.
+final class Kernel {
+  let machine: Machine
+  let profile: KernelProfile
+  let iommu: IOMMUHardware
+  /// The rules that it breaks.
+  let quirks: Set<Rule>
+  private let keepsAll: Bool
+  let clock = VirtualClock()
+  let log = KernelLog()
+  let files = FileTree()
+  var random: RandomSource
+  /// What `/proc/sys/kernel/tainted` says.
+  var taint: UInt64 = 0
+  /// The processes of the case.
+  let processes = ProcessTable()
+  private(set) lazy var modules = ModuleTable(kernel: self)
+  private(set) lazy var pci = PCIBus(kernel: self)
+  /// The IOMMU groups of the machine.
+  private(set) lazy var groups = IOMMUGroupTable(kernel: self)
+  /// The core of VFIO, once its module is loaded.
+  var vfio: VFIOCore?
+
+  init(machine: Machine, profile: KernelProfile, quirks: Set<Rule>, seed: UInt64) {
+    self.machine = machine
+    self.profile = profile
+    self.quirks = quirks
+    iommu = IOMMUHardware(machine.iommu)
+    keepsAll = quirks.isEmpty
+    random = RandomSource(seed: seed)
+    boot()
+  }
+
+  /// Whether a rule holds in this kernel.
+  func keeps(_ rule: @autoclosure () -> Rule) -> Bool {
+    keepsAll || !quirks.contains(rule())
+  }
+
+  /// Refuses what a rule forbids, where the rule holds.
+  func require(_ rule: @autoclosure () -> Rule, _ condition: @autoclosure () -> Bool, or error: Errno) throws(Errno) {
+    if !condition(), keeps(rule()) { throw error }
+  }
+
+  /// Finds the devices, groups them, and loads the modules of the machine file.
+  private func boot() {
+    addProcFiles()
+    PCISysfs(kernel: self).addBus()
+    addDevices()
+    if iommu.aperture != nil { groups.populate(with: pci.devices) }
+    for module in machine.modules {
+      do {
+        try modules.probe(module.name, parameters: module.parameters)
+      } catch {
+        log.error("module \(module.name) could not be loaded: \(error)")
+      }
+    }
+  }
+
+  private func addDevices() {
+    var bridges: [String: PCIDevice] = [:]
+    let found = machine.devices.map { (address: $0.address, entry: Device?.some($0), identity: $0.model.identity) }
+    let builtin = machine.builtinDevices.map { (address: $0.address, entry: Device?.none, identity: $0.identity) }
+    for (address, entry, identity) in (found + builtin).sorted(by: { $0.address < $1.address }) {
+      let function: any PCIFunction = HeaderFunction(identity: identity)
+      let bridge = entry?.bus.flatMap { bridges[$0] }
+      let device = PCIDevice(kernel: self, address: address, function: function, entry: entry, bridge: bridge)
+      pci.add(device)
+      if let entry, entry.model.isBridge { bridges[entry.id] = device }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import VFIOInterface
+
+/// A kernel version, and what it does differently from others. Nothing else compares versions.
+public struct KernelProfile: Sendable, Hashable {
+  /// The series: `6.1`.
+  public var name: String
+  /// `uname -r`.
+  public var release: String
+  /// `uname -v`, which names the point release.
+  public var version: String
+
+  /// A map, unmap or bitmap range that wraps around the address space.
+  var wrapError: Errno
+  /// Whether wrapping is tested before the flags.
+  var testsWrapBeforeFlags: Bool
+  /// `VFIO_GROUP_SET_CONTAINER` with a descriptor of another kind.
+  var notAContainer: Errno
+  /// Whether Type1 knows the nesting extension.
+  var hasNesting: Bool
+  /// Whether a mapping of the last page of the 64-bit space is found again.
+  var findsLastPage: Bool
+  /// Whether capability chains are padded to 8 bytes, and info structures copied by today's size.
+  var padsCapabilities: Bool
+  /// Whether a device that is going away can still be opened.
+  var opensDepartingDevice: Bool
+  /// Whether long-term pins of files that are written back are refused.
+  var refusesWrittenBackFiles: Bool
+  /// Whether pages never touched are counted when they are pinned for reading.
+  var countsZeroPages: Bool
+  /// Whether `fdinfo` of a device tells its path.
+  var tellsDevicePath: Bool
+  /// Whether `vfio_virqfd` is a module of its own.
+  var hasVirqfdModule: Bool
+  /// Whether `nointxmask` and `disable_idle_d3` are read for each device when it is bound.
+  var samplesParametersAtBind: Bool
+}
+
+extension KernelProfile {
+  /// Linux 6.1, as in Debian 12.
+  public static let linux6_1 = KernelProfile(
+    name: "6.1", release: "6.1.0-56-amd64", version: "#1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2 (2026-11-16)",
+    wrapError: .EINVAL, testsWrapBeforeFlags: false, notAContainer: .EINVAL, hasNesting: true, findsLastPage: false,
+    padsCapabilities: false, opensDepartingDevice: true, refusesWrittenBackFiles: false, countsZeroPages: false,
+    tellsDevicePath: false, hasVirqfdModule: true, samplesParametersAtBind: false)
+
+  /// Linux 6.12, as in Debian 13.
+  public static let linux6_12 = KernelProfile(
+    name: "6.12", release: "6.12.117+deb13-amd64", version: "#1 SMP PREEMPT_DYNAMIC Debian 6.12.117-1 (2026-11-12)",
+    wrapError: .EINVAL, testsWrapBeforeFlags: false, notAContainer: .EBADFD, hasNesting: true, findsLastPage: false,
+    padsCapabilities: true, opensDepartingDevice: false, refusesWrittenBackFiles: true, countsZeroPages: true,
+    tellsDevicePath: false, hasVirqfdModule: false, samplesParametersAtBind: false)
+
+  /// Linux 7.2, as in Debian 14.
+  public static let linux7_2 = KernelProfile(
+    name: "7.2", release: "7.2.13+deb14-amd64", version: "#1 SMP PREEMPT_DYNAMIC Debian 7.2.13-1 (2026-10-28)",
+    wrapError: .EOVERFLOW, testsWrapBeforeFlags: true, notAContainer: .EBADFD, hasNesting: false, findsLastPage: true,
+    padsCapabilities: true, opensDepartingDevice: false, refusesWrittenBackFiles: true, countsZeroPages: true,
+    tellsDevicePath: true, hasVirqfdModule: false, samplesParametersAtBind: true)
+
+  public static let all: [KernelProfile] = [linux6_1, linux6_12, linux7_2]
+
+  /// The profile of a series (`6.12`).
+  public static func named(_ name: String) -> KernelProfile? { all.first { $0.name == name } }
+}

@@ -1,0 +1,50 @@
+import SystemCalls
+
+/// What lies behind a mapping: ordinary memory, or a device's registers.
+///
+/// Offsets count from the backing's own start. An access that the backing refuses raises a signal in user space, and
+/// EFAULT where the kernel makes it for a caller.
+protocol MappingBacking: AnyObject {
+  var nature: BackingNature { get }
+  func load(at offset: UInt64, width: Int) throws(Fault) -> UInt64
+  func store(_ value: UInt64, at offset: UInt64, width: Int) throws(Fault)
+  func read(at offset: UInt64, count: Int) throws(Fault) -> [UInt8]
+  func write(_ bytes: ArraySlice<UInt8>, at offset: UInt64) throws(Fault)
+  /// Whether an access now would succeed; a pin for DMA asks so without making one.
+  func isAccessible(at offset: UInt64) -> Bool
+}
+
+/// How the kernel treats the pages of a mapping when they are pinned for DMA.
+enum BackingNature {
+  /// Pages of memory: pinned, and counted as locked.
+  case memory
+  /// Page frames of a device (`VM_PFNMAP`): mapped for peers, never counted.
+  case device
+}
+
+extension MappingBacking {
+  var nature: BackingNature { .device }
+
+  func isAccessible(at offset: UInt64) -> Bool { true }
+
+  func read(at offset: UInt64, count: Int) throws(Fault) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count)
+    for index in 0..<UInt64(count) {
+      bytes.append(UInt8(truncatingIfNeeded: try load(at: offset &+ index, width: 1)))
+    }
+    return bytes
+  }
+
+  func write(_ bytes: ArraySlice<UInt8>, at offset: UInt64) throws(Fault) {
+    for (index, byte) in bytes.enumerated() {
+      try store(UInt64(byte), at: offset &+ UInt64(index), width: 1)
+    }
+  }
+}
+
+/// A place in a backing: what a pin for DMA, or a translation, leads to.
+struct MemoryPlace {
+  var backing: any MappingBacking
+  var offset: UInt64
+}

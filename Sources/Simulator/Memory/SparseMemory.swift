@@ -1,0 +1,112 @@
+import SystemCalls
+import VFIOInterface
+
+/// Ordinary memory, of which only the pages ever written exist.
+///
+/// It lives as long as a mapping or a pin refers to it, so pinned pages outlive their mapping.
+final class SparseMemory: MappingBacking {
+  static let pageSize: UInt64 = 4096
+
+  /// Bytes behind the end raise SIGBUS; nil for memory without an end of its own.
+  var size: UInt64?
+  /// Private mappings of a file see it until they write.
+  private let origin: MemoryPlace?
+  private var pages: [UInt64: [UInt8]] = [:]
+
+  var nature: BackingNature { .memory }
+
+  init(size: UInt64? = nil, origin: MemoryPlace? = nil) {
+    self.size = size
+    self.origin = origin
+  }
+
+  /// A fork's copy: what was written so far, and nothing that is written later.
+  func copy() -> SparseMemory {
+    let copy = SparseMemory(size: size, origin: origin)
+    copy.pages = pages
+    return copy
+  }
+
+  /// Whether a page was written, or pinned for writing, before.
+  func isPopulated(page: UInt64) -> Bool { pages[page] != nil }
+
+  /// How many of the pages were written before.
+  func populatedPages(in range: Range<UInt64>) -> Int {
+    guard range.count > pages.count else { return range.count { pages[$0] != nil } }
+    return pages.keys.count { range.contains($0) }
+  }
+
+  func isAccessible(at offset: UInt64) -> Bool {
+    guard let size else { return true }
+    return offset < size.roundedUp(to: Self.pageSize)
+  }
+
+  func load(at offset: UInt64, width: Int) throws(Fault) -> UInt64 {
+    try read(at: offset, count: width).integer(at: 0, width: width) ?? 0
+  }
+
+  func store(_ value: UInt64, at offset: UInt64, width: Int) throws(Fault) {
+    var bytes = [UInt8](repeating: 0, count: width)
+    bytes.set(value, at: 0, width: width)
+    try write(bytes[...], at: offset)
+  }
+
+  func read(at offset: UInt64, count: Int) throws(Fault) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count)
+    var position = offset
+    while bytes.count < count {
+      guard isAccessible(at: position) else { throw .bus }
+      let inPage = Int(position % Self.pageSize)
+      let step = min(count - bytes.count, Int(Self.pageSize) - inPage)
+      bytes += try page(position / Self.pageSize)?[inPage..<inPage + step] ?? zeros[0..<step]
+      position &+= UInt64(step)
+    }
+    return bytes
+  }
+
+  func write(_ bytes: ArraySlice<UInt8>, at offset: UInt64) throws(Fault) {
+    var rest = bytes
+    var position = offset
+    while !rest.isEmpty {
+      guard isAccessible(at: position) else { throw .bus }
+      let number = position / Self.pageSize
+      let inPage = Int(position % Self.pageSize)
+      let step = min(rest.count, Int(Self.pageSize) - inPage)
+      if pages[number] == nil { pages[number] = try page(number) ?? zeros }
+      pages[number]?.replaceSubrange(inPage..<inPage + step, with: rest.prefix(step))
+      rest = rest.dropFirst(step)
+      position &+= UInt64(step)
+    }
+  }
+
+  /// Cuts the memory to a length; what is cut off reads as zeros if it grows again.
+  func resize(to length: UInt64) {
+    size = length
+    let firstGone = length.roundedUp(to: Self.pageSize) / Self.pageSize
+    pages = pages.filter { $0.key < firstGone }
+    let inPage = Int(length % Self.pageSize)
+    guard inPage != 0, var last = pages[length / Self.pageSize] else { return }
+    last.replaceSubrange(inPage..., with: zeros[inPage...])
+    pages[length / Self.pageSize] = last
+  }
+
+  private func page(_ number: UInt64) throws(Fault) -> [UInt8]? {
+    if let page = pages[number] { return page }
+    guard let origin else { return nil }
+    return try origin.backing.read(at: origin.offset &+ number &* Self.pageSize, count: Int(Self.pageSize))
+  }
+}
+
+private let zeros = [UInt8](repeating: 0, count: Int(SparseMemory.pageSize))
+
+extension UInt64 {
+  /// The next multiple; the highest multiple where that does not fit.
+  func roundedUp(to unit: UInt64) -> UInt64 {
+    guard unit > 0 else { return self }
+    let (sum, overflow) = addingReportingOverflow(unit - 1)
+    return overflow ? UInt64.max / unit * unit : sum / unit * unit
+  }
+
+  func isMultiple(ofPowerOfTwo unit: UInt64) -> Bool { self & (unit &- 1) == 0 }
+}

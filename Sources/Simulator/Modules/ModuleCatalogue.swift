@@ -1,0 +1,75 @@
+import MachineModel
+import VFIOInterface
+
+extension ModuleDefinition {
+  /// The modules that a kernel has.
+  static func all(for profile: KernelProfile) -> [ModuleDefinition] {
+    var all = [irqBypass, vfio, type1, pciCore, pci, pciStub, uio, uioGeneric]
+    if profile.hasVirqfdModule { all.append(ModuleDefinition(name: "vfio_virqfd")) }
+    for index in all.indices where all[index].name == "vfio_pci_core" && profile.hasVirqfdModule {
+      all[index].dependencies.append("vfio_virqfd")
+    }
+    return all
+  }
+
+  private static let irqBypass = ModuleDefinition(name: "irqbypass")
+
+  private static let vfio = ModuleDefinition(
+    name: "vfio", followers: ["vfio_iommu_type1"],
+    parameters: [
+      ModuleParameter(name: "enable_unsafe_noiommu_mode", kind: .flag, initial: "N", permissions: 0o644)
+    ],
+    load: { (kernel, module) throws(Errno) in kernel.vfio = VFIOCore(kernel: kernel, module: module) },
+    unload: { (kernel) throws(Errno) in
+      kernel.vfio?.removeFiles()
+      kernel.vfio = nil
+    })
+
+  private static let type1 = ModuleDefinition(
+    name: "vfio_iommu_type1", dependencies: ["vfio"],
+    parameters: [
+      ModuleParameter(name: "allow_unsafe_interrupts", kind: .flag, initial: "N", permissions: 0o644),
+      ModuleParameter(name: "disable_hugepages", kind: .flag, initial: "N", permissions: 0o644),
+      ModuleParameter(name: "dma_entry_limit", kind: .number, initial: "65535", permissions: 0o644),
+    ],
+    load: { (kernel, module) throws(Errno) in kernel.vfio?.register(Type1Driver(kernel: kernel, module: module)) },
+    unload: { (kernel) throws(Errno) in kernel.vfio?.unregisterDriver(named: "vfio-iommu-type1") })
+
+  private static let pciCore = ModuleDefinition(name: "vfio_pci_core", dependencies: ["vfio", "irqbypass"])
+
+  private static let pci = ModuleDefinition(
+    name: "vfio_pci", dependencies: ["vfio", "vfio_pci_core"],
+    parameters: [
+      ModuleParameter(name: "ids", kind: .text, initial: "", permissions: 0),
+      ModuleParameter(name: "nointxmask", kind: .flag, initial: "N", permissions: 0o644),
+      ModuleParameter(name: "disable_idle_d3", kind: .flag, initial: "N", permissions: 0o644),
+      ModuleParameter(name: "disable_denylist", kind: .flag, initial: "N", permissions: 0o444),
+      ModuleParameter(name: "enable_sriov", kind: .flag, initial: "N", permissions: 0o644),
+      ModuleParameter(name: "disable_vga", kind: .flag, initial: "N", permissions: 0o444),
+    ],
+    load: { (kernel, module) throws(Errno) in
+      kernel.pci.register(VFIOPCIDriver(kernel: kernel, module: module))
+    },
+    unload: { (kernel) throws(Errno) in try unregister("vfio-pci", in: kernel) })
+
+  private static let pciStub = ModuleDefinition(
+    name: "pci_stub", parameters: [ModuleParameter(name: "ids", kind: .text, initial: "", permissions: 0)],
+    load: { (kernel, _) throws(Errno) in
+      kernel.pci.register(PlainPCIDriver(name: "pci-stub", module: "pci_stub", managesDMA: true))
+    },
+    unload: { (kernel) throws(Errno) in try unregister("pci-stub", in: kernel) })
+
+  private static let uio = ModuleDefinition(name: "uio")
+
+  private static let uioGeneric = ModuleDefinition(
+    name: "uio_pci_generic", dependencies: ["uio"],
+    load: { (kernel, _) throws(Errno) in
+      kernel.pci.register(PlainPCIDriver(name: "uio_pci_generic", module: "uio_pci_generic", managesDMA: false))
+    },
+    unload: { (kernel) throws(Errno) in try unregister("uio_pci_generic", in: kernel) })
+
+  private static func unregister(_ name: String, in kernel: Kernel) throws(Errno) {
+    guard let driver = kernel.pci.drivers[name] else { return }
+    try kernel.pci.unregister(driver)
+  }
+}

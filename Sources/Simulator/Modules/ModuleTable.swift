@@ -1,0 +1,117 @@
+import VFIOInterface
+
+/// The modules of the kernel: those that can be loaded, and those that are.
+final class ModuleTable {
+  unowned let kernel: Kernel
+  private let catalogue: [String: ModuleDefinition]
+  private var loaded: [Module] = []
+
+  init(kernel: Kernel) {
+    self.kernel = kernel
+    let definitions = ModuleDefinition.all(for: kernel.profile)
+    catalogue = Dictionary(definitions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// A loaded module; hyphens and underscores are the same.
+  subscript(name: String) -> Module? {
+    let name = Self.canonical(name)
+    return loaded.first { $0.name == name }
+  }
+
+  /// Loads a module with what it needs, as modprobe does.
+  func probe(_ name: String, parameters: String = "") throws(Errno) {
+    guard let definition = catalogue[Self.canonical(name)] else { throw .ENOENT }
+    guard self[definition.name] == nil else { return }
+    for dependency in definition.dependencies { try probe(dependency) }
+    try insert(definition, parameters: parameters)
+    for follower in definition.followers where catalogue[follower] != nil { try probe(follower) }
+  }
+
+  /// Loads one module (`finit_module`): EEXIST where it is loaded, ENOENT where a symbol that it needs is missing.
+  func load(_ name: String, parameters: String) throws(Errno) {
+    guard let definition = catalogue[Self.canonical(name)] else { throw .ENOENT }
+    guard self[definition.name] == nil else { throw .EEXIST }
+    guard definition.dependencies.allSatisfy({ self[$0] != nil }) else { throw .ENOENT }
+    try insert(definition, parameters: parameters)
+  }
+
+  /// Takes a module out (`delete_module` without waiting): EAGAIN where it is in use.
+  func remove(_ name: String) throws(Errno) {
+    guard let module = self[name], let definition = catalogue[module.name] else { throw .ENOENT }
+    guard !module.isInUse else { throw .EAGAIN }
+    try definition.unload(kernel)
+    loaded.removeAll { $0 === module }
+    for dependency in definition.dependencies { self[dependency]?.users.removeAll { $0 == module.name } }
+    kernel.files.root.directory("sys/module")[module.name] = nil
+  }
+
+  /// `/proc/modules`: the last loaded first.
+  var listing: String {
+    loaded.reversed().map { module in
+      let users = module.users.isEmpty ? "-" : module.users.reversed().joined(separator: ",") + ","
+      return "\(module.name) 16384 \(module.references + module.users.count) \(users) Live 0x0000000000000000\n"
+    }.joined()
+  }
+
+  private func insert(_ definition: ModuleDefinition, parameters: String) throws(Errno) {
+    let module = Module(name: definition.name)
+    for parameter in definition.parameters { module.parameters[parameter.name] = parameter.initial }
+    try set(parameters, of: definition, in: module)
+    loaded.append(module)
+    for dependency in definition.dependencies { self[dependency]?.users.append(module.name) }
+    addFiles(of: definition, module)
+    do {
+      try definition.load(kernel, module)
+    } catch {
+      loaded.removeAll { $0 === module }
+      for dependency in definition.dependencies { self[dependency]?.users.removeAll { $0 == module.name } }
+      kernel.files.root.directory("sys/module")[module.name] = nil
+      throw error
+    }
+  }
+
+  /// Parameters as they are given to modprobe; the kernel ignores those that it does not know.
+  private func set(_ text: String, of definition: ModuleDefinition, in module: Module) throws(Errno) {
+    for word in text.split(separator: " ") {
+      let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+      guard let parameter = definition.parameters.first(where: { $0.name == Self.canonical(parts[0]) }) else {
+        kernel.log.warning("\(definition.name): unknown parameter '\(parts[0])' ignored")
+        continue
+      }
+      module.parameters[parameter.name] = try parameter.value(parts.count == 2 ? parts[1] : "1")
+    }
+  }
+
+  private func addFiles(of definition: ModuleDefinition, _ module: Module) {
+    let directory = kernel.files.root.directory("sys/module/" + definition.name)
+    directory["refcnt"] = Attribute("\(module.references + module.users.count)")
+    for parameter in definition.parameters where parameter.permissions != 0 {
+      let name = parameter.name
+      directory.directory("parameters")[name] = Attribute(
+        permissions: parameter.permissions, text: { module.parameters[name] ?? "" },
+        write: { (text) throws(Errno) in module.parameters[name] = try parameter.value(text) })
+    }
+  }
+
+  private static func canonical(_ name: String) -> String {
+    String(name.map { $0 == "-" ? "_" : $0 })
+  }
+}
+
+extension ModuleParameter {
+  /// A value as the parameter's file shows it; EINVAL for one that the kernel cannot read.
+  func value(_ text: String) throws(Errno) -> String {
+    switch kind {
+    case .text: return text
+    case .number:
+      let value = text.hasPrefix("0x") ? UInt32(text.dropFirst(2), radix: 16) : UInt32(text)
+      guard let value else { throw .EINVAL }
+      return "\(value)"
+    case .flag:
+      guard let first = text.first else { throw .EINVAL }
+      if "yY1tT".contains(first) || text.lowercased().hasPrefix("on") { return "Y" }
+      if "nN0fF".contains(first) || text.lowercased().hasPrefix("of") { return "N" }
+      throw .EINVAL
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import SystemCalls
+import VFIOInterface
+
+/// A process of the simulated kernel.
+final class Process {
+  /// Every capability of the kernel that a process of root starts with.
+  static let allCapabilities: UInt64 = (1 << 41) - 1
+
+  let id: ProcessID
+  /// The number that the kernel gave it.
+  let kernelID: Int
+  unowned let kernel: Kernel
+  var user: UInt32
+  var group: UInt32
+  var capabilities: UInt64
+  var limits: [Limit: UInt64]
+  var descriptors = DescriptorTable()
+  var memory = AddressSpace()
+  private(set) var isAlive = true
+
+  init(id: ProcessID, kernelID: Int, kernel: Kernel, options: SpawnOptions) {
+    self.id = id
+    self.kernelID = kernelID
+    self.kernel = kernel
+    user = options.user
+    group = options.group
+    capabilities = options.user == 0 ? Self.allCapabilities & ~options.withoutCapabilities : 0
+    limits = options.limits
+  }
+
+  func has(_ capability: SystemCalls.Capability) -> Bool { capabilities >> capability.rawValue & 1 == 1 }
+
+  var openFilesLimit: UInt64 { limits[.openFiles] ?? 1024 }
+  var lockedMemoryLimit: UInt64 { limits[.lockedMemory] ?? 8 << 20 }
+
+  // MARK: Descriptors
+
+  /// Gives the lowest free descriptor to a file.
+  func install(_ file: OpenFile, closesOnExec: Bool) throws(Errno) -> Int32 {
+    let descriptor = try descriptors.free(limit: openFilesLimit)
+    descriptors.install(file, at: descriptor, closesOnExec: closesOnExec)
+    return descriptor
+  }
+
+  func close(_ descriptor: Int32) throws(Errno) {
+    guard let file = descriptors.remove(descriptor) else { throw .EBADF }
+    file.release()
+  }
+
+  // MARK: Life
+
+  /// Replaces the image: memory goes, and the descriptors that close on exec.
+  func exec() {
+    memory.release()
+    memory = AddressSpace()
+    for descriptor in descriptors.numbers where descriptors[descriptor]?.closesOnExec == true {
+      descriptors.remove(descriptor)?.release()
+    }
+  }
+
+  /// Gives everything up, memory first, as the kernel does.
+  func exit() {
+    guard isAlive else { return }
+    isAlive = false
+    memory.release()
+    for descriptor in descriptors.numbers { descriptors.remove(descriptor)?.release() }
+  }
+}

@@ -1,0 +1,42 @@
+/// One promise of the VFIO user API that the simulated kernel keeps.
+///
+/// Where the simulator refuses or guarantees something, the code names the rule. A *quirk* is a rule switched off: the
+/// kernel that results breaks that one promise, and a suite that does not notice is not testing it.
+public struct Rule: Sendable, Identifiable {
+  public enum Area: String, Sendable, CaseIterable {
+    case container
+    case group
+    case descriptor
+    case type1
+    case noiommu
+    case device
+    case config
+    case region
+    case irq
+    case virqfd
+    case reset
+    case module
+  }
+
+  /// Dotted, and stable: `type1.map-overlap`.
+  public var id: String
+  public var area: Area
+  /// The requirement that it keeps.
+  public var requirement: String
+  /// What a kernel without it does.
+  public var breaks: String
+
+  init(_ area: Area, _ name: String, _ requirement: String, breaks: String) {
+    self.id = area.rawValue + "." + name
+    self.area = area
+    self.requirement = requirement
+    self.breaks = breaks
+  }
+
+  public static func named(_ id: String) -> Rule? { all.first { $0.id == id } }
+}
+
+extension Rule: Hashable {
+  public static func == (left: Rule, right: Rule) -> Bool { left.id == right.id }
+  public func hash(into hasher: inout Hasher) { hasher.combine(id) }
+}

@@ -1,0 +1,120 @@
+import MachineModel
+import SystemCalls
+import VFIOInterface
+
+/// A kernel in this process, behind the same seam as real ones.
+///
+/// It is deterministic: the same machine, profile, quirks and seed give the same run. Time is virtual, so waiting costs
+/// nothing.
+public final class SimulatedSystem: System {
+  /// What one call takes, so that a process that only looks again and again sees time pass.
+  private static let callTime: UInt64 = 1000
+
+  public let identity: SystemIdentity
+  let kernel: Kernel
+  private var calls: [PendingCall: Call] = [:]
+  private var lastCall: UInt32 = 0
+
+  /// A call that was started.
+  fileprivate struct Call {
+    var process: ProcessID
+    var progress: Progress<CallResult>
+  }
+
+  public init(machine: Machine, profile: KernelProfile, quirks: Set<Rule> = [], seed: UInt64 = 0) {
+    kernel = Kernel(machine: machine, profile: profile, quirks: quirks, seed: seed)
+    identity = SystemIdentity(
+      release: profile.release, version: profile.version, architecture: machine.architecture.rawValue,
+      pageSize: AddressSpace.pageSize, backend: "sim")
+  }
+
+  public func spawn(_ process: ProcessID, _ options: SpawnOptions) throws(SystemError) {
+    guard kernel.processes[process] == nil else { throw .invalid("process \(process.rawValue) is there already") }
+    var parent: Process?
+    if let id = options.parent { parent = try self.process(id) }
+    kernel.spawn(process, options, parent: parent)
+  }
+
+  public func kill(_ process: ProcessID) throws(SystemError) {
+    end(try self.process(process))
+  }
+
+  public func start(_ call: SystemCall, in process: ProcessID) throws(SystemError) -> PendingCall {
+    let caller = try self.process(process)
+    guard !calls.values.contains(where: { $0.process == process && $0.isUnderWay }) else {
+      throw .invalid("process \(process.rawValue) has a call under way")
+    }
+    kernel.clock.advance(to: kernel.clock.now + Self.callTime)
+    lastCall += 1
+    let id = PendingCall(rawValue: lastCall)
+    calls[id] = Call(process: process, progress: kernel.perform(call, caller: caller))
+    if case .exit = call { end(caller) }
+    settle()
+    return id
+  }
+
+  public func finish(_ call: PendingCall, within limit: Duration) throws(SystemError) -> CallResult? {
+    guard calls[call] != nil else { throw .invalid("no call \(call.rawValue) is under way") }
+    let end = kernel.clock.now.adding(limit.nanoseconds)
+    while true {
+      settle()
+      guard case .waiting(let waiting) = calls[call]?.progress else { break }
+      let next = min(kernel.clock.nextDue ?? .max, waiting.deadline ?? .max)
+      kernel.clock.advance(to: min(next, end))
+      if next > end { return nil }
+    }
+    guard case .done(let result) = calls.removeValue(forKey: call)?.progress else { return nil }
+    return result
+  }
+
+  public func endCase() throws(SystemError) {
+    for process in kernel.processes.all.reversed() { end(process) }
+    calls = [:]
+  }
+
+  public func kernelLog() throws(SystemError) -> [KernelMessage] { kernel.log.drain() }
+
+  public func shutDown() {}
+
+  // MARK: Under way
+
+  private func process(_ id: ProcessID) throws(SystemError) -> Process {
+    guard let process = kernel.processes[id] else { throw .invalid("no process \(id.rawValue)") }
+    return process
+  }
+
+  /// Ends a process. What it was waiting for in the kernel goes on without it.
+  private func end(_ process: Process) {
+    process.exit()
+    kernel.processes.remove(process)
+    settle()
+  }
+
+  /// Lets every call go on whose condition holds, in an order that the seed decides.
+  private func settle() {
+    while let id = ready().randomElement(using: &kernel.random) {
+      guard var call = calls[id], case .waiting(let waiting) = call.progress else { return }
+      do {
+        call.progress = try waiting.resume()
+      } catch {
+        call.progress = .done(.failure(error))
+      }
+      calls[id] = call
+    }
+  }
+
+  private func ready() -> [PendingCall] {
+    let now = kernel.clock.now
+    let ready = calls.filter { _, call in
+      guard case .waiting(let waiting) = call.progress else { return false }
+      return waiting.until() || waiting.deadline.map { $0 <= now } == true
+    }
+    return ready.keys.sorted { $0.rawValue < $1.rawValue }
+  }
+}
+
+extension SimulatedSystem.Call {
+  fileprivate var isUnderWay: Bool {
+    if case .waiting = progress { true } else { false }
+  }
+}
