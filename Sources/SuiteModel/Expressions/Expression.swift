@@ -13,7 +13,7 @@ public struct Expression: Sendable, Hashable {
   /// A part of an expression.
   public struct Node: Sendable, Hashable {
     public var kind: Kind
-    /// Where the part is, in characters from the start of the expression.
+    /// Where the part begins, in UTF-8 bytes from the start of the expression.
     public var offset: Int
   }
 
@@ -60,9 +60,6 @@ public struct Expression: Sendable, Hashable {
   public enum Function: String, Sendable, Hashable, CaseIterable {
     case align, min, max, len, le, sum, contains, has, match, lines, hex, str, list, bytes, slice, lookup, all
   }
-
-  /// Where a part of the expression stands in its file.
-  public func location(of node: Node) -> SourceLocation { location.advanced(by: node.offset) }
 
   /// Both this and another condition.
   func and(_ other: Expression) -> Expression {

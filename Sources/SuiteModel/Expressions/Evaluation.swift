@@ -1,0 +1,6 @@
+extension Expression {
+  public func evaluate(in scope: some Scope) throws(EvaluationError) -> Value {
+    guard case .literal(let value) = root.kind else { throw EvaluationError("not yet", at: location) }
+    return value
+  }
+}

@@ -1,0 +1,45 @@
+/// All requirements, and those among them that no machine of the suites can show.
+public struct RequirementCatalogue: Sendable {
+  private static let unreachableFile = "requirements/unreachable.yaml"
+
+  public private(set) var requirements: [String: Requirement] = [:]
+  /// By id, why the requirement cannot be shown.
+  public private(set) var unreachable: [String: UnreachableRequirement] = [:]
+  public private(set) var diagnostics: [Diagnostic] = []
+
+  public init(_ folder: SuiteFolder) {
+    for file in folder.files(in: "requirements") {
+      let name = "\(folder.path)/\(file)"
+      switch folder.read(file) {
+      case .failure(let diagnostic): diagnostics.append(diagnostic)
+      case .success(let text) where file == Self.unreachableFile: addUnreachable(text, file: name)
+      case .success(let text): add(text, file: name)
+      }
+    }
+    for entry in unreachable.values.sorted(by: { $0.location < $1.location }) where requirements[entry.id] == nil {
+      diagnostics.append(Diagnostic("unknown requirement '\(entry.id)'", at: entry.location))
+    }
+  }
+
+  private mutating func add(_ text: String, file: String) {
+    let (found, diagnostics) = Requirement.parse(text, file: file)
+    self.diagnostics += diagnostics
+    for requirement in found {
+      if let first = requirements[requirement.id] {
+        self.diagnostics.append(
+          Diagnostic(
+            "the requirement '\(requirement.id)' is there twice", at: requirement.location,
+            hint: "the first is at \(first.location)"))
+      }
+      requirements[requirement.id] = requirement
+    }
+  }
+
+  private mutating func addUnreachable(_ text: String, file: String) {
+    let (found, diagnostics) = UnreachableRequirement.parse(text, file: file)
+    self.diagnostics += diagnostics
+    for entry in found { unreachable[entry.id] = entry }
+  }
+
+  public subscript(id: String) -> Requirement? { requirements[id] }
+}

@@ -1,0 +1,133 @@
+import VFIOInterface
+import Yams
+
+extension FileParser {
+  /// One value, or a map of conditions with an `else`.
+  private func conditional<Wrapped>(_ node: Node, value: (Node) -> Wrapped) -> Conditional<Wrapped> {
+    guard case .mapping = node, let mapping = mapping(node, "a map of conditions") else {
+      return Conditional(otherwise: value(node))
+    }
+    let otherwise = mapping.require("else")
+    let branches = mapping.takeRest().map { entry in
+      Conditional<Wrapped>.Branch(condition: expression(entry.key), value: value(entry.value))
+    }
+    return Conditional(branches: branches, otherwise: value(otherwise ?? Node("0")))
+  }
+
+  // MARK: fails
+
+  func failures(_ node: Node) -> Conditional<[Failure]> {
+    conditional(node) { node in
+      if case .sequence = node { return self.list(node, "errors").compactMap(self.failure) }
+      return self.failure(node).map { [$0] } ?? []
+    }
+  }
+
+  private func failure(_ node: Node) -> Failure? {
+    let word = text(node, "an error")
+    if word == "0" { return Failure.none }
+    if let fault = MemoryFault(rawValue: word) { return .fault(fault) }
+    if let error = Errno(name: word) { return .error(error) }
+    if !word.isEmpty {
+      let words = Errno.names + MemoryFault.allCases.map(\.rawValue)
+      report(
+        "unknown error '\(word)'", at: location(node),
+        hint: suggestion(for: word, among: words) ?? "expected an error such as EINVAL, a signal or 0")
+    }
+    return nil
+  }
+
+  // MARK: returns, value, out
+
+  /// - Parameter isBytes: Whether the value is bytes, which even a single pair of hex digits then stands for.
+  func expectation(_ node: Node, names: FlagSet? = nil, isBytes: Bool = false) -> Conditional<Expectation> {
+    conditional(node) { self.plainExpectation($0, names: names, isBytes: isBytes) }
+  }
+
+  private func plainExpectation(_ node: Node, names: FlagSet?, isBytes: Bool) -> Expectation {
+    guard case .scalar(let scalar) = node, !isNothing(node) else {
+      expected("an expectation", found: node)
+      return Expectation(relation: .equal, operand: constant(0, at: node))
+    }
+    let (relation, skipped) = Self.relation(of: scalar.string)
+    let text = String(scalar.string.dropFirst(skipped))
+    let quote = scalar.style == .singleQuoted || scalar.style == .doubleQuoted ? 1 : 0
+    let place = location(node).advanced(by: quote + skipped)
+    if let bytes = hexBytes(text), isBytes || bytes.count > 1, relation == .equal || relation == .notEqual {
+      return Expectation(relation: relation, operand: Expression(.bytes(bytes), text: text, at: place))
+    }
+    // A regular expression is text, but may be a quoted or built one as well.
+    if relation == .matches, !text.hasPrefix("\""), !text.hasPrefix("'") {
+      return Expectation(relation: relation, operand: Expression(.text(text), text: text, at: place))
+    }
+    return Expectation(relation: relation, operand: expression(text, at: place, names: names))
+  }
+
+  /// The operator that a text begins with, and how many characters it takes with the spaces behind it.
+  private static func relation(of text: String) -> (Expectation.Relation, skipped: Int) {
+    for relation in relationsByLength where text.hasPrefix(relation.rawValue) {
+      let rest = text.dropFirst(relation.rawValue.count)
+      let isWord = relation.rawValue.first?.isLetter == true
+      guard !isWord || rest.first == " " else { continue }
+      return (relation, relation.rawValue.count + rest.prefix { $0 == " " }.count)
+    }
+    return (.equal, 0)
+  }
+
+  private static let relationsByLength = Expectation.Relation.allCases.sorted { $0.rawValue.count > $1.rawValue.count }
+
+  func outputs(_ node: Node, of structure: Structure?) -> [OutputField] {
+    guard let mapping = mapping(node, "'out'") else { return [] }
+    return mapping.takeRest().map { entry in
+      let path = expression(entry.key)
+      var names: FlagSet?
+      if case .name(let name) = path.root.kind, case .flags(let flags) = structure?[field: name]?.kind { names = flags }
+      if let structure, let name = path.root.firstName { checkOutput(name, of: structure, at: location(entry.key)) }
+      return OutputField(path: path, expectation: expectation(entry.value, names: names))
+    }
+  }
+
+  private func checkOutput(_ name: String, of structure: Structure, at location: SourceLocation) {
+    let names = structure.outputNames
+    guard !names.contains(name) else { return }
+    report(
+      "unknown field '\(name)' of struct \(structure.name)", at: location,
+      hint: suggestion(for: name, among: names) ?? "expected one of: \(names.joined(separator: ", "))")
+  }
+}
+
+/// The bytes that pairs of hex digits stand for, with spaces between; nil where the text is anything else.
+func hexBytes(_ text: String) -> [UInt8]? {
+  var bytes: [UInt8] = []
+  for pair in text.utf8.split(separator: UInt8(ascii: " ")) {
+    guard pair.count == 2, let byte = UInt8(Substring(pair), radix: 16), pair.first != UInt8(ascii: "+") else {
+      return nil
+    }
+    bytes.append(byte)
+  }
+  return bytes.isEmpty ? nil : bytes
+}
+
+extension Expression.Node {
+  /// The name that a path such as `caps.TYPE.type` begins with.
+  var firstName: String? {
+    switch kind {
+    case .name(let name): name
+    case .member(let base, _), .index(let base, _): base.firstName
+    default: nil
+    }
+  }
+}
+
+extension Structure {
+  /// The names that the record of what came back has.
+  var outputNames: [String] {
+    let tailName: [String] =
+      switch tail {
+      case .array(let name, _, _), .arms(let name, _): [name]
+      case .capabilities: ["caps"]
+      case nil: []
+      }
+    return fields.map(\.name) + tailName + ["returned"]
+  }
+}

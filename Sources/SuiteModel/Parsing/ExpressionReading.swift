@@ -1,0 +1,88 @@
+import VFIOInterface
+import Yams
+
+extension FileParser {
+  /// Where a scalar's text begins, and whether each of its characters stands in the file as it is read.
+  private func textLocation(_ node: Node, _ scalar: Node.Scalar) -> SourceLocation {
+    switch scalar.style {
+    case .singleQuoted, .doubleQuoted: location(node).advanced(by: 1)
+    default: location(node)
+    }
+  }
+
+  func expression(_ node: Node, names: FlagSet? = nil) -> Expression {
+    guard case .scalar(let scalar) = node, !isNothing(node) else {
+      expected("an expression", found: node)
+      return constant(0, at: node)
+    }
+    return expression(scalar.string, at: textLocation(node, scalar), names: names)
+  }
+
+  func expression(_ text: String, at location: SourceLocation, names: FlagSet? = nil) -> Expression {
+    do {
+      return try Expression(text, at: location, names: names)
+    } catch {
+      report(error)
+      return Expression(.number(0), text: text, at: location)
+    }
+  }
+
+  func constant(_ value: Int128, at node: Node, names: FlagSet? = nil) -> Expression {
+    Expression(.number(value), text: "\(value)", at: location(node), names: names)
+  }
+
+  func template(_ node: Node, _ what: String) -> Template {
+    guard case .scalar(let scalar) = node, !isNothing(node) else {
+      expected(what, found: node)
+      return Template(text: "", location: location(node), parts: [])
+    }
+    do {
+      return try Template(scalar.string, at: textLocation(node, scalar))
+    } catch {
+      report(error)
+      return Template(text: scalar.string, location: location(node), parts: [])
+    }
+  }
+
+  /// `{ name: expression, … }`
+  func bindings(_ node: Node, _ what: String) -> [Binding] {
+    guard let mapping = mapping(node, what) else { return [] }
+    return mapping.takeRest().map { entry in
+      let name = identifier(entry.name, at: location(entry.key), what)
+      return Binding(name: name, location: location(entry.key), value: expression(entry.value))
+    }
+  }
+
+  /// `{ name: [expression, …] }`, or one expression whose value is a list.
+  func parameters(_ node: Node) -> [Parameter] {
+    guard let mapping = mapping(node, "'for'") else { return [] }
+    return mapping.takeRest().map { entry in
+      let name = identifier(entry.name, at: location(entry.key), "a parameter")
+      let values: Parameter.Values
+      if case .sequence = entry.value {
+        values = .each(list(entry.value, "values").map { expression($0) })
+      } else {
+        values = .list(expression(entry.value))
+      }
+      if case .each([]) = values { report("'\(name)' has no values", at: location(entry.value)) }
+      return Parameter(name: name, location: location(entry.key), values: values)
+    }
+  }
+
+  /// A time that does not depend on anything, in milliseconds.
+  func milliseconds(_ node: Node) -> Int {
+    let time = expression(node)
+    guard case .literal(.number(let number)) = time.root.kind, let value = Int(exactly: number), value > 0 else {
+      report("expected a time, found '\(time.text)'", at: location(node), hint: "times are 20ms or 2s")
+      return 0
+    }
+    return value
+  }
+}
+
+extension Expression {
+  /// A value that stands for itself.
+  init(_ value: Value, text: String, at location: SourceLocation, names: FlagSet? = nil) {
+    self.init(text: text, location: location, names: names, root: Node(kind: .literal(value), offset: 0))
+  }
+}

@@ -1,0 +1,147 @@
+import VFIOInterface
+import Yams
+
+extension FileParser {
+  /// The structure that an ioctl takes, where its name is known.
+  func structuredRequest(_ node: Node) -> Structure? {
+    guard let name = node.scalar?.string, case .structure(let structure) = Request.named(name)?.argument else {
+      return nil
+    }
+    return structure
+  }
+
+  func ioctl(_ value: Node, _ mapping: MappingReader) -> Ioctl {
+    let request = request(value)
+    let descriptor = mapping.require("on").map { expression($0) } ?? Expression(name: "on", at: mapping.location)
+    var ioctl = Ioctl(
+      request: request, descriptor: descriptor, address: mapping.take("at").map { expression($0) })
+    if let node = mapping.take("in") { ioctl.fields = fields(node, of: request) }
+    if let node = mapping.take("arg") { ioctl.argument = argument(node, of: request) }
+    ioctl.room = mapping.take("room").map { expression($0) }
+    return ioctl
+  }
+
+  private func request(_ node: Node) -> Ioctl.Request {
+    let name = text(node, "the name of an ioctl")
+    if let request = Request.named(name) { return .named(request) }
+    guard name.hasPrefix("VFIO_") else { return .number(expression(node)) }
+    report(
+      "unknown ioctl '\(name)'", at: location(node),
+      hint: suggestion(for: name, among: Request.all.map(\.name)) ?? "expected one of linux/vfio.h, or a number")
+    return .number(constant(0, at: node))
+  }
+
+  private func argument(_ node: Node, of request: Ioctl.Request) -> Ioctl.Argument {
+    guard case .named(let known) = request else { return .value(expression(node)) }
+    switch known.argument {
+    case .string: return .text(template(node, "text"))
+    case .value(let names): return .value(expression(node, names: names))
+    case .integer, .none: return .value(expression(node))
+    case .structure(let structure):
+      report(
+        "\(known.name) takes struct \(structure.name), not a plain argument", at: location(node),
+        hint: "'in' gives fields, 'at' an address")
+      return .value(expression(node))
+    }
+  }
+
+  // MARK: in
+
+  private func fields(_ node: Node, of request: Ioctl.Request) -> [FieldValue] {
+    guard case .named(let known) = request, case .structure(let structure) = known.argument else {
+      let name = if case .named(let known) = request { known.name } else { "a request by its number" }
+      report("\(name) takes no structure", at: location(node), hint: "'arg' gives a plain argument")
+      return []
+    }
+    return fields(node, of: structure)
+  }
+
+  private func fields(_ node: Node, of structure: Structure) -> [FieldValue] {
+    guard let mapping = mapping(node, "struct \(structure.name)") else { return [] }
+    return mapping.takeRest().map { entry in
+      let place = location(entry.key)
+      if let field = structure[field: entry.name] {
+        return FieldValue(name: entry.name, location: place, content: content(entry.value, of: field))
+      }
+      if structure.tailName == entry.name, let content = tailContent(entry.value, of: structure) {
+        return FieldValue(name: entry.name, location: place, content: content)
+      }
+      let names = structure.fields.map(\.name) + (structure.tailName.map { [$0] } ?? [])
+      report(
+        "unknown field '\(entry.name)' of struct \(structure.name)", at: place,
+        hint: suggestion(for: entry.name, among: names) ?? "expected one of: \(names.joined(separator: ", "))")
+      return FieldValue(name: entry.name, location: place, content: .list([]))
+    }
+  }
+
+  private func content(_ node: Node, of field: Field) -> FieldValue.Content {
+    switch field.kind {
+    case .structure(let structure): return .structure(fields(node, of: structure))
+    case .flags(let names): return .expression(number(node, width: field.width, of: field.name, names: names))
+    case .unsigned, .signed, .address:
+      return .expression(number(node, width: field.width, of: field.name, names: nil))
+    }
+  }
+
+  /// An expression for a number of so many bytes, held against its width where it does not depend on anything.
+  private func number(_ node: Node, width: Int, of name: String, names: FlagSet?) -> Expression {
+    let expression = expression(node, names: names)
+    if let value = try? expression.evaluate(in: DictionaryScope()), case .number(let number) = value,
+      UInt64(fitting: number, width: width) == nil
+    {
+      report("\(number) does not fit '\(name)', which has \(8 * width) bits", at: expression.location)
+    }
+    return expression
+  }
+
+  /// The tail's elements or its nested structure; any shape may be given as one expression, too.
+  private func tailContent(_ node: Node, of structure: Structure) -> FieldValue.Content? {
+    switch (node, structure.tail) {
+    case (.scalar, .array), (.scalar, .arms):
+      return .expression(expression(node))
+    case (.sequence, .array(let name, let element, _)):
+      return .list(list(node, name).map { elementContent($0, of: element, name) })
+    case (.sequence, .arms(let name, _)):
+      return .list(list(node, name).map { .expression(expression($0)) })
+    case (.mapping, .arms(_, let arms)):
+      guard let nested = arms.compactMap(\.structure).first else { return nil }
+      return .structure(fields(node, of: nested))
+    default:
+      return nil
+    }
+  }
+
+  private func elementContent(_ node: Node, of element: Structure.Element, _ name: String) -> FieldValue.Content {
+    switch element {
+    case .integer(let width, _): .expression(number(node, width: width, of: name, names: nil))
+    case .structure(let structure): .structure(fields(node, of: structure))
+    }
+  }
+}
+
+extension Structure {
+  /// What the tail that a caller can give is called.
+  var tailName: String? {
+    switch tail {
+    case .array(let name, _, _), .arms(let name, _): name
+    case .capabilities, nil: nil
+    }
+  }
+}
+
+extension Structure.Arm {
+  /// The structure that this arm holds.
+  var structure: Structure? {
+    if case .structure(let structure) = content { structure } else { nil }
+  }
+}
+
+extension UInt64 {
+  /// A number as a field of so many bytes holds it, signed or unsigned; nil where it does not fit.
+  init?(fitting number: Int128, width: Int) {
+    guard (1...8).contains(width) else { return nil }
+    let bits = Int128(8 * width)
+    guard number >= -(1 << (bits - 1)), number < 1 << bits else { return nil }
+    self = UInt64(truncatingIfNeeded: number) & (width == 8 ? .max : 1 << UInt64(bits) - 1)
+  }
+}

@@ -1,0 +1,61 @@
+import Yams
+
+extension Requirement {
+  /// Parses a file of requirements.
+  public static func parse(_ text: String, file: String) -> (requirements: [Requirement], diagnostics: [Diagnostic]) {
+    let parser = FileParser(file: file)
+    let requirements = parser.root(of: text, "a file of requirements").map(parser.requirements) ?? []
+    return (requirements, parser.diagnostics)
+  }
+}
+
+/// A requirement that no machine of the suites can show, and why.
+public struct UnreachableRequirement: Sendable, Hashable {
+  public var id: String
+  public var location: SourceLocation
+  public var reason: String
+
+  /// Parses the file that lists them, by id.
+  public static func parse(
+    _ text: String, file: String
+  ) -> (requirements: [UnreachableRequirement], diagnostics: [Diagnostic]) {
+    let parser = FileParser(file: file)
+    let entries = parser.root(of: text, "a list of unreachable requirements")?.takeRest() ?? []
+    let requirements = entries.map { entry in
+      UnreachableRequirement(
+        id: entry.name, location: parser.location(entry.key), reason: parser.text(entry.value, "a reason"))
+    }
+    return (requirements, parser.diagnostics)
+  }
+}
+
+extension FileParser {
+  fileprivate func requirements(_ mapping: MappingReader) -> [Requirement] {
+    let area = mapping.require("area").map { text($0, "an area") } ?? ""
+    _ = mapping.require("title").map(title)
+    let nodes = mapping.require("requirements").map { list($0, "requirements") } ?? []
+    mapping.finish()
+    return nodes.compactMap { node in
+      guard let mapping = self.mapping(node, "a requirement") else { return nil }
+      let requirement = requirement(mapping)
+      if requirement.area != area {
+        report("'\(requirement.id)' is not of the area '\(area)'", at: requirement.location)
+      }
+      return requirement
+    }
+  }
+
+  private func requirement(_ mapping: MappingReader) -> Requirement {
+    let requirement = Requirement(
+      id: mapping.require("id").map { text($0, "an id") } ?? "",
+      location: mapping.location,
+      severity: mapping.require("severity").flatMap(severity) ?? .must,
+      action: mapping.require("do").map { text($0, "what is done") } ?? "",
+      outcome: mapping.require("outcome").map { text($0, "what comes of it") } ?? "",
+      versions: mapping.take("versions").map { text($0, "versions") },
+      source: mapping.take("source").map { text($0, "a source") },
+      needs: mapping.take("needs").map { text($0, "needs") })
+    mapping.finish()
+    return requirement
+  }
+}

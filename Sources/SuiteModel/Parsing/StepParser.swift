@@ -1,0 +1,87 @@
+import VFIOInterface
+import Yams
+
+extension FileParser {
+  func steps(_ node: Node) -> [Step] { list(node, "steps").compactMap(step) }
+
+  func step(_ node: Node) -> Step? {
+    defer { leaveStep() }
+    guard enterStep(at: node), let mapping = mapping(node, "a step") else { return nil }
+    guard let word = actionWord(of: mapping) else { return nil }
+    guard let entry = mapping.takeEntry(word.rawValue) else { return nil }
+    let request = word == .ioctl ? structuredRequest(entry.value) : nil
+    let action = action(word, entry.value, mapping)
+    let step = Step(
+      location: location(entry.key), action: action,
+      modifiers: modifiers(of: word, mapping, structure: request))
+    mapping.finish()
+    return step
+  }
+
+  /// The word that says what a step does; `steps` belongs to another word where there is one.
+  private func actionWord(of mapping: MappingReader) -> ActionWord? {
+    let words = mapping.names.compactMap(ActionWord.init(rawValue:))
+    let candidates = words.filter { $0 != .steps }
+    if candidates.count > 1 {
+      let names = candidates.map { "'\($0.rawValue)'" }.joined(separator: " and ")
+      report("the step has more than one action: \(names)", at: mapping.location, hint: "make two steps of it")
+      return nil
+    }
+    if let word = candidates.first ?? words.first { return word }
+    // The key that comes nearest to a word is the one that was meant.
+    let hint = mapping.names.lazy
+      .compactMap { name in suggestion(for: name, among: ActionWord.allCases.map(\.rawValue)) }.first
+    let found = mapping.names.map { "'\($0)'" }.joined(separator: ", ")
+    report(
+      "the step has no action, found \(found.isEmpty ? "nothing" : found)", at: mapping.location,
+      hint: hint ?? "expected a word such as ioctl, open or expect")
+    return nil
+  }
+
+  private func modifiers(of word: ActionWord, _ mapping: MappingReader, structure: Structure?) -> Modifiers {
+    var modifiers = Modifiers()
+    modifiers.binding = mapping.take("as").map { identifier($0, "'as'") }
+    modifiers.process = mapping.take("process").map { identifier($0, "a process") }
+    modifiers.fails = mapping.take("fails").map(failures)
+    modifiers.returns = mapping.take("returns").map { expectation($0, isBytes: word.givesBytes) }
+    if word.mayHaveOutput {
+      modifiers.out = mapping.take("out").map { outputs($0, of: structure) } ?? []
+    }
+    if word == .ioctl { modifiers.unchangedFrom = mapping.take("unchanged-from").map { expression($0) } }
+    modifiers.when = mapping.take("when").map { expression($0) }
+    modifiers.parameters = mapping.take("for").map(parameters) ?? []
+    modifiers.repeatCount = mapping.take("repeat").map { expression($0) }
+    modifiers.within = mapping.take("within").map { expression($0) }
+    modifiers.because = mapping.take("because").map { template($0, "a reason") }
+    return modifiers
+  }
+}
+
+/// The words that say what a step does.
+enum ActionWord: String, CaseIterable {
+  case open, close, dup, fcntl, ioctl, read, write, pread, pwrite, lseek, ftruncate
+  case mmap, munmap, mremap, mprotect, load, store, peek, poke
+  case eventfd, memfd, socketpair, send, receive, poll
+  case readFile = "read-file"
+  case writeFile = "write-file"
+  case list, readlink, stat, chmod, setrlimit, insmod, rmmod, sleep, spawn, kill, exec, exit
+  case use, expect
+  case `let`
+  case steps, await, quiet, signal, drain, operate, monitor, start, finish, pending
+
+  /// Whether the result is bytes.
+  var givesBytes: Bool {
+    switch self {
+    case .read, .pread, .peek: true
+    default: false
+    }
+  }
+
+  /// Whether a record comes back, of whose fields something can be expected.
+  var mayHaveOutput: Bool {
+    switch self {
+    case .ioctl, .stat, .finish: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Yams
+
+extension Suite {
+  /// Parses a file of cases.
+  ///
+  /// - Parameter file: The name that locations bear.
+  /// - Returns: The suite, where the file is one at all, and what is wrong with it. A suite with errors must not be run.
+  public static func parse(_ text: String, file: String) -> (suite: Suite?, diagnostics: [Diagnostic]) {
+    let parser = FileParser(file: file)
+    let suite = parser.root(of: text, "a suite").map(parser.suite)
+    return (suite, parser.diagnostics)
+  }
+}
+
+extension FileParser {
+  fileprivate func suite(_ mapping: MappingReader) -> Suite {
+    let suite = Suite(
+      name: mapping.require("suite").map { slug($0, "a suite", separators: "-.") } ?? "",
+      title: mapping.require("title").map(title) ?? "",
+      location: mapping.location,
+      needs: mapping.take("needs").map(needs) ?? Needs(),
+      tags: mapping.take("tags").map(tags) ?? [],
+      setup: mapping.take("setup").map(steps) ?? [],
+      cases: mapping.require("cases").map(cases) ?? [])
+    mapping.finish()
+    return suite
+  }
+
+  private func cases(_ node: Node) -> [Case] {
+    var places: [String: SourceLocation] = [:]
+    return list(node, "cases").compactMap { node in
+      guard let mapping = mapping(node, "a case") else { return nil }
+      let (name, place) = mapping.require("case").map { (slug($0, "a case"), location($0)) } ?? ("", mapping.location)
+      if let first = places[name], !name.isEmpty {
+        report("the suite has two cases '\(name)'", at: place, hint: "the first is in line \(first.line)")
+      }
+      places[name] = places[name] ?? place
+      return suiteCase(mapping, name: name, at: place)
+    }
+  }
+
+  private func suiteCase(_ mapping: MappingReader, name: String, at location: SourceLocation) -> Case {
+    let suiteCase = Case(
+      name: name,
+      title: mapping.require("title").map(title) ?? "",
+      location: location,
+      covers: mapping.take("covers").map(covers) ?? [],
+      severity: mapping.take("severity").flatMap(severity),
+      tags: mapping.take("tags").map(tags) ?? [],
+      needs: mapping.take("needs").map(needs) ?? Needs(),
+      parameters: mapping.take("for").map(parameters) ?? [],
+      isIsolated: mapping.take("isolated").map(boolean) ?? false,
+      timeout: mapping.take("timeout").map(milliseconds) ?? Case.defaultTimeout,
+      setup: mapping.take("setup").map(steps) ?? [],
+      steps: mapping.require("steps").map(steps) ?? [])
+    mapping.finish()
+    return suiteCase
+  }
+
+  private func covers(_ node: Node) -> [RequirementReference] {
+    list(node, "requirement ids").map { RequirementReference(id: text($0, "a requirement id"), location: location($0)) }
+  }
+
+  private func tags(_ node: Node) -> [String] { list(node, "tags").map { slug($0, "a tag") } }
+
+  func severity(_ node: Node) -> Severity? { choice(node, of: Severity.self, "severity") }
+
+  func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ node: Node, of type: Choice.Type, _ what: String
+  ) -> Choice? {
+    let word = text(node, what)
+    if let choice = Choice(rawValue: word) { return choice }
+    let words = Choice.allCases.map(\.rawValue)
+    if !word.isEmpty {
+      report(
+        "unknown \(what) '\(word)'", at: location(node),
+        hint: suggestion(for: word, among: words) ?? "expected \(words.joined(separator: ", "))")
+    }
+    return nil
+  }
+}

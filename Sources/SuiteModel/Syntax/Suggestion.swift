@@ -1,0 +1,30 @@
+/// The word that was probably meant, as a hint; nil where none is near.
+func suggestion(for word: String, among words: some Sequence<String>) -> String? {
+  let limit = max(1, word.utf8.count / 3)
+  let nearest =
+    words
+    .filter { abs($0.utf8.count - word.utf8.count) <= limit }
+    .map { (word: $0, distance: editDistance(word, $0)) }
+    .filter { $0.distance <= limit }
+    .min { ($0.distance, $0.word) < ($1.distance, $1.word) }
+  return nearest.map { "did you mean '\($0.word)'?" }
+}
+
+/// How many letters must be added, removed, changed or swapped with their neighbour to make one word of the other.
+func editDistance(_ left: String, _ right: String) -> Int {
+  let left = Array(left.lowercased().utf8.prefix(64))
+  let right = Array(right.lowercased().utf8.prefix(64))
+  var beforeLast: [Int] = []
+  var last = Array(0...right.count)
+  for i in left.indices {
+    var row = [i + 1]
+    for j in right.indices {
+      var cost = min(last[j + 1] + 1, row[j] + 1, last[j] + (left[i] == right[j] ? 0 : 1))
+      if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] { cost = min(cost, beforeLast[j - 1] + 1) }
+      row.append(cost)
+    }
+    beforeLast = last
+    last = row
+  }
+  return last[right.count]
+}
