@@ -168,7 +168,8 @@ struct ExpressionParser {
       case .symbol(let symbol): "'\(symbol)'"
       case .end: "the end"
       }
-    return LexicalError("expected \(expected), found \(found)", at: offset)
+    let hint = token == .end ? "inside { } or [ ] an expression with ', ' is written in quotes" : nil
+    return LexicalError("expected \(expected), found \(found)", at: offset, hint: hint)
   }
 }
 

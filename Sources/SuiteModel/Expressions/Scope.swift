@@ -5,7 +5,7 @@ public protocol Scope {
 }
 
 /// Names bound by a dictionary.
-public struct DictionaryScope: Scope {
+public struct DictionaryScope: Scope, Sendable {
   public var values: [String: Value]
 
   public init(_ values: [String: Value] = [:]) { self.values = values }
@@ -14,7 +14,7 @@ public struct DictionaryScope: Scope {
 }
 
 /// The entries of a record as names: what the path of an `OutputField` is evaluated in.
-public struct RecordScope: Scope {
+public struct RecordScope: Scope, Sendable {
   public var record: Record
 
   public init(_ record: Record) { self.record = record }

@@ -53,6 +53,9 @@ extension FileParser {
     let text = String(scalar.string.dropFirst(skipped))
     let quote = scalar.style == .singleQuoted || scalar.style == .doubleQuoted ? 1 : 0
     let place = location(node).advanced(by: quote + skipped)
+    if isBytes, text.isEmpty {
+      return Expectation(relation: relation, operand: Expression(.bytes([]), text: text, at: place))
+    }
     if let bytes = hexBytes(text), isBytes || bytes.count > 1, relation == .equal || relation == .notEqual {
       return Expectation(relation: relation, operand: Expression(.bytes(bytes), text: text, at: place))
     }

@@ -12,7 +12,9 @@ extension FileParser {
 
   func expression(_ node: Node, names: FlagSet? = nil) -> Expression {
     guard case .scalar(let scalar) = node, !isNothing(node) else {
-      expected("an expression", found: node)
+      let isMapping = if case .mapping = node { true } else { false }
+      expected(
+        "an expression", found: node, hint: isMapping ? "an expression with ': ' is written in quotes" : nil)
       return constant(0, at: node)
     }
     return expression(scalar.string, at: textLocation(node, scalar), names: names)

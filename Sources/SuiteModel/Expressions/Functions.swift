@@ -1,0 +1,196 @@
+import VFIOInterface
+
+extension Evaluator {
+  func call(
+    _ function: Expression.Function, _ arguments: [Node], at node: Node, names: FlagSet?
+  ) throws(EvaluationError) -> Value {
+    // The parser has checked how many arguments there are.
+    guard function.argumentCounts.contains(arguments.count) else {
+      throw error("'\(function.rawValue)' takes \(function.signature)", at: node)
+    }
+    switch function {
+    case .align: return .number(try align(arguments[0], arguments[1], names: names))
+    case .min, .max: return .number(try extreme(function, arguments, at: node, names: names))
+    case .sum: return .number(try sum(value(of: arguments[0], names: names), at: arguments[0]))
+    case .has: return .boolean(try has(arguments[0], arguments[1], names: names))
+    case .len: return .number(try len(value(of: arguments[0], names: names), at: arguments[0]))
+    case .list: return .list(try values(arguments, names: names))
+    case .all: return .boolean(try all(arguments[0], arguments[1], names: names))
+    case .contains: return .boolean(try contains(arguments[0], arguments[1], names: names))
+    case .le, .bytes, .slice: return try bytes(function, arguments, names: names)
+    case .match, .lines, .hex, .str, .lookup: return try text(function, arguments, names: names)
+    }
+  }
+
+  private func values(_ nodes: [Node], names: FlagSet?) throws(EvaluationError) -> [Value] {
+    var values: [Value] = []
+    for node in nodes { values.append(try value(of: node, names: names)) }
+    return values
+  }
+
+  // MARK: Numbers
+
+  private func align(_ number: Node, _ multiple: Node, names: FlagSet?) throws(EvaluationError) -> Int128 {
+    let unit = try self.number(multiple, names: names)
+    guard unit > 0 else { throw error("expected a multiple of at least 1, found \(unit)", at: multiple) }
+    let value = try self.number(number, names: names)
+    let remainder = value % unit
+    guard remainder != 0 else { return value }
+    let (sum, overflow) = value.addingReportingOverflow(remainder > 0 ? unit - remainder : -remainder)
+    guard !overflow else { throw error("the result does not fit 128 bits", at: number) }
+    return sum
+  }
+
+  private func extreme(
+    _ function: Expression.Function, _ arguments: [Node], at node: Node, names: FlagSet?
+  ) throws(EvaluationError) -> Int128 {
+    var numbers: [Int128] = []
+    for argument in arguments { numbers.append(try number(argument, names: names)) }
+    guard let extreme = function == .min ? numbers.min() : numbers.max() else {
+      throw error("'\(function.rawValue)' takes \(function.signature)", at: node)
+    }
+    return extreme
+  }
+
+  private func sum(_ value: Value, at node: Node) throws(EvaluationError) -> Int128 {
+    var sum: Int128 = 0
+    for element in try elements(of: value, at: node) {
+      guard let number = element.number else { throw error("expected numbers, found \(element.kind)", at: node) }
+      let (next, overflow) = sum.addingReportingOverflow(number)
+      guard !overflow else { throw error("the sum does not fit 128 bits", at: node) }
+      sum = next
+    }
+    return sum
+  }
+
+  private func has(_ value: Node, _ flags: Node, names: FlagSet?) throws(EvaluationError) -> Bool {
+    let number = try number(value, names: names)
+    let wanted = try self.number(flags, names: self.names(of: value) ?? names)
+    return number & wanted == wanted
+  }
+
+  // MARK: Lists
+
+  /// A list's elements; bytes as numbers.
+  private func elements(of value: Value, at node: Node) throws(EvaluationError) -> [Value] {
+    switch value {
+    case .list(let list): return list
+    case .bytes(let bytes): return bytes.map { .number(Int128($0)) }
+    default: throw error("expected a list or bytes, found \(value.kind)", at: node)
+    }
+  }
+
+  private func len(_ value: Value, at node: Node) throws(EvaluationError) -> Int128 {
+    guard let count = value.count else { throw error("expected text, bytes or a list, found \(value.kind)", at: node) }
+    return Int128(count)
+  }
+
+  private func all(_ list: Node, _ wanted: Node, names: FlagSet?) throws(EvaluationError) -> Bool {
+    let wantedValue = try value(of: wanted, names: names)
+    for element in try elements(of: value(of: list, names: names), at: list) {
+      guard let isEqual = element.isEqual(to: wantedValue) else {
+        throw error("\(element.kind) cannot be equal to \(wantedValue.kind)", at: wanted)
+      }
+      if !isEqual { return false }
+    }
+    return true
+  }
+
+  private func contains(_ whole: Node, _ part: Node, names: FlagSet?) throws(EvaluationError) -> Bool {
+    let wholeValue = try value(of: whole, names: names)
+    let partValue = try value(of: part, names: names)
+    switch (wholeValue, partValue) {
+    case (.text(let text), .text(let part)): return text.utf8.containsRun(of: part.utf8)
+    case (.bytes(let bytes), .bytes(let part)): return bytes.containsRun(of: part)
+    case (.record(let record), .text(let name)): return record[name] != nil
+    case (.list(let list), _): return list.contains { $0.isEqual(to: partValue) == true }
+    default: throw error("\(wholeValue.kind) cannot contain \(partValue.kind)", at: whole)
+    }
+  }
+
+  // MARK: Bytes
+
+  private func bytes(
+    _ function: Expression.Function, _ arguments: [Node], names: FlagSet?
+  ) throws(EvaluationError) -> Value {
+    if function == .bytes {
+      let count = try number(arguments[0], in: 0...Expression.maximumCount, "the count", names: names)
+      let byte = try number(arguments[1], in: 0...255, "the byte", names: names)
+      return .bytes([UInt8](repeating: UInt8(truncatingIfNeeded: byte), count: count))
+    }
+    let value = try value(of: arguments[0], names: names)
+    guard case .bytes(let bytes) = value else { throw error("expected bytes, found \(value.kind)", at: arguments[0]) }
+    let offset = try number(arguments[1], in: 0...bytes.count, "the offset", names: names)
+    let limit = function == .le ? min(8, bytes.count - offset) : bytes.count - offset
+    let what = function == .le ? "the width" : "the count"
+    let count = try number(arguments[2], in: 0...limit, what, names: names)
+    if function == .slice { return .bytes(Array(bytes[offset..<offset + count])) }
+    guard let number = bytes.integer(at: offset, width: count) else {
+      throw error("the width is \(count), expected 1 to 8", at: arguments[2])
+    }
+    return .number(Int128(number))
+  }
+
+  // MARK: Text
+
+  private func text(_ node: Node, names: FlagSet?) throws(EvaluationError) -> String {
+    let value = try value(of: node, names: names)
+    guard case .text(let text) = value else { throw error("expected text, found \(value.kind)", at: node) }
+    return text
+  }
+
+  private func text(
+    _ function: Expression.Function, _ arguments: [Node], names: FlagSet?
+  ) throws(EvaluationError) -> Value {
+    switch function {
+    case .match:
+      let pattern = try text(arguments[1], names: names)
+      let text = try text(arguments[0], names: names)
+      do {
+        return .boolean(try RegularExpression(pattern).matches(in: text))
+      } catch {
+        throw self.error(error.message, at: arguments[1])
+      }
+    case .lines:
+      var lines = try text(arguments[0], names: names).split(separator: "\n", omittingEmptySubsequences: false)
+      if lines.last == "" { lines.removeLast() }
+      return .list(lines.map { .text(String($0)) })
+    case .lookup:
+      let (text, key) = (try text(arguments[0], names: names), try text(arguments[1], names: names))
+      guard let number = Self.number(behind: key, in: text) else {
+        throw error("there is no line '\(key): number'", at: arguments[1])
+      }
+      return .number(number)
+    case .hex:
+      let value = try value(of: arguments[0], names: names)
+      if case .bytes = value { return .text(value.description) }
+      guard let number = value.number else { throw error("expected a number, found \(value.kind)", at: arguments[0]) }
+      return .text((number < 0 ? "-0x" : "0x") + String(number.magnitude, radix: 16))
+    default:
+      return .text(try value(of: arguments[0], names: names).description)
+    }
+  }
+
+  /// The number behind `key:` at the start of a line.
+  private static func number(behind key: String, in text: String) -> Int128? {
+    for line in text.split(separator: "\n") {
+      let line = line.drop { $0 == " " || $0 == "\t" }
+      guard line.hasPrefix(key + ":") else { continue }
+      return line.dropFirst(key.count + 1).split { $0 == " " || $0 == "\t" }.first.flatMap { Int128($0) }
+    }
+    return nil
+  }
+}
+
+extension Collection where Element: Equatable {
+  /// Whether elements follow one another somewhere as in a part.
+  fileprivate func containsRun(of part: some Collection<Element>) -> Bool {
+    if part.isEmpty { return true }
+    var rest = self[...]
+    while rest.count >= part.count {
+      if rest.starts(with: part) { return true }
+      rest = rest.dropFirst()
+    }
+    return false
+  }
+}
