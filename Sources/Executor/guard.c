@@ -5,10 +5,15 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Runs the command until it ends, or until the other side closes the lifeline; returns its exit status. */
+/* How long a program may go on after its lifeline closed, so that one about to end does so with its own status. */
+#define GRACE_MILLISECONDS 500
+
+/* Runs the command until it ends, or until the other side closes the lifeline (or writes to it, which brooks no delay);
+ * returns its exit status. */
 int guard(int lifeline, char **command) {
   sigset_t signals;
   sigemptyset(&signals);
@@ -27,7 +32,9 @@ int guard(int lifeline, char **command) {
   }
   struct pollfd events[] = {{.fd = lifeline, .events = POLLIN}, {.fd = ended, .events = POLLIN}};
   while (poll(events, 2, -1) < 0) {}
-  if (events[0].revents) kill(child, SIGKILL);
+  uint8_t now;
+  int at_once = events[0].revents && recv(lifeline, &now, 1, MSG_DONTWAIT) == 1;
+  if (!events[1].revents && (at_once || poll(events + 1, 1, GRACE_MILLISECONDS) == 0)) kill(child, SIGKILL);
   int status = 0;
   waitpid(child, &status, 0);
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);

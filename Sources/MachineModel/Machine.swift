@@ -13,6 +13,8 @@ public struct Machine: Sendable, Hashable {
   public var kernelArguments: [String]
   /// Modules that are loaded before the first case, in order; their dependencies come by themselves.
   public var modules: [ModuleRequest]
+  /// Modules that drive devices for the host, where the kernel has them: cases bind devices away from VFIO with them.
+  public var hostDrivers: [ModuleRequest]
   /// The devices of the machine file, in its order.
   public var devices: [Device]
 

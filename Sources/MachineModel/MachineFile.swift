@@ -42,7 +42,8 @@ extension Machine {
       memory: memory,
       processors: try top.number(MachineKey.processors, in: 1...64) ?? 1,
       kernelArguments: try kernelArguments(top),
-      modules: try modules(top),
+      modules: try modules(top, MachineKey.modules),
+      hostDrivers: try modules(top, MachineKey.hostDrivers),
       devices: try devices(top))
     return machine
   }
@@ -58,9 +59,9 @@ extension Machine {
     return arguments
   }
 
-  private static func modules(_ top: MappingReader) throws(MachineFileError) -> [ModuleRequest] {
+  private static func modules(_ top: MappingReader, _ key: String) throws(MachineFileError) -> [ModuleRequest] {
     var modules: [ModuleRequest] = []
-    for node in try top.list(MachineKey.modules, atMost: 64) {
+    for node in try top.list(key, atMost: 64) {
       let words = (node.scalar?.string ?? "").split(separator: " ").map(String.init)
       let parameters = words.dropFirst()
       guard let name = words.first, name.isModuleName, parameters.allSatisfy({ $0.isPrintableWord && $0.contains("=") })
@@ -137,9 +138,10 @@ private enum MachineKey {
   static let processors = "processors"
   static let kernelArguments = "kernel-arguments"
   static let modules = "modules"
+  static let hostDrivers = "host-drivers"
   static let devices = "devices"
   static let all = [
-    machine, title, architecture, chipset, iommu, memory, processors, kernelArguments, modules, devices,
+    machine, title, architecture, chipset, iommu, memory, processors, kernelArguments, modules, hostDrivers, devices,
   ]
 }
 

@@ -31,6 +31,13 @@ public class ExecutorClient: System {
   /// What is known about why the other side went away.
   func explainLoss() -> String { "the executor ended" }
 
+  // What only a guest has; the protocol's own defaults could not be overridden.
+  public var consoleTail: [String] { [] }
+  public var hasMonitor: Bool { false }
+  public func monitor(_ command: String) throws(SystemError) {
+    throw .unsupported("there is no host that could do: \(command)")
+  }
+
   public func spawn(_ process: ProcessID, _ options: SpawnOptions) throws(SystemError) {
     var data: [UInt8] = []
     for (limit, value) in options.limits.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {

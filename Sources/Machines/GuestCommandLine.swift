@@ -1,0 +1,80 @@
+import MachineModel
+
+/// The QEMU command for a machine. What it reads and writes are descriptors that it inherits.
+struct GuestCommandLine {
+  /// Descriptors as QEMU has them.
+  struct Descriptors {
+    var port: Int32
+    var line: Int32
+    var monitor: Int32
+    var console: Int32
+    var initramfs: Int32
+    /// Expansion ROMs by the id of their device.
+    var roms: [String: Int32]
+  }
+
+  private(set) var arguments: [String]
+
+  init(_ image: GuestImage, _ descriptors: Descriptors) {
+    let machine = image.machine
+    arguments = [
+      image.qemu, "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
+      "-machine", machine.chipset.rawValue, "-accel", "tcg,thread=single,tb-size=256", "-cpu", "max",
+      "-m", "\(machine.memory >> 20)M", "-smp", "\(machine.processors)",
+    ]
+    switch machine.iommu {
+    case .intel: arguments += ["-device", "intel-iommu,intremap=on"]
+    case .amd: arguments += ["-device", "amd-iommu,intremap=on"]
+    case .none: break
+    }
+    addChannels(descriptors)
+    for device in machine.devices { add(device, in: machine, rom: descriptors.roms[device.id]) }
+    arguments += [
+      "-kernel", image.kernel, "-initrd", Self.path(descriptors.initramfs),
+      "-append", (Self.kernelArguments + machine.kernelArguments).joined(separator: " "),
+    ]
+  }
+
+  /// The console first, for the kernel's own words; a panic ends QEMU at once. The rest is what makes a boot quick.
+  private static let kernelArguments = [
+    "console=ttyS0", "panic=-1", "quiet", "loglevel=4", "tsc=reliable", "no_timer_check", "nokaslr", "mitigations=off",
+    "audit=0", "selinux=0", "apparmor=0", "cryptomgr.notests",
+  ]
+
+  private mutating func addChannels(_ descriptors: Descriptors) {
+    arguments += [
+      "-device", "virtio-serial-pci,id=channel,bus=pcie.0,addr=\(Machine.channelSlot)",
+      "-chardev", "socket,id=port,fd=\(descriptors.port)",
+      "-device", "virtserialport,bus=channel.0,chardev=port,name=org.vfio-conform.executor",
+      "-chardev", "file,id=console,path=\(Self.path(descriptors.console)),append=on", "-serial", "chardev:console",
+      "-chardev", "socket,id=line,fd=\(descriptors.line)", "-serial", "chardev:line",
+      "-chardev", "socket,id=monitor,fd=\(descriptors.monitor)", "-mon", "chardev=monitor,mode=control",
+    ]
+  }
+
+  private mutating func add(_ device: Device, in machine: Machine, rom: Int32?) {
+    let address = device.address
+    var words = [
+      device.model.rawValue, "id=\(device.id)", "bus=\(device.bus ?? "pcie.0")",
+      "addr=\(String(address.slot, radix: 16)).\(address.function)",
+    ]
+    if device.isMultifunction { words.append("multifunction=on") }
+    switch device.model {
+    case .rootPort:
+      let ordinal = (machine.devices.filter { $0.model == .rootPort }.firstIndex(of: device) ?? 0) + 1
+      words += ["chassis=\(ordinal)", "slot=\(ordinal)"]
+    case .nvme: words.append("serial=\(device.id)")
+    case .ivshmem:
+      arguments += [
+        "-object", "memory-backend-ram,id=memory-\(device.id),size=\(device.sharedMemory),share=on",
+      ]
+      words.append("memdev=memory-\(device.id)")
+    case .edu, .e1000, .e1000e, .testdev, .conventionalBridge: break
+    }
+    // Without a ROM of its own a network card would bring QEMU's, whose firmware costs time at each boot.
+    if !device.model.isBridge { words.append("romfile=\(rom.map(Self.path) ?? "")") }
+    arguments += ["-device", words.joined(separator: ",")]
+  }
+
+  private static func path(_ descriptor: Int32) -> String { "/proc/self/fd/\(descriptor)" }
+}

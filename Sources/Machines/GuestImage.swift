@@ -1,0 +1,58 @@
+import Foundation
+import MachineModel
+
+/// All that a guest is booted from; made once, used for each boot of a run.
+public struct GuestImage: Sendable {
+  public let machine: Machine
+  let qemu: String
+  let kernel: String
+  let initramfs: [UInt8]
+  /// The program that keeps QEMU from outliving the harness.
+  let executor: String
+
+  /// The executor's line is a virtio port where the kernel has these, else a serial line.
+  private static let channelModules = ["virtio_pci", "virtio_console"].map { ModuleRequest(name: $0) }
+
+  /// Prepares a guest.
+  ///
+  /// - Parameters:
+  ///   - kernel: a bzImage, a vmlinux, or a kernel's build tree.
+  ///   - modules: a `lib/modules/VERSION` folder, or a build tree; nil for a kernel that has everything within.
+  ///   - executor: the executor built for the machine's architecture.
+  public init(machine: Machine, kernel: String, modules: String?, executor: String) throws(MachineError) {
+    self.machine = machine
+    self.executor = executor
+    qemu = try Tool.find("qemu-system-\(machine.architecture.rawValue)")
+    self.kernel = try KernelImage.bootable(kernel)
+    var order: [GuestModule] = []
+    if let modules {
+      let tree = try ModuleTree(modules)
+      let channel = try tree.resolve([], optional: Self.channelModules)
+      let all = try tree.resolve(machine.modules, optional: machine.hostDrivers)
+      order = channel + all.filter { !channel.contains($0) }
+    }
+    initramfs = try Self.initramfs(executor: executor, modules: order)
+  }
+
+  private static func initramfs(executor: String, modules: [GuestModule]) throws(MachineError) -> [UInt8] {
+    var archive = Initramfs()
+    archive.addFile("init", mode: 0o755, try read(executor))
+    archive.addFolder("modules")
+    for module in modules {
+      let bytes = try read(module.path)
+      let plain = try Compression.of(bytes).map { compression throws(MachineError) in try compression.expand(bytes) }
+      archive.addFile("modules/\(module.name).ko", mode: 0o644, plain ?? bytes)
+    }
+    let order = modules.map { $0.parameters.isEmpty ? $0.name : "\($0.name) \($0.parameters)" }
+    archive.addFile("modules/order", mode: 0o644, Array(order.map { $0 + "\n" }.joined().utf8))
+    archive.finish()
+    return archive.bytes
+  }
+
+  private static func read(_ path: String) throws(MachineError) -> [UInt8] {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw MachineError("the file cannot be read", at: path, advice: "check that it is there and may be read")
+    }
+    return [UInt8](data)
+  }
+}

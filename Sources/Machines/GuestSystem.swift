@@ -1,0 +1,86 @@
+import SystemCalls
+
+/// A real kernel in a QEMU guest.
+public final class GuestSystem: ExecutorClient {
+  /// The guest's QEMU, which another thread may end; whoever waits for a call then finds the system lost.
+  public let process: GuestProcess
+  private let monitor: Monitor
+
+  /// Boots a guest, and waits until its executor answers.
+  ///
+  /// - Parameters:
+  ///   - console: where the kernel's console is appended; nil to keep it only while the guest runs.
+  ///   - limit: how long the boot may take.
+  public init(
+    booting image: GuestImage, console: String? = nil, within limit: Duration = .seconds(60)
+  ) throws(MachineError) {
+    let (process, streams) = try GuestProcess.start(image, console: console)
+    self.process = process
+    monitor = Monitor(descriptor: streams.monitor)
+    let session: ExecutorSession
+    do {
+      session = try ExecutorSession(greetingOn: [streams.port, streams.line], within: limit)
+    } catch .closed {
+      throw MachineError(
+        process.explainLoss() + Self.quoted(process.consoleTail), at: image.kernel,
+        advice: "check that this kernel boots on a q35 machine")
+    } catch {
+      throw MachineError(
+        "the guest did not answer within \(limit)" + Self.quoted(process.consoleTail), at: image.kernel,
+        advice: "the kernel needs virtio-console, or the serial port ttyS1")
+    }
+    super.init(session, backend: "guest")
+    do {
+      try checkVFIO(of: image)
+    } catch {
+      process.end()
+      throw error
+    }
+  }
+
+  public override var consoleTail: [String] { process.consoleTail }
+
+  public override var hasMonitor: Bool { true }
+
+  /// Has QEMU carry out a command of its human monitor, such as `pcie_aer_inject_error port0 COMP_TIME`.
+  public override func monitor(_ command: String) throws(SystemError) {
+    let output = try monitor.run(command)
+    // A command with an effect says nothing or OK; whatever else it says is a refusal.
+    guard output.allSatisfy(\.isWhitespace) || output.hasPrefix("OK") else {
+      throw .invalid("QEMU's monitor refused '\(command)': \(output.split(separator: "\r\n").first ?? "")")
+    }
+  }
+
+  private static func quoted(_ console: [String]) -> String {
+    console.isEmpty ? "" : "; its console ends:\n" + console.suffix(15).joined(separator: "\n") + "\n"
+  }
+
+  override func explainLoss() -> String { process.explainLoss() }
+
+  public override func shutDown() {
+    super.shutDown()
+    process.end()
+  }
+
+  /// Without VFIO every case would fail, and none would say why.
+  private func checkVFIO(of image: GuestImage) throws(MachineError) {
+    let names = Set(image.machine.modules.map { String($0.name.map { $0 == "-" ? "_" : $0 }) })
+    if let failed = failedModules.first(where: { names.contains($0.name) }) {
+      throw MachineError(
+        "module '\(failed.name)' cannot be loaded: \(failed.error)", at: image.kernel,
+        advice: "give the modules that belong to this kernel")
+    }
+    let control: CallResult
+    do {
+      let process = ProcessID(rawValue: 1)
+      try spawn(process, SpawnOptions())
+      control = try perform(.status(path: "/dev/vfio/vfio"), in: process)
+      try endCase()
+    } catch {
+      throw MachineError("the guest fails at once: \(error)", at: image.kernel, advice: "read its console")
+    }
+    guard control.succeeded else {
+      throw MachineError("the kernel has no VFIO", at: image.kernel, advice: "enable CONFIG_VFIO, or give its modules")
+    }
+  }
+}

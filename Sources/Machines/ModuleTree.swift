@@ -1,0 +1,160 @@
+import Foundation
+import MachineModel
+
+/// A module that a guest loads at its start.
+struct GuestModule: Hashable {
+  /// As the kernel names it, with underscores.
+  var name: String
+  var path: String
+  var parameters: String
+}
+
+/// A kernel's modules: a `lib/modules/VERSION` folder, or a build tree with the modules where they were built.
+struct ModuleTree {
+  private let folder: String
+  /// Paths by name, relative to the folder.
+  private var paths: [String: String] = [:]
+  /// What has to be loaded before, by name, in order; nil where it must be asked of the module itself.
+  private var dependencies: [String: [String]]?
+  /// Modules that are wanted before and after, where the kernel has them.
+  private var before: [String: [String]] = [:]
+  private var after: [String: [String]] = [:]
+  private var builtin: Set<String> = []
+
+  init(_ folder: String) throws(MachineError) {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+      throw MachineError("the folder of modules is not there", at: folder, advice: "give a lib/modules/VERSION folder")
+    }
+    self.folder = folder
+    readBuiltins()
+    if let lines = Self.lines(of: "\(folder)/modules.dep") {
+      readDependencies(lines)
+      readSoftDependencies()
+    } else {
+      scan()
+    }
+  }
+
+  /// The modules to load for these, dependencies first. What is built into the kernel is left out.
+  func resolve(_ requests: [ModuleRequest], optional: [ModuleRequest]) throws(MachineError) -> [GuestModule] {
+    var order: [GuestModule] = []
+    var seen: Set<String> = []
+    for request in requests {
+      guard try add(request.name, request.parameters, to: &order, &seen) || isBuiltin(request.name) else {
+        throw MachineError(
+          "module '\(request.name)' is missing", at: folder,
+          advice: "build it, or give the modules that belong to this kernel")
+      }
+    }
+    for request in optional { _ = try add(request.name, request.parameters, to: &order, &seen) }
+    // Parameters belong to their module also where another one brought it in.
+    for request in requests + optional {
+      for index in order.indices where order[index].name == Self.normal(request.name) {
+        order[index].parameters = request.parameters
+      }
+    }
+    return order
+  }
+
+  /// Whether the kernel has it within. A kernel without any module is taken to have everything within; whether VFIO is
+  /// there shows when it has booted.
+  private func isBuiltin(_ name: String) -> Bool { builtin.contains(Self.normal(name)) || paths.isEmpty }
+
+  /// Adds a module behind what it needs; returns whether there is one of that name.
+  private func add(
+    _ name: String, _ parameters: String, to order: inout [GuestModule], _ seen: inout Set<String>
+  ) throws(MachineError) -> Bool {
+    let name = Self.normal(name)
+    guard let path = paths[name] else { return false }
+    guard seen.insert(name).inserted else { return true }
+    let needs = try needs(of: name)
+    for other in needs.before { _ = try add(other, "", to: &order, &seen) }
+    for other in needs.hard {
+      guard try add(other, "", to: &order, &seen) || isBuiltin(other) else {
+        throw MachineError("module '\(other)', which '\(name)' needs, is missing", at: folder, advice: "build it")
+      }
+    }
+    order.append(GuestModule(name: name, path: "\(folder)/\(path)", parameters: parameters))
+    for other in needs.after { _ = try add(other, "", to: &order, &seen) }
+    return true
+  }
+
+  private func needs(of name: String) throws(MachineError) -> (before: [String], hard: [String], after: [String]) {
+    if let dependencies { return (before[name] ?? [], dependencies[name] ?? [], after[name] ?? []) }
+    let path = "\(folder)/\(paths[name] ?? "")"
+    let hard = try Self.text(Tool.run(["modinfo", "-F", "depends", path])).split { $0 == "," || $0 == "\n" }
+    var soft: (before: [String], after: [String]) = ([], [])
+    for line in try Self.text(Tool.run(["modinfo", "-F", "softdep", path])).split(separator: "\n") {
+      let needs = Self.softNeeds(line.split(separator: " "))
+      soft.before += needs.before
+      soft.after += needs.after
+    }
+    return (soft.before, hard.map(String.init), soft.after)
+  }
+
+  private mutating func readBuiltins() {
+    for line in Self.lines(of: "\(folder)/modules.builtin") ?? [] { builtin.insert(Self.name(of: line)) }
+  }
+
+  private mutating func readDependencies(_ lines: [Substring]) {
+    var all: [String: [String]] = [:]
+    for line in lines {
+      let parts = line.split(separator: ":", maxSplits: 1)
+      guard let path = parts.first else { continue }
+      let name = Self.name(of: path)
+      paths[name] = String(path)
+      // The file lists the deepest last.
+      all[name] = parts.count < 2 ? [] : parts[1].split(separator: " ").reversed().map(Self.name(of:))
+    }
+    dependencies = all
+  }
+
+  private mutating func readSoftDependencies() {
+    for line in Self.lines(of: "\(folder)/modules.softdep") ?? [] {
+      let words = line.split(separator: " ")
+      guard words.first == "softdep", words.count > 2 else { continue }
+      let needs = Self.softNeeds(words.dropFirst(2))
+      before[Self.normal(words[1]), default: []] += needs.before
+      after[Self.normal(words[1]), default: []] += needs.after
+    }
+  }
+
+  private static func softNeeds(_ words: some Sequence<Substring>) -> (before: [String], after: [String]) {
+    var needs: (before: [String], after: [String]) = ([], [])
+    var isAfter = false
+    for word in words {
+      switch word {
+      case "pre:": isAfter = false
+      case "post:": isAfter = true
+      default: isAfter ? needs.after.append(String(word)) : needs.before.append(String(word))
+      }
+    }
+    return needs
+  }
+
+  /// Finds the modules where a build left them.
+  private mutating func scan() {
+    guard let files = FileManager.default.enumerator(atPath: folder) else { return }
+    for case let path as String in files where Compression.moduleSuffixes.contains(where: path.hasSuffix) {
+      paths[Self.name(of: path)] = path
+    }
+  }
+
+  private static func lines(of path: String) -> [Substring]? {
+    guard let data = FileManager.default.contents(atPath: path) else { return nil }
+    return text([UInt8](data)).split(separator: "\n").filter { !$0.hasPrefix("#") }
+  }
+
+  private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+
+  /// The kernel's name for the module in a file.
+  private static func name(of path: some StringProtocol) -> String {
+    let file = String(path).split(separator: "/").last.map(String.init) ?? ""
+    return normal(file.range(of: ".ko").map { String(file[..<$0.lowerBound]) } ?? file)
+  }
+
+  private static func normal(_ name: some StringProtocol) -> String {
+    String(name.map { $0 == "-" ? "_" : $0 })
+  }
+}
