@@ -130,7 +130,7 @@ func mistakeInExpression(text: String, expected: String) throws {
   ("grüße $n", "grüße 7"), ("$kernel", "6.12.117"), ("$data", "86 80 d3 10"),
 ])
 func templateIsRendered(text: String, expected: String) throws {
-  #expect(try Template(text, at: place).render(in: scope) == expected)
+  #expect(try Template(text, at: place).expand(in: scope) == expected)
 }
 
 @Test(arguments: [

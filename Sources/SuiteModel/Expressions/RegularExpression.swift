@@ -2,7 +2,7 @@
 ///
 /// It knows `.`, `[a-z]`, `[^a-z]`, `\d \w \s`, `* + ? {2} {2,} {2,4}`, `( )`, `|`, and `^` and `$` for the ends of a line.
 /// Text is matched byte by byte.
-struct RegularExpression {
+public struct RegularExpression {
   static let maximumBytes = 256
   private static let maximumInstructions = 4096
 
@@ -16,7 +16,7 @@ struct RegularExpression {
 
   private let program: [Instruction]
 
-  init(_ pattern: String) throws(PatternError) {
+  public init(_ pattern: String) throws(PatternError) {
     var parser = PatternParser(pattern)
     var program: [Instruction] = []
     try Self.compile(try parser.parse(), into: &program)
@@ -25,7 +25,7 @@ struct RegularExpression {
   }
 
   /// Whether the text contains a match.
-  func matches(in text: String) -> Bool {
+  public func matches(in text: String) -> Bool {
     let bytes = Array(text.utf8)
     var current = ThreadList(count: program.count)
     var next = ThreadList(count: program.count)
@@ -142,8 +142,8 @@ struct RegularExpression {
 }
 
 /// What is wrong with a regular expression.
-struct PatternError: Error {
-  var message: String
+public struct PatternError: Error, Sendable {
+  public var message: String
 
   init(_ message: String) { self.message = "the regular expression is wrong: \(message)" }
 }

@@ -30,7 +30,7 @@ extension Record.Entry {
 
 extension Template {
   /// The text with every reference replaced.
-  public func render(in scope: some Scope) throws(EvaluationError) -> String {
+  public func expand(in scope: some Scope) throws(EvaluationError) -> String {
     var text = ""
     for part in parts {
       switch part {

@@ -1,0 +1,152 @@
+import VFIOInterface
+
+/// Makes an ioctl's argument of what a suite says of it.
+public struct StructureEncoder<Names: Scope> {
+  /// What lies behind a structure, so that a kernel that writes too much is seen.
+  public static var filler: UInt8 { 0xa5 }
+
+  private let scope: Names
+
+  public init(scope: Names) { self.scope = scope }
+
+  /// The bytes of a structure with its tail.
+  ///
+  /// `argsz` is the structure's least size and that of the tail, unless a field says otherwise; what no field names is 0.
+  ///
+  /// - Parameter room: The least number of bytes; those behind the structure and its tail are `filler`.
+  public func encode(
+    _ structure: Structure, _ fields: [FieldValue], room: Expression? = nil
+  ) throws(EvaluationError) -> [UInt8] {
+    var bytes = try encode(fields, as: structure)
+    if structure[field: "argsz"] != nil, !fields.contains(where: { $0.name == "argsz" }) {
+      let tail = bytes.count - structure.size
+      bytes.set("argsz", of: structure, to: UInt64(structure.minimumSize + tail))
+    }
+    guard let room else { return bytes }
+    let number = try room.number(in: scope)
+    guard let count = Int(exactly: number), (0...Expression.maximumCount).contains(count) else {
+      throw EvaluationError("'room' is \(number), expected 0 to \(Expression.maximumCount)", at: room.location)
+    }
+    return bytes + [UInt8](repeating: Self.filler, count: max(0, count - bytes.count))
+  }
+
+  private func encode(_ fields: [FieldValue], as structure: Structure) throws(EvaluationError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: structure.size)
+    for value in fields {
+      guard let field = structure[field: value.name] else { continue }
+      let encoded = try encode(value.content, as: field, at: value.location)
+      bytes.replaceSubrange(field.offset..<field.offset + encoded.count, with: encoded)
+    }
+    // The tail's shape depends on the flags, so it comes last.
+    for value in fields where value.name == structure.tailName && structure[field: value.name] == nil {
+      bytes += try encodeTail(
+        value.content, of: structure, flags: bytes.value("flags", of: structure) ?? 0, value.location)
+    }
+    return bytes
+  }
+
+  private func encode(
+    _ content: FieldValue.Content, as field: Field, at location: SourceLocation
+  ) throws(EvaluationError) -> [UInt8] {
+    if case .structure(let nested) = field.kind {
+      guard case .structure(let fields) = content else {
+        throw EvaluationError("'\(field.name)' is a structure, found something else", at: location)
+      }
+      return try encode(fields, as: nested)
+    }
+    guard case .expression(let expression) = content else {
+      throw EvaluationError("'\(field.name)' is a number, found something else", at: location)
+    }
+    return try integer(expression.evaluate(in: scope), width: field.width, of: field.name, at: expression.location)
+  }
+
+  private func integer(
+    _ value: Value, width: Int, of name: String, at location: SourceLocation
+  ) throws(EvaluationError) -> [UInt8] {
+    guard let number = value.number else {
+      throw EvaluationError("expected a number for '\(name)', found \(value.kind)", at: location)
+    }
+    guard let bits = UInt64(fitting: number, width: width) else {
+      throw EvaluationError("\(number) does not fit '\(name)', which has \(8 * width) bits", at: location)
+    }
+    var bytes = [UInt8](repeating: 0, count: width)
+    bytes.set(bits, at: 0, width: width)
+    return bytes
+  }
+
+  // MARK: Tail
+
+  private func encodeTail(
+    _ content: FieldValue.Content, of structure: Structure, flags: UInt64, _ location: SourceLocation
+  ) throws(EvaluationError) -> [UInt8] {
+    switch content {
+    case .expression(let expression):
+      return try encodeTail(expression.evaluate(in: scope), of: structure, flags: flags, expression.location)
+    case .structure(let fields):
+      guard let nested = structure.nestedTail else {
+        throw EvaluationError("struct \(structure.name) has no structure behind it", at: location)
+      }
+      return try encode(fields, as: nested)
+    case .list(let elements):
+      var bytes: [UInt8] = []
+      for element in elements {
+        switch element {
+        case .expression(let expression):
+          let value = try expression.evaluate(in: scope)
+          bytes += try self.element(value, of: structure, flags: flags, expression.location)
+        case .structure(let fields):
+          if case .array(_, .structure(let nested), _) = structure.tail { bytes += try encode(fields, as: nested) }
+        case .list: throw EvaluationError("a list in a list", at: location)
+        }
+      }
+      return bytes
+    }
+  }
+
+  /// A tail that one expression gives whole: bytes as they are, or a list of elements.
+  private func encodeTail(
+    _ value: Value, of structure: Structure, flags: UInt64, _ location: SourceLocation
+  ) throws(EvaluationError) -> [UInt8] {
+    switch value {
+    case .bytes(let bytes): return bytes
+    case .list(let values):
+      var bytes: [UInt8] = []
+      for value in values { bytes += try element(value, of: structure, flags: flags, location) }
+      return bytes
+    default: throw EvaluationError("expected a list or bytes, found \(value.kind)", at: location)
+    }
+  }
+
+  private func element(
+    _ value: Value, of structure: Structure, flags: UInt64, _ location: SourceLocation
+  ) throws(EvaluationError) -> [UInt8] {
+    let name = structure.tailName ?? "data"
+    return try integer(value, width: structure.elementWidth(flags: flags), of: name, at: location)
+  }
+}
+
+extension Structure {
+  /// The structure that stands behind this one when a flag says so.
+  fileprivate var nestedTail: Structure? {
+    guard case .arms(_, let arms) = tail else { return nil }
+    return arms.lazy.compactMap(\.structure).first
+  }
+
+  /// Bytes of one number of the tail. Where the flags choose no array, or more than one, the widest that there is: a
+  /// wrong choice may be the rule under test.
+  fileprivate func elementWidth(flags: UInt64) -> Int {
+    switch tail {
+    case .array(_, let element, _): return min(8, element.width)
+    case .arms(_, let arms):
+      let chosen = self.arms(chosenBy: flags).compactMap(\.elementWidth)
+      return chosen.max() ?? arms.compactMap(\.elementWidth).max() ?? 4
+    case .capabilities, nil: return 4
+    }
+  }
+}
+
+extension Structure.Arm {
+  fileprivate var elementWidth: Int? {
+    if case .array(let element, _) = content { min(8, element.width) } else { nil }
+  }
+}

@@ -1,0 +1,143 @@
+/// What a structure's bytes say, by the table: names, numbers, and what hangs on them.
+public struct DecodedStructure: Sendable, Hashable {
+  public indirect enum Content: Sendable, Hashable {
+    case number(UInt64, Field.Kind)
+    case structure(DecodedStructure)
+    case list([Content])
+  }
+
+  public struct Member: Sendable, Hashable {
+    public var name: String
+    public var content: Content
+  }
+
+  public struct DecodedCapability: Sendable, Hashable {
+    /// The capability's name, or `CAP_` and its number where the table has none.
+    public var name: String
+    public var structure: DecodedStructure
+  }
+
+  public var structure: Structure
+  /// The fields that lie in the bytes, and the tail, in order. A header of capabilities counts as its own fields.
+  public var members: [Member]
+  /// The chain of capabilities, in its order; nil where the structure can have none.
+  public var capabilities: [DecodedCapability]?
+
+  /// Elements of a list and capabilities of a chain that are read: what a kernel writes may be anything.
+  private static let listLimit = 65_536
+  private static let chainLimit = 64
+
+  /// Reads a structure.
+  ///
+  /// - Parameters:
+  ///   - base: Where the structure begins. Offsets of capabilities count from there as well.
+  public init(_ structure: Structure, in bytes: [UInt8], at base: Int = 0) {
+    self.structure = structure
+    members = Self.fields(of: structure, in: bytes, at: base)
+    switch structure.tail {
+    case .array(let name, let element, let count):
+      let list = Self.list(of: element, count: count, of: structure, in: bytes, at: base)
+      members.append(Member(name: name, content: .list(list)))
+    case .arms(let name, let arms):
+      if let content = Self.content(of: arms, of: structure, in: bytes, at: base) {
+        members.append(Member(name: name, content: content))
+      }
+    case .capabilities(let offset, let known):
+      capabilities = Self.chain(from: bytes.value(offset, of: structure, at: base), known, in: bytes, at: base)
+    case nil: break
+    }
+  }
+
+  private static func fields(of structure: Structure, in bytes: [UInt8], at base: Int) -> [Member] {
+    structure.fields.flatMap { field -> [Member] in
+      if case .structure(let nested) = field.kind {
+        let decoded = DecodedStructure(nested, in: bytes, at: base + field.offset)
+        return nested == .capabilityHeader
+          ? decoded.members : [Member(name: field.name, content: .structure(decoded))]
+      }
+      guard let number = bytes.integer(at: base + field.offset, width: field.width) else { return [] }
+      return [Member(name: field.name, content: .number(number.extended(field.kind, width: field.width), field.kind))]
+    }
+  }
+
+  private static func list(
+    of element: Structure.Element, count field: String, of structure: Structure, in bytes: [UInt8], at base: Int
+  ) -> [Content] {
+    let count = min(bytes.value(field, of: structure, at: base) ?? 0, UInt64(listLimit))
+    var contents: [Content] = []
+    var offset = base + structure.size
+    while contents.count < count, offset >= 0, offset <= bytes.count - element.width {
+      switch element {
+      case .integer(let width, let isSigned):
+        let kind: Field.Kind = isSigned ? .signed : .unsigned
+        let number = bytes.integer(at: offset, width: width) ?? 0
+        contents.append(.number(number.extended(kind, width: width), kind))
+      case .structure(let structure):
+        contents.append(.structure(DecodedStructure(structure, in: bytes, at: offset)))
+      }
+      offset += element.width
+    }
+    return contents
+  }
+
+  /// What the arm holds that the flags choose.
+  private static func content(
+    of arms: [Structure.Arm], of structure: Structure, in bytes: [UInt8], at base: Int
+  ) -> Content? {
+    guard let flags = bytes.value("flags", of: structure, at: base),
+      let arm = structure.arms(chosenBy: flags).first
+    else { return nil }
+    switch arm.content {
+    case .array(let element, let count):
+      return .list(list(of: element, count: count, of: structure, in: bytes, at: base))
+    case .structure(let nested):
+      return .structure(DecodedStructure(nested, in: bytes, at: base + structure.size))
+    }
+  }
+
+  private static func chain(
+    from offset: UInt64?, _ known: [Capability], in bytes: [UInt8], at base: Int
+  ) -> [DecodedCapability] {
+    let header = Structure.capabilityHeader
+    var found: [DecodedCapability] = []
+    var next = offset ?? 0
+    while next != 0, found.count < chainLimit, let offset = Int(exactly: next), offset < bytes.count,
+      let id = bytes.value("id", of: header, at: base + offset)
+    {
+      let capability = known.first { $0.id == id }
+      found.append(
+        DecodedCapability(
+          name: capability?.name ?? "CAP_\(id)",
+          structure: DecodedStructure(capability?.structure ?? header, in: bytes, at: base + offset)))
+      next = bytes.value("next", of: header, at: base + offset) ?? 0
+    }
+    return found
+  }
+}
+
+extension Structure {
+  /// The arms of the tail whose flags are set.
+  public func arms(chosenBy flags: UInt64) -> [Arm] {
+    guard case .arms(_, let arms) = tail, case .flags(let names)? = self[field: "flags"]?.kind else { return [] }
+    return arms.filter { arm in names[arm.flag].map { flags & $0 == $0 } ?? false }
+  }
+}
+
+extension Structure.Element {
+  /// Bytes of one element.
+  public var width: Int {
+    switch self {
+    case .integer(let width, _): width
+    case .structure(let structure): structure.size
+    }
+  }
+}
+
+extension UInt64 {
+  /// The number as 64 bits; that of a signed field with its sign.
+  fileprivate func extended(_ kind: Field.Kind, width: Int) -> UInt64 {
+    guard case .signed = kind, width < 8 else { return self }
+    let unused = UInt64(64 - 8 * width)
+    return UInt64(bitPattern: Int64(bitPattern: self << unused) >> Int64(unused))
+  }
+}
