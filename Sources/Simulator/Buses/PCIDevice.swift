@@ -10,9 +10,7 @@ final class PCIDevice {
   let entry: Device?
   /// The bridge that it sits behind.
   let bridge: PCIDevice?
-  /// Its directory in sysfs.
-  let directory: Directory
-  /// Where that directory is.
+  /// Where its directory in sysfs is.
   let path: String
   var driver: (any PCIDriver)?
   /// What the bound driver keeps for it.
@@ -31,10 +29,11 @@ final class PCIDevice {
     self.entry = entry
     self.bridge = bridge
     path = (bridge?.path ?? "/sys/devices/pci0000:00") + "/" + address.description
-    directory = kernel.files.root.directory(path)
   }
 
   var name: String { address.description }
+  /// Its directory in sysfs.
+  var directory: Directory { kernel.files.root.directory(path) }
 
   /// Messages of the driver core and of drivers begin so.
   var logPrefix: String { "\(driver?.name ?? "pci") \(name): " }
@@ -51,8 +50,8 @@ extension PCIDevice: DMATranslator {
 protocol PCIDriver: AnyObject {
   /// As in `/sys/bus/pci/drivers`.
   var name: String { get }
-  /// The module that it comes with.
-  var module: String { get }
+  /// The module that it comes with; nil where it is built in.
+  var module: String? { get }
   /// Whether it looks after DMA ownership itself, as VFIO's drivers do (`driver_managed_dma`).
   var managesDMA: Bool { get }
   /// Ids that it was built with.
@@ -65,12 +64,12 @@ protocol PCIDriver: AnyObject {
 /// A driver that does nothing with its devices but hold them.
 final class PlainPCIDriver: PCIDriver {
   let name: String
-  let module: String
+  let module: String?
   let managesDMA: Bool
   private let identities: (PCIIdentity) -> Bool
 
   init(
-    name: String, module: String, managesDMA: Bool,
+    name: String, module: String?, managesDMA: Bool,
     supports identities: @escaping (PCIIdentity) -> Bool = { _ in false }
   ) {
     self.name = name

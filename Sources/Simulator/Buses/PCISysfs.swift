@@ -67,7 +67,7 @@ struct PCISysfs {
   func add(_ driver: any PCIDriver) {
     let pci = kernel.pci
     let directory = bus.directory("drivers/" + driver.name)
-    directory["module"] = Link("../../../../module/" + driver.module)
+    if let module = driver.module { directory["module"] = Link("../../../../module/" + module) }
     directory["bind"] = Attribute { [unowned driver] (name, _) throws(Errno) in
       guard let device = pci.device(named: name), pci.matches(driver, device) else { throw .ENODEV }
       do throws(PCIBus.BindError) { try pci.bind(device, to: driver) } catch { throw error.errno }

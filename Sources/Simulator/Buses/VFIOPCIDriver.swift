@@ -7,7 +7,7 @@ final class VFIOPCIDriver: PCIDriver {
   unowned let kernel: Kernel
   private let vfioModule: Module
   let name = "vfio-pci"
-  let module = "vfio_pci"
+  let module: String? = "vfio_pci"
   let managesDMA = true
 
   init(kernel: Kernel, module: Module) {

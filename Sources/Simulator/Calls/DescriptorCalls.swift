@@ -16,7 +16,7 @@ extension Kernel {
 
   /// The bits of memfd_create(2)'s flags: close on exec, huge pages and their size.
   func memfd(_ flags: UInt32, _ caller: Process) throws(Errno) -> Progress<CallResult> {
-    let file = MemoryFile(FileContents(), name: "/memfd:vfio (deleted)", kernel: self, flags: .readWrite)
+    let file = MemoryFile(FileContents(), name: "/memfd:vfio (deleted)", kernel: self, flags: [.readWrite, .largeFile])
     return .done(CallResult(value: Int64(try caller.install(file, closesOnExec: flags & 1 == 1))))
   }
 

@@ -9,6 +9,7 @@ extension Kernel {
     let descriptor = try caller.descriptors.free(limit: caller.openFilesLimit)
     let file = try files.open(path, flags: flags, caller: caller)
     file.flags.remove([.create, .closeOnExec])
+    file.flags.formUnion(.largeFile)
     caller.descriptors.install(file, at: descriptor, closesOnExec: flags.contains(.closeOnExec))
     return .done(CallResult(value: Int64(descriptor)))
   }
@@ -38,7 +39,7 @@ extension Kernel {
     case .setDescriptorFlags:
       caller.descriptors.setClosesOnExec(argument & 1 == 1, for: descriptor)
       return .done(CallResult())
-    case .getFileFlags: return .done(CallResult(value: Int64(entry.file.flags.rawValue | largeFile)))
+    case .getFileFlags: return .done(CallResult(value: Int64(entry.file.flags.rawValue)))
     case .setFileFlags:
       let wanted = OpenFlags(rawValue: Int32(truncatingIfNeeded: argument))
       entry.file.flags.remove(.nonBlocking)
@@ -136,8 +137,10 @@ extension Kernel {
   }
 }
 
-/// What `F_GETFL` says of every file on a 64-bit kernel.
-private let largeFile: Int32 = 0o100000
+extension OpenFlags {
+  /// What `F_GETFL` says of every file that a path led to, on a 64-bit kernel.
+  static let largeFile = OpenFlags(rawValue: 0o100000)
+}
 
 /// Commands of fcntl(2).
 private enum ControlCommand: Int32 {

@@ -17,16 +17,8 @@ protocol IOMMUDriver: AnyObject {
 /// What an IOMMU driver keeps for one container.
 protocol IOMMUDriverState: AnyObject {
   func ioctl(_ request: UInt32, _ argument: UserArgument, caller: Process) throws(Errno) -> Int64
-  func attach(_ group: IOMMUGroup, kind: VFIOGroup.Kind) throws(Errno)
+  func attach(_ group: IOMMUGroup) throws(Errno)
   func detach(_ group: IOMMUGroup)
-  /// A device of the container was opened for the first time.
-  func register(_ device: VFIODevice)
-  func unregister(_ device: VFIODevice)
   /// The container has no groups any more.
   func release()
-}
-
-extension IOMMUDriverState {
-  func register(_ device: VFIODevice) {}
-  func unregister(_ device: VFIODevice) {}
 }

@@ -32,7 +32,7 @@ final class NoIOMMUState: IOMMUDriverState {
     return driver.checkExtension(argument.word)
   }
 
-  func attach(_ group: IOMMUGroup, kind: VFIOGroup.Kind) throws(Errno) {}
+  func attach(_ group: IOMMUGroup) throws(Errno) {}
   func detach(_ group: IOMMUGroup) {}
   func release() {}
 }

@@ -52,7 +52,7 @@ final class VFIOContainer {
     guard let iommuGroup = group.iommuGroup else { throw .ENODEV }
     if group.kind == .iommu { try iommuGroup.claim(for: group, kernel) }
     do {
-      try driverState?.attach(iommuGroup, kind: group.kind)
+      try driverState?.attach(iommuGroup)
     } catch {
       if group.kind == .iommu { iommuGroup.release() }
       throw error
@@ -80,7 +80,7 @@ final class VFIOContainer {
 
   /// Groups without an IOMMU use the driver made for them, and nobody else does.
   private func isAllowed(_ driver: any IOMMUDriver) -> Bool {
-    isNoIOMMU == driver.isNoIOMMU || !kernel.keeps(.noIOMMUDriverOnly)
+    !kernel.hasNoIOMMU || isNoIOMMU == driver.isNoIOMMU || !kernel.keeps(.noIOMMUDriverOnly)
   }
 
   /// Attaches every group, or none.
@@ -89,7 +89,7 @@ final class VFIOContainer {
     for group in groups {
       guard let iommuGroup = group.iommuGroup else { continue }
       do {
-        try state.attach(iommuGroup, kind: group.kind)
+        try state.attach(iommuGroup)
         attached.append(iommuGroup)
       } catch {
         for iommuGroup in attached.reversed() { state.detach(iommuGroup) }

@@ -20,6 +20,11 @@ final class Attribute: Node {
     self.init(permissions: 0o444, show: { (_) throws(Errno) in Array((text() + "\n").utf8) })
   }
 
+  /// Lines, each of which a newline ends.
+  convenience init(lines: @escaping () -> [String]) {
+    self.init(permissions: 0o444, show: { (_) throws(Errno) in lines().flatMap { Array(($0 + "\n").utf8) } })
+  }
+
   /// A text that a write replaces.
   convenience init(
     permissions: UInt32 = 0o644, text: @escaping () -> String, write: @escaping (String) throws(Errno) -> Void

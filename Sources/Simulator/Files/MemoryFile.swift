@@ -4,11 +4,6 @@ import VFIOInterface
 /// The contents of a regular file, and where it is kept.
 final class FileContents {
   let memory = SparseMemory(size: 0)
-  /// Whether its file system writes dirty pages back, as ext4 does and tmpfs does not.
-  let isWrittenBack: Bool
-
-  init(isWrittenBack: Bool = false) { self.isWrittenBack = isWrittenBack }
-
   var size: UInt64 { memory.size ?? 0 }
 }
 
@@ -73,9 +68,9 @@ final class FileNode: Node {
   let contents: FileContents
   let path: String
 
-  init(path: String, permissions: UInt32 = 0o644, isWrittenBack: Bool = false) {
+  init(path: String, permissions: UInt32 = 0o644) {
     self.path = path
-    contents = FileContents(isWrittenBack: isWrittenBack)
+    contents = FileContents()
     super.init(permissions: permissions)
   }
 

@@ -9,8 +9,9 @@ extension Kernel {
     proc["modules"] = Attribute(
       permissions: 0o444, show: { [unowned self] (_) throws(Errno) in Array(modules.listing.utf8) })
     let kernel = files.root.directory("proc/sys/kernel")
-    kernel["tainted"] = Attribute("\(self.taint)")
-    kernel["osrelease"] = Attribute(self.profile.release)
+    kernel["tainted"] = Attribute(lines: { [unowned self] in ["\(taint)"] })
+    let release = profile.release
+    kernel["osrelease"] = Attribute(release)
   }
 }
 
@@ -62,9 +63,19 @@ extension Process {
 
   private var limitsText: String {
     [
-      "Max locked memory         \(lockedMemoryLimit)              \(lockedMemoryLimit)              bytes",
-      "Max open files            \(openFilesLimit)                 \(openFilesLimit)                 files",
+      column("Limit", 26) + column("Soft Limit", 21) + column("Hard Limit", 21) + column("Units", 10),
+      limitLine("Max open files", openFilesLimit, "files"),
+      limitLine("Max locked memory", lockedMemoryLimit, "bytes"),
     ].joined(separator: "\n")
+  }
+
+  private func limitLine(_ name: String, _ soft: UInt64, _ unit: String) -> String {
+    let text = soft == .max ? "unlimited" : "\(soft)"
+    return column(name, 26) + column(text, 21) + column(text, 21) + column(unit, 10)
+  }
+
+  private func column(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
   }
 
   private func padded(_ number: UInt64) -> String {

@@ -6,12 +6,15 @@ final class GroupFile: OpenFile {
   /// The longest string of `VFIO_GROUP_GET_DEVICE_FD`, its zero included.
   private static let nameLimit = 4096
 
+  /// The node and the file's operations hold the module.
+  private static let moduleReferences = 2
+
   let group: VFIOGroup
 
   init(_ group: VFIOGroup, flags: OpenFlags) {
     self.group = group
     super.init(kernel: group.kernel, flags: flags)
-    kernel.modules["vfio"]?.references += 1
+    kernel.modules["vfio"]?.references += Self.moduleReferences
   }
 
   override var link: String { "/dev/vfio/" + group.name }
@@ -30,7 +33,7 @@ final class GroupFile: OpenFile {
   override func released() {
     group.leaveContainer()
     if group.openFile === self { group.openFile = nil }
-    kernel.modules["vfio"]?.references -= 1
+    kernel.modules["vfio"]?.references -= Self.moduleReferences
   }
 
   // MARK: Requests

@@ -42,12 +42,11 @@ final class IOMMUGroupTable {
     let directory = directory(of: group)
     directory.directory("devices")
     if let name = group.name { directory["name"] = Attribute(name) }
-    let kind = kernel.iommu.defaultDomainType
-    directory["type"] = Attribute(kind)
-    let regions = kernel.iommu.reservedRegions
-    directory["reserved_regions"] = Attribute(
-      regions.map { "0x\(hexadecimal($0.start, 16)) 0x\(hexadecimal($0.end, 16)) \($0.kind.rawValue)" }
-        .joined(separator: "\n"))
+    directory["type"] = Attribute(self.kernel.iommu.defaultDomainType)
+    directory["reserved_regions"] = Attribute(lines: { [unowned self] in
+      kernel.iommu.reservedRegions(of: group)
+        .map { "0x\(hexadecimal($0.start, 16)) 0x\(hexadecimal($0.end, 16)) \($0.kind.rawValue)" }
+    })
   }
 }
 

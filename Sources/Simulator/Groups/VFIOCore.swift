@@ -5,8 +5,6 @@ import VFIOInterface
 final class VFIOCore {
   /// The misc device `vfio/vfio`.
   private static let containerNumber: (major: UInt32, minor: UInt32) = (10, 196)
-  /// The character devices of groups; the major number is the first that the kernel has free.
-  private static let groupMajor: UInt32 = 242
 
   unowned let kernel: Kernel
   let module: Module
@@ -18,7 +16,7 @@ final class VFIOCore {
   init(kernel: Kernel, module: Module) {
     self.kernel = kernel
     self.module = module
-    register(NoIOMMUDriver(module: module))
+    if kernel.hasNoIOMMU { register(NoIOMMUDriver(module: module)) }
     let root = kernel.files.root
     root.directory("dev/vfio")["vfio"] = DeviceNode(
       permissions: 0o666, major: Self.containerNumber.major, minor: Self.containerNumber.minor
@@ -54,6 +52,7 @@ final class VFIOCore {
   }
 
   private func noIOMMUGroup(for device: PCIDevice) throws(Errno) -> VFIOGroup {
+    guard kernel.hasNoIOMMU else { throw .EINVAL }
     try kernel.require(.noIOMMUNeedsParameter, allowsNoIOMMU, or: .EINVAL)
     let iommuGroup = kernel.groups.make(name: "vfio-noiommu")
     kernel.groups.add(device, to: iommuGroup)
@@ -68,10 +67,10 @@ final class VFIOCore {
     let group = VFIOGroup(kernel: kernel, kind: kind, iommuGroup: iommuGroup, minor: minor)
     groups.append(group)
     kernel.files.root.directory("dev/vfio")[group.name] = DeviceNode(
-      permissions: 0o600, major: Self.groupMajor, minor: minor
-    ) { [unowned group] (flags, caller) throws(Errno) in try group.open(flags, caller: caller) }
+      permissions: 0o600, major: kernel.profile.groupMajor, minor: minor
+    ) { (flags, caller) throws(Errno) in try group.open(flags, caller: caller) }
     let path = "devices/virtual/vfio/" + group.name
-    kernel.files.root.directory("sys/" + path)["dev"] = Attribute("\(Self.groupMajor):\(minor)")
+    kernel.files.root.directory("sys/" + path)["dev"] = Attribute("\(self.kernel.profile.groupMajor):\(minor)")
     kernel.files.root.directory("sys/class/vfio")[group.name] = Link("../../" + path)
     return group
   }

@@ -110,7 +110,6 @@ extension VFIODevice {
       openCount -= 1
       throw error
     }
-    group.container?.driverState?.register(self)
   }
 
   /// An open description is gone: the last closes the device.
@@ -118,7 +117,6 @@ extension VFIODevice {
     openCount -= 1
     guard openCount == 0 else { return }
     closeDevice()
-    group?.container?.driverState?.unregister(self)
     group?.unuseContainer()
     module?.references -= 1
   }
@@ -131,6 +129,7 @@ final class DeviceFile: OpenFile {
   init(_ device: VFIODevice) {
     self.device = device
     super.init(kernel: device.kernel)
+    kernel.modules["vfio"]?.references += 1
   }
 
   override var link: String { "anon_inode:[vfio-device]" }
@@ -155,5 +154,8 @@ final class DeviceFile: OpenFile {
     try device.map(request, caller: caller)
   }
 
-  override func released() { device.closed() }
+  override func released() {
+    device.closed()
+    kernel.modules["vfio"]?.references -= 1
+  }
 }

@@ -7,8 +7,6 @@ final class VFIOGroup {
     case iommu
     /// A physical device without an IOMMU.
     case noIOMMU
-    /// A virtual device, whose driver translates its DMA.
-    case emulated
   }
 
   unowned let kernel: Kernel

@@ -4,7 +4,7 @@ import MachineModel
 struct IOMMUHardware {
   struct ReservedRegion {
     enum Kind: String {
-      case direct
+      case relaxable = "direct-relaxable"
       case msi
       case reserved
     }
@@ -19,15 +19,17 @@ struct IOMMUHardware {
   var aperture: ClosedRange<UInt64>?
   /// A bit for each page size.
   var pageSizes: UInt64
-  var reservedRegions: [ReservedRegion]
   /// What `type` of a group says while nobody claims it.
   var defaultDomainType: String
   /// Whether a device's interrupts are remapped, so that no device can raise another's.
   var isolatesInterrupts: Bool
   /// Whether it makes DMA coherent with the processors' caches, whatever the device asks for.
   var enforcesCoherency: Bool
+  private let reservedRegions: [ReservedRegion]
+  /// Where Intel's driver keeps the floppy controller's memory, which a bridge to ISA may use.
+  private let bridgeRegions: [ReservedRegion]
 
-  init(_ kind: IOMMUKind) {
+  init(_ kind: IOMMUKind, _ profile: KernelProfile) {
     let interrupts = ReservedRegion(start: 0xfee0_0000, end: 0xfeef_ffff, kind: .msi)
     switch kind {
     case .intel:
@@ -35,16 +37,31 @@ struct IOMMUHardware {
       pageSizes = 0x4020_1000
       reservedRegions = [interrupts]
     case .amd:
-      aperture = 0...UInt64.max
-      pageSizes = ~0xfff
-      reservedRegions = [interrupts, ReservedRegion(start: 0xfd_0000_0000, end: 0xff_ffff_ffff, kind: .reserved)]
+      aperture = 0...profile.amdLastAddress
+      pageSizes = profile.amdPageSizes
+      reservedRegions = [
+        interrupts, ReservedRegion(start: 0xfd_0000_0000, end: 0xff_ffff_ffff, kind: .reserved),
+      ]
     case .none:
       aperture = nil
       pageSizes = 0
       reservedRegions = []
     }
-    defaultDomainType = "DMA-FQ"
+    defaultDomainType = kind == .amd ? "DMA" : "DMA-FQ"
+    let floppy = ReservedRegion(start: 0, end: 0xff_ffff, kind: .relaxable)
+    bridgeRegions = kind == .intel ? [floppy] : []
     isolatesInterrupts = kind != .none
     enforcesCoherency = kind == .amd
+  }
+
+  /// What must not be mapped for the devices of a group.
+  func reservedRegions(of group: IOMMUGroup) -> [ReservedRegion] {
+    let hasBridge = group.devices.contains { $0.function.identity.classCode >> 8 == 0x0601 }
+    return (hasBridge ? bridgeRegions : []) + reservedRegions
+  }
+
+  /// Whether it puts a function in a group; it leaves out itself.
+  func groups(_ function: any PCIFunction) -> Bool {
+    aperture != nil && function.identity.classCode >> 8 != 0x0806
   }
 }

@@ -29,7 +29,7 @@ final class Kernel {
     self.machine = machine
     self.profile = profile
     self.quirks = quirks
-    iommu = IOMMUHardware(machine.iommu)
+    iommu = IOMMUHardware(machine.iommu, profile)
     keepsAll = quirks.isEmpty
     random = RandomSource(seed: seed)
     boot()
@@ -50,7 +50,8 @@ final class Kernel {
     addProcFiles()
     PCISysfs(kernel: self).addBus()
     addDevices()
-    if iommu.aperture != nil { groups.populate(with: pci.devices) }
+    groups.populate(with: pci.devices.filter { iommu.groups($0.function) })
+    registerBuiltinDrivers()
     for module in machine.modules {
       do {
         try modules.probe(module.name, parameters: module.parameters)
@@ -58,6 +59,21 @@ final class Kernel {
         log.error("module \(module.name) could not be loaded: \(error)")
       }
     }
+  }
+
+  /// The drivers that the kernel brings, or the guest needs for itself.
+  private func registerBuiltinDrivers() {
+    pci.register(
+      PlainPCIDriver(name: "pcieport", module: nil, managesDMA: true) {
+        $0.vendor == DeviceModel.rootPort.identity.vendor && $0.device == DeviceModel.rootPort.identity.device
+      })
+    pci.register(
+      PlainPCIDriver(name: "virtio-pci", module: nil, managesDMA: false) { $0.vendor == 0x1af4 && $0.device == 0x1003 })
+  }
+
+  /// Whether VFIO was built to serve devices without an IOMMU, as Debian's is not: only for a machine that asks.
+  var hasNoIOMMU: Bool {
+    machine.modules.contains { $0.name == "vfio" && $0.parameters.contains(ModuleParameter.noIOMMU.name) }
   }
 
   private func addDevices() {

@@ -23,16 +23,24 @@ public struct KernelProfile: Sendable, Hashable {
   var padsCapabilities: Bool
   /// Whether a device that is going away can still be opened.
   var opensDepartingDevice: Bool
-  /// Whether long-term pins of files that are written back are refused.
-  var refusesWrittenBackFiles: Bool
   /// Whether pages never touched are counted when they are pinned for reading.
   var countsZeroPages: Bool
   /// Whether `fdinfo` of a device tells its path.
   var tellsDevicePath: Bool
   /// Whether `vfio_virqfd` is a module of its own.
   var hasVirqfdModule: Bool
+  /// The major number of groups' nodes, the first that is free when the module is loaded.
+  var groupMajor: UInt32
+  /// The page sizes that its driver of AMD's IOMMU tells, a bit each.
+  var amdPageSizes: UInt64
+  /// The last address that the driver of AMD's IOMMU translates.
+  var amdLastAddress: UInt64
   /// Whether `nointxmask` and `disable_idle_d3` are read for each device when it is bound.
   var samplesParametersAtBind: Bool
+}
+
+extension KernelProfile: CustomStringConvertible {
+  public var description: String { "Linux " + name }
 }
 
 extension KernelProfile {
@@ -40,22 +48,25 @@ extension KernelProfile {
   public static let linux6_1 = KernelProfile(
     name: "6.1", release: "6.1.0-56-amd64", version: "#1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2 (2026-11-16)",
     wrapError: .EINVAL, testsWrapBeforeFlags: false, notAContainer: .EINVAL, hasNesting: true, findsLastPage: false,
-    padsCapabilities: false, opensDepartingDevice: true, refusesWrittenBackFiles: false, countsZeroPages: false,
-    tellsDevicePath: false, hasVirqfdModule: true, samplesParametersAtBind: false)
+    padsCapabilities: false, opensDepartingDevice: true, countsZeroPages: false,
+    tellsDevicePath: false, hasVirqfdModule: true, groupMajor: 246, amdPageSizes: 0xffff_ff7f_ffff_f000,
+    amdLastAddress: .max, samplesParametersAtBind: false)
 
   /// Linux 6.12, as in Debian 13.
   public static let linux6_12 = KernelProfile(
     name: "6.12", release: "6.12.117+deb13-amd64", version: "#1 SMP PREEMPT_DYNAMIC Debian 6.12.117-1 (2026-11-12)",
     wrapError: .EINVAL, testsWrapBeforeFlags: false, notAContainer: .EBADFD, hasNesting: true, findsLastPage: false,
-    padsCapabilities: true, opensDepartingDevice: false, refusesWrittenBackFiles: true, countsZeroPages: true,
-    tellsDevicePath: false, hasVirqfdModule: false, samplesParametersAtBind: false)
+    padsCapabilities: true, opensDepartingDevice: false, countsZeroPages: true,
+    tellsDevicePath: false, hasVirqfdModule: false, groupMajor: 244, amdPageSizes: 0x000f_ff7f_ffff_f000,
+    amdLastAddress: .max, samplesParametersAtBind: false)
 
   /// Linux 7.2, as in Debian 14.
   public static let linux7_2 = KernelProfile(
     name: "7.2", release: "7.2.13+deb14-amd64", version: "#1 SMP PREEMPT_DYNAMIC Debian 7.2.13-1 (2026-10-28)",
     wrapError: .EOVERFLOW, testsWrapBeforeFlags: true, notAContainer: .EBADFD, hasNesting: false, findsLastPage: true,
-    padsCapabilities: true, opensDepartingDevice: false, refusesWrittenBackFiles: true, countsZeroPages: true,
-    tellsDevicePath: true, hasVirqfdModule: false, samplesParametersAtBind: true)
+    padsCapabilities: true, opensDepartingDevice: false, countsZeroPages: true,
+    tellsDevicePath: true, hasVirqfdModule: false, groupMajor: 243, amdPageSizes: 0x0000_7f7f_ffff_f000,
+    amdLastAddress: (1 << 48) - 1, samplesParametersAtBind: true)
 
   public static let all: [KernelProfile] = [linux6_1, linux6_12, linux7_2]
 

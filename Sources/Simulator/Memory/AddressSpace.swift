@@ -30,8 +30,12 @@ final class AddressSpace {
     return child
   }
 
+  /// False once its process exited or runs another image.
+  private(set) var isInUse = true
+
   /// Gives every mapping up, as exit and exec do.
   func release() {
+    isInUse = false
     let old = areas
     areas = []
     for area in old { area.file?.release() }

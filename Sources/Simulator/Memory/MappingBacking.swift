@@ -2,10 +2,9 @@ import SystemCalls
 
 /// What lies behind a mapping: ordinary memory, or a device's registers.
 ///
-/// Offsets count from the backing's own start. An access that the backing refuses raises a signal in user space, and
+/// Only pages of `SparseMemory` count as locked when they are pinned. Offsets count from the backing's own start. An access that the backing refuses raises a signal in user space, and
 /// EFAULT where the kernel makes it for a caller.
 protocol MappingBacking: AnyObject {
-  var nature: BackingNature { get }
   func load(at offset: UInt64, width: Int) throws(Fault) -> UInt64
   func store(_ value: UInt64, at offset: UInt64, width: Int) throws(Fault)
   func read(at offset: UInt64, count: Int) throws(Fault) -> [UInt8]
@@ -14,17 +13,7 @@ protocol MappingBacking: AnyObject {
   func isAccessible(at offset: UInt64) -> Bool
 }
 
-/// How the kernel treats the pages of a mapping when they are pinned for DMA.
-enum BackingNature {
-  /// Pages of memory: pinned, and counted as locked.
-  case memory
-  /// Page frames of a device (`VM_PFNMAP`): mapped for peers, never counted.
-  case device
-}
-
 extension MappingBacking {
-  var nature: BackingNature { .device }
-
   func isAccessible(at offset: UInt64) -> Bool { true }
 
   func read(at offset: UInt64, count: Int) throws(Fault) -> [UInt8] {

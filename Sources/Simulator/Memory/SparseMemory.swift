@@ -13,8 +13,6 @@ final class SparseMemory: MappingBacking {
   private let origin: MemoryPlace?
   private var pages: [UInt64: [UInt8]] = [:]
 
-  var nature: BackingNature { .memory }
-
   init(size: UInt64? = nil, origin: MemoryPlace? = nil) {
     self.size = size
     self.origin = origin
@@ -27,10 +25,12 @@ final class SparseMemory: MappingBacking {
     return copy
   }
 
-  /// Whether a page was written, or pinned for writing, before.
-  func isPopulated(page: UInt64) -> Bool { pages[page] != nil }
+  /// Makes pages exist, as a fault for writing does.
+  func populate(_ range: Range<UInt64>) {
+    for number in range where pages[number] == nil { pages[number] = zeros }
+  }
 
-  /// How many of the pages were written before.
+  /// How many of the pages exist.
   func populatedPages(in range: Range<UInt64>) -> Int {
     guard range.count > pages.count else { return range.count { pages[$0] != nil } }
     return pages.keys.count { range.contains($0) }

@@ -3,8 +3,10 @@ import VFIOInterface
 
 extension ModuleDefinition {
   /// The modules that a kernel has.
-  static func all(for profile: KernelProfile) -> [ModuleDefinition] {
+  static func all(for kernel: Kernel) -> [ModuleDefinition] {
+    let profile = kernel.profile
     var all = [irqBypass, vfio, type1, pciCore, pci, pciStub, uio, uioGeneric]
+    if !kernel.hasNoIOMMU { all[1].parameters = [] }
     if profile.hasVirqfdModule { all.append(ModuleDefinition(name: "vfio_virqfd")) }
     for index in all.indices where all[index].name == "vfio_pci_core" && profile.hasVirqfdModule {
       all[index].dependencies.append("vfio_virqfd")
@@ -16,9 +18,7 @@ extension ModuleDefinition {
 
   private static let vfio = ModuleDefinition(
     name: "vfio", followers: ["vfio_iommu_type1"],
-    parameters: [
-      ModuleParameter(name: "enable_unsafe_noiommu_mode", kind: .flag, initial: "N", permissions: 0o644)
-    ],
+    parameters: [.noIOMMU],
     load: { (kernel, module) throws(Errno) in kernel.vfio = VFIOCore(kernel: kernel, module: module) },
     unload: { (kernel) throws(Errno) in
       kernel.vfio?.removeFiles()
@@ -72,4 +72,10 @@ extension ModuleDefinition {
     guard let driver = kernel.pci.drivers[name] else { return }
     try kernel.pci.unregister(driver)
   }
+}
+
+extension ModuleParameter {
+  /// Lets devices without an IOMMU have groups.
+  static let noIOMMU = ModuleParameter(
+    name: "enable_unsafe_noiommu_mode", kind: .flag, initial: "N", permissions: 0o644)
 }

@@ -8,7 +8,7 @@ final class ModuleTable {
 
   init(kernel: Kernel) {
     self.kernel = kernel
-    let definitions = ModuleDefinition.all(for: kernel.profile)
+    let definitions = ModuleDefinition.all(for: kernel)
     catalogue = Dictionary(definitions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
@@ -84,6 +84,7 @@ final class ModuleTable {
 
   private func addFiles(of definition: ModuleDefinition, _ module: Module) {
     let directory = kernel.files.root.directory("sys/module/" + definition.name)
+    directory["initstate"] = Attribute("live")
     directory["refcnt"] = Attribute("\(module.references + module.users.count)")
     for parameter in definition.parameters where parameter.permissions != 0 {
       let name = parameter.name

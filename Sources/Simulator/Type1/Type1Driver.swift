@@ -13,27 +13,35 @@ final class Type1Driver: IOMMUDriver {
     self.module = module
   }
 
-  func checkExtension(_ number: UInt64) -> Int64 { Type1Extension(number, kernel.profile) == nil ? 0 : 1 }
+  func checkExtension(_ number: UInt64) -> Int64 { answer(number, state: nil) }
+
+  /// What `VFIO_CHECK_EXTENSION` answers; some extensions depend on what the container holds.
+  func answer(_ number: UInt64, state: Type1State?) -> Int64 {
+    switch Type1Extension(rawValue: number) {
+    case .type1, .type1v2, .unmapAll: 1
+    case .nesting: kernel.profile.hasNesting ? 1 : 0
+    case .updateAddress: state != nil || !kernel.keeps(.liveExtensions) ? 1 : 0
+    case .coherency: state?.isCoherent == true || !kernel.keeps(.liveExtensions) ? 1 : 0
+    case nil: 0
+    }
+  }
 
   func open(_ number: UInt64) throws(Errno) -> any IOMMUDriverState {
-    throw .EINVAL
+    switch Type1Extension(rawValue: number) {
+    case .type1: Type1State(driver: self, isVersion2: false, isNesting: false)
+    case .type1v2: Type1State(driver: self, isVersion2: true, isNesting: false)
+    case .nesting: Type1State(driver: self, isVersion2: true, isNesting: true)
+    case .coherency, .unmapAll, .updateAddress, nil: throw .EINVAL
+    }
   }
 }
 
-/// The extensions that the model answers for.
-enum Type1Extension {
-  case type1
-  case type1v2
-  case nesting
-  case unmapAll
-
-  init?(_ number: UInt64, _ profile: KernelProfile) {
-    switch FlagSet.extensions.describe(number) {
-    case "TYPE1_IOMMU": self = .type1
-    case "TYPE1v2_IOMMU": self = .type1v2
-    case "UNMAP_ALL": self = .unmapAll
-    case "TYPE1_NESTING_IOMMU" where profile.hasNesting: self = .nesting
-    default: return nil
-    }
-  }
+/// The extensions that the model knows, by number.
+enum Type1Extension: UInt64 {
+  case type1 = 1
+  case type1v2 = 3
+  case coherency = 4
+  case nesting = 6
+  case unmapAll = 9
+  case updateAddress = 10
 }

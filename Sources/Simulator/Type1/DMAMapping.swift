@@ -1,0 +1,52 @@
+import SystemCalls
+
+/// One range that user space mapped for DMA (`struct vfio_dma`).
+final class DMAMapping {
+  let iova: UInt64
+  let size: UInt64
+  let allowsRead: Bool
+  let allowsWrite: Bool
+  /// The memory pinned for it, in order.
+  var pinned: [PinnedPart] = []
+  /// Pages of it that are counted as locked.
+  var lockedPages: UInt64 = 0
+  /// Who is charged.
+  var memory: AddressSpace
+  /// Whether user space took its address back (`VFIO_DMA_UNMAP_FLAG_VADDR`).
+  var isAddressInvalid = false
+
+  init(iova: UInt64, size: UInt64, allowsRead: Bool, allowsWrite: Bool, memory: AddressSpace) {
+    self.iova = iova
+    self.size = size
+    self.allowsRead = allowsRead
+    self.allowsWrite = allowsWrite
+    self.memory = memory
+  }
+
+  /// The last address inside.
+  var last: UInt64 { iova &+ (size - 1) }
+  /// The first address behind; 0 where that is the end of the address space.
+  var end: UInt64 { iova &+ size }
+
+  /// Where an address inside leads.
+  func place(of address: UInt64) -> MemoryPlace? {
+    let offset = address - iova
+    var low = 0
+    var high = pinned.count
+    while low < high {
+      let middle = (low + high) / 2
+      if pinned[middle].start <= offset { low = middle + 1 } else { high = middle }
+    }
+    guard low > 0 else { return nil }
+    let part = pinned[low - 1]
+    return MemoryPlace(backing: part.place.backing, offset: part.place.offset + (offset - part.start))
+  }
+}
+
+/// A stretch of a mapping that lies in one piece of memory.
+struct PinnedPart {
+  /// Bytes from the mapping's start.
+  var start: UInt64
+  var length: UInt64
+  var place: MemoryPlace
+}

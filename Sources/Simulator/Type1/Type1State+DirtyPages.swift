@@ -1,0 +1,64 @@
+import SystemCalls
+import VFIOInterface
+
+extension Type1State {
+  /// `VFIO_IOMMU_DIRTY_PAGES`.
+  func dirtyPages(_ argument: UserArgument, _ caller: Process) throws(Errno) {
+    try kernel.require(.dirtyNeedsVersion2, isVersion2, or: .EACCES)
+    let structure = Structure.type1DirtyBitmap
+    let bytes = try argument.copyIn(count: structure.minimumSize)
+    let size = bytes.value("argsz", of: structure) ?? 0
+    let flags = bytes.value("flags", of: structure) ?? 0
+    try kernel.require(.dirtySize, size >= UInt64(structure.minimumSize), or: .EINVAL)
+    try kernel.require(.dirtyFlags, flags & ~DirtyFlag.all == 0, or: .EINVAL)
+    try kernel.require(.dirtyOneFlag, flags.nonzeroBitCount == 1, or: .EINVAL)
+    if flags & DirtyFlag.start != 0 {
+      isTrackingDirtyPages = true
+    } else if flags & DirtyFlag.stop != 0 {
+      isTrackingDirtyPages = false
+    } else if flags & DirtyFlag.get != 0 {
+      try getBitmap(argument, size: size, caller)
+    }
+  }
+
+  private func getBitmap(_ argument: UserArgument, size: UInt64, _ caller: Process) throws(Errno) {
+    let start = Structure.type1DirtyBitmap.minimumSize
+    let structure = Structure.type1DirtyBitmapGet
+    guard size >= UInt64(start + structure.size) else { throw .EINVAL }
+    let bytes = try argument.copyIn(offset: start, count: structure.size)
+    let iova = bytes.value("iova", of: structure) ?? 0
+    let length = bytes.value("size", of: structure) ?? 0
+    try checkWrap(iova, length)
+    let bitmap = try UserBitmap(bytes, at: structure[field: "bitmap"]?.offset ?? 0)
+    try bitmap.check(pages: length >> bitmap.pageShift, kernel)
+    try kernel.require(.bitmapPageSize, bitmap.pageSize == pageSize, or: .EINVAL)
+    let isAligned = iova.isMultiple(of: pageSize) && length.isMultiple(of: pageSize) && length > 0
+    try kernel.require(.bitmapAligned, isAligned, or: .EINVAL)
+    try kernel.require(.bitmapNeedsTracking, isTrackingDirtyPages, or: .EINVAL)
+    let last = iova.adding(max(length, 1) - 1)
+    try kernel.require(.bitmapBisects, !bisects(iova, last: last), or: .EINVAL)
+    var next = mappings.first(notBelow: iova)
+    while let position = next, mappings[position].iova <= last {
+      if kernel.keeps(.mappedIsDirty) { try bitmap.add(mappings[position], from: iova, caller) }
+      next = mappings.position(after: position)
+    }
+  }
+
+  private func checkWrap(_ iova: UInt64, _ length: UInt64) throws(Errno) {
+    guard kernel.profile.findsLastPage else {
+      // A range that ends with the address space wraps here too.
+      guard !iova.addingReportingOverflow(length).overflow else { throw kernel.profile.wrapError }
+      return
+    }
+    guard length > 0 else { throw .EINVAL }
+    guard !iova.addingReportingOverflow(length - 1).overflow else { throw kernel.profile.wrapError }
+  }
+}
+
+/// `VFIO_IOMMU_DIRTY_PAGES_FLAG_*`.
+private enum DirtyFlag {
+  static let start = FlagSet.dirtyBitmap["START"] ?? 0
+  static let stop = FlagSet.dirtyBitmap["STOP"] ?? 0
+  static let get = FlagSet.dirtyBitmap["GET_BITMAP"] ?? 0
+  static let all = start | stop | get
+}

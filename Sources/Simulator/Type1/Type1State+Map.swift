@@ -1,0 +1,126 @@
+import SystemCalls
+import VFIOInterface
+
+extension Type1State {
+  /// `VFIO_IOMMU_MAP_DMA`.
+  func map(_ argument: UserArgument, _ caller: Process) throws(Errno) {
+    let structure = Structure.type1DMAMap
+    let bytes = try argument.copyIn(count: structure.minimumSize)
+    let field = { bytes.value($0, of: structure) ?? 0 }
+    try kernel.require(.mapSize, field("argsz") >= UInt64(structure.minimumSize), or: .EINVAL)
+    let flags = field("flags")
+    try kernel.require(.mapFlags, flags & ~MapFlag.all == 0, or: .EINVAL)
+    let request = MapDMA(iova: field("iova"), address: field("vaddr"), size: field("size"), flags: flags)
+    try check(request)
+    let existing = find(request.iova, size: request.size)
+    if request.setsAddress {
+      try restore(existing, request, caller)
+      return
+    }
+    try kernel.require(.mapOverlap, existing == nil, or: .EEXIST)
+    try kernel.require(.entryLimit, available > 0, or: .ENOSPC)
+    try kernel.require(.mapInRange, isAllowed(request), or: .EINVAL)
+    try add(request, caller)
+  }
+
+  // MARK: Checks, in the kernel's order
+
+  private func check(_ request: MapDMA) throws(Errno) {
+    guard kernel.profile.testsWrapBeforeFlags else {
+      try checkAccess(request)
+      try checkAlignment(request)
+      return try checkWrap(request)
+    }
+    try kernel.require(.mapEmpty, request.size != 0, or: .EINVAL)
+    try checkWrap(request)
+    try checkAccess(request)
+    try checkAlignment(request)
+  }
+
+  private func checkAccess(_ request: MapDMA) throws(Errno) {
+    if request.setsAddress {
+      try kernel.require(.addressAlone, !request.reads && !request.writes, or: .EINVAL)
+    } else {
+      try kernel.require(.mapNeedsAccess, request.reads || request.writes, or: .EINVAL)
+    }
+  }
+
+  private func checkAlignment(_ request: MapDMA) throws(Errno) {
+    try kernel.require(.mapEmpty, request.size != 0, or: .EINVAL)
+    try kernel.require(.mapAlignedIOVA, request.iova.isMultiple(of: pageSize), or: .EINVAL)
+    try kernel.require(.mapAlignedAddress, request.address.isMultiple(of: pageSize), or: .EINVAL)
+    try kernel.require(.mapAlignedSize, request.size.isMultiple(of: pageSize), or: .EINVAL)
+  }
+
+  private func checkWrap(_ request: MapDMA) throws(Errno) {
+    let size = max(request.size, 1) - 1
+    let iovaWraps = request.iova.addingReportingOverflow(size).overflow
+    let addressWraps = request.address.addingReportingOverflow(size).overflow
+    try kernel.require(.mapWrap, !iovaWraps && !addressWraps, or: kernel.profile.wrapError)
+  }
+
+  private func isAllowed(_ request: MapDMA) -> Bool {
+    let last = request.iova &+ (request.size &- 1)
+    return ranges.isEmpty || ranges.contains { $0.contains(request.iova) && $0.contains(last) }
+  }
+
+  // MARK: Doing it
+
+  private func add(_ request: MapDMA, _ caller: Process) throws(Errno) {
+    // Without the rules above, nonsense may come this far; there is nothing to pin for it.
+    let size = request.size.roundedUp(to: pageSize)
+    let mapping = DMAMapping(
+      iova: request.iova, size: max(size, pageSize), allowsRead: request.reads, allowsWrite: request.writes,
+      memory: caller.memory)
+    if size > 0, !request.address.addingReportingOverflow(size).overflow {
+      let pinning = Pinning(kernel: kernel, caller: caller, isWrite: request.writes)
+      let result = try pinning.pin(address: request.address, size: size)
+      mapping.pinned = result.parts
+      mapping.lockedPages = kernel.keeps(.mapCountsLocked) ? result.pages : 0
+      caller.memory.lockedPages += mapping.lockedPages
+    }
+    available -= min(available, 1)
+    insert(mapping)
+  }
+
+  /// Gives a mapping a new address in the process that asks.
+  private func restore(_ existing: DMAMapping?, _ request: MapDMA, _ caller: Process) throws(Errno) {
+    guard let mapping = existing else {
+      try kernel.require(.restoreNeedsMapping, false, or: .ENOENT)
+      return
+    }
+    let fits = mapping.isAddressInvalid && mapping.iova == request.iova && mapping.size == request.size
+    try kernel.require(.restoreFits, fits, or: .EINVAL)
+    if mapping.memory !== caller.memory { try charge(mapping, to: caller) }
+    if mapping.isAddressInvalid { invalidAddresses -= 1 }
+    mapping.isAddressInvalid = false
+  }
+
+  private func charge(_ mapping: DMAMapping, to caller: Process) throws(Errno) {
+    let locked = LockedMemory(kernel: kernel, caller: caller)
+    guard locked.isUnlimited || !locked.exceeds(mapping.lockedPages) else { throw .ENOMEM }
+    caller.memory.lockedPages += mapping.lockedPages
+    if mapping.memory.isInUse { mapping.memory.lockedPages -= min(mapping.lockedPages, mapping.memory.lockedPages) }
+    mapping.memory = caller.memory
+  }
+}
+
+/// What a caller asks to be mapped.
+private struct MapDMA {
+  var iova: UInt64
+  var address: UInt64
+  var size: UInt64
+  var flags: UInt64
+
+  var reads: Bool { flags & MapFlag.read != 0 }
+  var writes: Bool { flags & MapFlag.write != 0 }
+  var setsAddress: Bool { flags & MapFlag.address != 0 }
+}
+
+/// `VFIO_DMA_MAP_FLAG_*`.
+private enum MapFlag {
+  static let read = FlagSet.dmaMap["READ"] ?? 0
+  static let write = FlagSet.dmaMap["WRITE"] ?? 0
+  static let address = FlagSet.dmaMap["VADDR"] ?? 0
+  static let all = read | write | address
+}

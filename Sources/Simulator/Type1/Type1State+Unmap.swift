@@ -1,0 +1,115 @@
+import SystemCalls
+import VFIOInterface
+
+extension Type1State {
+  /// `VFIO_IOMMU_UNMAP_DMA`: tells how many bytes were unmapped, where it succeeds.
+  func unmap(_ argument: UserArgument, _ caller: Process) throws(Errno) {
+    let structure = Structure.type1DMAUnmap
+    var bytes = try argument.copyIn(count: structure.minimumSize)
+    let size = bytes.value("argsz", of: structure) ?? 0
+    let request = UnmapDMA(bytes)
+    try kernel.require(.unmapSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
+    try kernel.require(.unmapFlags, request.flags & ~UnmapFlag.all == 0, or: .EINVAL)
+    var bitmap: UserBitmap?
+    if request.getsBitmap {
+      try kernel.require(.bitmapAlone, !request.isAll && !request.takesAddress, or: .EINVAL)
+      bitmap = try UserBitmap(behind: structure, of: argument, size: size)
+      try bitmap?.check(pages: request.size >> (bitmap?.pageShift ?? 0), kernel)
+    }
+    let unmapped = try perform(request, bitmap, caller)
+    bytes.set("size", of: structure, to: unmapped)
+    try argument.copyOut(bytes)
+  }
+
+  private func perform(_ request: UnmapDMA, _ bitmap: UserBitmap?, _ caller: Process) throws(Errno) -> UInt64 {
+    try kernel.require(.unmapAlignedIOVA, request.iova.isMultiple(of: pageSize), or: .EINVAL)
+    if request.isAll {
+      try kernel.require(.unmapAllZeros, request.iova == 0 && request.size == 0, or: .EINVAL)
+    } else {
+      try checkRange(request)
+    }
+    if let bitmap {
+      try kernel.require(.bitmapNeedsTracking, isTrackingDirtyPages, or: .EINVAL)
+      try kernel.require(.bitmapPageSize, bitmap.pageSize == pageSize, or: .EINVAL)
+    }
+    if isVersion2, !request.isAll {
+      try kernel.require(.unmapBisects, !bisects(request.iova, last: request.last), or: .EINVAL)
+    }
+    let found = mappings(of: request)
+    if request.takesAddress { return try takeAddresses(of: found) }
+    for mapping in found {
+      if let bitmap { try bitmap.add(mapping, from: request.iova, caller) }
+      remove(mapping)
+    }
+    return kernel.keeps(.unmapTellsSize) ? found.reduce(0) { $0 &+ $1.size } : request.size
+  }
+
+  private func checkRange(_ request: UnmapDMA) throws(Errno) {
+    try kernel.require(.unmapEmpty, request.size != 0, or: .EINVAL)
+    try kernel.require(.unmapAlignedSize, request.size.isMultiple(of: pageSize), or: .EINVAL)
+    let wraps = request.iova.addingReportingOverflow(max(request.size, 1) - 1).overflow
+    try kernel.require(.unmapWrap, !wraps, or: kernel.profile.wrapError)
+  }
+
+  /// Whether a mapping begins before the range and reaches into it, or begins in it and reaches beyond.
+  func bisects(_ iova: UInt64, last: UInt64) -> Bool {
+    if let mapping = find(iova, size: 1), mapping.iova != iova { return true }
+    guard let mapping = find(last, size: 1) else { return false }
+    return mapping.last != last
+  }
+
+  /// The mappings that a request covers, or in version 1 those that it begins before the end of.
+  private func mappings(of request: UnmapDMA) -> [DMAMapping] {
+    // Older kernels compare with the end of the range, which is 0 at the end of the address space.
+    if !request.isAll, request.last == .max, !kernel.profile.findsLastPage { return [] }
+    var found: [DMAMapping] = []
+    var next = firstPosition(endingAt: request.iova)
+    while let position = next {
+      let mapping = mappings[position]
+      guard mapping.iova <= request.last else { break }
+      if !isVersion2, kernel.keeps(.version1Start), request.iova > mapping.iova { break }
+      if found.isEmpty, mapping.end == 0, !kernel.profile.findsLastPage { break }
+      found.append(mapping)
+      next = mappings.position(after: position)
+    }
+    return found
+  }
+
+  /// Marks addresses as taken back, all or none.
+  private func takeAddresses(of found: [DMAMapping]) throws(Errno) -> UInt64 {
+    try kernel.require(.takeOnce, !found.contains(where: \.isAddressInvalid), or: .EINVAL)
+    for mapping in found where !mapping.isAddressInvalid {
+      mapping.isAddressInvalid = true
+      invalidAddresses += 1
+    }
+    return found.reduce(0) { $0 &+ $1.size }
+  }
+}
+
+/// What a caller asks to be unmapped.
+private struct UnmapDMA {
+  var iova: UInt64
+  var size: UInt64
+  var flags: UInt64
+
+  init(_ bytes: [UInt8]) {
+    let structure = Structure.type1DMAUnmap
+    iova = bytes.value("iova", of: structure) ?? 0
+    size = bytes.value("size", of: structure) ?? 0
+    flags = bytes.value("flags", of: structure) ?? 0
+  }
+
+  var isAll: Bool { flags & UnmapFlag.everything != 0 }
+  var takesAddress: Bool { flags & UnmapFlag.address != 0 }
+  var getsBitmap: Bool { flags & UnmapFlag.bitmap != 0 }
+  /// The last address inside.
+  var last: UInt64 { isAll ? .max : iova.adding(max(size, 1) - 1) }
+}
+
+/// `VFIO_DMA_UNMAP_FLAG_*`.
+private enum UnmapFlag {
+  static let bitmap = FlagSet.dmaUnmap["GET_DIRTY_BITMAP"] ?? 0
+  static let everything = FlagSet.dmaUnmap["ALL"] ?? 0
+  static let address = FlagSet.dmaUnmap["VADDR"] ?? 0
+  static let all = bitmap | everything | address
+}

@@ -1,0 +1,165 @@
+import SystemCalls
+import VFIOInterface
+
+/// A container's IOMMU address space under the Type1 model (`struct vfio_iommu`).
+final class Type1State: IOMMUDriverState {
+  unowned let kernel: Kernel
+  let driver: Type1Driver
+  /// Whether unmaps must not bisect mappings.
+  let isVersion2: Bool
+  /// Whether user space asked for nested translation.
+  let isNesting: Bool
+  private(set) var groups: [IOMMUGroup] = []
+  var mappings = OrderedMap<DMAMapping>()
+  /// Mappings that the container may still make.
+  var available: UInt64
+  /// Mappings whose address user space took back.
+  var invalidAddresses = 0
+  var isTrackingDirtyPages = false
+  /// The addresses that may be mapped; ascending, without overlap.
+  private(set) var ranges: [ClosedRange<UInt64>] = []
+
+  init(driver: Type1Driver, isVersion2: Bool, isNesting: Bool) {
+    kernel = driver.kernel
+    self.driver = driver
+    self.isVersion2 = isVersion2
+    self.isNesting = isNesting
+    available = driver.module.number("dma_entry_limit") ?? 0
+  }
+
+  var pageSize: UInt64 { AddressSpace.pageSize }
+  /// The page sizes that user space is told: those of the IOMMU, none smaller than the processor's.
+  var pageSizes: UInt64 {
+    let sizes = groups.isEmpty ? UInt64.max : kernel.iommu.pageSizes
+    let smaller = pageSize - 1
+    return sizes & smaller == 0 || !kernel.keeps(.smallestPage) ? sizes : sizes & ~smaller | pageSize
+  }
+  var isCoherent: Bool { groups.isEmpty || kernel.iommu.enforcesCoherency }
+
+  func ioctl(_ request: UInt32, _ argument: UserArgument, caller: Process) throws(Errno) -> Int64 {
+    switch request {
+    case Request.checkExtension.number: return driver.answer(argument.word, state: self)
+    case Request.iommuGetInfo.number: try getInfo(argument)
+    case Request.iommuMapDMA.number: try map(argument, caller)
+    case Request.iommuUnmapDMA.number: try unmap(argument, caller)
+    case Request.iommuDirtyPages.number: try dirtyPages(argument, caller)
+    default:
+      try kernel.require(.unknownRequest, false, or: .ENOTTY)
+      throw .EINVAL
+    }
+    return 0
+  }
+
+  // MARK: Groups
+
+  func attach(_ group: IOMMUGroup) throws(Errno) {
+    try kernel.require(.noJoinWhileInvalid, invalidAddresses == 0, or: .EBUSY)
+    guard !groups.contains(where: { $0 === group }) else { throw .EINVAL }
+    guard let aperture = kernel.iommu.aperture else { throw .EINVAL }
+    // No IOMMU of x86 translates twice.
+    guard !isNesting else { throw .EINVAL }
+    let reserved = kernel.iommu.reservedRegions(of: group)
+    for region in reserved where region.kind != .relaxable {
+      let conflict = find(region.start, size: region.end - region.start + 1) != nil
+      try kernel.require(.reservedConflict, !conflict, or: .EINVAL)
+    }
+    try checkInterrupts()
+    groups.insert(group, at: 0)
+    ranges = allowedRanges(aperture)
+    group.translator = self
+  }
+
+  func detach(_ group: IOMMUGroup) {
+    guard groups.contains(where: { $0 === group }) else { return }
+    groups.removeAll { $0 === group }
+    group.translator = nil
+    if groups.isEmpty { unmapAll() }
+    ranges = kernel.iommu.aperture.map(allowedRanges) ?? []
+  }
+
+  func release() {
+    for group in groups { group.translator = nil }
+    groups = []
+    unmapAll()
+  }
+
+  private func checkInterrupts() throws(Errno) {
+    guard !kernel.iommu.isolatesInterrupts, !driver.module.flag("allow_unsafe_interrupts") else { return }
+    kernel.log.warning(
+      "vfio_iommu_type1_attach_group: No interrupt remapping support.  Use the module param "
+        + "\"allow_unsafe_interrupts\" to enable VFIO IOMMU support on this platform")
+    throw .EPERM
+  }
+
+  /// The aperture without what is reserved.
+  private func allowedRanges(_ aperture: ClosedRange<UInt64>) -> [ClosedRange<UInt64>] {
+    var ranges = [aperture]
+    guard kernel.keeps(.reservedExcluded) else { return ranges }
+    for region in groups.flatMap({ kernel.iommu.reservedRegions(of: $0) }) where region.kind != .relaxable {
+      ranges = ranges.flatMap { range -> [ClosedRange<UInt64>] in
+        guard region.start <= range.upperBound, region.end >= range.lowerBound else { return [range] }
+        var parts: [ClosedRange<UInt64>] = []
+        if region.start > range.lowerBound { parts.append(range.lowerBound...region.start - 1) }
+        if region.end < range.upperBound { parts.append(region.end + 1...range.upperBound) }
+        return parts
+      }
+    }
+    return ranges
+  }
+
+  private func unmapAll() {
+    for mapping in mappings.values { remove(mapping) }
+  }
+}
+
+// MARK: Mappings
+
+extension Type1State {
+  /// The mapping with the lowest address that overlaps a range; the range must not wrap.
+  func find(_ iova: UInt64, size: UInt64) -> DMAMapping? {
+    let end = iova &+ size
+    // Older kernels compare with the end, which is 0 for the last page of the address space.
+    if end == 0, !kernel.profile.findsLastPage { return nil }
+    guard let position = firstPosition(endingAt: iova), mappings[position].iova <= end &- 1 else { return nil }
+    let mapping = mappings[position]
+    return mapping.end == 0 && !kernel.profile.findsLastPage ? nil : mapping
+  }
+
+  /// The first mapping that does not end before an address.
+  func firstPosition(endingAt address: UInt64) -> OrderedMap<DMAMapping>.Position? {
+    guard let before = mappings.last(notAbove: address) else { return mappings.start }
+    return mappings[before].last >= address ? before : mappings.position(after: before)
+  }
+
+  func insert(_ mapping: DMAMapping) {
+    mappings.insert(mapping, at: mapping.iova)
+  }
+
+  /// Takes a mapping out, and gives its memory back.
+  func remove(_ mapping: DMAMapping) {
+    mappings.remove(mapping.iova) { $0 === mapping }
+    if kernel.keeps(.unmapUnlocks) { unlock(mapping) }
+    if mapping.isAddressInvalid { invalidAddresses -= 1 }
+    if kernel.keeps(.unmapReturnsEntry) { available += 1 }
+  }
+
+  private func unlock(_ mapping: DMAMapping) {
+    // A process that is gone has nothing locked any more.
+    guard mapping.memory.isInUse else { return }
+    mapping.memory.lockedPages -= min(mapping.lockedPages, mapping.memory.lockedPages)
+  }
+}
+
+extension Type1State: DMATranslator {
+  func translate(_ iova: UInt64, write: Bool) -> MemoryPlace? {
+    guard let position = mappings.last(notAbove: iova) else { return nil }
+    let mapping = mappings[position]
+    guard iova <= mapping.last else { return nil }
+    if write {
+      guard mapping.allowsWrite || !kernel.keeps(.readOnlyBlocksWrites) else { return nil }
+    } else {
+      guard mapping.allowsRead || !kernel.keeps(.writeOnlyBlocksReads) else { return nil }
+    }
+    return mapping.place(of: iova)
+  }
+}

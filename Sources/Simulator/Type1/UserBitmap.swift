@@ -1,0 +1,57 @@
+import SystemCalls
+import VFIOInterface
+
+/// A bitmap in user space that tells dirty pages, one bit each (`struct vfio_bitmap`).
+struct UserBitmap {
+  /// The most bytes that the kernel fills: one bit for each of 2^31 pages.
+  static let maximumSize: UInt64 = 1 << 28
+
+  var pageSize: UInt64
+  var size: UInt64
+  var address: UInt64
+
+  /// The bitmap described behind a structure of an ioctl.
+  init(behind structure: Structure, of argument: UserArgument, size: UInt64) throws(Errno) {
+    let bitmap = Structure.bitmap
+    guard size >= UInt64(structure.minimumSize + bitmap.size) else { throw .EINVAL }
+    try self.init(try argument.copyIn(offset: structure.minimumSize, count: bitmap.size), at: 0)
+  }
+
+  /// The bitmap described in a structure's bytes; EINVAL where its memory cannot be user space's.
+  init(_ bytes: [UInt8], at offset: Int) throws(Errno) {
+    let bitmap = Structure.bitmap
+    pageSize = bytes.value("pgsize", of: bitmap, at: offset) ?? 0
+    size = bytes.value("size", of: bitmap, at: offset) ?? 0
+    address = bytes.value("data", of: bitmap, at: offset) ?? 0
+    guard size <= AddressSpace.limit, address <= AddressSpace.limit - size else { throw .EINVAL }
+  }
+
+  var pageShift: UInt64 { UInt64(pageSize.trailingZeroBitCount) & 63 }
+
+  func check(pages: UInt64, _ kernel: Kernel) throws(Errno) {
+    let needed = pages.roundedUp(to: 64) / 8
+    let fits = pages > 0 && size > 0 && size <= Self.maximumSize && size >= needed
+    try kernel.require(.bitmapFits, fits, or: .EINVAL)
+  }
+
+  /// Marks all pages of a mapping: a device that reports nothing may have written any.
+  func add(_ mapping: DMAMapping, from base: UInt64, _ caller: Process) throws(Errno) {
+    let first = (mapping.iova &- base) >> pageShift
+    let count = mapping.size >> pageShift
+    let shift = first % 64
+    let start = address &+ first / 64 * 8
+    var words = [UInt8](repeating: 0xff, count: Int((count + shift).roundedUp(to: 64) / 8))
+    let used = Int((count + shift) / 8)
+    if used < words.count {
+      words[used] = UInt8(truncatingIfNeeded: (1 << ((count + shift) % 8)) - 1)
+      for index in words.indices where index > used { words[index] = 0 }
+    }
+    if shift > 0 {
+      let old = try caller.memory.copyIn(start, count: 8).integer(at: 0, width: 8) ?? 0
+      let new = words.integer(at: 0, width: 8) ?? 0
+      let below: UInt64 = (1 << shift) - 1
+      words.set(old & below | new & ~below, at: 0, width: 8)
+    }
+    try caller.memory.copyOut(words, to: start)
+  }
+}
