@@ -47,7 +47,7 @@ let package = Package(
     .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "MachineModel"]),
     .testTarget(name: "MachinesTests", dependencies: ["Machines", "MachineModel"]),
     .testTarget(name: "SuiteModelTests", dependencies: ["SuiteModel"]),
-    .testTarget(name: "RunnerTests", dependencies: ["Runner", "Simulator"]),
+    .testTarget(name: "RunnerTests", dependencies: ["MachineModel", "Runner", "Simulator", "SuiteModel"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"], exclude: ["Fixtures", "Snapshots"]),
     .testTarget(name: "EndToEndTests", dependencies: [subprocess]),
   ],

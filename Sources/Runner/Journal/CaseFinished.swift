@@ -64,7 +64,7 @@ public struct CaseFailure: Codable, Sendable, Hashable {
 
 /// Where a step stands.
 public struct StepLocation: Codable, Sendable, Hashable {
-  /// The path below the suites' folder; a fixture's or recipe's own where the step stands there.
+  /// The file as it was read; a fixture's or recipe's own where the step stands there.
   public var file: String
   /// From 1.
   public var line: Int

@@ -73,7 +73,7 @@ public struct PlannedCase: Codable, Sendable, Hashable {
   public var covers: [String]
   public var severity: Severity
   public var tags: [String]
-  /// Where the case stands: the path below the suites' folder, and the line (from 1).
+  /// Where the case stands: the file as it was read, and the line (from 1).
   public var file: String
   public var line: Int
 

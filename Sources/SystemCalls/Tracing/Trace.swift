@@ -33,4 +33,13 @@ public struct Trace: Sendable, Hashable {
     guard entries.indices.contains(index), case .call(let call, let process, _) = entries[index] else { return }
     entries[index] = .call(call, process, result)
   }
+
+  /// Where the next entry will be.
+  var end: Int { dropped + entries.count }
+
+  /// Drops every entry from a place on.
+  mutating func rewind(to mark: Int) {
+    let kept = max(0, mark - dropped)
+    if kept < entries.count { entries.removeSubrange(kept...) }
+  }
 }

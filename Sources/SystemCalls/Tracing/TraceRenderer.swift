@@ -63,9 +63,9 @@ public struct TraceRenderer {
     case (.word(let word), .value(let set)): return ", \(set.describe(word))"
     case (.word(let word), _): return word == 0 ? ", NULL" : ", \(hexadecimal(word))"
     case (.bytes(let bytes), .structure(let structure)):
-      let before = StructureText(bytes: bytes).text(of: structure)
+      let before = DecodedStructure(structure, in: bytes).traceText
       guard let result, result.bytes != bytes, !result.bytes.isEmpty else { return ", \(before)" }
-      let after = StructureText(bytes: result.bytes).text(of: structure)
+      let after = DecodedStructure(structure, in: result.bytes).traceText
       return before == after ? ", \(before)" : ", \(before) => \(after)"
     case (.bytes(let bytes), .integer):
       return ", [\(Int32(truncatingIfNeeded: bytes.integer(at: 0, width: min(4, bytes.count)) ?? 0))]"

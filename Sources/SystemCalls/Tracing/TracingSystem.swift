@@ -16,6 +16,12 @@ public final class TracingSystem: System {
     pending = [:]
   }
 
+  /// A place in the trace to come back to.
+  public var mark: Int { trace.end }
+
+  /// Forgets what was done since a mark: attempts that were repeated until they held.
+  public func rewind(to mark: Int) { trace.rewind(to: mark) }
+
   public var identity: SystemIdentity { wrapped.identity }
   public var virtualTime: Duration? { wrapped.virtualTime }
 

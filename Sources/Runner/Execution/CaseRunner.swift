@@ -1,0 +1,221 @@
+import SuiteModel
+import SystemCalls
+
+/// Runs instances on one system, one after the other.
+final class CaseRunner {
+  /// Lines of a lost system's console that are kept.
+  private static let consoleLimit = 60
+
+  let system: TracingSystem
+  let inventory: Inventory
+  private let library: Library
+  private let cancellation: Cancellation
+  private let helper: Helper
+  private let bindings: DriverBindings
+
+  init(
+    _ system: any System, inventory: Inventory, library: Library, cancellation: Cancellation, traceLimit: Int = 4096
+  ) {
+    self.system = TracingSystem(system, limit: traceLimit)
+    self.inventory = inventory
+    self.library = library
+    self.cancellation = cancellation
+    helper = Helper(system)
+    bindings = DriverBindings(inventory, helper)
+  }
+
+  /// Runs an instance that is ready, and leaves the system as it was.
+  func run(_ instance: Instance) -> CaseReport {
+    let clock = ContinuousClock()
+    let (start, virtualStart) = (clock.now, system.virtualTime)
+    let changes = ChangeLog(helper)
+    var instance = instance
+    var report = CaseReport(.passed)
+    var isFresh = false
+    do {
+      try prepare(&instance)
+      isFresh = true
+    } catch {
+      settle(&report, as: error, .setup, requirements: [], step: nil, because: nil)
+    }
+    if isFresh { play(instance, changes, &report) }
+    report.trace = system.trace
+    conclude(&report, changes)
+    judge(&report, instance)
+    report.duration = (clock.now - start).seconds
+    if let end = system.virtualTime, let virtualStart { report.virtualDuration = (end - virtualStart).seconds }
+    return report
+  }
+
+  /// Gives all devices back what they had when the run began.
+  func restoreDevices() throws(SystemError) {
+    try bindings.restore()
+    try system.endCase()
+    helper.caseEnded()
+  }
+
+  // MARK: One case
+
+  private enum Phase { case setup, steps }
+
+  private func prepare(_ instance: inout Instance) throws(StepError) {
+    do {
+      try bindings.establish(instance.roles)
+      for index in instance.roles.indices where instance.roles[index].device.group == nil {
+        let group = try bindings.group(of: instance.roles[index].device)
+        if let group { instance.roles[index].device.facts.set("group", to: .number(Int128(group))) }
+      }
+    } catch let error as DriverBindings.BindingError {
+      switch error {
+      case .system(let error): throw StepError(error)
+      case .refused(let reason): throw .mismatch(Mismatch(expected: "the devices have their drivers", actual: reason))
+      }
+    } catch let error as SystemError {
+      throw StepError(error)
+    } catch {
+      throw .harness("\(error)")
+    }
+    system.forget()
+    do {
+      try system.spawn(Processes.main, SpawnOptions())
+    } catch {
+      throw StepError(error)
+    }
+  }
+
+  private func play(_ instance: Instance, _ changes: ChangeLog, _ report: inout CaseReport) {
+    let interpreter = Interpreter(
+      instance, on: system, inventory: inventory, library: library, changes: changes, cancellation: cancellation)
+    var phase = Phase.setup
+    do {
+      try interpreter.run(instance.suite.setup)
+      try interpreter.run(instance.definition.setup)
+      phase = .steps
+      try interpreter.run(instance.definition.steps)
+    } catch {
+      settle(
+        &report, as: error, phase, requirements: requirements(of: instance), step: interpreter.currentLocation,
+        because: interpreter.currentReason)
+    }
+    report.processNames = interpreter.processes.names
+  }
+
+  /// Turns what stopped a case into its outcome.
+  private func settle(
+    _ report: inout CaseReport, as error: StepError, _ phase: Phase, requirements: [CoveredRequirement],
+    step: StepLocation?, because: String?
+  ) {
+    var failure = CaseFailure(
+      step: step, expected: "", actual: "", because: because, requirements: requirements)
+    switch error {
+    case .mismatch(let mismatch):
+      report.outcome = phase == .setup ? .errored(.setup) : .failed
+      (failure.expected, failure.actual) = (mismatch.expected, mismatch.actual)
+    case .timedOut(let call, let limit):
+      report.outcome = .errored(.timeout)
+      report.isSystemLost = true
+      failure.expected = "\(call.name) ends within \(limit)"
+      failure.actual = "it did not"
+    case .lost(let reason):
+      report.outcome = .errored(.lost)
+      report.isSystemLost = true
+      (failure.expected, failure.actual) = ("the system under test lives on", reason)
+    case .harness(let message):
+      report.outcome = .errored(.harness)
+      (failure.expected, failure.actual) = ("the step can be done", message)
+    case .interrupted:
+      report.outcome = .errored(.interrupted)
+      (failure.expected, failure.actual) = ("the case runs to its end", "the run was stopped")
+    case .begun(let call, _):
+      report.outcome = .errored(.harness)
+      (failure.expected, failure.actual) = ("the step can be done", "\(call.name) was left under way")
+    }
+    report.failure = failure
+  }
+
+  private func requirements(of instance: Instance) -> [CoveredRequirement] {
+    instance.planned.covers.map { id in
+      let known = library.requirements[id]
+      return CoveredRequirement(id: id, text: known.map { "\($0.action): \($0.outcome)" } ?? "")
+    }
+  }
+
+  // MARK: After a case
+
+  /// Ends the processes, puts back what was changed, and reads what the kernel said meanwhile.
+  private func conclude(_ report: inout CaseReport, _ changes: ChangeLog) {
+    if changes.touchedDevices { bindings.forget() }
+    var messages: [KernelMessage] = []
+    if !report.isSystemLost {
+      do {
+        try system.endCase()
+        helper.caseEnded()
+        try changes.putBack()
+        messages = try system.kernelLog()
+      } catch {
+        lose(&report, error)
+      }
+    }
+    let log = KernelLogVerdict(messages)
+    if let complaint = log.complaint, report.outcome == .passed || report.outcome == .failed {
+      report.outcome = .failed
+      let because = report.failure.map { "before that, \($0.expected): \($0.actual)" }
+      report.failure = CaseFailure(
+        step: report.failure?.step, expected: "the kernel's log holds no complaint",
+        actual: "\(complaint.name): \(complaint.line)", because: because ?? report.failure?.because,
+        requirements: report.failure?.requirements ?? [])
+    }
+    if report.outcome != .passed { report.kernelLog = log.lines }
+    if report.isSystemLost { report.console = Array(system.consoleTail.suffix(Self.consoleLimit)) }
+  }
+
+  /// The system went while the case was cleaned up after: that is the case's doing as well.
+  private func lose(_ report: inout CaseReport, _ error: SystemError) {
+    report.isSystemLost = true
+    guard report.outcome == .passed || report.outcome == .failed else { return }
+    let isLate = if case .timedOut = error { true } else { false }
+    report.outcome = .errored(isLate ? .timeout : .lost)
+    report.failure = CaseFailure(
+      step: report.failure?.step, expected: "the case's processes end, and the system lives on", actual: error.reason,
+      requirements: report.failure?.requirements ?? [])
+  }
+
+  /// Severity and known defects have the last word.
+  private func judge(_ report: inout CaseReport, _ instance: Instance) {
+    if instance.planned.severity == .info, report.outcome == .failed || report.outcome == .errored(.setup) {
+      report.outcome = .observed
+      report.observations = report.failure.map { ["\($0.expected): \($0.actual)"] } ?? []
+    }
+    guard let defect = try? library.defects.first(of: instance, on: inventory) else { return }
+    switch report.outcome {
+    case .failed: report.outcome = .expectedFailure(defect: defect.id, reason: defect.reason)
+    case .errored(.lost), .errored(.timeout):
+      report.outcome = .expectedFailure(defect: defect.id, reason: defect.reason)
+    case .passed: report.outcome = .unexpectedPass(defect: defect.id, reason: defect.reason)
+    default: break
+    }
+  }
+}
+
+extension SystemError {
+  /// What happened, without the kind.
+  var reason: String {
+    switch self {
+    case .lost(let reason), .timedOut(let reason), .unsupported(let reason), .invalid(let reason): reason
+    }
+  }
+}
+
+extension Duration {
+  var seconds: Double {
+    let (seconds, attoseconds) = components
+    return Double(seconds) + Double(attoseconds) / 1e18
+  }
+}
+
+extension Record {
+  mutating func set(_ name: String, to value: Value) {
+    guard let index = entries.firstIndex(where: { $0.name == name }) else { return }
+    entries[index].value = value
+  }
+}

@@ -1,0 +1,92 @@
+import SystemCalls
+import VFIOInterface
+
+/// What a case changed on the machine beyond its own processes, and how that is put back.
+final class ChangeLog {
+  /// Whether the case may have changed which driver a device has, or whether the device is there.
+  private(set) var touchedDevices = false
+  private var undo: [Change] = []
+  private let helper: Helper
+
+  private enum Change {
+    case contents(path: String, previous: [UInt8])
+    case mode(path: String, previous: UInt32)
+    /// An identity that was added to a driver.
+    case identity(driver: String, text: String)
+    case loaded(module: String)
+    case removed(module: String)
+
+    func concerns(_ file: String) -> Bool {
+      if case .contents(file, _) = self { true } else { false }
+    }
+  }
+
+  /// Files of a device whose contents outlive the case; all others of sysfs are commands, or follow from the drivers.
+  private static let settings: Set<String> = ["control", "d3cold_allowed", "enable", "msi_bus", "reset_method"]
+
+  init(_ helper: Helper) { self.helper = helper }
+
+  // MARK: What the case does
+
+  /// Remembers what has to be put back after a write; to be called before it.
+  func prepareWrite(_ text: String, to path: String, by interpreter: Interpreter) throws(StepError) {
+    guard path.hasPrefix("/sys/") || path.hasPrefix("/proc/") else { return }
+    let name = path.lastPathComponent
+    if path.hasPrefix("/sys/module/") || path.hasPrefix("/proc/sys/") || Self.settings.contains(name) {
+      guard !undo.contains(where: { $0.concerns(path) }) else { return }
+      try interpreter.onSystem { () throws(SystemError) in
+        guard let previous = try self.helper.probe().bytes(path) else { return }
+        self.undo.append(.contents(path: path, previous: previous))
+      }
+    } else {
+      touchedDevices = true
+      if name == "new_id" { undo.append(.identity(driver: String(path.dropLast(name.count)), text: text)) }
+    }
+  }
+
+  func prepareModeChange(_ path: String, by interpreter: Interpreter) throws(StepError) {
+    guard path.hasPrefix("/dev/") || path.hasPrefix("/sys/") else { return }
+    try interpreter.onSystem { () throws(SystemError) in
+      guard let status = try self.helper.probe().status(path) else { return }
+      self.undo.append(.mode(path: path, previous: status.mode & 0o7777))
+    }
+  }
+
+  /// A file that was opened for writing can be written in any way.
+  func noteOpening(_ path: String) {
+    if path.hasPrefix("/sys/") { touchedDevices = true }
+  }
+
+  func noteLoading(_ module: String) {
+    touchedDevices = true
+    undo.append(.loaded(module: module))
+  }
+
+  func noteRemoving(_ module: String) {
+    touchedDevices = true
+    undo.append(.removed(module: module))
+  }
+
+  // MARK: Afterwards
+
+  /// Puts everything back, the last change first. What the kernel refuses stays: the next case's preparation says so.
+  func putBack() throws(SystemError) {
+    for change in undo.reversed() { try putBack(change) }
+    undo = []
+  }
+
+  private func putBack(_ change: Change) throws(SystemError) {
+    switch change {
+    case .contents(let path, let previous):
+      guard try helper.probe().bytes(path) != previous else { return }
+      _ = try helper.perform(.writeFile(path: path, bytes: previous))
+    case .mode(let path, let previous): _ = try helper.perform(.changeMode(path: path, mode: previous))
+    case .identity(let driver, let text):
+      // The driver knows an identity by its first two numbers.
+      let identity = text.split(separator: " ").prefix(2).joined(separator: " ")
+      _ = try helper.perform(.writeFile(path: driver + "remove_id", bytes: Array(identity.utf8)))
+    case .loaded(let module): _ = try helper.perform(.removeModule(name: module))
+    case .removed(let module): _ = try helper.perform(.loadModule(name: module, parameters: ""))
+    }
+  }
+}

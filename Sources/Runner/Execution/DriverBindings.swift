@@ -1,0 +1,96 @@
+import SuiteModel
+import SystemCalls
+
+/// Which driver each device under test has, and how it gets the one that a case asks for.
+///
+/// Between cases every device rests with vfio-pci, so that a case meets the same machine whatever ran before it. What is
+/// known is not asked again: only a case that wrote to sysfs can have changed it.
+final class DriverBindings {
+  private static let bus = "/sys/bus/pci/"
+  private static let resting = Role.defaultDriver
+
+  private let inventory: Inventory
+  private let helper: Helper
+  /// The drivers as they were left; empty where they have to be asked for.
+  private var known: [String: String?] = [:]
+  /// The groups that devices without an IOMMU get with their driver.
+  private var groups: [String: Int] = [:]
+
+  init(_ inventory: Inventory, _ helper: Helper) {
+    self.inventory = inventory
+    self.helper = helper
+  }
+
+  enum BindingError: Error {
+    case system(SystemError)
+    case refused(String)
+  }
+
+  /// What was known holds no longer.
+  func forget() {
+    known = [:]
+    groups = [:]
+  }
+
+  /// Gives each device of a role the driver that it asks for, and all others the one that they rest with.
+  func establish(_ roles: [(role: Role, device: PCIDevice)]) throws(BindingError) {
+    for device in inventory.devices {
+      let role = roles.first { $0.device.name == device.name }?.role
+      let wanted = role.map(\.driver) ?? Self.resting
+      if let driver = known[device.name], driver == wanted { continue }
+      let isBound: Bool
+      do {
+        isBound = try bind(device.name, to: wanted)
+      } catch {
+        throw .system(error)
+      }
+      guard isBound || role == nil else {
+        throw .refused("\(device.name) cannot be given \(wanted.map { "the driver \($0)" } ?? "up by its driver")")
+      }
+    }
+  }
+
+  /// The device's IOMMU group; one without an IOMMU has a group as long as vfio-pci has it.
+  func group(of device: PCIDevice) throws(SystemError) -> Int? {
+    if let group = device.group ?? groups[device.name] { return group }
+    let link = try helper.probe().target(device.sysfs + "/iommu_group")
+    let group = link.flatMap { Int($0.lastPathComponent) }
+    groups[device.name] = group
+    return group
+  }
+
+  /// Gives all devices back the drivers that they had when the run began.
+  func restore() throws(SystemError) {
+    for device in inventory.devices { _ = try bind(device.name, to: device.driver) }
+  }
+
+  /// Whether the device has the driver in the end.
+  private func bind(_ name: String, to wanted: String?) throws(SystemError) -> Bool {
+    let probe = try helper.probe()
+    let directory = PCIDevice.directory + name
+    if try !probe.exists(directory) { try probe.write("1", to: Self.bus + "rescan") }
+    groups[name] = nil
+    try override(directory, with: wanted, probe)
+    let current = try driver(directory, probe)
+    if let current, current != wanted { try probe.write(name, to: Self.bus + "drivers/\(current)/unbind") }
+    if let wanted, current != wanted {
+      try probe.write(name, to: Self.bus + "drivers_probe")
+      // A driver without `driver_override` for this bus finds the device only when it is told to.
+      if try driver(directory, probe) != wanted { try probe.write(name, to: Self.bus + "drivers/\(wanted)/bind") }
+    }
+    let now = try driver(directory, probe)
+    known[name] = .some(now)
+    return now == wanted
+  }
+
+  private func override(_ directory: String, with driver: String?, _ probe: Probe) throws(SystemError) {
+    let path = directory + "/driver_override"
+    let wanted = driver ?? "(null)"
+    guard try probe.text(path) != wanted else { return }
+    try probe.write(driver ?? "\n", to: path)
+  }
+
+  private func driver(_ directory: String, _ probe: Probe) throws(SystemError) -> String? {
+    try probe.target(directory + "/driver")?.lastPathComponent
+  }
+}

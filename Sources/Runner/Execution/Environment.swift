@@ -1,0 +1,49 @@
+import SuiteModel
+
+/// What names mean while a case runs.
+///
+/// What steps bind belongs to the case. Over it lie frames: the variables of loops, the parameters of fixtures, what a
+/// recipe's operation is given; each is gone with the steps that it was for.
+final class Environment: Scope {
+  struct Frame {
+    var values: [String: Value]
+    /// Values that cost a call, made when somebody asks.
+    var onDemand: ((String) -> Value?)?
+    /// How a loop's variables are written, for reports.
+    var label: String?
+
+    init(_ values: [String: Value], label: String? = nil, onDemand: ((String) -> Value?)? = nil) {
+      self.values = values
+      self.label = label
+      self.onDemand = onDemand
+    }
+  }
+
+  private let globals: GlobalScope
+  private var bound: [String: Value]
+  private var frames: [Frame] = []
+
+  init(globals: GlobalScope, bindings: [String: Value]) {
+    self.globals = globals
+    bound = bindings
+  }
+
+  func bind(_ name: String, to value: Value) { bound[name] = value }
+
+  func push(_ frame: Frame) { frames.append(frame) }
+
+  func pop() { _ = frames.popLast() }
+
+  func lookup(_ name: String) -> Value? {
+    for frame in frames.reversed() {
+      if let value = frame.values[name] ?? frame.onDemand?(name) { return value }
+    }
+    return bound[name] ?? globals.lookup(name)
+  }
+
+  /// The variables of the loops around: `at=4KiB, n=2`.
+  var labels: String? {
+    let labels = frames.compactMap(\.label)
+    return labels.isEmpty ? nil : labels.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,146 @@
+import SuiteModel
+import SystemCalls
+import VFIOInterface
+
+/// A region of a device, as a recipe's operation asks for it.
+struct RegionKey: Hashable {
+  var process: ProcessID
+  var descriptor: Int32
+  var index: UInt64
+}
+
+extension Interpreter {
+  /// Regions that PCI devices have: those whose offsets a recipe may name.
+  private static let regionCount: UInt64 = 9
+
+  func performGroupAction(_ action: Action) throws(StepError) -> StepResult {
+    switch action {
+    case .use(let use): try self.use(use)
+    case .expect(let conditions): for condition in conditions { try expect(condition) }
+    case .let(let bindings):
+      for binding in bindings { environment.bind(binding.name, to: try value(binding.value)) }
+    case .steps(let steps): try run(steps)
+    case .operate(let operate): try self.operate(operate)
+    default: throw .harness("not a group of steps")
+    }
+    return .nothing
+  }
+
+  private func expect(_ condition: Expression) throws(StepError) {
+    guard try !holds(condition) else { return }
+    let values = condition.readings(in: environment).joined(separator: ", ")
+    throw .mismatch(Mismatch(expected: condition.text, actual: values.isEmpty ? "it does not hold" : values))
+  }
+
+  private func use(_ use: UseFixture) throws(StepError) {
+    guard let fixture = library.fixtures[use.fixture] else { throw .harness("there is no fixture \(use.fixture)") }
+    let arguments = try self.arguments(use.arguments, for: fixture.parameters, of: "the fixture \(fixture.name)")
+    environment.push(.init(arguments))
+    try run(fixture.steps)
+    environment.pop()
+  }
+
+  private func operate(_ operate: OperateDevice) throws(StepError) {
+    guard let device = instance.roles.first(where: { $0.role.name == operate.role })?.device else {
+      throw .harness("the case has no role \(operate.role)")
+    }
+    guard let recipe = library.recipes.first(where: { $0.name == device.model }),
+      let operation = recipe.operation(operate.operation)
+    else {
+      throw .harness("no recipe tells how \(device.name) does \(operate.operation)")
+    }
+    let descriptor = try descriptor(operate.descriptor)
+    let arguments = try self.arguments(
+      operate.arguments, for: operation.parameters, of: "the operation \(operation.name)")
+    var facts = Dictionary(device.facts.entries.map { ($0.name, $0.value) }, uniquingKeysWith: { _, last in last })
+    facts["fd"] = .number(Int128(descriptor))
+    facts["device"] = environment.lookup(operate.role) ?? .record(device.facts)
+    environment.push(.init(facts, onDemand: { [unowned self] name in regionOffset(name, of: descriptor) }))
+    environment.push(.init(arguments))
+    try run(operation.steps)
+    environment.pop()
+    environment.pop()
+  }
+
+  /// What is given, and for the rest what the definition says.
+  private func arguments(
+    _ given: [Binding], for parameters: [Binding], of what: String
+  ) throws(StepError) -> [String: Value] {
+    var values: [String: Value] = [:]
+    for argument in given {
+      guard parameters.contains(where: { $0.name == argument.name }) else {
+        throw .harness("\(argument.location): \(what) has no parameter \(argument.name)")
+      }
+      values[argument.name] = try value(argument.value)
+    }
+    for parameter in parameters where values[parameter.name] == nil {
+      values[parameter.name] = try value(parameter.value)
+    }
+    return values
+  }
+
+  /// The value of `region0` … `region8`: asked of the device once a descriptor.
+  private func regionOffset(_ name: String, of descriptor: Int32) -> Value? {
+    guard name.hasPrefix("region"), let index = UInt64(name.dropFirst("region".count)), index < Self.regionCount else {
+      return nil
+    }
+    let key = RegionKey(process: process, descriptor: descriptor, index: index)
+    if let known = regionOffsets[key] { return .number(known) }
+    let structure = Structure.regionInfo
+    var bytes = [UInt8](repeating: 0, count: structure.size)
+    bytes.set("argsz", of: structure, to: UInt64(structure.size))
+    bytes.set("index", of: structure, to: index)
+    let request = Request.deviceGetRegionInfo.number
+    guard
+      let result = try? complete(
+        .ioctl(descriptor, request: request, argument: .bytes(bytes)), limit: callLimit),
+      result.succeeded, let offset = result.bytes.value("offset", of: structure)
+    else { return nil }
+    regionOffsets[key] = Int128(offset)
+    return .number(Int128(offset))
+  }
+}
+
+extension Expression {
+  /// What the names and members in a condition were: `info.flags is 3`.
+  fileprivate func readings(in scope: some Scope) -> [String] {
+    var seen: Set<String> = []
+    return root.readable.compactMap { node in
+      var part = self
+      part.root = node
+      guard let path = node.path, seen.insert(path).inserted, let value = try? part.evaluate(in: scope) else {
+        return nil
+      }
+      switch value {
+      case .record: return nil
+      default: return "\(path) is \(value.text)"
+      }
+    }
+  }
+}
+
+extension Expression.Node {
+  /// The parts whose values a reader wants to see: names, members and elements.
+  fileprivate var readable: [Expression.Node] {
+    switch kind {
+    case .literal: []
+    case .name, .member, .index: [self]
+    case .unary(_, let operand): operand.readable
+    case .binary(_, let left, let right): left.readable + right.readable
+    case .conditional(let condition, let then, let otherwise):
+      condition.readable + then.readable + otherwise.readable
+    case .call(_, let arguments): arguments.flatMap(\.readable)
+    }
+  }
+
+  /// The part as it is written; nil where it is no plain path.
+  fileprivate var path: String? {
+    switch kind {
+    case .name(let name): name
+    case .member(let base, let member): base.path.map { "\($0).\(member)" }
+    case .index(let base, let index): base.path.flatMap { base in index.path.map { "\(base)[\($0)]" } }
+    case .literal(let value): value.text
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import SuiteModel
+import SystemCalls
+
+/// Why a case does not go on.
+enum StepError: Error {
+  /// The kernel did something else than the step expects.
+  case mismatch(Mismatch)
+  /// A call did not end in time; the system is not to be trusted any more.
+  case timedOut(SystemCall, limit: Duration)
+  /// The system under test is gone.
+  case lost(String)
+  /// The suite or the harness is at fault.
+  case harness(String)
+  case interrupted
+  /// No error: the step's call was begun and is left under way, as `start` asks.
+  case begun(SystemCall, PendingCall)
+
+  init(_ error: SystemError) {
+    switch error {
+    case .lost(let reason): self = .lost(reason)
+    case .timedOut(let reason): self = .lost(reason)
+    case .unsupported(let reason), .invalid(let reason): self = .harness(reason)
+    }
+  }
+}
+
+/// What was expected, and what came back, each as one line.
+struct Mismatch: Error, Hashable {
+  var expected: String
+  var actual: String
+}
+
+/// What one step gave.
+struct StepResult {
+  var call: CallResult
+  /// What `as` binds, and `returns` is held against.
+  var value: Value
+  /// The argument as it was given to the kernel, where that was a private buffer: for `unchanged-from`.
+  var sent: [UInt8] = []
+
+  init(_ call: CallResult, _ value: Value? = nil, sent: [UInt8] = []) {
+    self.call = call
+    self.value = value ?? .number(Int128(call.value))
+    self.sent = sent
+  }
+
+  /// Of a word of the language that makes no call of its own.
+  static let nothing = StepResult(CallResult())
+}

@@ -1,0 +1,142 @@
+import SuiteModel
+import SystemCalls
+import VFIOInterface
+
+/// What the machine under test has: read once, through the seam, before anything is run.
+public struct Inventory: Sendable {
+  public var identity: SystemIdentity
+  /// The upstream version of the kernel.
+  public var kernel: Version
+  /// All PCI functions, in the order of their addresses.
+  public var allDevices: [PCIDevice]
+  /// The functions that cases may play with, by address.
+  public var devices: [PCIDevice]
+  /// Numbers of all IOMMU groups.
+  public var groups: [Int]
+  /// Modules, with `_` in their names; drivers that are built in as well.
+  public var modules: Set<String>
+  /// What `VFIO_CHECK_EXTENSION` says of each extension; empty where `/dev/vfio/vfio` cannot be opened.
+  public var extensions: [String: Int64]
+  public var hasMonitor: Bool
+
+  /// Which devices cases may play with.
+  public enum Selection: Sendable, Hashable {
+    /// Those with these addresses.
+    case named([String])
+    /// Every endpoint of the machine.
+    case endpoints
+  }
+
+  /// The IOMMU models that a container offers for the devices under test.
+  public var models: Set<IOMMUModel> {
+    var models: Set<IOMMUModel> = []
+    let hasGroups = devices.contains { $0.group != nil }
+    if hasGroups, extensions["TYPE1_IOMMU"] == 1 { models.insert(.type1) }
+    if hasGroups, extensions["TYPE1v2_IOMMU"] == 1 { models.insert(.type1v2) }
+    if !hasGroups, extensions["NOIOMMU_IOMMU"] == 1 { models.insert(.noiommu) }
+    if groups.isEmpty { models.insert(.none) }
+    return models
+  }
+
+  public func device(_ name: String) -> PCIDevice? { devices.first { $0.name == name } }
+}
+
+extension Inventory {
+  /// Reads the machine behind a system.
+  ///
+  /// - Parameter recipes: What is known of devices beyond sysfs.
+  public init(
+    of system: any System, selecting selection: Selection, recipes: [DeviceRecipe]
+  ) throws(SystemError) {
+    let process = ProcessID(rawValue: 1)
+    try system.spawn(process, SpawnOptions())
+    let probe = Probe(system: system, process: process)
+    let groups = try Self.groups(probe)
+    var all: [PCIDevice] = []
+    for name in try probe.names("/sys/bus/pci/devices").filter({ PCIName($0) != nil }).sorted() {
+      let facts = try PCIFacts(name, of: probe, groups: groups, pageSize: system.identity.pageSize)
+      all.append(try PCIDevice(facts, driver: probe.target(PCIDevice.directory + name + "/driver"), recipes: recipes))
+    }
+    identity = system.identity
+    kernel = Self.kernel(of: system.identity)
+    allDevices = all
+    devices = Self.select(selection, from: all)
+    self.groups = groups.keys.sorted()
+    modules = try Set(probe.names("/sys/module") + probe.names("/sys/bus/pci/drivers").map(Self.moduleName))
+    extensions = try Self.extensions(probe)
+    hasMonitor = system.hasMonitor
+    try system.endCase()
+  }
+
+  /// Distributions keep `uname -r` stable and state the upstream point release in `uname -v`:
+  /// "#1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2 (2026-01-01)".
+  static func kernel(of identity: SystemIdentity) -> Version {
+    let words = identity.version.split(separator: " ")
+    if let index = words.firstIndex(of: "Debian"), index + 1 < words.count,
+      let version = Version(prefixOf: String(words[index + 1])), version.components.count >= 2
+    {
+      return version
+    }
+    return Version(prefixOf: identity.release) ?? Version([0])
+  }
+
+  static func moduleName(_ name: String) -> String { String(name.map { $0 == "-" ? "_" : $0 }) }
+
+  private static func select(_ selection: Selection, from all: [PCIDevice]) -> [PCIDevice] {
+    switch selection {
+    case .named(let names): all.filter { names.contains($0.name) }
+    case .endpoints: all.filter(\.isEndpoint)
+    }
+  }
+
+  /// The members of each group, by its number.
+  private static func groups(_ probe: Probe) throws(SystemError) -> [Int: [String]] {
+    var groups: [Int: [String]] = [:]
+    for name in try probe.names("/sys/kernel/iommu_groups") {
+      guard let number = Int(name) else { continue }
+      groups[number] = try probe.names("/sys/kernel/iommu_groups/\(name)/devices")
+    }
+    return groups
+  }
+
+  private static func extensions(_ probe: Probe) throws(SystemError) -> [String: Int64] {
+    let container = try probe.system.perform(
+      .open(path: "/dev/vfio/vfio", flags: [.readWrite, .closeOnExec]), in: probe.process)
+    guard container.succeeded, let descriptor = Int32(exactly: container.value) else { return [:] }
+    var answers: [String: Int64] = [:]
+    for flag in FlagSet.extensions.flags {
+      let call = SystemCall.ioctl(
+        descriptor, request: Request.checkExtension.number, argument: .word(flag.value))
+      answers[flag.name] = try probe.system.perform(call, in: probe.process).value
+    }
+    return answers
+  }
+}
+
+extension PCIFacts {
+  init(_ name: String, of probe: Probe, groups: [Int: [String]], pageSize: UInt64) throws(SystemError) {
+    let directory = PCIDevice.directory + name
+    let group = try probe.target(directory + "/iommu_group").flatMap { Int($0.lastPathComponent) }
+    self.init(
+      name: name, space: ConfigurationSpace(try probe.bytes(directory + "/config") ?? []),
+      resources: Resources(try probe.text(directory + "/resource") ?? ""), group: group,
+      members: group.flatMap { groups[$0] } ?? [name],
+      resetMethods: (try probe.text(directory + "/reset_method") ?? "").split(separator: " ").map(String.init),
+      path: try probe.target(PCIDevice.directory + name) ?? "", pageSize: pageSize)
+  }
+}
+
+extension PCIDevice {
+  init(_ facts: PCIFacts, driver: String?, recipes: [DeviceRecipe]) {
+    let space = facts.space
+    // A recipe matches by facts of the device; without any recipe all models are false.
+    let plain = facts.record(recipe: nil, recipes: [], added: [])
+    let recipe = recipes.first { $0.matches(plain) }
+    let added = recipe?.addedFacts(to: plain) ?? []
+    self.init(
+      name: facts.name, vendor: space.vendor, id: space.device, classCode: space.classCode,
+      isEndpoint: space.isEndpoint, driver: driver?.lastPathComponent, group: facts.group, members: facts.members,
+      resetMethods: facts.resetMethods, model: recipe?.name,
+      facts: facts.record(recipe: recipe, recipes: recipes, added: added))
+  }
+}

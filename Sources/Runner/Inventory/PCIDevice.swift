@@ -1,0 +1,52 @@
+import SuiteModel
+
+/// A PCI function of the machine under test, as sysfs shows it.
+public struct PCIDevice: Sendable, Hashable {
+  /// `0000:00:05.0`.
+  public var name: String
+  public var vendor: Int
+  public var id: Int
+  /// Base class, subclass and programming interface: 24 bits.
+  public var classCode: Int
+  /// False for a bridge.
+  public var isEndpoint: Bool
+  /// The driver that it is bound to.
+  public var driver: String?
+  /// The number of its IOMMU group, where it has one.
+  public var group: Int?
+  /// The devices of its group, itself among them.
+  public var members: [String]
+  /// `reset_method`: the ways in which the kernel can reset it.
+  public var resetMethods: [String]
+  /// The recipe that knows it, by name.
+  public var model: String?
+  /// What needs are held against; see docs/suite-language.md.
+  public var facts: Record
+
+  public var sysfs: String { Self.directory + name }
+
+  static let directory = "/sys/bus/pci/devices/"
+
+  /// The names of the models that suites may ask for even where no recipe is at hand.
+  static let knownModels = ["edu", "e1000e", "e1000", "nvme", "testdev", "ivshmem", "rng"]
+
+  /// What recipes may promise: false unless one does.
+  static let promises = ["can_raise_intx", "can_raise_msi", "can_raise_msix", "can_dma", "has_scratch"]
+}
+
+/// The parts of a function's address: `domain:bus:slot.function`.
+struct PCIName {
+  var bus: Int
+  var slot: Int
+  var function: Int
+
+  init?(_ text: String) {
+    let parts = text.split(whereSeparator: { $0 == ":" || $0 == "." })
+    guard parts.count == 4, text.filter({ $0 == ":" }).count == 2, let bus = Int(parts[1], radix: 16),
+      let slot = Int(parts[2], radix: 16), let function = Int(parts[3], radix: 16)
+    else { return nil }
+    self.bus = bus
+    self.slot = slot
+    self.function = function
+  }
+}

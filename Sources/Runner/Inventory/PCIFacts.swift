@@ -1,0 +1,69 @@
+import SuiteModel
+
+/// The facts of one device, made from what sysfs shows of it.
+struct PCIFacts {
+  let name: String
+  let space: ConfigurationSpace
+  let resources: Resources
+  let group: Int?
+  let members: [String]
+  let resetMethods: [String]
+  /// Where `/sys/bus/pci/devices/NAME` leads: the way from the root complex, bridge by bridge.
+  let path: String
+  let pageSize: UInt64
+
+  func record(recipe: DeviceRecipe?, recipes: [DeviceRecipe], added: [(String, Value)]) -> Record {
+    var values: [(String, Value)] = [("name", .text(name)), ("sysfs", .text(PCIDevice.directory + name))]
+    values += identity + interrupts + abilities + memory
+    for model in PCIDevice.knownModels + recipes.map(\.name) { values.append((model, .boolean(model == recipe?.name))) }
+    for promise in PCIDevice.promises { values.append((promise, .boolean(false))) }
+    values += added
+    // The last word on a name counts: what the recipe says, over what is assumed without one.
+    var seen: Set<String> = []
+    return Record(values.reversed().filter { seen.insert($0.0).inserted }.reversed().map { Record.Entry($0.0, $0.1) })
+  }
+
+  private var identity: [(String, Value)] {
+    let address = PCIName(name)
+    return [
+      ("pci", .boolean(true)), ("pcie", .boolean(space.isExpress)),
+      ("vendor", number(space.vendor)), ("id", number(space.device)), ("class", number(space.classCode)),
+      ("group", number(group ?? -1)), ("members", number(members.count)), ("isolated", .boolean(members.count == 1)),
+      ("bus", number(address?.bus ?? 0)), ("slot", number(address?.slot ?? 0)),
+      ("function", number(address?.function ?? 0)),
+    ]
+  }
+
+  private var interrupts: [(String, Value)] {
+    [
+      ("intx", number(space.interruptPin == 0 ? 0 : 1)), ("msi", number(space.messageVectors)),
+      ("msix", number(space.tableVectors)), ("msix_bar", number(space.tableBAR)),
+    ]
+  }
+
+  private var abilities: [(String, Value)] {
+    [
+      ("pm", .boolean(space.hasPowerManagement)), ("flr", .boolean(space.hasFunctionLevelReset)),
+      ("reset", .boolean(!resetMethods.isEmpty)), ("bus_reset", .boolean(isBehindBridge)),
+      ("vga", .boolean(space.classCode >> 8 == 0x0300)), ("vpd", .boolean(space.hasVitalProductData)),
+      ("aer", .boolean(space.hasErrorReporting)),
+    ]
+  }
+
+  private var memory: [(String, Value)] {
+    let bars = resources.bars.enumerated().map { ("bar\($0.offset)", number($0.element.size)) }
+    return bars + [
+      ("rom", number(resources.rom.size)),
+      ("io_bar", number(resources.first(\.isIO))), ("memory_bar", number(resources.first(\.isMemory))),
+      ("small_bar", number(resources.first { $0.isMemory && $0.size < pageSize })),
+      ("wide_bar", number(resources.first { $0.isMemory && $0.isWide })), ("config", number(space.bytes.count)),
+    ]
+  }
+
+  /// A bus that a bridge leads to can be reset by that bridge; the root bus cannot.
+  private var isBehindBridge: Bool {
+    path.split(separator: "/").filter { PCIName(String($0)) != nil }.count > 1
+  }
+
+  private func number(_ value: some BinaryInteger) -> Value { .number(Int128(value)) }
+}

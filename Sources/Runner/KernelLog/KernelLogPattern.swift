@@ -1,0 +1,81 @@
+import SystemCalls
+
+/// A line of the kernel's log that is a verdict: the kernel itself says that something is wrong with it.
+///
+/// Ordinary warnings of drivers (a blocked DMA, an unsafe configuration) are not among them.
+struct KernelLogPattern {
+  let name: String
+  /// All of these have to stand in the line, in this order.
+  let parts: [String]
+  /// The first part has to begin the line.
+  var isAnchored = false
+
+  static let all: [KernelLogPattern] = [
+    // WARN(), lockdep and RCU begin their reports alike.
+    KernelLogPattern(name: "WARN", parts: ["WARNING: "], isAnchored: true),
+    KernelLogPattern(name: "WARN", parts: ["------------[ cut here ]------------"]),
+    KernelLogPattern(name: "BUG", parts: ["kernel BUG at "]),
+    KernelLogPattern(name: "BUG", parts: ["BUG: "]),
+    KernelLogPattern(name: "Oops", parts: ["Oops: "]),
+    KernelLogPattern(name: "panic", parts: ["Kernel panic - not syncing"]),
+    KernelLogPattern(name: "fault", parts: ["general protection fault"], isAnchored: true),
+    KernelLogPattern(name: "fault", parts: ["Unable to handle kernel "]),
+    KernelLogPattern(name: "fault", parts: ["double fault: "], isAnchored: true),
+    KernelLogPattern(name: "fault", parts: ["stack segment: "], isAnchored: true),
+    KernelLogPattern(name: "UBSAN", parts: ["UBSAN: "]),
+    KernelLogPattern(name: "lockup", parts: ["watchdog: ", "lockup"]),
+    KernelLogPattern(name: "hung task", parts: ["INFO: task ", " blocked for more than "]),
+    KernelLogPattern(name: "RCU stall", parts: ["rcu: INFO: ", "stall"]),
+    KernelLogPattern(name: "refcount", parts: ["refcount_t: "], isAnchored: true),
+    KernelLogPattern(name: "list corruption", parts: ["list_", " corruption"], isAnchored: true),
+    KernelLogPattern(name: "ODEBUG", parts: ["ODEBUG: "], isAnchored: true),
+    KernelLogPattern(name: "sysfs", parts: ["sysfs: cannot create duplicate filename"], isAnchored: true),
+    KernelLogPattern(name: "lost interrupt", parts: ["irq ", ": nobody cared"], isAnchored: true),
+    KernelLogPattern(name: "memory leak", parts: ["kmemleak: ", " new suspected memory leaks"]),
+  ]
+
+  func matches(_ line: String) -> Bool {
+    if isAnchored, let first = parts.first, !line.hasPrefix(first) { return false }
+    var rest = line[...]
+    for part in parts {
+      guard let end = rest.endOfFirst(part) else { return false }
+      rest = rest[end...]
+    }
+    return true
+  }
+}
+
+/// What the kernel said during a case.
+struct KernelLogVerdict {
+  /// Lines that are kept with a case.
+  static let lineLimit = 400
+
+  /// All lines, cut where there are too many.
+  let lines: [String]
+  /// The first line that is a verdict, and the pattern's name.
+  let complaint: (name: String, line: String)?
+
+  init(_ messages: [KernelMessage]) {
+    let all = messages.flatMap { $0.text.split(separator: "\n").map(String.init) }
+    let cut = all.count - Self.lineLimit
+    lines = cut > 0 ? all.prefix(Self.lineLimit) + ["… \(cut) more lines"] : all
+    complaint =
+      all.lazy.compactMap { line in
+        KernelLogPattern.all.first { $0.matches(line) }.map { ($0.name, line) }
+      }.first
+  }
+}
+
+extension Substring {
+  /// The index behind the first occurrence of a text.
+  fileprivate func endOfFirst(_ text: String) -> Index? {
+    let (haystack, needle) = (utf8, Array(text.utf8))
+    var start = haystack.startIndex
+    while haystack.distance(from: start, to: haystack.endIndex) >= needle.count {
+      let end = haystack.index(start, offsetBy: needle.count)
+      if haystack[start..<end].elementsEqual(needle) { return end }
+      start = haystack.index(after: start)
+    }
+    return nil
+  }
+}

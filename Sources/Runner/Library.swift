@@ -1,0 +1,32 @@
+import SuiteModel
+
+/// What runs are made of: suites, and all that they name.
+public struct Library: Sendable {
+  public var suites: [Suite]
+  public var fixtures: [String: Fixture]
+  public var recipes: [DeviceRecipe]
+  public var requirements: [String: Requirement]
+  public var defects: [KnownDefect]
+
+  public init(
+    suites: [Suite], fixtures: [String: Fixture] = [:], recipes: [DeviceRecipe] = [],
+    requirements: [String: Requirement] = [:], defects: [KnownDefect] = []
+  ) {
+    self.suites = suites
+    self.fixtures = fixtures
+    self.recipes = recipes
+    self.requirements = requirements
+    self.defects = defects
+  }
+}
+
+extension Library {
+  /// The suites of a folder, with the requirements and known defects beside them.
+  public init(
+    _ suites: SuiteLibrary, requirements: RequirementCatalogue, defects: [KnownDefect] = []
+  ) {
+    self.init(
+      suites: suites.suites, fixtures: suites.fixtures, recipes: suites.recipes,
+      requirements: requirements.requirements, defects: defects)
+  }
+}

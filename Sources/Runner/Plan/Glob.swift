@@ -1,0 +1,35 @@
+/// A pattern of names: `*` stands for any characters, `?` for one; all others, brackets too, for themselves.
+public struct Glob: Sendable, Hashable {
+  public let text: String
+  private let pattern: [UInt8]
+
+  public init(_ text: String) {
+    self.text = text
+    pattern = Array(text.utf8)
+  }
+
+  /// Linear in the product of both lengths, whatever the pattern: on a mismatch only the last star is tried again.
+  public func matches(_ name: String) -> Bool {
+    let name = Array(name.utf8)
+    var (inPattern, inName) = (0, 0)
+    var star: (pattern: Int, name: Int)?
+    while inName < name.count {
+      if inPattern < pattern.count, pattern[inPattern] == UInt8(ascii: "*") {
+        star = (inPattern, inName)
+        inPattern += 1
+      } else if inPattern < pattern.count,
+        pattern[inPattern] == UInt8(ascii: "?") || pattern[inPattern] == name[inName]
+      {
+        inPattern += 1
+        inName += 1
+      } else if let last = star {
+        star = (last.pattern, last.name + 1)
+        inPattern = last.pattern + 1
+        inName = last.name + 1
+      } else {
+        return false
+      }
+    }
+    return pattern[inPattern...].allSatisfy { $0 == UInt8(ascii: "*") }
+  }
+}

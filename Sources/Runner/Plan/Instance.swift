@@ -1,0 +1,25 @@
+import SuiteModel
+
+/// One case with one value for each of its parameters and a device for each of its roles: what is run.
+public struct Instance: Sendable {
+  public var planned: PlannedCase
+  public var suite: Suite
+  public var definition: Case
+  /// The suite's and the case's own.
+  public var needs: Needs
+  /// The values of the parameters, in order.
+  public var parameters: [(name: String, value: Value)]
+  /// The devices with a part in it, in the order of the roles.
+  public var roles: [(role: Role, device: PCIDevice)]
+  public var readiness: Readiness
+
+  public enum Readiness: Sendable, Hashable {
+    case ready
+    /// A need that the machine does not meet, as a sentence.
+    case unmet(String)
+    /// The suite says something that cannot be evaluated.
+    case broken(String)
+  }
+
+  public var id: String { planned.id }
+}

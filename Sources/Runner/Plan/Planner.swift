@@ -1,0 +1,164 @@
+import SuiteModel
+import SystemCalls
+
+/// Turns suites into the list of what is run on a machine.
+public struct Planner {
+  /// Instances of one case.
+  static let instanceLimit = 4096
+
+  private let inventory: Inventory
+  private let requirements: [String: Requirement]
+  private let needs: NeedsChecker
+
+  /// - Parameters:
+  ///   - requirements: The catalogue, by id; it tells the severity of a case that states none.
+  ///   - system: Asked for the files that the suites' needs name.
+  public init(
+    inventory: Inventory, suites: [Suite], requirements: [String: Requirement], on system: any System
+  ) throws(SystemError) {
+    self.inventory = inventory
+    self.requirements = requirements
+    let paths = Set(suites.flatMap { suite in suite.needs.parameters + suite.cases.flatMap(\.needs.parameters) })
+    needs = NeedsChecker(inventory: inventory, files: try Self.existing(paths, on: system))
+  }
+
+  /// The instances that a selector selects: suites by name, cases as they are written, isolated cases last.
+  public func plan(_ suites: [Suite], selecting selector: Selector = Selector()) -> [Instance] {
+    let all = suites.sorted { $0.name < $1.name }.flatMap { suite in
+      suite.cases.flatMap { instances(of: $0, in: suite) }
+    }
+    let selected = all.filter { selector.selects($0.planned) }
+    return selected.filter { !$0.definition.isIsolated } + selected.filter(\.definition.isIsolated)
+  }
+
+  private static func existing(_ paths: Set<String>, on system: any System) throws(SystemError) -> [String: Bool] {
+    guard !paths.isEmpty else { return [:] }
+    let probe = Probe(system: system, process: ProcessID(rawValue: 1))
+    try system.spawn(probe.process, SpawnOptions())
+    var files: [String: Bool] = [:]
+    for path in paths { files[path] = try probe.exists(path) }
+    try system.endCase()
+    return files
+  }
+
+  private func instances(of definition: Case, in suite: Suite) -> [Instance] {
+    let needs = suite.needs.adding(definition.needs)
+    var template = Instance(
+      planned: planned(definition, in: suite), suite: suite, definition: definition, needs: needs, parameters: [],
+      roles: [], readiness: .ready)
+    do {
+      if let sentence = try self.needs.unmet(needs) {
+        template.readiness = .unmet(sentence)
+      } else {
+        try choose(needs, for: &template)
+      }
+      return try expanded(template)
+    } catch {
+      template.readiness = .broken("\(error)")
+      return [template]
+    }
+  }
+
+  private func choose(_ needs: Needs, for instance: inout Instance) throws(EvaluationError) {
+    guard !needs.roles.isEmpty else { return }
+    switch try RoleMatcher(inventory: inventory, model: needs.iommu).match(needs.roles) {
+    case .devices(let devices): instance.roles = Array(zip(needs.roles, devices)).map { (role: $0, device: $1) }
+    case .none(let role): instance.readiness = .unmet(missing(role))
+    }
+  }
+
+  private func missing(_ role: Role) -> String {
+    let devices = inventory.devices.map { "\($0.name)\($0.model.map { " (\($0))" } ?? "")" }
+    let present = devices.isEmpty ? "no device under test" : devices.joined(separator: ", ")
+    return "needs a device as \(role.name) with \(role.condition.text), and the machine has \(present)"
+  }
+
+  /// One instance for each combination of the parameters' values.
+  private func expanded(_ template: Instance) throws(EvaluationError) -> [Instance] {
+    var instances = [template]
+    for parameter in template.definition.parameters {
+      var next: [Instance] = []
+      for instance in instances {
+        for (text, value) in try values(of: parameter, for: instance) {
+          next.append(instance.adding(parameter.name, value, written: text))
+        }
+      }
+      guard next.count <= Self.instanceLimit else {
+        throw EvaluationError("more than \(Self.instanceLimit) combinations of values", at: parameter.location)
+      }
+      instances = next
+    }
+    return instances
+  }
+
+  /// The values of a parameter and how they are written. Of an instance whose needs are not met only the text is wanted.
+  private func values(
+    of parameter: Parameter, for instance: Instance
+  ) throws(EvaluationError) -> [(String, Value?)] {
+    let scope = LayeredScope(layers: [
+      DictionaryScope(instance.bindings), GlobalScope(inventory),
+    ])
+    switch parameter.values {
+    case .each(let expressions):
+      var values: [(String, Value?)] = []
+      for expression in expressions {
+        values.append((expression.plainText, instance.readiness == .ready ? try expression.evaluate(in: scope) : nil))
+      }
+      return values
+    case .list(let expression):
+      guard instance.readiness == .ready else { return [(expression.text, nil)] }
+      guard case .list(let values) = try expression.evaluate(in: scope) else {
+        throw EvaluationError("the values of \(parameter.name) must be a list", at: expression.location)
+      }
+      return values.map { ($0.description, $0) }
+    }
+  }
+
+  private func planned(_ definition: Case, in suite: Suite) -> PlannedCase {
+    let covers = definition.covers.map(\.id)
+    let severity = definition.severity ?? covers.compactMap { requirements[$0]?.severity }.max() ?? .should
+    return PlannedCase(
+      id: "\(suite.name)/\(definition.name)", suite: suite.name, name: definition.name, title: definition.title,
+      parameters: [:], covers: covers, severity: PlannedCase.Severity(severity),
+      tags: suite.tags + definition.tags.filter { !suite.tags.contains($0) }, file: definition.location.file,
+      line: definition.location.line)
+  }
+}
+
+extension Instance {
+  /// The roles' facts and the parameters, by name.
+  var bindings: [String: Value] {
+    let facts = roles.map { ($0.role.name, Value.record($0.device.facts)) }
+    return Dictionary(facts + parameters.map { ($0.name, $0.value) }, uniquingKeysWith: { _, last in last })
+  }
+
+  /// This instance with one more parameter, in its name too.
+  fileprivate func adding(_ parameter: String, _ value: Value?, written text: String) -> Instance {
+    var instance = self
+    if let value { instance.parameters.append((parameter, value)) }
+    instance.planned.parameters[parameter] = text
+    let base = "\(planned.suite)/"
+    let bracket = planned.parameters.isEmpty ? "[" : ","
+    let stem = planned.parameters.isEmpty ? planned.name : String(planned.name.dropLast())
+    instance.planned.name = "\(stem)\(bracket)\(parameter)=\(text)]"
+    instance.planned.id = base + instance.planned.name
+    return instance
+  }
+}
+
+extension Expression {
+  /// The expression as a name shows it: text without its quotes.
+  fileprivate var plainText: String {
+    if case .literal(.text(let text)) = root.kind { text } else { text }
+  }
+}
+
+extension PlannedCase.Severity {
+  init(_ severity: Severity) {
+    switch severity {
+    case .must: self = .must
+    case .should: self = .should
+    case .info: self = .info
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import SuiteModel
+
+/// Finds a device for each role of a case: the first that satisfy all conditions, by address, so that the same machine
+/// always gives the same choice.
+struct RoleMatcher {
+  /// Conditions that are evaluated for one case at the most.
+  private static let limit = 100_000
+
+  let inventory: Inventory
+  /// The model decides which devices are of use at all: those with an IOMMU group, or those without.
+  let model: IOMMUModel?
+
+  enum Match {
+    case devices([PCIDevice])
+    /// No device for this role, whatever was chosen for those before.
+    case none(Role)
+  }
+
+  func match(_ roles: [Role]) throws(EvaluationError) -> Match {
+    var search = Search(roles: roles, candidates: candidates, globals: GlobalScope(inventory))
+    if try search.extend([]) { return .devices(search.chosen) }
+    return .none(roles[min(search.deepest, roles.count - 1)])
+  }
+
+  private var candidates: [PCIDevice] {
+    switch model {
+    case .type1, .type1v2: inventory.devices.filter { $0.group != nil }
+    case .noiommu: inventory.devices.filter { $0.group == nil }
+    case .some(.none), nil: inventory.devices
+    }
+  }
+
+  private struct Search {
+    let roles: [Role]
+    let candidates: [PCIDevice]
+    let globals: GlobalScope
+    var chosen: [PCIDevice] = []
+    /// The role that was reached last.
+    var deepest = 0
+    var evaluations = 0
+
+    mutating func extend(_ partial: [PCIDevice]) throws(EvaluationError) -> Bool {
+      guard partial.count < roles.count else {
+        chosen = partial
+        return true
+      }
+      deepest = max(deepest, partial.count)
+      let role = roles[partial.count]
+      let earlier = DictionaryScope(
+        Dictionary(
+          zip(roles.map(\.name), partial.map { Value.record($0.facts) }), uniquingKeysWith: { first, _ in first }))
+      for candidate in candidates where !partial.contains(candidate) {
+        evaluations += 1
+        guard evaluations <= RoleMatcher.limit else { return false }
+        let scope = LayeredScope(layers: [RecordScope(candidate.facts), earlier, globals])
+        if try role.condition.holds(in: scope), try extend(partial + [candidate]) { return true }
+      }
+      return false
+    }
+  }
+}

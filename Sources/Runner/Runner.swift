@@ -1,0 +1,174 @@
+import SuiteModel
+import SystemCalls
+
+/// Runs suites on systems of one kind and tells what happened, event by event.
+///
+/// A system that a case takes down is replaced; the run goes on with the next case.
+public final class Runner {
+  /// What a run is told beyond its suites.
+  public struct Options: Sendable {
+    public var id: String
+    /// The version of the program.
+    public var program: String
+    public var commandLine: [String]
+    /// The machine file's name.
+    public var machine: String?
+    public var devices: Inventory.Selection
+    public var selector: Selector
+    /// Whether passed cases keep their traces too.
+    public var keepsTraces: Bool
+
+    public init(
+      id: String, program: String, commandLine: [String] = [], machine: String? = nil,
+      devices: Inventory.Selection = .endpoints, selector: Selector = Selector(), keepsTraces: Bool = false
+    ) {
+      self.id = id
+      self.program = program
+      self.commandLine = commandLine
+      self.machine = machine
+      self.devices = devices
+      self.selector = selector
+      self.keepsTraces = keepsTraces
+    }
+  }
+
+  /// Lines of a trace that a failure shows.
+  private static let traceLimit = 400
+
+  private let library: Library
+  private let options: Options
+  private let cancellation: Cancellation
+  private let makeSystem: () throws -> any System
+  private let record: (Event) throws -> Void
+  private var counts = Counts()
+  private var cases: CaseRunner?
+
+  /// - Parameters:
+  ///   - makeSystem: Starts a fresh system; called again where one was lost, and for isolated cases.
+  ///   - record: Takes each event as it happens; what it throws ends the run.
+  public init(
+    _ library: Library, options: Options, cancellation: Cancellation = Cancellation(),
+    makeSystem: @escaping () throws -> any System, record: @escaping (Event) throws -> Void
+  ) {
+    self.library = library
+    self.options = options
+    self.cancellation = cancellation
+    self.makeSystem = makeSystem
+    self.record = record
+  }
+
+  /// Runs everything that is selected. The last event is always `runFinished`, unless recording itself fails.
+  ///
+  /// - Throws: What the first `makeSystem` or the reading of the machine threw; nothing was recorded then. Later on only
+  ///   what `record` throws.
+  public func run() throws -> Counts {
+    let system = try makeSystem()
+    defer { cases?.system.shutDown() }
+    let inventory: Inventory
+    let plan: [Instance]
+    do {
+      _ = try system.kernelLog()
+      inventory = try Inventory(of: system, selecting: options.devices, recipes: library.recipes)
+      plan = try Planner(
+        inventory: inventory, suites: library.suites, requirements: library.requirements, on: system
+      ).plan(library.suites, selecting: options.selector)
+    } catch {
+      system.shutDown()
+      throw error
+    }
+    cases = makeCases(on: system, inventory)
+    try record(.runStarted(started(inventory, plan)))
+    let (ending, reason) = try play(plan, inventory)
+    restoreDevices(inventory)
+    try record(
+      .runFinished(RunFinished(time: .now(), ending: ending, reason: reason, counts: counts)))
+    return counts
+  }
+
+  private func play(_ plan: [Instance], _ inventory: Inventory) throws -> (RunFinished.Ending, String?) {
+    for instance in plan {
+      guard !cancellation.isCancelled else { return (.interrupted, "the run was stopped") }
+      let isIsolated = instance.definition.isIsolated && instance.readiness == .ready
+      if isIsolated { dropSystem() }
+      do {
+        if cases == nil, instance.readiness == .ready {
+          cases = makeCases(on: try makeSystem(), inventory)
+        }
+      } catch {
+        return (.aborted, "no fresh system could be started: \(error)")
+      }
+      try record(.caseStarted(CaseStarted(id: instance.id, time: .now())))
+      let report = report(on: instance)
+      counts.add(report.outcome)
+      try record(.caseFinished(finished(instance, report)))
+      if report.isSystemLost {
+        try record(
+          .note(Note(time: .now(), text: "the system was lost; the next case gets a fresh one", id: instance.id)))
+      }
+      if report.isSystemLost || isIsolated { dropSystem() }
+    }
+    return cancellation.isCancelled ? (.interrupted, "the run was stopped") : (.complete, nil)
+  }
+
+  private func report(on instance: Instance) -> CaseReport {
+    switch instance.readiness {
+    case .unmet(let sentence): return CaseReport(.skipped(reason: sentence))
+    case .broken(let message):
+      return CaseReport(
+        .errored(.harness),
+        failure: CaseFailure(step: nil, expected: "the case can be planned", actual: message))
+    case .ready:
+      guard let cases else { return CaseReport(.errored(.harness)) }
+      return cases.run(instance)
+    }
+  }
+
+  private func makeCases(on system: any System, _ inventory: Inventory) -> CaseRunner {
+    // What the kernel said while it booted is no case's doing.
+    _ = try? system.kernelLog()
+    return CaseRunner(system, inventory: inventory, library: library, cancellation: cancellation)
+  }
+
+  private func dropSystem() {
+    cases?.system.shutDown()
+    cases = nil
+  }
+
+  /// On a machine that lives on, devices get their own drivers back.
+  private func restoreDevices(_ inventory: Inventory) {
+    guard inventory.identity.backend == "local" else { return }
+    try? cases?.restoreDevices()
+  }
+
+  // MARK: Events
+
+  private func started(_ inventory: Inventory, _ plan: [Instance]) -> RunStarted {
+    RunStarted(
+      id: options.id, time: .now(), program: options.program, commandLine: options.commandLine,
+      system: SystemDescription(inventory, machine: options.machine), plan: plan.map(\.planned))
+  }
+
+  private func finished(_ instance: Instance, _ report: CaseReport) -> CaseFinished {
+    let isQuiet = report.outcome == .passed && !options.keepsTraces
+    return CaseFinished(
+      id: instance.id, time: .now(), outcome: report.outcome, duration: report.duration,
+      virtualDuration: report.virtualDuration, observations: report.observations, failure: report.failure,
+      trace: isQuiet ? [] : report.traceLines(last: Self.traceLimit), kernelLog: report.kernelLog,
+      console: report.console)
+  }
+}
+
+extension SystemDescription {
+  init(_ inventory: Inventory, machine: String?) {
+    func hexadecimal(_ number: Int) -> String { String(number, radix: 16) }
+    let identity = inventory.identity
+    self.init(
+      backend: identity.backend, release: identity.release, version: identity.version,
+      architecture: identity.architecture, pageSize: identity.pageSize, kernel: inventory.kernel.description,
+      machine: machine,
+      devices: inventory.devices.map { device in
+        let model = device.model.map { " \($0)" } ?? ""
+        return "\(device.name)\(model) (\(hexadecimal(device.vendor)):\(hexadecimal(device.id)))"
+      })
+  }
+}
