@@ -1,0 +1,111 @@
+import VFIOInterface
+
+/// Finds what in an expression cannot have a value, whatever machine it is evaluated for.
+struct ExpressionChecker {
+  let names: NameTable
+  let facts: Set<String>
+
+  func check(_ expression: Expression, report: (Diagnostic) -> Void) {
+    check(expression.root, of: expression, mayBeAmbiguous: false, report)
+  }
+
+  private func check(
+    _ node: Expression.Node, of expression: Expression, mayBeAmbiguous: Bool, _ report: (Diagnostic) -> Void
+  ) {
+    switch node.kind {
+    case .literal: break
+    case .name(let name):
+      if let diagnostic = diagnostic(name, node, of: expression, mayBeAmbiguous: mayBeAmbiguous) { report(diagnostic) }
+    case .member(let base, let member):
+      check(base, of: expression, mayBeAmbiguous: false, report)
+      if let diagnostic = diagnostic(member, of: base, node, expression) { report(diagnostic) }
+    case .unary(_, let operand):
+      check(operand, of: expression, mayBeAmbiguous: mayBeAmbiguous, report)
+    case .index(let base, let index):
+      for part in [base, index] { check(part, of: expression, mayBeAmbiguous: false, report) }
+    case .binary(let symbol, let left, let right):
+      // Beside the field of a structure, that field's names are meant.
+      let isComparison = symbol == .equal || symbol == .notEqual || symbol == .bitwiseAnd
+      let besideField = isComparison && (left.isMember || right.isMember)
+      let isCombination = symbol == .bitwiseOr && mayBeAmbiguous
+      for part in [left, right] { check(part, of: expression, mayBeAmbiguous: besideField || isCombination, report) }
+    case .conditional(let condition, let then, let otherwise):
+      for part in [condition, then, otherwise] {
+        check(part, of: expression, mayBeAmbiguous: mayBeAmbiguous, report)
+      }
+    case .call(let function, let arguments):
+      let besideField = function == .has && arguments.first?.isMember == true
+      for argument in arguments { check(argument, of: expression, mayBeAmbiguous: besideField, report) }
+      checkPattern(function, arguments, of: expression, report)
+    }
+  }
+
+  private func checkPattern(
+    _ function: Expression.Function, _ arguments: [Expression.Node], of expression: Expression,
+    _ report: (Diagnostic) -> Void
+  ) {
+    guard function == .match, arguments.count == 2, case .literal(.text(let pattern)) = arguments[1].kind else {
+      return
+    }
+    do {
+      _ = try RegularExpression(pattern)
+    } catch {
+      report(Diagnostic(error.message, at: expression.location(of: arguments[1])))
+    }
+  }
+
+  private func diagnostic(
+    _ name: String, _ node: Expression.Node, of expression: Expression, mayBeAmbiguous: Bool
+  ) -> Diagnostic? {
+    guard names[name] == nil, expression.names?[name] == nil else { return nil }
+    let place = expression.location(of: node)
+    switch NamedNumber.lookup(name) {
+    case .value: return nil
+    case .ambiguous where mayBeAmbiguous: return nil
+    case .ambiguous(let constants):
+      return Diagnostic(
+        "'\(name)' is a different number here and there", at: place,
+        hint: "write \(constants.joined(separator: " or "))")
+    case nil: break
+    }
+    if let flags = expression.names, name == name.uppercased() {
+      let known = flags.flags.map(\.name)
+      return Diagnostic(
+        "unknown flag '\(name)'", at: place,
+        hint: suggestion(for: name, among: known) ?? "expected one of: \(known.joined(separator: ", "))")
+    }
+    return Diagnostic("'\(name)' is not bound here", at: place, hint: suggestion(for: name, among: names.names))
+  }
+
+  private func diagnostic(
+    _ member: String, of base: Expression.Node, _ node: Expression.Node, _ expression: Expression
+  ) -> Diagnostic? {
+    switch base.kind {
+    case .name(let name):
+      switch names[name] {
+      case .device where !facts.contains(member):
+        return Diagnostic(
+          "unknown fact '\(member)' of a device", at: expression.location(of: node),
+          hint: suggestion(for: member, among: facts))
+      case .structure(let structure) where !structure.outputNames.contains(member):
+        return Diagnostic(
+          "unknown field '\(member)' of struct \(structure.name)", at: expression.location(of: node),
+          hint: suggestion(for: member, among: structure.outputNames))
+      default: return nil
+      }
+    case .member(let inner, "caps"):
+      guard case .name(let name) = inner.kind, case .structure(let structure)? = names[name],
+        case .capabilities(_, let known) = structure.tail, !known.contains(where: { $0.name == member }),
+        !member.hasPrefix("CAP_")
+      else { return nil }
+      return Diagnostic(
+        "unknown capability '\(member)' of struct \(structure.name)", at: expression.location(of: node),
+        hint: suggestion(for: member, among: known.map(\.name)))
+    default: return nil
+    }
+  }
+}
+
+extension Expression.Node {
+  fileprivate var isMember: Bool { if case .member = kind { true } else { false } }
+}

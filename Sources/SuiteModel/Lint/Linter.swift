@@ -1,0 +1,128 @@
+/// Holds suites against all that they name: fixtures, recipes, facts, requirements.
+public struct Linter {
+  /// The areas of requirements that the suites are about: each `must` of these has a case, or a reason to have none.
+  public static let testedAreas: Set<String> = [
+    "CON", "GRP", "FD", "T1", "DEV", "HOT", "REG", "MMAP", "CFG", "IRQ", "VIRQ", "NOI",
+  ]
+
+  private let library: SuiteLibrary
+  private let catalogue: RequirementCatalogue
+  private let facts: Set<String>
+
+  public init(_ library: SuiteLibrary, _ catalogue: RequirementCatalogue) {
+    self.library = library
+    self.catalogue = catalogue
+    facts = DeviceFacts.all(library.recipes)
+  }
+
+  /// Everything that is wrong, by file and line; what was wrong with the files by themselves comes first in each.
+  public func lint() -> [Diagnostic] {
+    var found = library.diagnostics + catalogue.diagnostics
+    for suite in library.suites { found += lint(suite) }
+    for recipe in library.recipes { found += lint(recipe) }
+    found += coverage()
+    // A mistake in a fixture is found once for each case that uses it.
+    var seen: Set<Diagnostic> = []
+    return found.filter { seen.insert($0).inserted }.sorted { $0.location < $1.location }
+  }
+
+  // MARK: Suites
+
+  /// What is wrong with the cases of one suite.
+  public func lint(_ suite: Suite) -> [Diagnostic] {
+    suite.cases.flatMap { suiteCase in
+      lint(suite.needs.adding(suiteCase.needs)) + lint(covers: suiteCase) + lint(suiteCase, of: suite)
+    }
+  }
+
+  private func lint(_ suiteCase: Case, of suite: Suite) -> [Diagnostic] {
+    let roles = suite.needs.adding(suiteCase.needs).roles.map(\.name)
+    let checker = StepChecker(library, facts: facts, roles: Set(roles))
+    checker.check(suiteCase.parameters) {
+      checker.check(suite.setup)
+      checker.check(suiteCase.setup)
+      checker.check(suiteCase.steps)
+    }
+    return checker.diagnostics
+  }
+
+  private func lint(covers suiteCase: Case) -> [Diagnostic] {
+    var found: [Diagnostic] = []
+    if suiteCase.covers.isEmpty, suiteCase.severity == nil {
+      found.append(
+        Diagnostic(
+          "the case '\(suiteCase.name)' covers no requirement", at: suiteCase.location,
+          hint: "name one with 'covers', or say its 'severity'"))
+    }
+    for reference in suiteCase.covers where catalogue[reference.id] == nil {
+      found.append(
+        Diagnostic(
+          "unknown requirement '\(reference.id)'", at: reference.location,
+          hint: suggestion(for: reference.id, among: catalogue.requirements.keys)))
+    }
+    return found
+  }
+
+  private func lint(_ needs: Needs) -> [Diagnostic] {
+    var found: [Diagnostic] = []
+    var names = NameTable()
+    if let kernel = needs.kernel {
+      ExpressionChecker(names: names, facts: facts).check(kernel) { found.append($0) }
+    }
+    for role in needs.roles {
+      names.local = Dictionary(facts.map { ($0, .unknown) }) { first, _ in first }
+      ExpressionChecker(names: names, facts: facts).check(role.condition) { diagnostic in
+        var diagnostic = diagnostic
+        diagnostic.message = diagnostic.message.replacing(suffix: "is not bound here", with: "is no fact of a device")
+        found.append(diagnostic)
+      }
+      names.bound[role.name] = .device
+    }
+    return found
+  }
+
+  // MARK: Recipes
+
+  private func lint(_ recipe: DeviceRecipe) -> [Diagnostic] {
+    var found = recipe.match.filter { !DeviceFacts.observed.contains($0.name) }.map { binding in
+      Diagnostic(
+        "unknown fact '\(binding.name)' of a device", at: binding.location,
+        hint: suggestion(for: binding.name, among: DeviceFacts.observed))
+    }
+    for operation in recipe.operations {
+      let checker = StepChecker(library, facts: facts, roles: ["device"])
+      let names = ["fd"] + (0...8).map { "region\($0)" } + operation.parameters.map(\.name) + facts
+      checker.check(operation.steps, with: Dictionary(names.map { ($0, .unknown) }) { first, _ in first })
+      found += checker.diagnostics
+    }
+    return found
+  }
+
+  // MARK: Coverage
+
+  private func coverage() -> [Diagnostic] {
+    let covered = Set(library.suites.flatMap(\.cases).flatMap(\.covers).map(\.id))
+    let missing = catalogue.requirements.values.filter {
+      $0.severity == .must && Self.testedAreas.contains($0.area) && !covered.contains($0.id)
+        && catalogue.unreachable[$0.id] == nil
+    }
+    let needless = catalogue.unreachable.values.filter { covered.contains($0.id) }
+    return missing.map {
+      Diagnostic(
+        "no case covers the requirement '\($0.id)'", at: $0.location,
+        hint: "write one, or say in requirements/unreachable.yaml why there can be none")
+    }
+      + needless.map { Diagnostic("'\($0.id)' is said to be unreachable, but a case covers it", at: $0.location) }
+  }
+}
+
+extension SuiteLibrary {
+  /// Everything that is wrong with the suites, each by itself and all together.
+  public func lint() -> [Diagnostic] { Linter(self, requirements()).lint() }
+}
+
+extension String {
+  fileprivate func replacing(suffix: String, with replacement: String) -> String {
+    hasSuffix(suffix) ? dropLast(suffix.count) + replacement : self
+  }
+}

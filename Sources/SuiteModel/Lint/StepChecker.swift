@@ -1,0 +1,213 @@
+import VFIOInterface
+
+/// Walks the steps of one case as they would be done, with its fixtures and operations, and reports what cannot be.
+final class StepChecker {
+  /// Steps of one case, those of fixtures counted each time they are used.
+  private static let maximumSteps = 100_000
+
+  private let library: SuiteLibrary
+  private let facts: Set<String>
+  private let roles: Set<String>
+  private var names = NameTable()
+  private var fixtures: [String] = []
+  private var steps = 0
+  private(set) var diagnostics: [Diagnostic] = []
+
+  init(_ library: SuiteLibrary, facts: Set<String>, roles: Set<String>) {
+    self.library = library
+    self.facts = facts
+    self.roles = roles
+    for role in roles { names.bound[role] = .device }
+  }
+
+  func check(_ steps: [Step]) {
+    for step in steps { check(step) }
+  }
+
+  /// Steps in which further names are bound.
+  func check(_ steps: [Step], with local: [String: Shape]) {
+    within(local) { check(steps) }
+  }
+
+  func check(_ parameters: [Parameter], then body: () -> Void) {
+    for parameter in parameters {
+      switch parameter.values {
+      case .each(let values): values.forEach(check)
+      case .list(let list): check(list)
+      }
+    }
+    within(Dictionary(parameters.map { ($0.name, Shape.unknown) }) { first, _ in first }, body)
+  }
+
+  private func within(_ local: [String: Shape], _ body: () -> Void) {
+    let outer = names.local
+    names.local.merge(local) { _, inner in inner }
+    body()
+    names.local = outer
+  }
+
+  private func report(_ message: String, at location: SourceLocation, hint: String? = nil) {
+    diagnostics.append(Diagnostic(message, at: location, hint: hint))
+  }
+
+  private func check(_ step: Step) {
+    steps += 1
+    guard steps <= Self.maximumSteps else {
+      if steps == Self.maximumSteps + 1 {
+        report("the case has more than \(Self.maximumSteps) steps", at: step.location)
+      }
+      return
+    }
+    let modifiers = step.modifiers
+    if let process = modifiers.process { check(process: process, at: step.location) }
+    check(modifiers.parameters) {
+      modifiers.repeatCount.map(check)
+      within(modifiers.repeatCount == nil ? [:] : ["n": .unknown]) {
+        check(modifiers, of: step)
+      }
+    }
+    if let name = modifiers.binding { names.bound[name] = shape(of: step.action) }
+  }
+
+  private func check(_ modifiers: Modifiers, of step: Step) {
+    modifiers.when.map(check)
+    modifiers.within.map(check)
+    check(step.action, at: step.location)
+    modifiers.fails?.branches.forEach { check($0.condition) }
+    modifiers.returns.map(check)
+    modifiers.unchangedFrom.map(check)
+    modifiers.because.map(check)
+    for field in modifiers.out { check(field.expectation) }
+  }
+
+  private func shape(of action: Action) -> Shape {
+    guard case .ioctl(let ioctl) = action, case .named(let request) = ioctl.request,
+      case .structure(let structure) = request.argument
+    else { return .unknown }
+    return .structure(structure)
+  }
+
+  // MARK: Expressions
+
+  private func check(_ expression: Expression) {
+    ExpressionChecker(names: names, facts: facts).check(expression) { diagnostics.append($0) }
+  }
+
+  private func check(_ template: Template) {
+    for case .expression(let expression) in template.parts { check(expression) }
+  }
+
+  private func check(_ expectation: Conditional<Expectation>) {
+    for branch in expectation.branches {
+      check(branch.condition)
+      check(branch.value)
+    }
+    check(expectation.otherwise)
+  }
+
+  private func check(_ expectation: Expectation) {
+    check(expectation.operand)
+    guard expectation.relation == .matches, case .literal(.text(let pattern)) = expectation.operand.root.kind else {
+      return
+    }
+    do {
+      _ = try RegularExpression(pattern)
+    } catch {
+      report(error.message, at: expectation.operand.location)
+    }
+  }
+
+  // MARK: Actions
+
+  private func check(_ action: Action, at location: SourceLocation) {
+    action.expressions.forEach(check)
+    action.templates.forEach(check)
+    switch action {
+    case .load(let load): load.value.map(check)
+    case .ioctl(let ioctl): ioctl.fields?.forEach { check($0.content) }
+    case .let(let bindings):
+      for binding in bindings {
+        check(binding.value)
+        names.bound[binding.name] = .unknown
+      }
+    case .steps(let steps): check(steps)
+    case .spawn(let spawn):
+      if let parent = spawn.parent { check(process: parent, at: location) }
+      names.processes.insert(spawn.name)
+      check(spawn.steps)
+    case .kill(let process): check(process: process, at: location)
+    case .use(let use): check(use, at: location)
+    case .operate(let operate): check(operate, at: location)
+    case .start(let name, let step):
+      check(step)
+      names.pending.insert(name)
+    case .finish(let name), .pending(let name):
+      guard !names.pending.contains(name) else { break }
+      report("no call '\(name)' was started", at: location, hint: suggestion(for: name, among: names.pending))
+    default: break
+    }
+  }
+
+  private func check(_ content: FieldValue.Content) {
+    switch content {
+    case .expression(let expression): check(expression)
+    case .list(let elements): elements.forEach(check)
+    case .structure(let fields): fields.forEach { check($0.content) }
+    }
+  }
+
+  private func check(process: String, at location: SourceLocation) {
+    guard !names.processes.contains(process) else { return }
+    report(
+      "the process '\(process)' was not spawned", at: location,
+      hint: suggestion(for: process, among: names.processes))
+  }
+
+  // MARK: Fixtures and operations
+
+  private func check(_ use: UseFixture, at location: SourceLocation) {
+    for argument in use.arguments { check(argument.value) }
+    guard let fixture = library.fixtures[use.fixture] else {
+      report(
+        "unknown fixture '\(use.fixture)'", at: location,
+        hint: suggestion(for: use.fixture, among: library.fixtures.keys))
+      return
+    }
+    check(use.arguments, against: fixture.parameters, of: "the fixture '\(fixture.name)'")
+    guard !fixtures.contains(fixture.name) else {
+      report("the fixture '\(fixture.name)' uses itself", at: location)
+      return
+    }
+    let given = Set(use.arguments.map(\.name))
+    for parameter in fixture.parameters where !given.contains(parameter.name) { check(parameter.value) }
+    fixtures.append(fixture.name)
+    check(fixture.steps, with: Dictionary(fixture.parameters.map { ($0.name, .unknown) }) { first, _ in first })
+    fixtures.removeLast()
+  }
+
+  private func check(_ arguments: [Binding], against parameters: [Binding], of what: String) {
+    let known = parameters.map(\.name)
+    for argument in arguments where !known.contains(argument.name) {
+      report(
+        "\(what) has no parameter '\(argument.name)'", at: argument.location,
+        hint: suggestion(for: argument.name, among: known)
+          ?? (known.isEmpty ? "it has none" : "it has \(known.joined(separator: ", "))"))
+    }
+  }
+
+  private func check(_ operate: OperateDevice, at location: SourceLocation) {
+    for argument in operate.arguments { check(argument.value) }
+    if !roles.contains(operate.role) {
+      report("no role '\(operate.role)' is needed", at: location, hint: suggestion(for: operate.role, among: roles))
+    }
+    let operations = library.recipes.compactMap { $0.operation(operate.operation) }
+    guard !operations.isEmpty else {
+      let known = library.recipes.flatMap(\.operations).map(\.name)
+      report(
+        "no device recipe has an operation '\(operate.operation)'", at: location,
+        hint: suggestion(for: operate.operation, among: known))
+      return
+    }
+    check(operate.arguments, against: operations.flatMap(\.parameters), of: "the operation '\(operate.operation)'")
+  }
+}
