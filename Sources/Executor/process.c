@@ -100,29 +100,28 @@ static void announce(const struct request *spawn, int result) {
 /* The child is the executor's, not its parent's, so that the executor can wait for its end. */
 static pid_t fork_sibling(void) { return (pid_t)syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0, 0, 0, 0); }
 
-/* The data end with the limit of open files that the executor lifted, for the new channel to be taken in. */
+/* The data end with the limit of open files that the executor lifted, for the new channel to be taken in. It is put
+ * back before the child can speak, so that the next fork finds it right. Only the child answers, unless there is none. */
 static void fork_process(struct request *request, int passed) {
-  struct response response = {.sequence = 0};
-  pid_t child = -1;
-  errno = EMFILE;
-  if (passed >= 0) child = fork_sibling();
-  int error = errno;
+  int theirs = passed < 0 ? -1 : fcntl(passed, F_DUPFD_CLOEXEC, CHANNEL_FLOOR);
+  if (passed >= 0) close(passed);
   if (request->length >= 16) {
     const uint8_t *saved = request->data + request->length - 16;
     struct rlimit limit = {.rlim_cur = get64(saved), .rlim_max = get64(saved + 8)};
-    int fd = child == 0 ? fcntl(passed, F_DUPFD_CLOEXEC, CHANNEL_FLOOR) : -1;
     setrlimit(RLIMIT_NOFILE, &limit);
-    if (child == 0) {
-      close(channel);
-      close(passed);
-      channel = fd;
-      announce(request, apply_options(request, 1));
-      return;
-    }
   }
-  if (passed >= 0) close(passed);
-  errno = error;
-  answer(&response, child);
+  errno = EMFILE;
+  pid_t child = theirs < 0 ? -1 : fork_sibling();
+  if (child == 0) {
+    close(channel);
+    channel = theirs;
+    announce(request, apply_options(request, 1));
+    return;
+  }
+  int error = errno;
+  if (theirs >= 0) close(theirs);
+  if (child > 0) return;
+  struct response response = {.sequence = request->sequence, .value = -1, .error = (uint32_t)error};
   if (send_response(channel, &response) < 0) _exit(1);
 }
 

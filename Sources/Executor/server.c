@@ -60,7 +60,7 @@ static void forget(struct process *process, int status) {
   if (gone.spawn) reply(gone.spawn, -1, ESRCH);
   if (gone.call && gone.operation == OP_EXIT && WIFEXITED(status))
     reply(gone.call, WEXITSTATUS(status), 0);
-  else if (gone.call && gone.operation != OP_FORK)
+  else if (gone.call)
     reply(gone.call, -1, ESRCH);
   if (gone.kill) reply(gone.kill, 0, 0);
 }
@@ -82,16 +82,13 @@ static void announced(struct process *process, struct response *response) {
   if (process->pid > 0 && (process->kill || end_case)) kill(process->pid, SIGKILL);
 }
 
-/* A process says how its fork went; a child that began speaks for itself. */
-static void forked(struct process *parent, const struct response *response) {
-  uint32_t spawn = parent->call;
-  parent->call = 0;
-  if (!response->error) return;
+/* A process says that it could not fork; a child that began speaks for itself. */
+static void fork_failed(const struct response *response) {
   for (int i = 0; i < MAX_PROCESSES; i++) {
-    if (!processes[i].number || processes[i].spawn != spawn) continue;
+    if (!processes[i].number || processes[i].spawn != response->sequence) continue;
     processes[i].spawn = 0;
     forget(&processes[i], 0);
-    reply(spawn, -1, (int)response->error);
+    forward(response);
   }
 }
 
@@ -107,8 +104,8 @@ static int take_response(struct process *process) {
   }
   if (process->spawn && response.sequence == process->spawn) {
     announced(process, &response);
-  } else if (process->operation == OP_FORK && response.sequence == 0) {
-    forked(process, &response);
+  } else if (response.sequence != process->call) {
+    fork_failed(&response);
   } else {
     process->call = 0;
     forward(&response);
@@ -133,16 +130,18 @@ static void spawn_fresh(struct process *process, int theirs, const struct reques
   pid_t pid = fork();
   if (pid == 0) run_process(theirs, request);
   if (pid < 0) {
+    int error = errno;
     process->spawn = 0;
     forget(process, 0);
-    reply(request->sequence, -1, errno);
+    reply(request->sequence, -1, error);
     return;
   }
   process->pid = pid;
 }
 
 /* Asks the parent to fork, with the child's channel on the way. Its limit of open files is lifted for as long as that
- * takes, since the channel's number lies beyond what a case may have set. */
+ * takes, since the channel's number lies beyond what a case may have set. It stays idle: the next call waits in its
+ * channel. */
 static void spawn_fork(struct process *process, struct process *parent, int theirs, struct request *request) {
   struct rlimit saved, lifted;
   if (prlimit(parent->pid, RLIMIT_NOFILE, NULL, &saved) == 0) {
@@ -160,8 +159,6 @@ static void spawn_fork(struct process *process, struct process *parent, int thei
     reply(request->sequence, -1, ESRCH);
     return;
   }
-  parent->call = request->sequence;
-  parent->operation = OP_FORK;
 }
 
 static void spawn(struct request *request) {

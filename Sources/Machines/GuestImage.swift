@@ -5,6 +5,9 @@ import MachineModel
 public struct GuestImage: Sendable {
   public let machine: Machine
   let qemu: String
+  /// The kernel as it was given, for complaints.
+  let kernelName: String
+  /// The file that QEMU boots.
   let kernel: String
   let initramfs: [UInt8]
   /// The program that keeps QEMU from outliving the harness.
@@ -20,10 +23,8 @@ public struct GuestImage: Sendable {
   ///   - modules: a `lib/modules/VERSION` folder, or a build tree; nil for a kernel that has everything within.
   ///   - executor: the executor built for the machine's architecture.
   public init(machine: Machine, kernel: String, modules: String?, executor: String) throws(MachineError) {
-    self.machine = machine
-    self.executor = executor
-    qemu = try Tool.find("qemu-system-\(machine.architecture.rawValue)")
-    self.kernel = try KernelImage.bootable(kernel)
+    let qemu = try Tool.find("qemu-system-\(machine.architecture.rawValue)")
+    let image = try KernelImage.bootable(kernel)
     var order: [GuestModule] = []
     if let modules {
       let tree = try ModuleTree(modules)
@@ -31,7 +32,18 @@ public struct GuestImage: Sendable {
       let all = try tree.resolve(machine.modules, optional: machine.hostDrivers)
       order = channel + all.filter { !channel.contains($0) }
     }
-    initramfs = try Self.initramfs(executor: executor, modules: order)
+    self.init(
+      machine: machine, qemu: qemu, kernelName: kernel, kernel: image,
+      initramfs: try Self.initramfs(executor: executor, modules: order), executor: executor)
+  }
+
+  init(machine: Machine, qemu: String, kernelName: String, kernel: String, initramfs: [UInt8], executor: String) {
+    self.machine = machine
+    self.qemu = qemu
+    self.kernelName = kernelName
+    self.kernel = kernel
+    self.initramfs = initramfs
+    self.executor = executor
   }
 
   private static func initramfs(executor: String, modules: [GuestModule]) throws(MachineError) -> [UInt8] {

@@ -22,11 +22,11 @@ public final class GuestSystem: ExecutorClient {
       session = try ExecutorSession(greetingOn: [streams.port, streams.line], within: limit)
     } catch .closed {
       throw MachineError(
-        process.explainLoss() + Self.quoted(process.consoleTail), at: image.kernel,
+        process.explainLoss() + Self.quoted(process.consoleTail), at: image.kernelName,
         advice: "check that this kernel boots on a q35 machine")
     } catch {
       throw MachineError(
-        "the guest did not answer within \(limit)" + Self.quoted(process.consoleTail), at: image.kernel,
+        "the guest did not answer within \(limit)" + Self.quoted(process.consoleTail), at: image.kernelName,
         advice: "the kernel needs virtio-console, or the serial port ttyS1")
     }
     super.init(session, backend: "guest")
@@ -67,7 +67,7 @@ public final class GuestSystem: ExecutorClient {
     let names = Set(image.machine.modules.map { String($0.name.map { $0 == "-" ? "_" : $0 }) })
     if let failed = failedModules.first(where: { names.contains($0.name) }) {
       throw MachineError(
-        "module '\(failed.name)' cannot be loaded: \(failed.error)", at: image.kernel,
+        "module '\(failed.name)' cannot be loaded: \(failed.error)", at: image.kernelName,
         advice: "give the modules that belong to this kernel")
     }
     let control: CallResult
@@ -77,10 +77,11 @@ public final class GuestSystem: ExecutorClient {
       control = try perform(.status(path: "/dev/vfio/vfio"), in: process)
       try endCase()
     } catch {
-      throw MachineError("the guest fails at once: \(error)", at: image.kernel, advice: "read its console")
+      throw MachineError("the guest fails at once: \(error)", at: image.kernelName, advice: "read its console")
     }
     guard control.succeeded else {
-      throw MachineError("the kernel has no VFIO", at: image.kernel, advice: "enable CONFIG_VFIO, or give its modules")
+      throw MachineError(
+        "the kernel has no VFIO", at: image.kernelName, advice: "enable CONFIG_VFIO, or give its modules")
     }
   }
 }

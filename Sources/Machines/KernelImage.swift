@@ -6,7 +6,9 @@ enum KernelImage {
   private static let places = ["vmlinux", "arch/x86/boot/bzImage", "vmlinuz", "bzImage"]
 
   /// The path of a kernel that QEMU boots: for a bzImage, that of the vmlinux within where that boots faster.
-  static func bootable(_ path: String) throws(MachineError) -> String {
+  static func bootable(
+    _ path: String, cache: UserCache = UserCache("kernels")
+  ) throws(MachineError) -> String {
     let file = try find(path)
     guard let image = try? Data(contentsOf: URL(fileURLWithPath: file), options: .alwaysMapped) else {
       throw MachineError("the kernel cannot be read", at: file, advice: "check its permissions")
@@ -22,7 +24,7 @@ enum KernelImage {
     }
     // A bzImage boots by itself too, only slower: it has to unpack itself in emulation.
     guard let compression = Compression.of(payload), (try? Tool.find("sha256sum")) != nil else { return file }
-    let expanded = try UserCache("kernels").file("\(try hash(image))-vmlinux") { () throws(MachineError) in
+    let expanded = try cache.file("\(try hash(image))-vmlinux") { () throws(MachineError) in
       (try? compression.expand(payload)) ?? []
     }
     let kernel = try? Data(contentsOf: URL(fileURLWithPath: expanded), options: .alwaysMapped)

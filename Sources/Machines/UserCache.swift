@@ -7,6 +7,8 @@ struct UserCache {
 
   let folder: URL
 
+  init(folder: URL) { self.folder = folder }
+
   /// A folder of the cache, under `XDG_CACHE_HOME` where that is set.
   init(_ name: String) {
     let environment = ProcessInfo.processInfo.environment

@@ -5,19 +5,6 @@ import VFIOInterface
 
 @testable import Machines
 
-/// Builds the executor once, as `make` does.
-private let executor: Result<String, any Error> = Result {
-  let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..").standardized
-  let build = Process()
-  build.executableURL = root.appendingPathComponent("scripts/build-executor")
-  try build.run()
-  build.waitUntilExit()
-  var name = utsname()
-  uname(&name)
-  let machine = withUnsafeBytes(of: &name.machine) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-  return root.appendingPathComponent(".build/executor/vfio-executor-\(machine)").path
-}
-
 private let first = ProcessID(rawValue: 1)
 private let second = ProcessID(rawValue: 2)
 private let page: UInt64 = 0x7000_0000
@@ -204,7 +191,7 @@ extension LocalSystem {
       try system.spawn(second, .init(parent: first))
       let waiting = try system.start(.receiveDescriptor(through: 4), in: second)
       #expect(try system.finish(waiting, within: .zero) == nil)
-      _ = try system.call(.eventfd(initial: 9, flags: 0))
+      #expect(try system.call(.eventfd(initial: 9, flags: 0)).value == 5)
       #expect(try system.call(.sendDescriptor(5, through: 3)).succeeded)
       #expect(try system.finish(waiting, within: .seconds(10))?.value == 5)
       #expect(try system.call(.read(5, count: 8, into: .result), in: second).bytes.first == 9)

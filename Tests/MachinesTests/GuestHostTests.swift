@@ -1,0 +1,107 @@
+import Foundation
+import MachineModel
+import SystemCalls
+import Testing
+
+@testable import Machines
+
+@Test func commandLineHasTheMachinesDevices() throws {
+  let text = """
+    machine: m
+    title: t
+    architecture: x86_64
+    chipset: q35
+    iommu: amd
+    memory: 256MiB
+    kernel-arguments: [amd_iommu=on]
+    devices:
+      - { id: a, model: edu, slot: 5 }
+      - { id: b, model: pci-testdev, slot: 5, function: 1 }
+      - { id: p, model: pcie-root-port, slot: 16 }
+      - { id: q, model: pcie-root-port, slot: 17 }
+      - { id: n, model: e1000e, bus: p, slot: 0, rom: 2KiB }
+      - { id: v, model: nvme, bus: q, slot: 0 }
+      - { id: s, model: ivshmem-plain, slot: 6, memory: 1MiB }
+    """
+  let image = GuestImage(
+    machine: try Machine.parse(text: text, file: "m"), qemu: "qemu", kernelName: "k", kernel: "/k", initramfs: [],
+    executor: "/e")
+  let arguments = GuestCommandLine(
+    image, .init(port: 4, line: 5, monitor: 6, console: 7, initramfs: 8, roms: ["n": 9])
+  ).arguments
+  let devices = zip(arguments, arguments.dropFirst()).filter { $0.0 == "-device" }.map(\.1)
+  #expect(
+    devices == [
+      "amd-iommu,intremap=on", "virtio-serial-pci,id=channel,bus=pcie.0,addr=2",
+      "virtserialport,bus=channel.0,chardev=port,name=org.vfio-conform.executor",
+      "edu,id=a,bus=pcie.0,addr=5.0,multifunction=on,romfile=", "pci-testdev,id=b,bus=pcie.0,addr=5.1,romfile=",
+      "pcie-root-port,id=p,bus=pcie.0,addr=10.0,chassis=1,slot=1",
+      "pcie-root-port,id=q,bus=pcie.0,addr=11.0,chassis=2,slot=2",
+      "e1000e,id=n,bus=p,addr=0.0,romfile=/proc/self/fd/9", "nvme,id=v,bus=q,addr=0.0,serial=v,romfile=",
+      "ivshmem-plain,id=s,bus=pcie.0,addr=6.0,memdev=memory-s,romfile=",
+    ])
+  #expect(arguments.contains("memory-backend-ram,id=memory-s,size=1048576,share=on"))
+  #expect(arguments.last?.hasSuffix(" amd_iommu=on") == true)
+  #expect(arguments.contains("256M"))
+}
+
+/// Plays QEMU on the other end of a monitor's stream: says the lines, whatever it is asked.
+private func monitor(saying lines: [String]) throws -> (Monitor, Int32) {
+  let pair = try #require(ByteChannel.pair())
+  let text = lines.map { $0 + "\r\n" }.joined()
+  #expect(write(pair.theirs, text, text.utf8.count) == text.utf8.count)
+  return (Monitor(descriptor: pair.ours), pair.theirs)
+}
+
+@Test func monitorPassesEventsOver() throws {
+  let (monitor, other) = try monitor(saying: [
+    #"{"QMP": {"version": {}}}"#, #"{"return": {}}"#, #"{"event": "RESET"}"#, "no JSON", #"{"return": "OK\r\n"}"#,
+  ])
+  defer { close(other) }
+  #expect(try monitor.run("do it") == "OK\r\n")
+  var asked = [UInt8](repeating: 0, count: 4096)
+  let count = read(other, &asked, asked.count)
+  let requests = String(decoding: asked[..<max(0, count)], as: UTF8.self).split(separator: "\n")
+  #expect(requests.count == 2)
+  #expect(requests.last?.contains(#""command-line":"do it""#) == true)
+}
+
+@Test func monitorSaysWhatQEMURefused() throws {
+  let (monitor, other) = try monitor(saying: [#"{"error": {"class": "GenericError", "desc": "not now"}}"#])
+  defer { close(other) }
+  #expect(throws: SystemError.invalid("QEMU's monitor refused: not now")) { try monitor.run("x") }
+}
+
+@Test func monitorThatIsGoneIsALoss() throws {
+  let (monitor, other) = try monitor(saying: [])
+  close(other)
+  #expect(throws: SystemError.lost("QEMU's monitor is gone")) { try monitor.run("x") }
+}
+
+@Suite struct GuardTests {
+  /// Starts a command under the guard; gives the guard and the harness's end of its lifeline.
+  private func guarded(_ command: [String]) throws -> (ChildProcess, Int32) {
+    let pair = try #require(ByteChannel.pair())
+    defer { close(pair.theirs) }
+    let child = try ChildProcess([executor.get(), "--guard", "3"] + command, others: [pair.theirs])
+    return (child, pair.ours)
+  }
+
+  @Test func statusIsThePrograms() throws {
+    let (child, lifeline) = try guarded(["sh", "-c", "exit 7"])
+    defer { close(lifeline) }
+    #expect(child.wait() == 7)
+  }
+
+  @Test func programEndsWithItsLifeline() throws {
+    let (child, lifeline) = try guarded(["sleep", "1000"])
+    close(lifeline)
+    #expect(child.wait() == 128 + SIGKILL)
+  }
+
+  @Test func programThatIsMissingIsAStatus() throws {
+    let (child, lifeline) = try guarded(["/nowhere/program"])
+    defer { close(lifeline) }
+    #expect(child.wait() == 127)
+  }
+}
