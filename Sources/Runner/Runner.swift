@@ -41,7 +41,6 @@ public final class Runner {
   private let makeSystem: () throws -> any System
   private let record: (Event) throws -> Void
   private var counts = Counts()
-  private var cases: CaseRunner?
 
   /// - Parameters:
   ///   - makeSystem: Starts a fresh system; called again where one was lost, and for isolated cases.
@@ -62,90 +61,53 @@ public final class Runner {
   /// - Throws: What the first `makeSystem` or the reading of the machine threw; nothing was recorded then. Later on only
   ///   what `record` throws.
   public func run() throws -> Counts {
-    let system = try makeSystem()
-    defer { cases?.system.shutDown() }
-    let inventory: Inventory
-    let plan: [Instance]
-    do {
-      _ = try system.kernelLog()
-      inventory = try Inventory(of: system, selecting: options.devices, recipes: library.recipes)
-      plan = try Planner(
-        inventory: inventory, suites: library.suites, requirements: library.requirements, on: system
-      ).plan(library.suites, selecting: options.selector)
-    } catch {
-      system.shutDown()
-      throw error
-    }
-    cases = makeCases(on: system, inventory)
-    try record(.runStarted(started(inventory, plan)))
-    let (ending, reason) = try play(plan, inventory)
-    restoreDevices(inventory)
-    try record(
-      .runFinished(RunFinished(time: .now(), ending: ending, reason: reason, counts: counts)))
+    let session = try Session(
+      library, devices: options.devices, selector: options.selector, cancellation: cancellation,
+      makeSystem: makeSystem)
+    defer { session.shutDown() }
+    try record(.runStarted(started(session)))
+    let (ending, reason) = try play(session)
+    if session.inventory.identity.backend == "local" { session.restoreDevices() }
+    try record(.runFinished(RunFinished(time: .now(), ending: ending, reason: reason, counts: counts)))
     return counts
   }
 
-  private func play(_ plan: [Instance], _ inventory: Inventory) throws -> (RunFinished.Ending, String?) {
-    for instance in plan {
-      guard !cancellation.isCancelled else { return (.interrupted, "the run was stopped") }
-      let isIsolated = instance.definition.isIsolated && instance.readiness == .ready
-      if isIsolated { dropSystem() }
-      do {
-        if cases == nil, instance.readiness == .ready {
-          cases = makeCases(on: try makeSystem(), inventory)
-        }
-      } catch {
-        return (.aborted, "no fresh system could be started: \(error)")
-      }
+  private func play(_ session: Session) throws -> (RunFinished.Ending, String?) {
+    for instance in session.plan {
+      guard !cancellation.isCancelled else { break }
       try record(.caseStarted(CaseStarted(id: instance.id, time: .now())))
-      let report = report(on: instance)
+      let report: CaseReport
+      do {
+        report = try session.run(instance)
+      } catch {
+        return try abort(at: instance, error)
+      }
       counts.add(report.outcome)
       try record(.caseFinished(finished(instance, report)))
       if report.isSystemLost {
         try record(
           .note(Note(time: .now(), text: "the system was lost; the next case gets a fresh one", id: instance.id)))
       }
-      if report.isSystemLost || isIsolated { dropSystem() }
     }
     return cancellation.isCancelled ? (.interrupted, "the run was stopped") : (.complete, nil)
   }
 
-  private func report(on instance: Instance) -> CaseReport {
-    switch instance.readiness {
-    case .unmet(let sentence): return CaseReport(.skipped(reason: sentence))
-    case .broken(let message):
-      return CaseReport(
-        .errored(.harness),
-        failure: CaseFailure(step: nil, expected: "the case can be planned", actual: message))
-    case .ready:
-      guard let cases else { return CaseReport(.errored(.harness)) }
-      return cases.run(instance)
-    }
-  }
-
-  private func makeCases(on system: any System, _ inventory: Inventory) -> CaseRunner {
-    // What the kernel said while it booted is no case's doing.
-    _ = try? system.kernelLog()
-    return CaseRunner(system, inventory: inventory, library: library, cancellation: cancellation)
-  }
-
-  private func dropSystem() {
-    cases?.system.shutDown()
-    cases = nil
-  }
-
-  /// On a machine that lives on, devices get their own drivers back.
-  private func restoreDevices(_ inventory: Inventory) {
-    guard inventory.identity.backend == "local" else { return }
-    try? cases?.restoreDevices()
+  /// No fresh system can be had, so nothing more can be run.
+  private func abort(at instance: Instance, _ error: any Error) throws -> (RunFinished.Ending, String?) {
+    let reason = "no fresh system could be started: \(error)"
+    let report = CaseReport(
+      .errored(.lost), failure: CaseFailure(step: nil, expected: "a system to run the case on", actual: reason))
+    counts.add(report.outcome)
+    try record(.caseFinished(finished(instance, report)))
+    return (.aborted, reason)
   }
 
   // MARK: Events
 
-  private func started(_ inventory: Inventory, _ plan: [Instance]) -> RunStarted {
+  private func started(_ session: Session) -> RunStarted {
     RunStarted(
       id: options.id, time: .now(), program: options.program, commandLine: options.commandLine,
-      system: SystemDescription(inventory, machine: options.machine), plan: plan.map(\.planned))
+      system: SystemDescription(session.inventory, machine: options.machine), plan: session.plan.map(\.planned))
   }
 
   private func finished(_ instance: Instance, _ report: CaseReport) -> CaseFinished {

@@ -34,6 +34,12 @@ final class Environment: Scope {
 
   func pop() { _ = frames.popLast() }
 
+  /// How many frames there are.
+  var depth: Int { frames.count }
+
+  /// Drops what lies above a depth: frames that a failed attempt left.
+  func pop(to depth: Int) { frames.removeSubrange(min(depth, frames.count)...) }
+
   func lookup(_ name: String) -> Value? {
     for frame in frames.reversed() {
       if let value = frame.values[name] ?? frame.onDemand?(name) { return value }

@@ -81,7 +81,7 @@ extension Interpreter {
     do {
       return try expectation.holds(of: value, in: environment)
     } catch {
-      throw .harness("\(error)")
+      throw failure(of: error)
     }
   }
 }

@@ -93,9 +93,13 @@ extension Interpreter {
     let request = Request.deviceGetRegionInfo.number
     guard
       let result = try? complete(
-        .ioctl(descriptor, request: request, argument: .bytes(bytes)), limit: callLimit),
-      result.succeeded, let offset = result.bytes.value("offset", of: structure)
+        .ioctl(descriptor, request: request, argument: .bytes(bytes)), limit: callLimit)
     else { return nil }
+    guard result.succeeded, let offset = result.bytes.value("offset", of: structure) else {
+      demandFailure = Mismatch(
+        expected: "VFIO_DEVICE_GET_REGION_INFO tells where region \(index) is", actual: result.outcomeText)
+      return nil
+    }
     regionOffsets[key] = Int128(offset)
     return .number(Int128(offset))
   }

@@ -63,7 +63,7 @@ extension Interpreter {
         let encoder = StructureEncoder(scope: environment)
         return .bytes(try encoder.encode(structure, ioctl.fields ?? [], room: ioctl.room))
       } catch {
-        throw .harness("\(error)")
+        throw failure(of: error)
       }
     }
   }

@@ -5,11 +5,18 @@ import VFIOInterface
 // suite's fault and is said with its place.
 
 extension Interpreter {
+  /// An expression that has no value is the suite's fault, unless the kernel refused what it takes to know it.
+  func failure(of error: EvaluationError) -> StepError {
+    guard let mismatch = demandFailure else { return .harness("\(error)") }
+    demandFailure = nil
+    return .mismatch(mismatch)
+  }
+
   func value(_ expression: Expression) throws(StepError) -> Value {
     do {
       return try expression.evaluate(in: environment)
     } catch {
-      throw .harness("\(error)")
+      throw failure(of: error)
     }
   }
 
@@ -17,7 +24,7 @@ extension Interpreter {
     do {
       return try template.expand(in: environment)
     } catch {
-      throw .harness("\(error)")
+      throw failure(of: error)
     }
   }
 
@@ -25,7 +32,7 @@ extension Interpreter {
     do {
       return try condition.holds(in: environment)
     } catch {
-      throw .harness("\(error)")
+      throw failure(of: error)
     }
   }
 
@@ -34,7 +41,7 @@ extension Interpreter {
     do {
       return try conditional.value(in: environment)
     } catch {
-      throw .harness("\(error)")
+      throw failure(of: error)
     }
   }
 
@@ -42,7 +49,7 @@ extension Interpreter {
     do {
       return try expression.number(in: environment)
     } catch {
-      throw .harness("\(error)")
+      throw failure(of: error)
     }
   }
 

@@ -25,10 +25,11 @@ final class Interpreter {
   var mode = CallMode.complete
   /// Offsets of devices' regions that recipes asked for.
   var regionOffsets: [RegionKey: Int128] = [:]
+  /// Why a name that costs a call has no value.
+  var demandFailure: Mismatch?
   /// The step under way, innermost last, and the fixtures around it.
-  private(set) var location: [StepLocation] = []
+  private var nesting: [(location: StepLocation, because: Template?)] = []
   private var stepCount = 0
-  private var depth = 0
 
   init(
     _ instance: Instance, on system: TracingSystem, inventory: Inventory, library: Library, changes: ChangeLog,
@@ -63,8 +64,8 @@ final class Interpreter {
         guard let count = modifiers.repeatCount else { return try self.once(step) }
         for index in 0..<(try self.count(count)) {
           self.environment.push(.init(["n": .number(Int128(index))], label: "n=\(index)"))
-          defer { self.environment.pop() }
           try self.once(step)
+          self.environment.pop()
         }
       }
     }
@@ -89,12 +90,16 @@ final class Interpreter {
   private func retry(for limit: Duration, _ body: () throws(StepError) -> Void) throws(StepError) {
     var waited = Duration.zero
     var pause = Duration.milliseconds(1)
+    let (depth, frames, caller) = (nesting.count, environment.depth, process)
     while true {
       let mark = system.mark
       do {
         return try body()
       } catch .mismatch(let mismatch) {
         guard waited < limit else { throw .mismatch(mismatch) }
+        nesting.removeSubrange(depth...)
+        environment.pop(to: frames)
+        process = caller
         pause = min(pause * 2, .milliseconds(50), limit - waited)
         system.rewind(to: mark)
         try wait(pause)
@@ -111,8 +116,8 @@ final class Interpreter {
     guard let parameter = parameters.first else { return try body() }
     for (value, text) in try values(of: parameter) {
       environment.push(.init([parameter.name: value], label: "\(parameter.name)=\(text)"))
-      defer { environment.pop() }
       try forEachCombination(of: parameters.dropFirst(), body)
+      environment.pop()
     }
   }
 
@@ -130,26 +135,22 @@ final class Interpreter {
     }
   }
 
-  /// Keeps where the case is. A failure leaves the location as it was, for the report.
+  /// Keeps where the case is. A failure leaves the place as it was, for the report.
   private func inside(_ step: Step, _ body: () throws(StepError) -> Void) throws(StepError) {
     guard !cancellation.isCancelled else { throw .interrupted }
-    depth += 1
-    guard depth <= Self.depthLimit else { throw .harness("steps lie more than \(Self.depthLimit) deep in steps") }
-    location.append(StepLocation(step))
-    because.append(step.modifiers.because)
+    guard nesting.count < Self.depthLimit else {
+      throw .harness("steps lie more than \(Self.depthLimit) deep in steps")
+    }
+    nesting.append((StepLocation(step), step.modifiers.because))
     try body()
-    location.removeLast()
-    because.removeLast()
-    depth -= 1
+    nesting.removeLast()
   }
-
-  private var because: [Template?] = []
 
   /// Where the case stopped, for its report: the innermost step, with the fixture that it stands in.
   var currentLocation: StepLocation? {
-    guard var place = location.last else { return nil }
+    guard var place = nesting.last?.location else { return nil }
     place.bindings = environment.labels
-    if let outer = location.dropLast().last(where: { $0.file != place.file }) {
+    if let outer = nesting.dropLast().last(where: { $0.location.file != place.file })?.location {
       place.text += ", used at \(outer.file):\(outer.line)"
     }
     return place
@@ -157,7 +158,7 @@ final class Interpreter {
 
   /// Why the step expects what it does: its own word, or that of the steps around.
   var currentReason: String? {
-    guard let template = because.reversed().lazy.compactMap({ $0 }).first else { return nil }
+    guard let template = nesting.reversed().lazy.compactMap(\.because).first else { return nil }
     return (try? text(template)) ?? template.text
   }
 

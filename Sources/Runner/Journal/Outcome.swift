@@ -27,6 +27,19 @@ public enum Outcome: Sendable, Hashable {
     case interrupted
   }
 
+  /// The outcome in words, without its details.
+  public var name: String {
+    switch self {
+    case .passed: "passed"
+    case .failed: "failed"
+    case .errored(let cause): "errored (\(cause.rawValue))"
+    case .skipped: "skipped"
+    case .expectedFailure: "expected failure"
+    case .unexpectedPass: "unexpected pass"
+    case .observed: "observed"
+    }
+  }
+
   /// True where the run may still be called good.
   public var isExpected: Bool {
     switch self {

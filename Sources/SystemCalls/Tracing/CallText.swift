@@ -45,6 +45,16 @@ extension SystemCall {
     }
   }
 
+  /// The path that the call is about, where there is one.
+  public var path: String? {
+    switch self {
+    case .open(let path, _), .readFile(let path, _), .writeFile(let path, _), .list(let path), .readLink(let path),
+      .status(let path), .changeMode(let path, _):
+      path
+    default: nil
+    }
+  }
+
   /// The arguments, with what came back where it was read into a private buffer.
   func arguments(_ result: CallResult?, bytes show: ([UInt8]) -> String) -> [String] {
     switch self {

@@ -2,12 +2,14 @@ import VFIOInterface
 
 /// What each descriptor of each process is, as far as the calls tell: VFIO's ioctl numbers mean different requests on a
 /// container and on a device.
-struct DescriptorKinds {
-  enum Kind { case container, group, device, other }
+public struct DescriptorKinds: Sendable {
+  enum Kind: Sendable { case container, group, device, other }
 
   private var kinds: [ProcessID: [Int32: Kind]] = [:]
   /// Kinds in flight through sockets, by nothing more than their order.
   private var sent: [Kind] = []
+
+  public init() {}
 
   subscript(process: ProcessID, descriptor: Int32) -> Kind { kinds[process]?[descriptor] ?? .other }
 
@@ -19,7 +21,14 @@ struct DescriptorKinds {
     return candidates.first { $0.isDeviceRequest == wantsDevice } ?? candidates.first
   }
 
-  mutating func note(_ entry: Trace.Entry) {
+  /// The request of an ioctl; nil for any other call, and for a number that no request has.
+  public func request(of call: SystemCall, by process: ProcessID) -> Request? {
+    guard case .ioctl(let descriptor, let number, _) = call else { return nil }
+    return request(number, on: descriptor, of: process)
+  }
+
+  /// Takes in what an entry of a trace tells; entries have to come in order.
+  public mutating func note(_ entry: Trace.Entry) {
     switch entry {
     case .spawn(let process, let options): kinds[process] = options.parent.flatMap { kinds[$0] } ?? [:]
     case .kill(let process): kinds[process] = nil

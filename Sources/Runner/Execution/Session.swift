@@ -1,0 +1,84 @@
+import SuiteModel
+import SystemCalls
+
+/// Systems of one kind, one at a time, and the plan that is run on them. A system that a case takes down is replaced.
+final class Session {
+  let inventory: Inventory
+  let plan: [Instance]
+  private let library: Library
+  private let cancellation: Cancellation
+  private let traceLimit: Int
+  private let makeSystem: () throws -> any System
+  private var cases: CaseRunner?
+
+  /// Starts a system, reads it, and plans what it can serve.
+  convenience init(
+    _ library: Library, devices: Inventory.Selection, selector: Selector, cancellation: Cancellation,
+    traceLimit: Int = 4096, makeSystem: @escaping () throws -> any System
+  ) throws {
+    let system = try makeSystem()
+    do {
+      let inventory = try Inventory(of: system, selecting: devices, recipes: library.recipes)
+      let planner = try Planner(
+        inventory: inventory, suites: library.suites, requirements: library.requirements, on: system)
+      self.init(
+        library, inventory: inventory, plan: planner.plan(library.suites, selecting: selector),
+        cancellation: cancellation, traceLimit: traceLimit, makeSystem: makeSystem)
+      cases = try makeCases(on: system)
+    } catch {
+      system.shutDown()
+      throw error
+    }
+  }
+
+  /// Takes over a plan that was made on a system of the same kind.
+  init(
+    _ library: Library, inventory: Inventory, plan: [Instance], cancellation: Cancellation, traceLimit: Int = 4096,
+    makeSystem: @escaping () throws -> any System
+  ) {
+    self.library = library
+    self.inventory = inventory
+    self.plan = plan
+    self.cancellation = cancellation
+    self.traceLimit = traceLimit
+    self.makeSystem = makeSystem
+  }
+
+  /// Runs an instance, on a fresh system where it asks for one or the last was lost.
+  ///
+  /// - Throws: Why no fresh system could be started.
+  func run(_ instance: Instance) throws -> CaseReport {
+    switch instance.readiness {
+    case .unmet(let sentence): return CaseReport(.skipped(reason: sentence))
+    case .broken(let message):
+      return CaseReport(
+        .errored(.harness),
+        failure: CaseFailure(step: nil, expected: "the case can be planned", actual: message))
+    case .ready: break
+    }
+    let isIsolated = instance.definition.isIsolated
+    if isIsolated { shutDown() }
+    let cases = try self.cases ?? makeCases(on: makeSystem())
+    self.cases = cases
+    let report = cases.run(instance)
+    if isIsolated || report.isSystemLost { shutDown() }
+    return report
+  }
+
+  /// Gives devices of a machine that lives on their own drivers back.
+  func restoreDevices() {
+    try? cases?.restoreDevices()
+  }
+
+  func shutDown() {
+    cases?.system.shutDown()
+    cases = nil
+  }
+
+  private func makeCases(on system: any System) throws -> CaseRunner {
+    // What the kernel said while it booted is no case's doing.
+    _ = try system.kernelLog()
+    return CaseRunner(
+      system, inventory: inventory, library: library, cancellation: cancellation, traceLimit: traceLimit)
+  }
+}

@@ -1,0 +1,122 @@
+import SuiteModel
+import SystemCalls
+import VFIOInterface
+
+/// Holds the traces of one case on two systems against each other.
+struct TwinComparison {
+  /// Calls that are shown before a difference.
+  private static let context = 8
+
+  let exemptions: [TwinExemption]
+  /// Exemptions that were needed, with the number of calls.
+  private(set) var uses: [String: Int] = [:]
+
+  init(exemptions: [TwinExemption]) { self.exemptions = exemptions }
+
+  mutating func difference(
+    of planned: PlannedCase, _ first: CaseReport, _ second: CaseReport
+  ) -> TwinDifference? {
+    let relevant = exemptions.filter { exemption in
+      exemption.cases.contains { Glob($0).matches(planned.id) || Glob($0).matches(planned.caseID) }
+    }
+    var kinds = DescriptorKinds()
+    for (index, pair) in zip(first.trace.entries, second.trace.entries).enumerated() {
+      if let what = difference(pair.0, pair.1, kinds, relevant) { return describe(what, index, first, second) }
+      kinds.note(pair.0)
+    }
+    let counts = (first.trace.entries.count, second.trace.entries.count)
+    if counts.0 != counts.1 {
+      return describe("one makes \(counts.0) calls, the other \(counts.1)", min(counts.0, counts.1), first, second)
+    }
+    guard first.outcome.name == second.outcome.name else {
+      return describe("the outcome: \(first.outcome.name) and \(second.outcome.name)", counts.0, first, second)
+    }
+    return nil
+  }
+
+  /// What differs between two entries; nil where nothing does, or what does is exempt.
+  private mutating func difference(
+    _ first: Trace.Entry, _ second: Trace.Entry, _ kinds: DescriptorKinds, _ exemptions: [TwinExemption]
+  ) -> String? {
+    guard first != second else { return nil }
+    guard case .call(let call, let process, let mine) = first,
+      case .call(let otherCall, let otherProcess, let theirs) = second, call == otherCall, process == otherProcess
+    else { return "the call" }
+    guard let mine, let theirs else { return "one call ended, the other did not" }
+    let request = kinds.request(of: call, by: process)
+    var left = Part.differences(mine, theirs)
+    for exemption in exemptions where exemption.concerns(call, request) {
+      let kept = left.filter { !exemption.covers($0, request) }
+      if kept.count < left.count { uses[exemption.id, default: 0] += 1 }
+      left = kept
+    }
+    return Part.text(of: left)
+  }
+
+  private func describe(
+    _ what: String, _ index: Int, _ first: CaseReport, _ second: CaseReport
+  ) -> TwinDifference {
+    func excerpt(_ report: CaseReport) -> [String] {
+      var renderer = TraceRenderer(names: report.processNames)
+      let lines = report.trace.entries.prefix(index + 1).map { renderer.line($0) }
+      let padded = lines.count <= index ? lines + ["(\(report.outcome.name))"] : lines
+      return Array(padded.suffix(Self.context + 1))
+    }
+    return TwinDifference(what: what, first: excerpt(first), second: excerpt(second))
+  }
+}
+
+extension TwinComparison {
+  /// One thing in which two results differ.
+  enum Part: Hashable {
+    case value
+    case error
+    case fault
+    case length
+    case byte(Int)
+
+    static func differences(_ first: CallResult, _ second: CallResult) -> [Part] {
+      var parts: [Part] = []
+      if first.error != second.error { parts.append(.error) }
+      if first.fault != second.fault { parts.append(.fault) }
+      if first.value != second.value { parts.append(.value) }
+      if first.bytes.count != second.bytes.count { parts.append(.length) }
+      for (index, pair) in zip(first.bytes, second.bytes).enumerated() where pair.0 != pair.1 {
+        parts.append(.byte(index))
+      }
+      return parts
+    }
+
+    static func text(of parts: [Part]) -> String? {
+      guard let first = parts.first else { return nil }
+      switch first {
+      case .value: return "the value"
+      case .error: return "the error"
+      case .fault: return "the signal"
+      case .length: return "the number of bytes"
+      case .byte(let start):
+        let all = parts.compactMap { part in if case .byte(let index) = part { index } else { nil } }
+        return all.count == 1 ? "byte \(start)" : "\(all.count) bytes, \(start) to \(all.last ?? start)"
+      }
+    }
+  }
+}
+
+extension TwinExemption {
+  fileprivate func concerns(_ call: SystemCall, _ request: Request?) -> Bool {
+    if let name = self.call, name != call.name, name != request?.name { return false }
+    if let path { return call.path.map(Glob(path).matches) ?? false }
+    return true
+  }
+
+  fileprivate func covers(_ difference: TwinComparison.Part, _ request: Request?) -> Bool {
+    switch (part, difference) {
+    case (.everything, _), (.value, .value): return true
+    case (.bytes(let range), .byte(let index)): return range.contains(index)
+    case (.field(let name), .byte(let index)):
+      guard case .structure(let structure) = request?.argument, let field = structure[field: name] else { return false }
+      return index >= field.offset && index < field.offset + field.width
+    case (.value, _), (.bytes, _), (.field, _): return false
+    }
+  }
+}

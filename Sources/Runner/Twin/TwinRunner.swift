@@ -1,0 +1,95 @@
+import SuiteModel
+import SystemCalls
+
+/// Runs the same plan on two systems and compares every call of every case.
+public final class TwinRunner {
+  /// Calls of one case that are compared.
+  private static let traceLimit = 1_000_000
+
+  private let library: Library
+  private let exemptions: [TwinExemption]
+  private let devices: Inventory.Selection
+  private let selector: Selector
+  private let cancellation: Cancellation
+
+  public init(
+    _ library: Library, exemptions: [TwinExemption], devices: Inventory.Selection = .endpoints,
+    selector: Selector = Selector(), cancellation: Cancellation = Cancellation()
+  ) {
+    self.library = library
+    self.exemptions = exemptions
+    self.devices = devices
+    self.selector = selector
+    self.cancellation = cancellation
+  }
+
+  /// - Parameters:
+  ///   - first: Starts a system of the first kind: the simulator, as a rule.
+  ///   - second: Starts one of the other.
+  ///   - progress: Called after each case.
+  /// - Throws: What kept either system from starting, or from being read.
+  public func run(
+    first: @escaping () throws -> any System, second: @escaping () throws -> any System,
+    progress: (TwinReport.Case) -> Void = { _ in }
+  ) throws -> TwinReport {
+    let one = try session(first)
+    defer { one.shutDown() }
+    let two = try session(second)
+    defer { two.shutDown() }
+    var report = TwinReport()
+    report.machine = Self.differences(one.inventory, two.inventory)
+    var comparison = TwinComparison(exemptions: exemptions)
+    let others = Dictionary(two.plan.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    for instance in one.plan where !cancellation.isCancelled {
+      let result = try compare(instance, others[instance.id], one, two, &comparison)
+      let entry = TwinReport.Case(planned: instance.planned, result: result)
+      report.cases.append(entry)
+      progress(entry)
+    }
+    report.exemptions = comparison.uses
+    report.unusedExemptions = exemptions.map(\.id).filter { comparison.uses[$0] == nil }
+    return report
+  }
+
+  private func session(_ makeSystem: @escaping () throws -> any System) throws -> Session {
+    try Session(
+      library, devices: devices, selector: selector, cancellation: cancellation, traceLimit: Self.traceLimit,
+      makeSystem: makeSystem)
+  }
+
+  private func compare(
+    _ instance: Instance, _ other: Instance?, _ one: Session, _ two: Session, _ comparison: inout TwinComparison
+  ) throws -> TwinReport.Result {
+    guard let other else { return .notCompared("the second system has no such instance") }
+    switch (instance.readiness, other.readiness) {
+    case (.ready, .ready): break
+    case (.broken(let message), _), (_, .broken(let message)): return .notCompared(message)
+    case (.unmet(let reason), .unmet): return .notCompared(reason)
+    case (.unmet(let reason), .ready):
+      return .different(TwinDifference(what: "what the machine offers", first: [reason], second: []))
+    case (.ready, .unmet(let reason)):
+      return .different(TwinDifference(what: "what the machine offers", first: [], second: [reason]))
+    }
+    let (mine, theirs) = (try one.run(instance), try two.run(other))
+    return comparison.difference(of: instance.planned, mine, theirs).map(TwinReport.Result.different) ?? .same
+  }
+
+  /// Facts of the machines that are not the same, each as a line.
+  private static func differences(_ one: Inventory, _ two: Inventory) -> [String] {
+    let names = Set(one.devices.map(\.name)).union(two.devices.map(\.name)).sorted()
+    var lines = names.flatMap { name -> [String] in
+      guard let mine = one.device(name), let theirs = two.device(name) else {
+        return ["\(name) is under test on one machine only"]
+      }
+      return mine.facts.entries.compactMap { entry in
+        let other = theirs.facts[entry.name]
+        guard other != entry.value else { return nil }
+        return "\(name): \(entry.name) is \(entry.value) and \(other.map { "\($0)" } ?? "not known")"
+      }
+    }
+    for (name, answer) in one.extensions.sorted(by: { $0.key < $1.key }) where two.extensions[name] != answer {
+      lines.append("VFIO_CHECK_EXTENSION(\(name)) is \(answer) and \(two.extensions[name].map(String.init) ?? "-")")
+    }
+    return lines
+  }
+}
