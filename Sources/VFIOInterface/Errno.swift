@@ -52,6 +52,7 @@ extension Errno {
   public static let ENAMETOOLONG = Errno(rawValue: 36)
   public static let ENOSYS = Errno(rawValue: 38)
   public static let ELOOP = Errno(rawValue: 40)
+  public static let ENOMSG = Errno(rawValue: 42)
   public static let EOVERFLOW = Errno(rawValue: 75)
   public static let EBADFD = Errno(rawValue: 77)
   public static let EUSERS = Errno(rawValue: 87)

@@ -17,9 +17,23 @@ final class TestMachine {
     try system.spawn(Self.main, SpawnOptions())
   }
 
+  init(_ machine: Machine, quirks: Set<Rule> = []) throws {
+    system = SimulatedSystem(machine: machine, profile: .linux6_12, quirks: quirks)
+    try system.spawn(Self.main, SpawnOptions())
+  }
+
+  /// A machine with an AMD IOMMU, whose own function has no group, and a kernel that serves such functions.
+  static func mixed() throws -> Machine {
+    var machine = try machine("x86-amd")
+    machine.modules = try Self.machine("x86-noiommu").modules
+    machine.name = "mixed"
+    return machine
+  }
+
   static func machine(_ name: String) throws -> Machine {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
+    if name == "mixed" { return try mixed() }
     return try Machine.load(path: root.appending(path: "Suites/machines/\(name).yaml").path)
   }
 

@@ -14,9 +14,13 @@ extension Kernel {
     return .done(CallResult(value: Int64(try caller.install(file, closesOnExec: open.contains(.closeOnExec)))))
   }
 
-  /// The bits of memfd_create(2)'s flags: close on exec, huge pages and their size.
+  /// The bits of memfd_create(2)'s flags that are known: close on exec, sealing, huge pages.
+  private static let memfdFlags: UInt32 = 7
+
   func memfd(_ flags: UInt32, _ caller: Process) throws(Errno) -> Progress<CallResult> {
-    let file = MemoryFile(FileContents(), name: "/memfd:vfio (deleted)", kernel: self, flags: [.readWrite, .largeFile])
+    guard flags & ~Self.memfdFlags == 0 else { throw .EINVAL }
+    let file = MemoryFile(
+      FileContents(), name: "/memfd:vfio-conform (deleted)", kernel: self, flags: [.readWrite, .largeFile])
     return .done(CallResult(value: Int64(try caller.install(file, closesOnExec: flags & 1 == 1))))
   }
 

@@ -27,6 +27,7 @@ extension Kernel {
       area.file = file
       file.retain()
     }
+    if request.flags.contains(.populate) { area.populate(profile) }
     drop(caller.memory.remove(from: area.start, to: area.end))
     caller.memory.insert(area)
     return start
@@ -138,6 +139,12 @@ extension Kernel {
 }
 
 extension MemoryArea {
+  /// Makes the pages exist, in a kernel where that shows.
+  fileprivate func populate(_ profile: KernelProfile) {
+    guard !profile.countsZeroPages, protection.contains(.write), let memory = backing as? SparseMemory else { return }
+    memory.populate(offset / SparseMemory.pageSize..<(offset + length) / SparseMemory.pageSize)
+  }
+
   /// The same pages elsewhere, with room for more behind them.
   fileprivate func moved(to start: UInt64, length: UInt64) -> MemoryArea {
     var moved = self

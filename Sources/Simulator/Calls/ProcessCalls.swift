@@ -6,9 +6,7 @@ extension Kernel {
   func spawn(_ id: ProcessID, _ options: SpawnOptions, parent: Process?) {
     let process = Process(id: id, kernelID: processes.nextKernelID(), kernel: self, options: options)
     if let parent {
-      process.descriptors = parent.descriptors.copy()
-      process.memory = parent.memory.fork()
-      process.limits = parent.limits.merging(options.limits) { _, new in new }
+      process.inherit(from: parent, options)
     } else {
       let null = NullFile(kernel: self)
       for descriptor: Int32 in 0..<3 { process.descriptors.install(null, at: descriptor, closesOnExec: false) }
@@ -22,7 +20,8 @@ extension Kernel {
   }
 
   func setLimit(_ limit: Limit, _ soft: UInt64, _ caller: Process) throws(Errno) -> Progress<CallResult> {
-    caller.limits[limit] = soft
+    guard soft <= caller.limits[limit].hard else { throw .EINVAL }
+    caller.limits[limit].soft = soft
     return .done(CallResult())
   }
 

@@ -22,6 +22,7 @@ final class VFIOContainer {
       let answer = driver.checkExtension(argument.word)
       if answer > 0 { return answer }
     }
+    guard kernel.keeps(.unknownExtension) else { throw .EINVAL }
     return 0
   }
 
@@ -38,6 +39,7 @@ final class VFIOContainer {
         return
       } catch {
         failure = error
+        if !kernel.keeps(.failedSetLeavesUnset) { self.driver = driver }
       }
     }
     throw failure
@@ -52,7 +54,7 @@ final class VFIOContainer {
     guard let iommuGroup = group.iommuGroup else { throw .ENODEV }
     if group.kind == .iommu { try iommuGroup.claim(for: group, kernel) }
     do {
-      try driverState?.attach(iommuGroup)
+      if kernel.keeps(.groupJoinsLive) { try driverState?.attach(iommuGroup) }
     } catch {
       if group.kind == .iommu { iommuGroup.release() }
       throw error

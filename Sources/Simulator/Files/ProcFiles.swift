@@ -64,14 +64,17 @@ extension Process {
   private var limitsText: String {
     [
       column("Limit", 26) + column("Soft Limit", 21) + column("Hard Limit", 21) + column("Units", 10),
-      limitLine("Max open files", openFilesLimit, "files"),
-      limitLine("Max locked memory", lockedMemoryLimit, "bytes"),
+      limitLine("Max open files", limits.openFiles, "files"),
+      limitLine("Max locked memory", limits.lockedMemory, "bytes"),
     ].joined(separator: "\n")
   }
 
-  private func limitLine(_ name: String, _ soft: UInt64, _ unit: String) -> String {
-    let text = soft == .max ? "unlimited" : "\(soft)"
-    return column(name, 26) + column(text, 21) + column(text, 21) + column(unit, 10)
+  private func limitLine(_ name: String, _ bounds: Limits.Bounds, _ unit: String) -> String {
+    column(name, 26) + column(text(bounds.soft), 21) + column(text(bounds.hard), 21) + column(unit, 10)
+  }
+
+  private func text(_ limit: UInt64) -> String {
+    limit == .max ? "unlimited" : "\(limit)"
   }
 
   private func column(_ text: String, _ width: Int) -> String {

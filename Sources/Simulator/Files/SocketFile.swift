@@ -22,10 +22,12 @@ final class SocketFile: OpenFile {
     peer.inbox.append(file)
   }
 
-  /// The next file sent; the caller takes over its reference.
-  func receive() -> Progress<OpenFile> {
+  /// The next file sent; the caller takes over its reference. ENOMSG where nobody is left to send one.
+  func receive() throws(Errno) -> Progress<OpenFile> {
     if !inbox.isEmpty { return .done(inbox.removeFirst()) }
-    return .waiting(Waiting(until: { !self.inbox.isEmpty }) { () throws(Errno) in self.receive() })
+    guard peer != nil else { throw .ENOMSG }
+    return .waiting(
+      Waiting(until: { !self.inbox.isEmpty || self.peer == nil }) { () throws(Errno) in try self.receive() })
   }
 
   override func readiness() -> UInt16 {

@@ -25,7 +25,7 @@ final class GroupFile: OpenFile {
     case Request.groupGetStatus.number: try getStatus(argument)
     case Request.groupSetContainer.number: try setContainer(argument, caller)
     case Request.groupUnsetContainer.number: try unsetContainer()
-    default: throw .ENOTTY
+    default: throw kernel.keeps(.groupUnknownRequest) ? .ENOTTY : .EINVAL
     }
     return 0
   }
@@ -43,7 +43,10 @@ final class GroupFile: OpenFile {
     var status = try argument.copyIn(count: structure.minimumSize)
     let size = status.value("argsz", of: structure) ?? 0
     try kernel.require(.statusSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
-    guard let iommuGroup = group.iommuGroup else { throw .ENODEV }
+    guard let iommuGroup = group.iommuGroup else {
+      try kernel.require(.staleGroup, false, or: .ENODEV)
+      return
+    }
     var flags: UInt64 = 0
     if group.container != nil {
       flags = GroupFlags.viable | (kernel.keeps(.statusTellsContainer) ? GroupFlags.containerSet : 0)
@@ -51,15 +54,20 @@ final class GroupFile: OpenFile {
       flags = GroupFlags.viable
     }
     status.set("flags", of: structure, to: flags)
+    if !kernel.keeps(.statusStaysInside) { status += [UInt8](repeating: 0, count: min(Int(size), Self.nameLimit)) }
     try argument.copyOut(status)
   }
 
   private func setContainer(_ argument: UserArgument, _ caller: Process) throws(Errno) {
     let word = try argument.copyIn(count: 4).integer(at: 0, width: 4) ?? 0
+    if !kernel.keeps(.descriptorFirst), group.container != nil { throw .EINVAL }
     let file = try caller.descriptors.file(Int32(truncatingIfNeeded: word))
     try kernel.require(.attachOnce, group.container == nil, or: .EINVAL)
     guard group.iommuGroup != nil else { throw .ENODEV }
-    guard let containerFile = file as? ContainerFile else { throw kernel.profile.notAContainer }
+    guard let containerFile = file as? ContainerFile else {
+      try kernel.require(.onlyContainers, false, or: kernel.profile.notAContainer)
+      return
+    }
     if group.container != nil { group.leaveContainer() }
     try containerFile.container.attach(group, caller: caller)
   }
@@ -75,19 +83,31 @@ final class GroupFile: OpenFile {
 
   private func getDevice(_ argument: UserArgument, _ caller: Process) throws(Errno) -> Int32 {
     let text = try argument.copyInString(limit: Self.nameLimit)
+    if !kernel.keeps(.nameFirst), group.container == nil { throw .EINVAL }
     guard let device = try device(named: text) else { throw .ENODEV }
-    let descriptor = try caller.descriptors.free(limit: caller.openFilesLimit)
+    let descriptor = try freeDescriptor(for: device, caller)
     try device.opened(by: caller)
     if group.kind == .noIOMMU {
-      kernel.log.warning("\(device.name): vfio-noiommu device opened by user (executor:\(caller.kernelID))")
+      let prefix = device.pciDevice?.logPrefix ?? ""
+      kernel.log.warning("\(prefix)vfio-noiommu device opened by user (executor:\(caller.kernelID))")
     }
     caller.descriptors.install(DeviceFile(device), at: descriptor, closesOnExec: kernel.keeps(.deviceClosesOnExec))
     return descriptor
   }
 
+  /// The lowest free number, which is kept before the device is opened.
+  private func freeDescriptor(for device: VFIODevice, _ caller: Process) throws(Errno) -> Int32 {
+    do {
+      return try caller.descriptors.free(limit: caller.openFilesLimit)
+    } catch {
+      if !kernel.keeps(.failedOpenLeavesNothing) { try device.opened(by: caller) }
+      throw error
+    }
+  }
+
   private func device(named text: String) throws(Errno) -> VFIODevice? {
     for device in group.devices where try device.match(text) { return device }
-    return nil
+    return kernel.keeps(.nameMustMatch) ? nil : group.devices.first
   }
 }
 

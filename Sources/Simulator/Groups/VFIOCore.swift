@@ -12,6 +12,8 @@ final class VFIOCore {
   /// The last registered first, as the kernel tries them.
   private(set) var iommuDrivers: [any IOMMUDriver] = []
   private var indices: Set<Int> = []
+  /// The only container, in a kernel that breaks their independence.
+  private weak var sharedContainer: VFIOContainer?
 
   init(kernel: Kernel, module: Module) {
     self.kernel = kernel
@@ -19,10 +21,19 @@ final class VFIOCore {
     if kernel.hasNoIOMMU { register(NoIOMMUDriver(module: module)) }
     let root = kernel.files.root
     root.directory("dev/vfio")["vfio"] = DeviceNode(
-      permissions: 0o666, major: Self.containerNumber.major, minor: Self.containerNumber.minor
-    ) { [unowned kernel] (flags, _) throws(Errno) in ContainerFile(VFIOContainer(kernel: kernel), flags: flags) }
+      permissions: kernel.keeps(.containerNodeIsOpen) ? 0o666 : 0o600, major: Self.containerNumber.major,
+      minor: Self.containerNumber.minor
+    ) { [unowned self] (flags, _) throws(Errno) in ContainerFile(newContainer(), flags: flags) }
     root.directory("sys/class/vfio")
     root.directory("sys/class/vfio-dev")
+  }
+
+  /// Each open of the node is a container of its own.
+  private func newContainer() -> VFIOContainer {
+    let container = VFIOContainer(kernel: kernel)
+    guard !kernel.keeps(.containersAreIndependent) else { return container }
+    defer { sharedContainer = sharedContainer ?? container }
+    return sharedContainer ?? container
   }
 
   /// Whether groups are made for devices without an IOMMU.
@@ -67,7 +78,7 @@ final class VFIOCore {
     let group = VFIOGroup(kernel: kernel, kind: kind, iommuGroup: iommuGroup, minor: minor)
     groups.append(group)
     kernel.files.root.directory("dev/vfio")[group.name] = DeviceNode(
-      permissions: 0o600, major: kernel.profile.groupMajor, minor: minor
+      permissions: kernel.keeps(.nodeIsPrivate) ? 0o600 : 0o666, major: kernel.profile.groupMajor, minor: minor
     ) { (flags, caller) throws(Errno) in try group.open(flags, caller: caller) }
     let path = "devices/virtual/vfio/" + group.name
     kernel.files.root.directory("sys/" + path)["dev"] = Attribute("\(self.kernel.profile.groupMajor):\(minor)")

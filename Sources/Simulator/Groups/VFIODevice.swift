@@ -59,27 +59,28 @@ extension VFIODevice {
 
   /// Takes the device away, waiting for its last user and reminding it every ten seconds.
   func unregister() throws(Errno) -> Progress<Void> {
-    if !kernel.profile.opensDepartingDevice { unlist() }
-    guard openCount > 0 else { return .done(finishUnregistering()) }
+    if !kernel.profile.opensDepartingDevice, kernel.keeps(.departingDeviceIsGone) { unlist() }
+    guard openCount > 0, kernel.keeps(.unbindWaits) else { return .done(finishUnregistering()) }
     remind(count: 0)
     return .waiting(
       Waiting(until: { self.openCount == 0 }) { () throws(Errno) in .done(self.finishUnregistering()) })
   }
 
   private func unlist() {
+    guard isRegistered else { return }
     isRegistered = false
     group?.devices.removeAll { $0 === self }
+    kernel.vfio?.removeFiles(of: self)
   }
 
   private func remind(count: UInt32) {
-    guard openCount > 0 else { return }
+    guard openCount > 0, kernel.keeps(.unbindReminds) || count == 0 else { return }
     request(count: count)
     kernel.clock.schedule(after: .seconds(10)) { [weak self] in self?.remind(count: count &+ 1) }
   }
 
   private func finishUnregistering() {
     unlist()
-    kernel.vfio?.removeFiles(of: self)
     if let group { kernel.vfio?.drop(group, for: self) }
     group = nil
   }

@@ -19,7 +19,7 @@ final class VFIOGroup {
   var devices: [VFIODevice] = []
   /// Bound drivers; the group goes with the last.
   var drivers = 1
-  weak var openFile: GroupFile?
+  var openFile: GroupFile?
   var container: VFIOContainer?
   /// 1 for being attached, and 1 for each open device.
   var containerUsers = 0

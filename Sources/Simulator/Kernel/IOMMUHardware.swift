@@ -47,7 +47,11 @@ struct IOMMUHardware {
       pageSizes = 0
       reservedRegions = []
     }
-    defaultDomainType = kind == .amd ? "DMA" : "DMA-FQ"
+    switch kind {
+    case .intel: defaultDomainType = "DMA-FQ"
+    case .amd: defaultDomainType = "DMA"
+    case .none: defaultDomainType = "unknown"
+    }
     let floppy = ReservedRegion(start: 0, end: 0xff_ffff, kind: .relaxable)
     bridgeRegions = kind == .intel ? [floppy] : []
     isolatesInterrupts = kind != .none

@@ -52,7 +52,7 @@ final class Kernel {
     addDevices()
     groups.populate(with: pci.devices.filter { iommu.groups($0.function) })
     registerBuiltinDrivers()
-    for module in machine.modules {
+    for module in machine.modules + machine.hostDrivers {
       do {
         try modules.probe(module.name, parameters: module.parameters)
       } catch {

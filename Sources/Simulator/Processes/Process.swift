@@ -13,7 +13,7 @@ final class Process {
   var user: UInt32
   var group: UInt32
   var capabilities: UInt64
-  var limits: [Limit: UInt64]
+  var limits: Limits
   var descriptors = DescriptorTable()
   var memory = AddressSpace()
   private(set) var isAlive = true
@@ -25,13 +25,25 @@ final class Process {
     user = options.user
     group = options.group
     capabilities = options.user == 0 ? Self.allCapabilities & ~options.withoutCapabilities : 0
-    limits = options.limits
+    limits = Limits(options.limits)
   }
 
   func has(_ capability: SystemCalls.Capability) -> Bool { capabilities >> capability.rawValue & 1 == 1 }
 
-  var openFilesLimit: UInt64 { limits[.openFiles] ?? 1024 }
-  var lockedMemoryLimit: UInt64 { limits[.lockedMemory] ?? 8 << 20 }
+  var openFilesLimit: UInt64 { limits.openFiles.soft }
+  var lockedMemoryLimit: UInt64 { limits.lockedMemory.soft }
+
+  /// Takes over what a fork has of its parent; credentials only where the options give none.
+  func inherit(from parent: Process, _ options: SpawnOptions) {
+    descriptors = parent.descriptors.copy()
+    memory = parent.memory.fork()
+    limits = parent.limits
+    limits.set(options.limits)
+    guard options.user == 0, options.group == 0 else { return }
+    user = parent.user
+    group = parent.group
+    capabilities = parent.capabilities & ~options.withoutCapabilities
+  }
 
   // MARK: Descriptors
 

@@ -2,7 +2,9 @@ extension Rule {
   static let groupRules: [Rule] = [
     singleOpen, statusSize, statusTellsContainer, statusTellsViability, attachOnce, unsetNeedsContainer,
     unsetWhileOpen, viability, hostDriverRefused, detachReleasesOwnership, deviceNeedsIOMMU, deviceClosesOnExec,
-    deviceKeepsGroupOpen, nodeGoesWithGroup,
+    deviceKeepsGroupOpen, nodeGoesWithGroup, nodeIsPrivate, statusStaysInside, staleGroup, descriptorFirst,
+    onlyContainers, nameFirst, nameMustMatch, failedOpenLeavesNothing, groupUnknownRequest, departingDeviceIsGone,
+    unbindWaits, unbindReminds,
   ]
 
   static let singleOpen = Rule(.group, "single-open", "GRP-009", breaks: "a group can be opened twice")
@@ -31,4 +33,27 @@ extension Rule {
     .group, "device-keeps-group", "FD-001", breaks: "closing the group takes it from an open device")
   static let nodeGoesWithGroup = Rule(
     .group, "node-goes", "GRP-003", breaks: "the group's node stays when its last device is unbound")
+  static let nodeIsPrivate = Rule(.group, "node-private", "GRP-008", breaks: "everybody may open a group's node")
+  static let statusStaysInside = Rule(
+    .group, "status-stays-inside", "GRP-017", breaks: "GET_STATUS writes as much as argsz says")
+  static let staleGroup = Rule(
+    .group, "stale", "GRP-058", breaks: "GET_STATUS succeeds when the last device of the group is gone")
+  static let descriptorFirst = Rule(
+    .group, "descriptor-first", "GRP-027", breaks: "SET_CONTAINER looks at the group before the descriptor")
+  static let onlyContainers = Rule(
+    .group, "only-containers", "GRP-028", breaks: "SET_CONTAINER succeeds with a descriptor of another kind")
+  static let nameFirst = Rule(
+    .group, "name-first", "GRP-038", breaks: "GET_DEVICE_FD looks at the container before the name")
+  static let nameMustMatch = Rule(
+    .group, "name-matches", "GRP-036", breaks: "GET_DEVICE_FD opens some device for a name that none has")
+  static let failedOpenLeavesNothing = Rule(
+    .group, "failed-open", "GRP-040", breaks: "GET_DEVICE_FD without a free descriptor leaves the device open")
+  static let groupUnknownRequest = Rule(
+    .group, "unknown-request", "GRP-033", breaks: "unknown requests say EINVAL rather than ENOTTY")
+  static let departingDeviceIsGone = Rule(
+    .group, "departing-device", "GRP-057", breaks: "a device that is being taken away can still be opened")
+  static let unbindWaits = Rule(
+    .group, "unbind-waits", "GRP-056", breaks: "unbind does not wait for the last user of a device")
+  static let unbindReminds = Rule(
+    .group, "unbind-reminds", "GRP-056", breaks: "users of a device that is wanted back are asked only once")
 }

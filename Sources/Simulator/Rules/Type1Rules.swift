@@ -7,7 +7,7 @@ extension Rule {
 extension Rule {
   fileprivate static let type1InfoRules = [
     liveExtensions, smallestPage, unknownRequest, infoSize, infoTellsSize, infoStaysInside, infoTellsRanges,
-    noJoinWhileInvalid, reservedConflict, reservedExcluded,
+    noJoinWhileInvalid, reservedExcluded,
   ]
 
   static let liveExtensions = Rule(
@@ -23,8 +23,6 @@ extension Rule {
   static let infoTellsRanges = Rule(.type1, "info-ranges", "T1-009", breaks: "GET_INFO has no IOVA_RANGE capability")
   static let noJoinWhileInvalid = Rule(
     .type1, "no-join-invalid", "T1-078", breaks: "a group can join while an address is taken back")
-  static let reservedConflict = Rule(
-    .type1, "reserved-conflict", "T1-100", breaks: "a group can join over mappings in its reserved regions")
   static let reservedExcluded = Rule(
     .type1, "reserved-excluded", "T1-009", breaks: "reserved regions can be mapped")
 }

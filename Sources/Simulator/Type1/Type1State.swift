@@ -30,9 +30,7 @@ final class Type1State: IOMMUDriverState {
   var pageSize: UInt64 { AddressSpace.pageSize }
   /// The page sizes that user space is told: those of the IOMMU, none smaller than the processor's.
   var pageSizes: UInt64 {
-    let sizes = groups.isEmpty ? UInt64.max : kernel.iommu.pageSizes
-    let smaller = pageSize - 1
-    return sizes & smaller == 0 || !kernel.keeps(.smallestPage) ? sizes : sizes & ~smaller | pageSize
+    kernel.keeps(.smallestPage) ? kernel.iommu.pageSizes : kernel.iommu.pageSizes | pageSize / 2
   }
   var isCoherent: Bool { groups.isEmpty || kernel.iommu.enforcesCoherency }
 
@@ -58,11 +56,6 @@ final class Type1State: IOMMUDriverState {
     guard let aperture = kernel.iommu.aperture else { throw .EINVAL }
     // No IOMMU of x86 translates twice.
     guard !isNesting else { throw .EINVAL }
-    let reserved = kernel.iommu.reservedRegions(of: group)
-    for region in reserved where region.kind != .relaxable {
-      let conflict = find(region.start, size: region.end - region.start + 1) != nil
-      try kernel.require(.reservedConflict, !conflict, or: .EINVAL)
-    }
     try checkInterrupts()
     groups.insert(group, at: 0)
     ranges = allowedRanges(aperture)
