@@ -23,7 +23,7 @@ public struct Inventory: Sendable {
   public enum Selection: Sendable, Hashable {
     /// Those with these addresses.
     case named([String])
-    /// Every endpoint of the machine.
+    /// Every endpoint that the machine itself does not use: one at a driver of its own may carry the harness's line.
     case endpoints
   }
 
@@ -85,7 +85,7 @@ extension Inventory {
   private static func select(_ selection: Selection, from all: [PCIDevice]) -> [PCIDevice] {
     switch selection {
     case .named(let names): all.filter { names.contains($0.name) }
-    case .endpoints: all.filter(\.isEndpoint)
+    case .endpoints: all.filter { $0.isEndpoint && !$0.isChipset && !$0.isInUse }
     }
   }
 

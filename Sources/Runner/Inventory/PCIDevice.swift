@@ -23,6 +23,12 @@ public struct PCIDevice: Sendable, Hashable {
   /// What needs are held against; see docs/suite-language.md.
   public var facts: Record
 
+  /// Whether it is a part of the host itself: a bridge to the memory, to ISA.
+  var isChipset: Bool { classCode >> 16 == 0x06 }
+
+  /// Whether a driver other than that of the cases has it.
+  var isInUse: Bool { driver.map { $0 != Role.defaultDriver } ?? false }
+
   public var sysfs: String { Self.directory + name }
 
   static let directory = "/sys/bus/pci/devices/"
