@@ -4,8 +4,10 @@ import VFIOInterface
 public struct Expression: Sendable, Hashable {
   /// As it is written.
   public var text: String
-  /// Where its first character is.
+  /// Where its first character is, or where the block of lines begins that it is written in.
   public var location: SourceLocation
+  /// Whether it is folded from lines, so that the places of its parts are not known.
+  public var isFolded = false
   /// The names that numbers have where it stands, such as the flags of a structure's field.
   public var names: FlagSet?
   public var root: Node

@@ -176,20 +176,24 @@ struct ExpressionParser {
 extension Expression {
   /// Parses text that stands at a place.
   ///
-  /// - Parameter names: The names that numbers have there.
-  public init(_ text: String, at location: SourceLocation, names: FlagSet? = nil) throws(Diagnostic) {
+  /// - Parameters:
+  ///   - isFolded: Whether the text is folded from lines.
+  ///   - names: The names that numbers have there.
+  public init(
+    _ text: String, at location: SourceLocation, isFolded: Bool = false, names: FlagSet? = nil
+  ) throws(Diagnostic) {
     do {
       var parser = try ExpressionParser(text)
-      self.init(text: text, location: location, names: names, root: try parser.parse())
+      self.init(text: text, location: location, isFolded: isFolded, names: names, root: try parser.parse())
     } catch {
-      let place = location.advanced(by: text.columns(before: error.offset))
+      let place = isFolded ? location : location.advanced(by: text.columns(before: error.offset))
       throw Diagnostic(error.message, at: place, hint: error.hint)
     }
   }
 
   /// Where a part of the expression stands in its file.
   public func location(of node: Node) -> SourceLocation {
-    location.advanced(by: text.columns(before: node.offset))
+    isFolded ? location : location.advanced(by: text.columns(before: node.offset))
   }
 }
 

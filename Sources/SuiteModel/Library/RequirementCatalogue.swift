@@ -31,7 +31,7 @@ public struct RequirementCatalogue: Sendable {
             "the requirement '\(requirement.id)' is there twice", at: requirement.location,
             hint: "the first is at \(first.location)"))
       }
-      requirements[requirement.id] = requirement
+      requirements[requirement.id] = requirements[requirement.id] ?? requirement
     }
   }
 

@@ -17,12 +17,15 @@ extension FileParser {
         "an expression", found: node, hint: isMapping ? "an expression with ': ' is written in quotes" : nil)
       return constant(0, at: node)
     }
-    return expression(scalar.string, at: textLocation(node, scalar), names: names)
+    let isFolded = scalar.style == .folded || scalar.style == .literal
+    return expression(scalar.string, at: textLocation(node, scalar), isFolded: isFolded, names: names)
   }
 
-  func expression(_ text: String, at location: SourceLocation, names: FlagSet? = nil) -> Expression {
+  func expression(
+    _ text: String, at location: SourceLocation, isFolded: Bool = false, names: FlagSet? = nil
+  ) -> Expression {
     do {
-      return try Expression(text, at: location, names: names)
+      return try Expression(text, at: location, isFolded: isFolded, names: names)
     } catch {
       report(error)
       return Expression(.number(0), text: text, at: location)

@@ -10,7 +10,7 @@ final class FileParser {
   static let maximumDepth = 16
 
   let file: String
-  private(set) var diagnostics: [Diagnostic] = []
+  private var found: [Diagnostic] = []
   private var steps = 0
   private var depth = 0
 
@@ -22,19 +22,22 @@ final class FileParser {
       let node = try YAMLText(file: file, text: text).root()
       return mapping(node, what)
     } catch {
-      diagnostics.append(error)
+      found.append(error)
       return nil
     }
   }
 
   // MARK: Diagnostics
 
-  func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+  /// What is wrong, in the order of the file.
+  var diagnostics: [Diagnostic] { found.sorted { $0.location < $1.location } }
+
+  func report(_ diagnostic: Diagnostic) { found.append(diagnostic) }
 
   func report(
     _ message: String, at location: SourceLocation, hint: String? = nil, severity: Diagnostic.Severity = .error
   ) {
-    diagnostics.append(Diagnostic(message, at: location, hint: hint, severity: severity))
+    found.append(Diagnostic(message, at: location, hint: hint, severity: severity))
   }
 
   func expected(_ what: String, found node: Node, hint: String? = nil) {

@@ -11,12 +11,15 @@ struct YAMLText {
   func root() throws(Diagnostic) -> Node {
     try checkBounds()
     do {
-      guard let node = try Yams.compose(yaml: text) else { throw diagnostic("the file is empty") }
+      // No scalar's type is guessed: that is slow, and the place of a scalar tells what it is.
+      guard let node = try Yams.compose(yaml: text, .basic) else { throw diagnostic("the file is empty") }
       return node
     } catch let diagnostic as Diagnostic {
       throw diagnostic
     } catch let YamlError.scanner(_, problem, mark, _) {
       throw diagnostic(problem, at: mark)
+    } catch let YamlError.parser(_, problem, mark, _) where problem.hasPrefix("Maximum nesting level") {
+      throw diagnostic("too many brackets or lists in one another", at: mark)
     } catch let YamlError.parser(_, problem, mark, _) {
       throw diagnostic(problem, at: mark)
     } catch let YamlError.composer(_, problem, mark, _) {
@@ -50,21 +53,24 @@ struct YAMLText {
   /// Anchors and aliases could make a small file grow without bounds. An `&` or `*` where a value begins is refused even
   /// in quoted text, which is strict, but cannot be got around.
   private func checkAliases(in line: Substring.UTF8View, number: Int) throws(Diagnostic) {
+    guard line.contains(where: Self.isIndicator) else { return }
     let isComment = line.first { $0 != UInt8(ascii: " ") } == UInt8(ascii: "#")
     guard !isComment || line.contains(UInt8(ascii: "\"")) || line.contains(UInt8(ascii: "'")) else { return }
     var previous = UInt8(ascii: ",")
-    var indicator: (byte: UInt8, column: Int)?
+    var indicatorColumn: Int?
     var column = 0
     for byte in line {
       column += 1
-      if let indicator, byte != UInt8(ascii: " "), byte != UInt8(ascii: "&"), byte != UInt8(ascii: "=") {
+      if let indicatorColumn, byte != UInt8(ascii: " "), byte != UInt8(ascii: "&"), byte != UInt8(ascii: "=") {
         throw diagnostic(
-          "anchors and aliases are not read here", line: number, column: indicator.column,
+          "anchors and aliases are not read here", line: number, column: indicatorColumn,
           hint: "write the value out, or make it a fixture")
       }
       let startsValue = ",:-?[{".utf8.contains(previous)
-      indicator = (byte == UInt8(ascii: "&") || byte == UInt8(ascii: "*")) && startsValue ? (byte, column) : nil
+      indicatorColumn = Self.isIndicator(byte) && startsValue ? column : nil
       if byte != UInt8(ascii: " "), byte != 0x09 { previous = byte }
     }
   }
+
+  private static func isIndicator(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "&") || byte == UInt8(ascii: "*") }
 }

@@ -1,0 +1,207 @@
+import Foundation
+import Testing
+
+@testable import SuiteModel
+
+private let fixtures = [
+  "fixtures/container.yaml": """
+  fixture: container
+  title: t
+  parameters: { model: TYPE1v2_IOMMU }
+  steps:
+    - open: /dev/vfio/vfio
+      as: container
+    - ioctl: VFIO_SET_IOMMU
+      on: container
+      arg: model
+  """,
+  "fixtures/needy.yaml": """
+  fixture: needy
+  title: t
+  steps: [{ close: thing }]
+  """,
+  "fixtures/ring.yaml": """
+  fixture: ring
+  title: t
+  steps: [{ use: ring }]
+  """,
+  "devices/edu.yaml": """
+  device: edu
+  title: t
+  match: { vendor: 0x1234, id: 0x11e8 }
+  facts: { can_dma: true, scratch_size: 4096 }
+  operations:
+    raise_intx:
+      title: t
+      parameters: { value: 1 }
+      steps: [{ pwrite: fd, offset: region0 + 0x60, value: value, width: 4 }]
+  """,
+  "requirements/con.yaml": """
+  area: CON
+  title: t
+  requirements:
+    - { id: CON-001, severity: must, do: a, outcome: b }
+    - { id: CON-002, severity: info, do: a, outcome: b }
+  """,
+]
+
+/// What lint says of a suite `a.b` whose only case has these keys; its steps begin in line 6, column 7.
+private func lint(
+  steps: String, needs: String = "{ device: pci }", other files: [String: String] = [:]
+) throws -> [String] {
+  let lines = steps.split(separator: "\n").map { "      " + $0 }.joined(separator: "\n")
+  let suite =
+    "suite: a.b\ntitle: t\nneeds: \(needs)\ncases:\n  - { case: c, title: t, covers: [CON-001], steps: [\n\(lines)\n    ]}"
+  return try lint(["a/b.yaml": suite].merging(files) { _, new in new })
+}
+
+private func lint(_ files: [String: String]) throws -> [String] {
+  let root = FileManager.default.temporaryDirectory.appendingPathComponent("suites-\(UUID().uuidString)")
+  defer { try? FileManager.default.removeItem(at: root) }
+  for (name, text) in fixtures.merging(files, uniquingKeysWith: { _, new in new }) {
+    let file = root.appendingPathComponent(name)
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file)
+  }
+  let found = SuiteLibrary(try SuiteFolder(root.path)).lint()
+  return found.map { $0.description.replacingOccurrences(of: root.path + "/", with: "") }
+}
+
+@Test func soundSuiteHasNothingToTell() throws {
+  let steps = """
+    { use: container, with: { model: TYPE1_IOMMU } },
+    { ioctl: VFIO_IOMMU_GET_INFO, on: container, in: { argsz: 64 }, as: info, when: "kernel < 6.12" },
+    { expect: ["has(info.flags, CAPS)", "info.flags == PGSIZES|CAPS", info.caps.DMA_AVAIL.avail > 0] },
+    { for: { at: [0, page] }, repeat: 2, close: at + n + device.bar0 + device.scratch_size },
+    { spawn: child, steps: [{ operate: raise_intx, on: device, fd: 3, with: { value: 2 } }] },
+    { start: waiting, process: child, step: { read: 3, count: 8 } },
+    { pending: waiting }, { finish: waiting, as: result }, { expect: len(result) == 8 }, { kill: child }
+    """
+  #expect(try lint(steps: steps, needs: "{ device: edu && msix > 0, sibling: group == device.group }") == [])
+}
+
+@Test(arguments: [
+  ("{ close: contaner }", ["a/b.yaml:6:16: error: 'contaner' is not bound here"]),
+  (
+    "{ use: container }, { close: contaner }",
+    ["a/b.yaml:6:36: error: 'contaner' is not bound here; did you mean 'container'?"]
+  ),
+  ("{ close: container }, { use: container }", ["a/b.yaml:6:16: error: 'container' is not bound here"]),
+  ("{ use: contaner }", ["a/b.yaml:6:9: error: unknown fixture 'contaner'; did you mean 'container'?"]),
+  (
+    "{ use: container, with: { modle: 1 } }",
+    ["a/b.yaml:6:33: error: the fixture 'container' has no parameter 'modle'; did you mean 'model'?"]
+  ),
+  ("{ use: needy }", ["fixtures/needy.yaml:3:18: error: 'thing' is not bound here"]),
+  ("{ let: { thing: 1 } }, { use: needy }", []),
+  ("{ use: ring }", ["fixtures/ring.yaml:3:11: error: the fixture 'ring' uses itself"]),
+  ("{ close: 1, for: { x: [1] } }, { close: x }", ["a/b.yaml:6:47: error: 'x' is not bound here"]),
+  ("{ close: n }", ["a/b.yaml:6:16: error: 'n' is not bound here"]),
+  ("{ open: /dev/$grp }", ["a/b.yaml:6:21: error: 'grp' is not bound here"]),
+  ("{ open: /, flags: RDWD }", ["a/b.yaml:6:25: error: unknown flag 'RDWD'; did you mean 'RDWR'?"]),
+  (
+    "{ close: CAPS }",
+    [
+      "a/b.yaml:6:16: error: 'CAPS' is a different number here and there; write VFIO_DEVICE_FLAGS_CAPS or VFIO_REGION_INFO_FLAG_CAPS or VFIO_IOMMU_INFO_CAPS"
+    ]
+  ),
+  (
+    "{ ioctl: VFIO_IOMMU_MAP_DMA, on: 3, in: { flags: REED } }",
+    ["a/b.yaml:6:56: error: unknown flag 'REED'; did you mean 'READ'?"]
+  ),
+  (
+    "{ ioctl: VFIO_IOMMU_GET_INFO, on: 3, as: info }, { expect: [info.sise, info.caps.DMA_AVIL, info.caps.CAP_9] }",
+    [
+      "a/b.yaml:6:67: error: unknown field 'sise' of struct vfio_iommu_type1_info",
+      "a/b.yaml:6:78: error: unknown capability 'DMA_AVIL' of struct vfio_iommu_type1_info; did you mean 'DMA_AVAIL'?",
+    ]
+  ),
+  ("{ close: device.msxi }", ["a/b.yaml:6:16: error: unknown fact 'msxi' of a device; did you mean 'msi'?"]),
+  ("{ close: 1, process: child }", ["a/b.yaml:6:9: error: the process 'child' was not spawned"]),
+  ("{ kill: man }", ["a/b.yaml:6:9: error: the process 'man' was not spawned; did you mean 'main'?"]),
+  ("{ finish: waiting }", ["a/b.yaml:6:9: error: no call 'waiting' was started"]),
+  (
+    "{ operate: raise_intx, on: device, fd: 3, with: { vlue: 1 } }",
+    ["a/b.yaml:6:57: error: the operation 'raise_intx' has no parameter 'vlue'; did you mean 'value'?"]
+  ),
+  (
+    "{ operate: raise_intz, on: device, fd: 3 }",
+    ["a/b.yaml:6:9: error: no device recipe has an operation 'raise_intz'; did you mean 'raise_intx'?"]
+  ),
+  (
+    "{ operate: raise_intx, on: devise, fd: 3 }",
+    ["a/b.yaml:6:9: error: no role 'devise' is needed; did you mean 'device'?"]
+  ),
+  (
+    "{ operate: raise_intx, on: device }",
+    ["a/b.yaml:6:7: error: 'device_fd' is not bound here; did you mean 'device'?"]
+  ),
+  ("{ expect: 'match(\"a\", \"(\")' }", ["a/b.yaml:6:29: error: the regular expression is wrong: a '(' is not closed"]),
+  (
+    "{ close: 1, returns: \"matches [\" }",
+    ["a/b.yaml:6:37: error: the regular expression is wrong: a '[' is not closed"]
+  ),
+])
+func mistakeAcrossFiles(steps: String, expected: [String]) throws {
+  #expect(try lint(steps: steps) == expected)
+}
+
+@Test(arguments: [
+  ("{ device: msxi > 0 }", ["a/b.yaml:3:18: error: 'msxi' is no fact of a device; did you mean 'msi'?"]),
+  (
+    "{ device: pci, sibling: group == devise.group }",
+    ["a/b.yaml:3:41: error: 'devise' is no fact of a device; did you mean 'device'?"]
+  ),
+  (
+    "{ device: pci, kernel: kernal > 6.1 }",
+    ["a/b.yaml:3:31: error: 'kernal' is not bound here; did you mean 'kernel'?"]
+  ),
+])
+func mistakeInNeeds(needs: String, expected: [String]) throws {
+  #expect(try lint(steps: "{ close: 1 }", needs: needs) == expected)
+}
+
+@Test func filesAreHeldAgainstEachOther() throws {
+  let found = try lint([
+    "a/b.yaml": """
+    suite: a.c
+    title: t
+    cases:
+      - { case: one, title: t, covers: [CON-02], steps: [] }
+      - { case: two, title: t, steps: [] }
+      - { case: three, title: t, severity: info, steps: [] }
+    """,
+    "fixtures/other.yaml": "fixture: another\ntitle: t\nsteps: []",
+    "devices/nvme.yaml":
+      "device: nvme\ntitle: t\nmatch: { vedor: 1 }\noperations: { go: { title: t, steps: [{ close: x }] } }",
+    "requirements/unreachable.yaml": "CON-009: none",
+    "requirements/grp.yaml": "area: GRP\ntitle: t\nrequirements: [{ id: CON-002, severity: must, do: a, outcome: b }]",
+  ])
+  #expect(
+    found == [
+      "a/b.yaml:1:1: error: the file's place asks for the name 'a.b', found 'a.c'",
+      "a/b.yaml:4:37: error: unknown requirement 'CON-02'; did you mean 'CON-002'?",
+      "a/b.yaml:5:13: error: the case 'two' covers no requirement; name one with 'covers', or say its 'severity'",
+      "devices/nvme.yaml:3:10: error: unknown fact 'vedor' of a device; did you mean 'vendor'?",
+      "devices/nvme.yaml:4:48: error: 'x' is not bound here",
+      "fixtures/other.yaml:1:1: error: the file's place asks for the name 'other', found 'another'",
+      "requirements/con.yaml:4:5: error: no case covers the requirement 'CON-001'; "
+        + "write one, or say in requirements/unreachable.yaml why there can be none",
+      "requirements/grp.yaml:3:16: error: 'CON-002' is not of the area 'GRP'",
+      "requirements/grp.yaml:3:16: error: the requirement 'CON-002' is there twice; the first is at requirements/con.yaml:5:5",
+      "requirements/unreachable.yaml:1:1: error: unknown requirement 'CON-009'",
+    ])
+}
+
+@Test func reasonStandsForACase() throws {
+  let reason = ["requirements/unreachable.yaml": "CON-001: no machine has it"]
+  #expect(try lint(reason) == [])
+  #expect(
+    try lint(steps: "{ close: 1 }", other: reason) == [
+      "requirements/unreachable.yaml:1:1: error: 'CON-001' is said to be unreachable, but a case covers it"
+    ])
+}
+
+@Test func folderThatIsNotThereIsAnError() {
+  #expect(throws: SuiteLibraryError.self) { try SuiteFolder("/nowhere/Suites") }
+}

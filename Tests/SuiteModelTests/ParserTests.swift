@@ -1,0 +1,237 @@
+import Testing
+
+@testable import SuiteModel
+
+/// The diagnostics of a suite whose only case has these steps; the first line of steps is line 7, their first column 9.
+private func diagnostics(ofSteps steps: String) -> [String] {
+  let text = """
+    suite: a
+    title: t
+    cases:
+      - case: c
+        title: t
+        steps:
+
+    """
+  let lines = steps.split(separator: "\n", omittingEmptySubsequences: false).map { "        " + $0 }
+  return Suite.parse(text + lines.joined(separator: "\n"), file: "a.yaml").diagnostics.map(\.description)
+}
+
+@Test(arguments: [
+  ("- open: /dev/null\n  flag: RDWR", ["a.yaml:8:11: error: unknown key 'flag' in a step; did you mean 'flags'?"]),
+  ("- opne: /dev/null", ["a.yaml:7:11: error: the step has no action, found 'opne'; did you mean 'open'?"]),
+  (
+    "- as: x", ["a.yaml:7:11: error: the step has no action, found 'as'; expected a word such as ioctl, open or expect"]
+  ),
+  (
+    "- open: /dev/null\n  close: 3",
+    ["a.yaml:7:11: error: the step has more than one action: 'open' and 'close'; make two steps of it"]
+  ),
+  ("- close", ["a.yaml:7:11: error: expected a step (a mapping), found 'close'"]),
+  ("- close: [1]", ["a.yaml:7:18: error: expected an expression, found a list"]),
+  ("- close:", ["a.yaml:7:17: error: expected an expression, found nothing"]),
+  ("- close: 1 +", ["a.yaml:7:21: error: expected a value, a name or '(', found the end; \(inQuotes)"]),
+  ("- close: \"1 + #\"", ["a.yaml:7:23: error: unexpected '#'; expected a value, a name or an operator"]),
+  ("- open: /dev/$", ["a.yaml:7:23: error: expected a name or '(' behind '$'; a dollar sign itself is written '$$'"]),
+  (
+    "- ioctl: VFIO_GET_API_VERSON\n  on: 1",
+    ["a.yaml:7:18: error: unknown ioctl 'VFIO_GET_API_VERSON'; did you mean 'VFIO_GET_API_VERSION'?"]
+  ),
+  ("- ioctl: VFIO_GET_API_VERSION", ["a.yaml:7:11: error: a step lacks 'on'"]),
+  (
+    "- ioctl: VFIO_GET_API_VERSION\n  on: 1\n  in: { argsz: 1 }",
+    ["a.yaml:9:15: error: VFIO_GET_API_VERSION takes no structure; 'arg' gives a plain argument"]
+  ),
+  (
+    "- ioctl: VFIO_GROUP_GET_STATUS\n  on: 1\n  arg: 0",
+    [
+      "a.yaml:9:16: error: VFIO_GROUP_GET_STATUS takes struct vfio_group_status, not a plain argument; 'in' gives fields, 'at' an address"
+    ]
+  ),
+  (
+    "- ioctl: VFIO_IOMMU_MAP_DMA\n  on: 1\n  in: { vadr: 0, iovas: 1, flags: { a: b } }",
+    [
+      "a.yaml:9:17: error: unknown field 'vadr' of struct vfio_iommu_type1_dma_map; did you mean 'vaddr'?",
+      "a.yaml:9:26: error: unknown field 'iovas' of struct vfio_iommu_type1_dma_map; did you mean 'iova'?",
+      "a.yaml:9:43: error: expected an expression, found a mapping; an expression with ': ' is written in quotes",
+    ]
+  ),
+  (
+    "- ioctl: VFIO_IOMMU_MAP_DMA\n  on: 1\n  in: { size: 1 << 64 }",
+    ["a.yaml:9:23: error: 18446744073709551616 does not fit 'size', which has 64 bits"]
+  ),
+  (
+    "- ioctl: VFIO_IOMMU_MAP_DMA\n  on: 1\n  in: { flags: -1 << 32 }",
+    ["a.yaml:9:24: error: -4294967296 does not fit 'flags', which has 32 bits"]
+  ),
+  (
+    "- ioctl: VFIO_IOMMU_MAP_DMA\n  on: 1\n  out: { sise: 1 }",
+    ["a.yaml:9:18: error: unknown field 'sise' of struct vfio_iommu_type1_dma_map; did you mean 'size'?"]
+  ),
+  ("- close: 1\n  fails: EINVL", ["a.yaml:8:18: error: unknown error 'EINVL'; did you mean 'EINVAL'?"]),
+  ("- close: 1\n  fails: { \"kernel < 6.12\": EINVAL }", ["a.yaml:8:18: error: a map of conditions lacks 'else'"]),
+  (
+    "- close: 1\n  fails: [EINVAL, EWHAT]",
+    ["a.yaml:8:27: error: unknown error 'EWHAT'; expected an error such as EINVAL, a signal or 0"]
+  ),
+  ("- pread: 1\n  offset: 0\n  count: 2\n  returns: 0", []),
+  ("- close: 1\n  out: { x: 1 }", ["a.yaml:8:11: error: unknown key 'out' in a step; \(closeKeys)"]),
+  ("- load: 0\n  width: 3", ["a.yaml:8:18: error: the width is 3; expected 1, 2, 4 or 8 bytes"]),
+  ("- write: 1", ["a.yaml:7:11: error: a step does not say what to write; expected 'data', or 'value' and 'width'"]),
+  ("- exec: now", ["a.yaml:7:17: error: expected nothing or {} behind 'exec', found 'now'"]),
+  ("- open: /\n  as: 1st", ["a.yaml:8:15: error: '1st' is not a name; expected letters, digits and '_' for 'as'"]),
+  ("- open: /\n  as: kernel", ["a.yaml:8:15: error: 'kernel' has a meaning already; choose another name for 'as'"]),
+  ("- close: 1\n  for: { x: [] }", ["a.yaml:8:21: error: 'x' has no values"]),
+  ("- close: 1\n  for: [1]", ["a.yaml:8:16: error: expected 'for' (a mapping), found a list"]),
+  ("- mmap: { length: 1, port: READ }", ["a.yaml:7:30: error: unknown key 'port' in 'mmap'; did you mean 'prot'?"]),
+  (
+    "- spawn: p\n  steps:\n    - kil: p",
+    ["a.yaml:9:15: error: the step has no action, found 'kil'; did you mean 'kill'?"]
+  ),
+  ("- close: 1\n  close: 2", ["a.yaml:7:11: error: the key 'close' is said twice; keep one of them"]),
+  (
+    "- close: *x",
+    ["a.yaml:7:18: error: anchors and aliases are not read here; write the value out, or make it a fixture"]
+  ),
+  (
+    "- close: &x 1",
+    ["a.yaml:7:18: error: anchors and aliases are not read here; write the value out, or make it a fixture"]
+  ),
+  ("- expect: flags & 1 && x * y == 2", []),
+  ("- close: [1, 2", ["a.yaml:8:1: error: did not find expected ',' or ']'"]),
+])
+func mistakeInStep(steps: String, expected: [String]) {
+  #expect(diagnostics(ofSteps: steps) == expected)
+}
+
+private let inQuotes = "inside { } or [ ] an expression with ', ' is written in quotes"
+private let closeKeys = "expected one of: close, as, process, fails, returns, when, for, repeat, within, because"
+
+@Test func everyMistakeOfAFileIsToldAtOnce() {
+  let text = """
+    suite: A.b
+    titel: t
+    tags: [ok, Not ok]
+    needs: { iommu: type3, driver: pci, device: edu &&, drivers: { sibling: none }, monitor: perhaps, parameters: [x] }
+    cases:
+      - case: one
+        title: t
+        severity: shall
+        timeout: soon
+        steps: []
+      - case: one
+        covers: T1-001
+        isolated: 1
+        steps: {}
+    """
+  let expected = [
+    "s.yaml:1:1: error: a suite lacks 'title'",
+    "s.yaml:1:8: error: 'A.b' is not a name for a suite; expected at most 80 of a-z, 0-9 and '-.'",
+    "s.yaml:2:1: error: unknown key 'titel' in a suite; did you mean 'title'?",
+    "s.yaml:3:12: error: 'Not ok' is not a name for a tag; expected at most 80 of a-z, 0-9 and '-'",
+    "s.yaml:4:17: error: unknown IOMMU model 'type3'; did you mean 'type1'?",
+    "s.yaml:4:24: warning: 'driver' is read as the role of a device; did you mean 'drivers'?",
+    "s.yaml:4:51: error: expected a value, a name or '(', found the end; \(inQuotes)",
+    "s.yaml:4:64: error: 'drivers' names 'sibling', which is no role here",
+    "s.yaml:4:90: error: expected true or false, found 'perhaps'",
+    "s.yaml:4:112: error: expected an absolute path, found 'x'",
+    "s.yaml:8:15: error: unknown severity 'shall'; expected must, should, info",
+    "s.yaml:9:14: error: expected a time, found 'soon'; times are 20ms or 2s",
+    "s.yaml:11:5: error: a case lacks 'title'",
+    "s.yaml:11:11: error: the suite has two cases 'one'; the first is in line 6",
+    "s.yaml:12:13: error: expected a list of requirement ids, found 'T1-001'",
+    "s.yaml:13:15: error: expected true or false, found '1'",
+    "s.yaml:14:12: error: expected a list of steps, found a mapping",
+  ]
+  #expect(Suite.parse(text, file: "s.yaml").diagnostics.map(\.description) == expected)
+}
+
+@Test(arguments: [
+  ("", "x.yaml:1:1: error: the file is empty"), ("[]", "x.yaml:1:1: error: expected a suite (a mapping), found a list"),
+  ("a: b: c", "x.yaml:1:5: error: mapping values are not allowed in this context"),
+  ("a: \"b", "x.yaml:1:6: error: found unexpected end of stream"),
+  (String(repeating: "x", count: 1 << 20) + "x", "x.yaml:1:1: error: the file is larger than 1 MiB"),
+  (String(repeating: "[", count: 5000), "x.yaml:1:1: error: too many brackets or lists in one another"),
+  ("a: 1\n---\nb: 2", "but found another document"),
+  ("a: [&x 1, *x]", "x.yaml:1:5: error: anchors and aliases are not read here"),
+  ("? *x : 1", "x.yaml:1:3: error: anchors and aliases are not read here"),
+  ("[\"a\n# \", *x]", "x.yaml:2:6: error: anchors and aliases are not read here"),
+])
+func fileThatIsNoSuite(text: String, expected: String) {
+  let (suite, diagnostics) = Suite.parse(text, file: "x.yaml")
+  #expect(suite == nil)
+  #expect(diagnostics.count == 1)
+  #expect(diagnostics.first?.description.contains(expected) == true, "\(diagnostics)")
+}
+
+@Test func stepsInStepsHaveALimit() {
+  let deep = String(repeating: "{ steps: [", count: 20) + String(repeating: "] }", count: 20)
+  #expect(diagnostics(ofSteps: "- \(deep)") == ["a.yaml:7:171: error: steps in steps more than 16 deep"])
+}
+
+@Test func suiteIsReadAsItIsWritten() throws {
+  let text = """
+    suite: type1.map
+    title: Maps
+    needs: { iommu: type1v2, device: pci, sibling: group == device.group, drivers: { sibling: none } }
+    setup: [{ use: container, with: { model: TYPE1_IOMMU } }]
+    cases:
+      - case: overlap
+        title: t
+        covers: [T1-024]
+        for: { at: [0, 4KiB] }
+        timeout: 2s
+        isolated: true
+        steps:
+          - ioctl: VFIO_IOMMU_MAP_DMA
+            on: container
+            in: { flags: READ|WRITE, size: at }
+            fails: { "kernel < 6.12": [EINVAL, 0], else: EEXIST }
+            out: { size: ">= 1", flags: has READ }
+            as: info
+            repeat: 2
+          - peek: buffer
+            count: 2
+            returns: 55 aa
+    """
+  let (parsed, diagnostics) = Suite.parse(text, file: "Suites/type1/map.yaml")
+  #expect(diagnostics == [])
+  let suite = try #require(parsed)
+  #expect(suite.needs.iommu == .type1v2)
+  #expect(suite.needs.roles.map(\.name) == ["device", "sibling"])
+  #expect(suite.needs.roles.map(\.driver) == ["vfio-pci", nil])
+  let first = try #require(suite.cases.first)
+  #expect(first.timeout == 2000 && first.isIsolated && first.location.line == 6)
+  guard case .each(let values) = first.parameters[0].values else { throw Unexpected() }
+  #expect(values.map(\.text) == ["0", "4KiB"])
+  guard case .ioctl(let ioctl) = first.steps[0].action, case .expression(let flags) = ioctl.fields?[0].content else {
+    throw Unexpected()
+  }
+  #expect(try flags.number(in: DictionaryScope()) == 3)
+  let modifiers = first.steps[0].modifiers
+  let old = DictionaryScope(["kernel": .version(Version([6, 1]))])
+  let new = DictionaryScope(["kernel": .version(Version([6, 12]))])
+  #expect(try modifiers.fails?.value(in: old) == [.error(.EINVAL), .none])
+  #expect(try modifiers.fails?.value(in: new) == [.error(.EEXIST)])
+  #expect(modifiers.out.map(\.expectation.otherwise.relation) == [.greaterOrEqual, .has])
+  #expect(try first.steps[1].modifiers.returns?.otherwise.holds(of: .bytes([0x55, 0xaa]), in: new) == true)
+}
+
+private struct Unexpected: Error {}
+
+@Test(arguments: [
+  ("5", Value.number(5), true), ("!= 5", .number(5), false), (">= 9", .number(9), true), ("< 9", .number(9), false),
+  ("has 6", .number(7), true), ("has 8", .number(7), false), ("lacks 8", .number(7), true),
+  ("lacks 1", .number(7), false),
+  ("matches ^vfio", .text("vfio-pci"), true), ("matches \"^a\"", .text("vfio-pci"), false),
+  ("\"none\"", .text("none"), true), ("55 AA", .bytes([0x55, 0xaa]), true), ("!= 55 aa", .bytes([0x55, 0xaa]), false),
+  ("<= 6.12", .version(Version([6, 1])), true),
+])
+func expectationHolds(text: String, value: Value, expected: Bool) throws {
+  let quoted = text.replacing("\"", with: "\\\"")
+  let suite = Suite.parse(
+    "suite: a\ntitle: t\ncases: [{ case: c, title: t, steps: [{ close: 1, returns: \"\(quoted)\" }] }]", file: "a.yaml")
+  #expect(suite.diagnostics == [])
+  let expectation = suite.suite?.cases[0].steps[0].modifiers.returns?.otherwise
+  #expect(try expectation?.holds(of: value, in: DictionaryScope()) == expected)
+}
