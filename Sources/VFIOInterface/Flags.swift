@@ -55,6 +55,14 @@ extension FlagSet {
   public static let deviceFeature = FlagSet(
     prefix: "VFIO_DEVICE_FEATURE_", ["GET": 1 << 16, "SET": 1 << 17, "PROBE": 1 << 18])
 
+  /// The features of a device, by the number in the flags.
+  public static let deviceFeatures = FlagSet(
+    prefix: "VFIO_DEVICE_FEATURE_", isEnumeration: true,
+    [
+      "PCI_VF_TOKEN": 0, "MIGRATION": 1, "MIG_DEVICE_STATE": 2, "LOW_POWER_ENTRY": 3,
+      "LOW_POWER_ENTRY_WITH_WAKEUP": 4, "LOW_POWER_EXIT": 5,
+    ])
+
   public static let type1Info = FlagSet(prefix: "VFIO_IOMMU_INFO_", ["PGSIZES": 1, "CAPS": 2])
 
   public static let dmaMap = FlagSet(prefix: "VFIO_DMA_MAP_FLAG_", ["READ": 1, "WRITE": 2, "VADDR": 4])
@@ -68,6 +76,6 @@ extension FlagSet {
   /// Every set, for checking names against the header.
   public static let all: [FlagSet] = [
     extensions, groupStatus, deviceInfo, atomicCompleter, regionInfo, pciRegions, irqInfo, pciIRQs, irqSet,
-    hotResetInfo, ioEventFD, deviceFeature, type1Info, dmaMap, dmaUnmap, dirtyBitmap,
+    hotResetInfo, ioEventFD, deviceFeature, deviceFeatures, type1Info, dmaMap, dmaUnmap, dirtyBitmap,
   ]
 }

@@ -20,6 +20,7 @@ final class Kernel {
   let processes = ProcessTable()
   private(set) lazy var modules = ModuleTable(kernel: self)
   private(set) lazy var pci = PCIBus(kernel: self)
+  private(set) lazy var interrupts = HostInterrupts(kernel: self)
   /// The IOMMU groups of the machine.
   private(set) lazy var groups = IOMMUGroupTable(kernel: self)
   /// The core of VFIO, once its module is loaded.
@@ -78,12 +79,10 @@ final class Kernel {
 
   private func addDevices() {
     var bridges: [String: PCIDevice] = [:]
-    let found = machine.devices.map { (address: $0.address, entry: Device?.some($0), identity: $0.model.identity) }
-    let builtin = machine.builtinDevices.map { (address: $0.address, entry: Device?.none, identity: $0.identity) }
-    for (address, entry, identity) in (found + builtin).sorted(by: { $0.address < $1.address }) {
-      let function: any PCIFunction = HeaderFunction(identity: identity)
+    for (function, entry) in MachineFunctions(kernel: self).all {
       let bridge = entry?.bus.flatMap { bridges[$0] }
-      let device = PCIDevice(kernel: self, address: address, function: function, entry: entry, bridge: bridge)
+      let device = PCIDevice(kernel: self, address: function.address, function: function, entry: entry, bridge: bridge)
+      function.device = device
       pci.add(device)
       if let entry, entry.model.isBridge { bridges[entry.id] = device }
     }

@@ -37,6 +37,29 @@ public struct KernelProfile: Sendable, Hashable {
   var amdLastAddress: UInt64
   /// Whether `nointxmask` and `disable_idle_d3` are read for each device when it is bound.
   var samplesParametersAtBind: Bool
+  /// Whether BARs are read and written 8 bytes at once.
+  var readsQuadWords: Bool
+  /// Whether an eventfd can trigger a write of 8 bytes.
+  var writesQuadWordsByEvent: Bool
+  /// Whether vectors of MSI-X can be added while others are in use.
+  var allocatesVectorsLate: Bool
+  /// Whether ERR and REQ take no negative descriptor but -1.
+  var refusesNegativeEvents: Bool
+  /// Whether a hot reset without groups is refused before the bus is looked at.
+  var testsHotResetCountFirst: Bool
+  /// Whether designated vendor-specific capabilities (DVSEC) are shown.
+  var showsVendorDefinedCapabilities: Bool
+  /// Whether devices cannot be mapped as code.
+  var refusesExecutableDevices: Bool
+  /// Whether the chips of messages are named by device.
+  var namesInterruptDomains: Bool
+  var interruptTable: InterruptTableFormat
+
+  /// Columns of `/proc/interrupts`.
+  struct InterruptTableFormat: Sendable, Hashable {
+    var numberWidth: Int
+    var chipWidth: Int
+  }
 }
 
 extension KernelProfile: CustomStringConvertible {
@@ -50,7 +73,10 @@ extension KernelProfile {
     wrapError: .EINVAL, testsWrapBeforeFlags: false, notAContainer: .EINVAL, hasNesting: true, findsLastPage: false,
     padsCapabilities: false, opensDepartingDevice: true, countsZeroPages: false,
     tellsDevicePath: false, hasVirqfdModule: true, groupMajor: 246, amdPageSizes: 0xffff_ff7f_ffff_f000,
-    amdLastAddress: .max, samplesParametersAtBind: false)
+    amdLastAddress: .max, samplesParametersAtBind: false,
+    readsQuadWords: false, writesQuadWordsByEvent: true, allocatesVectorsLate: false, refusesNegativeEvents: false,
+    testsHotResetCountFirst: false, showsVendorDefinedCapabilities: false, refusesExecutableDevices: false,
+    namesInterruptDomains: false, interruptTable: InterruptTableFormat(numberWidth: 3, chipWidth: 8))
 
   /// Linux 6.12, as in Debian 13.
   public static let linux6_12 = KernelProfile(
@@ -58,7 +84,10 @@ extension KernelProfile {
     wrapError: .EINVAL, testsWrapBeforeFlags: false, notAContainer: .EBADFD, hasNesting: true, findsLastPage: false,
     padsCapabilities: true, opensDepartingDevice: false, countsZeroPages: true,
     tellsDevicePath: false, hasVirqfdModule: false, groupMajor: 244, amdPageSizes: 0x000f_ff7f_ffff_f000,
-    amdLastAddress: .max, samplesParametersAtBind: false)
+    amdLastAddress: .max, samplesParametersAtBind: false,
+    readsQuadWords: true, writesQuadWordsByEvent: true, allocatesVectorsLate: true, refusesNegativeEvents: true,
+    testsHotResetCountFirst: true, showsVendorDefinedCapabilities: true, refusesExecutableDevices: false,
+    namesInterruptDomains: true, interruptTable: InterruptTableFormat(numberWidth: 3, chipWidth: 8))
 
   /// Linux 7.2, as in Debian 14.
   public static let linux7_2 = KernelProfile(
@@ -66,7 +95,10 @@ extension KernelProfile {
     wrapError: .EOVERFLOW, testsWrapBeforeFlags: true, notAContainer: .EBADFD, hasNesting: false, findsLastPage: true,
     padsCapabilities: true, opensDepartingDevice: false, countsZeroPages: true,
     tellsDevicePath: true, hasVirqfdModule: false, groupMajor: 243, amdPageSizes: 0x0000_7f7f_ffff_f000,
-    amdLastAddress: (1 << 48) - 1, samplesParametersAtBind: true)
+    amdLastAddress: (1 << 48) - 1, samplesParametersAtBind: true,
+    readsQuadWords: true, writesQuadWordsByEvent: false, allocatesVectorsLate: true, refusesNegativeEvents: true,
+    testsHotResetCountFirst: true, showsVendorDefinedCapabilities: true, refusesExecutableDevices: true,
+    namesInterruptDomains: true, interruptTable: InterruptTableFormat(numberWidth: 4, chipWidth: 24))
 
   public static let all: [KernelProfile] = [linux6_1, linux6_12, linux7_2]
 

@@ -1,5 +1,4 @@
 import MachineModel
-import SystemCalls
 import VFIOInterface
 
 /// vfio-pci: gives PCI functions to user space.
@@ -22,26 +21,14 @@ final class VFIOPCIDriver: PCIDriver {
     let vfioDevice = VFIOPCIDevice(device, module: vfioModule)
     try vfioDevice.register()
     device.driverData = vfioDevice
+    vfioDevice.idle()
   }
 
   func remove(_ device: PCIDevice) throws(Errno) -> Progress<Void> {
     guard let vfioDevice = device.driverData as? VFIOPCIDevice else { return .done(()) }
-    return try vfioDevice.unregister()
+    return try vfioDevice.unregister().then { (_) throws(Errno) in
+      device.setPowerState(0)
+      return .done(())
+    }
   }
-}
-
-/// A PCI function that user space can open.
-final class VFIOPCIDevice: VFIODevice {
-  private let device: PCIDevice
-  private let driverModule: Module
-
-  init(_ device: PCIDevice, module: Module) {
-    self.device = device
-    driverModule = module
-    super.init(kernel: device.kernel, name: device.name)
-  }
-
-  override var path: String { device.path }
-  override var module: Module? { driverModule }
-  override var pciDevice: PCIDevice? { device }
 }

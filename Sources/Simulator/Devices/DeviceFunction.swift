@@ -1,0 +1,284 @@
+import MachineModel
+import VFIOInterface
+
+/// A PCI function as hardware: registers, BARs, an interrupt line, messages, DMA. Its models are subclasses.
+///
+/// The models follow QEMU's, so that suites meet the same device here and in a guest.
+class DeviceFunction: PCIFunction {
+  unowned let kernel: Kernel
+  let address: PCIAddress
+  let identity: PCIIdentity
+  private(set) var config: ConfigSpace
+  /// What each BAR register asks for; the register behind a 64-bit BAR has none of its own.
+  let bars: [Int: BaseAddress]
+  let rom: [UInt8]
+  private(set) var msix: MSIXTable?
+  /// Where the capability for MSI lies, 0 without.
+  let msiCapability: Int
+  /// What the firmware chose: BARs by index, 6 for the ROM.
+  private(set) var assigned: [Int: UInt64] = [:]
+  /// Whose view of memory DMA goes through.
+  weak var translator: (any DMATranslator)?
+  /// The pin's global interrupt, 0 without a pin.
+  var line = 0
+  /// Ends a reset of the whole function, in the kernel's way.
+  weak var device: PCIDevice?
+
+  init(
+    kernel: Kernel, address: PCIAddress, identity: PCIIdentity, config: ConfigSpace, bars: [Int: BaseAddress],
+    rom: [UInt8] = [], msiCapability: Int = 0, msix: MSIXTable? = nil
+  ) {
+    self.kernel = kernel
+    self.address = address
+    self.identity = identity
+    self.config = config
+    self.config.allow(bars, romSize: rom.count)
+    self.bars = bars
+    self.rom = rom
+    self.msiCapability = msiCapability
+    self.msix = msix
+  }
+
+  // MARK: What a model adds
+
+  /// A read of `width` bytes (1, 2, 4 or 8) in a BAR.
+  func readRegister(bar: Int, offset: UInt64, width: Int) -> UInt64 { 0 }
+  func writeRegister(bar: Int, offset: UInt64, width: Int, value: UInt64) {}
+  /// Puts the model's own registers back, as a reset of the function does where the model has one.
+  func resetRegisters() {}
+
+  // MARK: Configuration space
+
+  var configurationSize: Int { config.count }
+
+  func readConfiguration(at offset: Int, width: Int) -> UInt32 { config.read(offset, width: width) }
+
+  func writeConfiguration(_ value: UInt32, at offset: Int, width: Int) {
+    config.write(offset, width: width, value: value)
+    configurationWritten(offset..<offset + width)
+    updateLine()
+  }
+
+  /// What a model does when its configuration was written.
+  func configurationWritten(_ range: Range<Int>) {
+    guard msix != nil, let capability = msix?.capability, range.overlaps(capability + 2..<capability + 4) else {
+      return
+    }
+    deliverPending()
+  }
+
+  /// Sets a register from the function's own side.
+  final func setConfiguration(_ offset: Int, width: Int, to value: UInt64) {
+    config.set(offset, width: width, to: value)
+  }
+
+  final var command: CommandBits { CommandBits(rawValue: config.word(ConfigRegister.command)) }
+  final var isBusMaster: Bool { command.contains(.busMaster) }
+
+  // MARK: BARs
+
+  /// Records where the firmware puts a BAR, or the ROM (index 6), and writes the register.
+  final func assign(_ index: Int, to address: UInt64) {
+    assigned[index] = address
+    if let bar = bars[index] {
+      config.set(ConfigRegister.firstBAR + 4 * index, width: bar.registerWidth, to: address | bar.typeBits)
+    } else if index == 6 {
+      config.set(ConfigRegister.expansionROM, width: 4, to: address)
+    }
+  }
+
+  /// Whether the function answers in a BAR: decoding is on and the register holds the address that the host knows.
+  final func decodes(_ index: Int) -> Bool {
+    guard let bar = bars[index], let address = assigned[index] else { return false }
+    let register = config.bytes.integer(at: ConfigRegister.firstBAR + 4 * index, width: bar.registerWidth) ?? 0
+    return command.contains(bar.isMemory ? .memory : .io) && register & ~UInt64(0xf) == address & ~UInt64(0xf)
+  }
+
+  /// A read cycle of the bus. Where nobody answers, QEMU's ports read as ones and its memory as zeros.
+  final func read(bar index: Int, offset: UInt64, width: Int) -> UInt64 {
+    guard let bar = bars[index], offset < bar.size else { return 0 }
+    guard decodes(index) else { return bar.isMemory ? 0 : .max >> UInt64(64 - 8 * width) }
+    if let value = readMSIX(bar: index, offset: offset, width: width) { return value }
+    return readRegister(bar: index, offset: offset, width: width) & .max >> UInt64(64 - 8 * width)
+  }
+
+  /// A write cycle of the bus.
+  final func write(bar index: Int, offset: UInt64, width: Int, value: UInt64) {
+    guard decodes(index), let bar = bars[index], offset < bar.size else { return }
+    if writeMSIX(bar: index, offset: offset, width: width, value: value) { return }
+    writeRegister(bar: index, offset: offset, width: width, value: value & .max >> UInt64(64 - 8 * width))
+  }
+
+  private func readMSIX(bar: Int, offset: UInt64, width: Int) -> UInt64? {
+    guard let msix, msix.bar == bar else { return nil }
+    if msix.tableBytes.contains(offset) {
+      let low = UInt64(msix.register(at: offset - msix.tableOffset))
+      guard width == 8, msix.tableBytes.contains(offset + 4) else { return low >> (offset % 4 * 8) }
+      return low | UInt64(msix.register(at: offset + 4 - msix.tableOffset)) << 32
+    }
+    guard msix.pendingBytes.contains(offset) else { return nil }
+    return (0..<width).reduce(0) { value, index in
+      value | UInt64(msix.pendingByte(Int(offset - msix.pendingOffset) + index)) << UInt64(8 * index)
+    }
+  }
+
+  private func writeMSIX(bar: Int, offset: UInt64, width: Int, value: UInt64) -> Bool {
+    guard let table = msix, table.bar == bar else { return false }
+    if table.pendingBytes.contains(offset) { return true }
+    guard table.tableBytes.contains(offset) else { return false }
+    for part in stride(from: 0, to: UInt64(width), by: 4) where table.tableBytes.contains(offset + part) {
+      msix?.setRegister(
+        at: offset + part - table.tableOffset, to: UInt32(truncatingIfNeeded: value >> (8 * part)))
+    }
+    deliverPending()
+    return true
+  }
+
+  // MARK: Interrupts
+
+  /// Whether the function asserts its pin, whatever DisINTx says.
+  private(set) var assertsLine = false
+
+  /// Whether the pin is asserted on the bus.
+  final var drivesLine: Bool { assertsLine && !command.contains(.disableINTx) }
+
+  final func setLine(_ asserted: Bool) {
+    assertsLine = asserted
+    let status = config.word(ConfigRegister.status) & ~StatusBits.interrupt
+    config.set(ConfigRegister.status, width: 2, to: UInt64(asserted ? status | StatusBits.interrupt : status))
+    updateLine()
+  }
+
+  private func updateLine() {
+    guard line != 0 else { return }
+    kernel.interrupts.lineMayHaveChanged(line, by: self)
+  }
+
+  final var isMSIEnabled: Bool { msiCapability != 0 && config.word(msiCapability + 2) & 1 != 0 }
+
+  final var isMSIXEnabled: Bool {
+    guard let msix else { return false }
+    return config.word(msix.capability + 2) & 0x8000 != 0
+  }
+
+  private var isMSIXFunctionMasked: Bool {
+    guard let msix else { return true }
+    return config.word(msix.capability + 2) & 0x4000 != 0
+  }
+
+  /// Sends the one message of MSI.
+  final func sendMSI() {
+    guard isMSIEnabled, isBusMaster else { return }
+    let address = config.bytes.integer(at: msiCapability + 4, width: 8) ?? 0
+    let data = UInt32(config.word(msiCapability + 12))
+    kernel.interrupts.deliver(InterruptMessage(address: address, data: data))
+  }
+
+  /// Sends a vector's message, or keeps it pending while the vector is masked.
+  final func sendMSIX(_ vector: Int) {
+    guard let table = msix, isMSIXEnabled, (0..<table.vectors).contains(vector) else { return }
+    guard !isMSIXFunctionMasked, !table.isMasked(vector) else {
+      msix?.setPending(vector, true)
+      return
+    }
+    // A message is a write to memory, which a function that is no bus master cannot make.
+    guard isBusMaster else { return }
+    kernel.interrupts.deliver(table.message(vector))
+  }
+
+  private func deliverPending() {
+    guard let table = msix, isMSIXEnabled, !isMSIXFunctionMasked, isBusMaster else { return }
+    for vector in table.pending.sorted() where !table.isMasked(vector) {
+      msix?.setPending(vector, false)
+      kernel.interrupts.deliver(table.message(vector))
+    }
+  }
+
+  /// The host programs a vector of MSI-X.
+  final func program(_ vector: Int, _ message: InterruptMessage, masked: Bool) {
+    msix?.program(vector, message)
+    msix?.setMask(vector, masked)
+    deliverPending()
+  }
+
+  // MARK: DMA
+
+  /// Reads memory as a bus master; nil where the access is blocked.
+  final func readMemory(at iova: UInt64, count: Int) -> [UInt8]? {
+    guard isBusMaster else { return nil }
+    var bytes: [UInt8] = []
+    for part in pages(from: iova, count: count) {
+      guard let place = translator?.translate(part.start, write: false),
+        let read = try? place.backing.read(at: place.offset, count: part.count)
+      else { return nil }
+      bytes += read
+    }
+    return bytes
+  }
+
+  /// Writes memory as a bus master; what lies before a blocked page is written.
+  @discardableResult
+  final func writeMemory(_ bytes: [UInt8], at iova: UInt64) -> Bool {
+    guard isBusMaster else { return false }
+    var done = 0
+    for part in pages(from: iova, count: bytes.count) {
+      guard let place = translator?.translate(part.start, write: true),
+        (try? place.backing.write(bytes[done..<done + part.count], at: place.offset)) != nil
+      else { return false }
+      done += part.count
+    }
+    return true
+  }
+
+  private func pages(from iova: UInt64, count: Int) -> [(start: UInt64, count: Int)] {
+    var parts: [(start: UInt64, count: Int)] = []
+    var start = iova
+    var rest = count
+    while rest > 0 {
+      let length = min(rest, 4096 - Int(start % 4096))
+      parts.append((start, length))
+      start &+= UInt64(length)
+      rest -= length
+    }
+    return parts
+  }
+
+  // MARK: Reset
+
+  /// What the bus, or a function-level reset, does to the registers that every function has.
+  final func resetHardware() {
+    setLine(false)
+    config.clearWritable(ConfigRegister.command..<ConfigRegister.command + 2)
+    config.clearWritable(ConfigRegister.cacheLineSize..<ConfigRegister.cacheLineSize + 1)
+    config.clearWritable(ConfigRegister.interruptLine..<ConfigRegister.interruptLine + 1)
+    for (index, bar) in bars {
+      config.set(ConfigRegister.firstBAR + 4 * index, width: bar.registerWidth, to: bar.typeBits)
+    }
+    if !rom.isEmpty { config.set(ConfigRegister.expansionROM, width: 4, to: 0) }
+    if msiCapability != 0 { config.clearWritable(msiCapability + 2..<msiCapability + 14) }
+    if let capability = msix?.capability { config.clearWritable(capability + 2..<capability + 4) }
+    msix?.reset()
+    resetRegisters()
+  }
+
+  // MARK: What the host knows
+
+  var resources: [PCIResource] {
+    var resources = [PCIResource](repeating: PCIResource(), count: 13)
+    for (index, bar) in bars {
+      guard let start = assigned[index] else { continue }
+      resources[index] = PCIResource(start: start, end: start + bar.size - 1, flags: bar.resourceFlags)
+    }
+    if let start = assigned[6], !rom.isEmpty {
+      resources[6] = PCIResource(
+        start: start, end: start + UInt64(rom.count) - 1, flags: BaseAddress.romResourceFlags)
+    }
+    return resources
+  }
+
+  var interruptLine: Int { Int(config.byte(ConfigRegister.interruptLine)) }
+
+  var resetMethods: [String] { ResetMethod.available(to: self).map(\.rawValue) }
+
+  func reset() { device?.resetFunction() }
+}

@@ -1,0 +1,86 @@
+import MachineModel
+
+/// QEMU's `nvme`: the controller's registers, without queues. A function-level reset leaves the queues' addresses.
+final class NVMeFunction: DeviceFunction {
+  private enum Register {
+    static let maskSet: UInt64 = 0x0c
+    static let maskClear: UInt64 = 0x10
+    static let configuration: UInt64 = 0x14
+    static let status: UInt64 = 0x1c
+    static let adminQueueAttributes: UInt64 = 0x24
+    static let submissionQueue: UInt64 = 0x28
+    static let completionQueue: UInt64 = 0x30
+  }
+
+  private static let vectors = 65
+  /// Registers that a driver may write, besides those that have an effect.
+  private static let writable: Set<UInt64> = [
+    Register.adminQueueAttributes, Register.submissionQueue, Register.submissionQueue + 4, Register.completionQueue,
+    Register.completionQueue + 4,
+  ]
+
+  private var registers: WordRegisters
+
+  /// - Parameter memory: Bytes of the host's memory; the firmware put its queues near the end of it.
+  init(kernel: Kernel, address: PCIAddress, isMultifunction: Bool, memory: UInt64) {
+    let identity = DeviceModel.nvme.identity
+    let msix = MSIXTable(
+      capability: 0x40, vectors: Self.vectors, bar: 0, tableOffset: 0x2000, pendingOffset: 0x3000)
+    var builder = CapabilityBuilder(
+      .endpoint(identity, revision: 2, pin: 1, isMultifunction: isMultifunction, isExpress: true))
+    builder.powerManagement(at: 0x60, capabilities: 0x0003, control: 0x0008, writable: 0x0003)
+    builder.express(at: 0x80, version: 2, deviceCapabilities: 0x1000_8000)
+    builder.msix(at: 0x40, vectors: Self.vectors, bar: 0, table: 0x2000, pending: 0x3000)
+    let top = UInt32(truncatingIfNeeded: min(memory, 2 << 30))
+    registers = WordRegisters([
+      0x00: 0x0f01_07ff, 0x04: 0x0040_1820, 0x08: 0x0001_0400, Register.adminQueueAttributes: 0x00ff_003f,
+      Register.submissionQueue: top &- 0x0002_3000, Register.completionQueue: top &- 0x0002_2000,
+    ])
+    super.init(
+      kernel: kernel, address: address, identity: identity, config: builder.config,
+      bars: [0: BaseAddress(.memory64, size: 1 << 14)], msix: msix)
+    // The firmware drives the controller, so bus mastering is on when the kernel starts.
+    setConfiguration(ConfigRegister.command, width: 2, to: 0x0107)
+  }
+
+  override func readRegister(bar: Int, offset: UInt64, width: Int) -> UInt64 {
+    let low = UInt64(registers[offset & ~3]) >> (8 * (offset & 3))
+    return width == 8 ? low | UInt64(registers[(offset & ~3) + 4]) << 32 : low
+  }
+
+  override func writeRegister(bar: Int, offset: UInt64, width: Int, value: UInt64) {
+    guard width >= 4, offset % 4 == 0 else { return }
+    writeWord(offset, UInt32(truncatingIfNeeded: value))
+    if width == 8 { writeWord(offset + 4, UInt32(truncatingIfNeeded: value >> 32)) }
+  }
+
+  private func writeWord(_ offset: UInt64, _ value: UInt32) {
+    switch offset {
+    case Register.maskSet, Register.maskClear:
+      let mask = registers[Register.maskSet]
+      let changed = offset == Register.maskSet ? mask | value : mask & ~value
+      registers[Register.maskSet] = changed
+      registers[Register.maskClear] = changed
+    case Register.configuration:
+      registers[offset] = value
+      registers[Register.status] = value & 1
+    case _ where Self.writable.contains(offset): registers[offset] = value
+    default: break
+    }
+  }
+
+  override func configurationWritten(_ range: Range<Int>) {
+    super.configurationWritten(range)
+    // The bit that starts a function-level reset reads as zero again.
+    let control = 0x80 + 8
+    guard range.contains(control + 1), config.word(control) & 0x8000 != 0 else { return }
+    setConfiguration(control, width: 2, to: UInt64(config.word(control) & 0x7fff))
+    resetHardware()
+  }
+
+  override func resetRegisters() {
+    for offset in [Register.maskSet, Register.maskClear, Register.configuration, Register.status] {
+      registers[offset] = 0
+    }
+  }
+}

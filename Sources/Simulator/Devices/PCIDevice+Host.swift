@@ -1,0 +1,129 @@
+import VFIOInterface
+
+/// What the kernel keeps of a function while it is reset or powered down (`pci_save_state`).
+struct SavedConfiguration {
+  fileprivate var header: [UInt8]
+  fileprivate var capabilities: [Int: [UInt8]]
+  fileprivate var vectors: [(message: InterruptMessage, isMasked: Bool)]
+}
+
+/// The kernel's services for the function behind a device (`drivers/pci`).
+extension PCIDevice {
+  var hardware: DeviceFunction? { function as? DeviceFunction }
+
+  // MARK: Saved state
+
+  func saveState() -> SavedConfiguration? {
+    guard let hardware else { return nil }
+    let config = hardware.config
+    var capabilities: [Int: [UInt8]] = [:]
+    // Device control, the second device control; MSI and MSI-X; error masks.
+    let parts: [(UInt8, Int, Int)] = [
+      (PCICapability.express, 8, 2), (PCICapability.msi, 2, 12), (PCICapability.msix, 2, 2),
+    ]
+    for (id, offset, count) in parts {
+      guard let start = config.capability(id) else { continue }
+      capabilities[start + offset] = Array(config.bytes[start + offset..<start + offset + count])
+    }
+    let vectors = hardware.msix.map { table in
+      (0..<table.vectors).map { (message: table.message($0), isMasked: table.isMasked($0)) }
+    }
+    return SavedConfiguration(
+      header: Array(config.bytes[..<ConfigSpace.headerSize]), capabilities: capabilities, vectors: vectors ?? [])
+  }
+
+  func restoreState(_ state: SavedConfiguration) {
+    guard let hardware else { return }
+    for (offset, bytes) in state.capabilities where hardware.config.byte(offset - 2) != PCICapability.msix {
+      write(bytes, at: offset)
+    }
+    for (index, vector) in state.vectors.enumerated() {
+      hardware.program(index, vector.message, masked: vector.isMasked)
+    }
+    for (offset, bytes) in state.capabilities where hardware.config.byte(offset - 2) == PCICapability.msix {
+      write(bytes, at: offset)
+    }
+    // The command register comes last, when the BARs are back.
+    write(Array(state.header[ConfigRegister.cacheLineSize...]), at: ConfigRegister.cacheLineSize)
+    write(Array(state.header[ConfigRegister.command..<ConfigRegister.status]), at: ConfigRegister.command)
+  }
+
+  private func write(_ bytes: [UInt8], at offset: Int) {
+    for (index, byte) in bytes.enumerated() {
+      function.writeConfiguration(UInt32(byte), at: offset + index, width: 1)
+    }
+  }
+
+  // MARK: Command register
+
+  func change(_ bits: CommandBits, to isSet: Bool) {
+    let command = UInt16(truncatingIfNeeded: function.readConfiguration(at: ConfigRegister.command, width: 2))
+    let changed = isSet ? command | bits.rawValue : command & ~bits.rawValue
+    if changed != command {
+      function.writeConfiguration(UInt32(changed), at: ConfigRegister.command, width: 2)
+    }
+  }
+
+  /// Lets the function answer in its BARs, and routes its pin (`pci_enable_device`).
+  func enable() {
+    if function.resources.prefix(6).contains(where: { $0.flags & 0x200 != 0 }) { change(.memory, to: true) }
+    if function.resources.prefix(6).contains(where: { $0.flags & 0x100 != 0 }) { change(.io, to: true) }
+  }
+
+  /// Whether the function can mask its pin (`pci_intx_mask_supported`).
+  var canMaskINTx: Bool {
+    let before = function.readConfiguration(at: ConfigRegister.command, width: 2)
+    function.writeConfiguration(before ^ UInt32(CommandBits.disableINTx.rawValue), at: ConfigRegister.command, width: 2)
+    let after = function.readConfiguration(at: ConfigRegister.command, width: 2)
+    function.writeConfiguration(before, at: ConfigRegister.command, width: 2)
+    return before != after
+  }
+
+  // MARK: Power
+
+  /// The power state in PMCSR; 0 without the capability.
+  var powerState: UInt8 {
+    guard let power = hardware?.config.capability(PCICapability.powerManagement) else { return 0 }
+    return UInt8(truncatingIfNeeded: function.readConfiguration(at: power + 4, width: 1)) & 3
+  }
+
+  func setPowerState(_ state: UInt8) {
+    guard let power = hardware?.config.capability(PCICapability.powerManagement), state != powerState else { return }
+    let control = function.readConfiguration(at: power + 4, width: 2) & ~3
+    function.writeConfiguration(control | UInt32(state & 3), at: power + 4, width: 2)
+  }
+
+  // MARK: Reset
+
+  /// Resets the function and puts its configuration back; ENOTTY without a method that works.
+  func tryResetFunction() throws(Errno) {
+    guard let state = saveState() else { throw .ENOTTY }
+    setPowerState(0)
+    function.writeConfiguration(UInt32(CommandBits.disableINTx.rawValue), at: ConfigRegister.command, width: 2)
+    defer { restoreState(state) }
+    try resetHardware()
+  }
+
+  /// Resets the function, whose state the caller saved (`__pci_reset_function_locked`).
+  func resetHardware() throws(Errno) {
+    guard let hardware else { throw .ENOTTY }
+    for method in ResetMethod.available(to: hardware) {
+      switch method {
+      case .functionLevel, .advancedFeatures:
+        hardware.resetHardware()
+        return
+      case .powerManagement:
+        // QEMU's functions keep their registers on the way to D3hot and back.
+        return
+      case .bus:
+        guard hardware.neighbours.isEmpty else { continue }
+        hardware.resetHardware()
+        return
+      }
+    }
+    throw .ENOTTY
+  }
+
+  /// What a write to `reset` in sysfs does.
+  func resetFunction() { try? tryResetFunction() }
+}

@@ -1,0 +1,176 @@
+/// The host's interrupts: lines that functions share, messages that each names, and who handles them.
+final class HostInterrupts {
+  /// A registered handler. Its answer says whether the interrupt was its own.
+  fileprivate struct Handler {
+    var id: Int
+    var name: String
+    var isShared: Bool
+    var handle: () -> Bool
+  }
+
+  private struct Line {
+    var handlers: [Handler] = []
+    /// Functions that assert it.
+    var drivers: Set<ObjectIdentifier> = []
+    var isBeingServed = false
+    /// As often as it was disabled at the interrupt controller.
+    var disableDepth = 0
+    var count: UInt64 = 0
+  }
+
+  /// A vector allocated for a function's message.
+  final class Vector {
+    /// The number that the kernel gave it.
+    let number: Int
+    let message: InterruptMessage
+    /// How /proc/interrupts calls its chip and its number there.
+    let chip: String
+    let hardwareNumber: Int
+    fileprivate var handler: Handler?
+    fileprivate var count: UInt64 = 0
+
+    fileprivate init(number: Int, message: InterruptMessage, chip: String, hardwareNumber: Int) {
+      self.number = number
+      self.message = message
+      self.chip = chip
+      self.hardwareNumber = hardwareNumber
+    }
+  }
+
+  /// The first number that no driver of the machine's own devices has.
+  private static let firstFreeNumber = 27
+
+  private unowned let kernel: Kernel
+  private var lines: [Int: Line] = [:]
+  private var vectors: [InterruptMessage: Vector] = [:]
+  private var lastHandler = 0
+
+  init(kernel: Kernel) { self.kernel = kernel }
+
+  // MARK: Lines
+
+  /// Registers a handler; nil where the line is taken and one of the users does not share it.
+  ///
+  /// A line that was high before its first handler came is not seen: the interrupt controller latches a level only once
+  /// the pin is set up.
+  func attach(to number: Int, name: String, isShared: Bool, handler: @escaping () -> Bool) -> Int? {
+    var line = lines[number] ?? Line()
+    guard line.handlers.allSatisfy({ $0.isShared && isShared }) else { return nil }
+    lastHandler += 1
+    line.handlers.append(Handler(id: lastHandler, name: name, isShared: isShared, handle: handler))
+    lines[number] = line
+    return lastHandler
+  }
+
+  func detach(_ id: Int, from number: Int) {
+    lines[number]?.handlers.removeAll { $0.id == id }
+    if lines[number]?.handlers.isEmpty == true { lines[number]?.disableDepth = 0 }
+  }
+
+  /// Keeps a line from being served, whoever asserts it; enabling serves what came meanwhile.
+  func disable(line number: Int) { lines[number]?.disableDepth += 1 }
+
+  func enable(line number: Int) {
+    guard let line = lines[number], line.disableDepth > 0 else { return }
+    lines[number]?.disableDepth -= 1
+    serve(number)
+  }
+
+  /// A function may assert its pin now, or not any more.
+  func lineMayHaveChanged(_ number: Int, by function: DeviceFunction) {
+    var line = lines[number] ?? Line()
+    let key = ObjectIdentifier(function)
+    guard function.drivesLine != line.drivers.contains(key) else { return }
+    if function.drivesLine { line.drivers.insert(key) } else { line.drivers.remove(key) }
+    lines[number] = line
+    if function.drivesLine { serve(number) }
+  }
+
+  private func serve(_ number: Int) {
+    guard let line = lines[number], !line.isBeingServed else { return }
+    lines[number]?.isBeingServed = true
+    defer { lines[number]?.isBeingServed = false }
+    while let line = lines[number], !line.drivers.isEmpty, line.disableDepth == 0, !line.handlers.isEmpty {
+      lines[number]?.count += 1
+      let handled = line.handlers.filter { $0.handle() }
+      guard handled.isEmpty else { continue }
+      kernel.log.error("irq \(number): nobody cared (try booting with the \"irqpoll\" option)")
+      lines[number]?.disableDepth += 1
+    }
+  }
+
+  // MARK: Messages
+
+  /// Allocates a vector with a message of its own.
+  func allocate(chip: String, hardwareNumber: Int) -> Vector {
+    let used = Set(vectors.values.map(\.number))
+    var number = Self.firstFreeNumber
+    while used.contains(number) { number += 1 }
+    let vector = Vector(number: number, message: message(for: number), chip: chip, hardwareNumber: hardwareNumber)
+    vectors[vector.message] = vector
+    return vector
+  }
+
+  func free(_ vector: Vector) { vectors[vector.message] = nil }
+
+  func request(_ vector: Vector, name: String, handler: @escaping () -> Void) {
+    lastHandler += 1
+    vector.handler = Handler(id: lastHandler, name: name, isShared: false) {
+      handler()
+      return true
+    }
+  }
+
+  func release(_ vector: Vector) { vector.handler = nil }
+
+  func deliver(_ message: InterruptMessage) {
+    guard let vector = vectors[message], let handler = vector.handler else { return }
+    vector.count += 1
+    _ = handler.handle()
+  }
+
+  /// The messages carry an index into the table of interrupt remapping, as VT-d reads it.
+  private func message(for number: Int) -> InterruptMessage {
+    InterruptMessage(address: 0xfee0_0018 | UInt64(number) << 5, data: 0)
+  }
+
+  // MARK: /proc/interrupts
+
+  /// The lines of the file, without those of the host's own devices.
+  var table: String {
+    var rows: [(number: Int, text: String)] = []
+    for (number, line) in lines where !line.handlers.isEmpty {
+      let names = line.handlers.map(\.name).joined(separator: ", ")
+      rows.append((number, row(number, line.count, "IR-IO-APIC", number, "fasteoi", names)))
+    }
+    for vector in vectors.values {
+      guard let handler = vector.handler else { continue }
+      rows.append(
+        (vector.number, row(vector.number, vector.count, vector.chip, vector.hardwareNumber, "edge", handler.name)))
+    }
+    return (["           CPU0       "] + rows.sorted { $0.number < $1.number }.map(\.text)).joined(separator: "\n")
+  }
+
+  private func row(
+    _ number: Int, _ count: UInt64, _ chip: String, _ hardwareNumber: Int, _ flow: String, _ name: String
+  ) -> String {
+    let format = kernel.profile.interruptTable
+    let chip = chip.padded(to: format.chipWidth)
+    let flow = ("-" + flow).padded(to: 9)
+    return "\(number.aligned(to: format.numberWidth)): \(count.aligned(to: 10))  \(chip) "
+      + "\(hardwareNumber.aligned(to: format.numberWidth))\(flow)  \(name)"
+  }
+}
+
+extension String {
+  fileprivate func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
+  }
+}
+
+extension BinaryInteger {
+  fileprivate func aligned(to width: Int) -> String {
+    let digits = String(self)
+    return String(repeating: " ", count: max(0, width - digits.count)) + digits
+  }
+}

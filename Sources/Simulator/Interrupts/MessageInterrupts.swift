@@ -1,0 +1,170 @@
+import SystemCalls
+import VFIOInterface
+
+/// MSI and MSI-X: each vector goes to an eventfd of its own.
+final class MessageInterrupts {
+  private unowned let interrupts: DeviceInterrupts
+  /// The vectors that the host allocated, by number.
+  private var vectors: [Int: HostInterrupts.Vector] = [:]
+  private var events: [Int: EventFile] = [:]
+
+  init(_ interrupts: DeviceInterrupts) { self.interrupts = interrupts }
+
+  private var kernel: Kernel { interrupts.kernel }
+  private var device: PCIDevice { interrupts.device }
+
+  // MARK: Actions
+
+  func trigger(_ index: InterruptIndex, _ request: InterruptRequest, _ caller: Process) throws(Errno) {
+    let isEnabled = interrupts.isEnabled(index)
+    if isEnabled, request.disables {
+      disable()
+      return
+    }
+    let isFree = isEnabled || interrupts.active == nil
+    try kernel.require(.messagesExcludeOthers, isFree, or: .EINVAL)
+    if case .events(let descriptors) = request.data {
+      try setEvents(index, request.start, descriptors, caller)
+      return
+    }
+    try kernel.require(.messagesLoopbackNeedsEnable, isEnabled, or: .EINVAL)
+    loopBack(request)
+  }
+
+  private func setEvents(
+    _ index: InterruptIndex, _ start: Int, _ descriptors: [Int32], _ caller: Process
+  ) throws(Errno) {
+    if interrupts.isEnabled(index) {
+      try setBlock(index, start, descriptors, caller)
+      return
+    }
+    try enable(index, start + descriptors.count)
+    do {
+      try setBlock(index, start, descriptors, caller)
+    } catch {
+      if kernel.keeps(.messagesFailedEnableUndone) { disable() }
+      throw error
+    }
+  }
+
+  /// Signals the eventfds of vectors that have one, as their interrupts would.
+  private func loopBack(_ request: InterruptRequest) {
+    for offset in 0..<request.count {
+      if case .booleans(let values) = request.data, !values[offset], kernel.keeps(.messagesLoopbackHeedsBoolean) {
+        continue
+      }
+      if kernel.keeps(.messagesLoopback) { events[request.start + offset]?.signal() }
+    }
+  }
+
+  // MARK: On and off
+
+  /// Allocates vectors, and turns messages on in the function.
+  private func enable(_ index: InterruptIndex, _ count: Int) throws(Errno) {
+    try kernel.require(.messagesNeedVectors, count > 0, or: .ERANGE)
+    guard let hardware = interrupts.owner.hardware, index == .msix || hardware.msiCapability != 0 else {
+      throw .EINVAL
+    }
+    for vector in 0..<count { allocate(index, vector) }
+    interrupts.active = index
+    setEnabled(index, true, hardware)
+    if index == .msi { interrupts.owner.virtualConfig?.allowMessages(count) }
+  }
+
+  func disable() {
+    guard let index = interrupts.active, let hardware = interrupts.owner.hardware else { return }
+    for vector in events.keys.sorted() { drop(vector) }
+    setEnabled(index, false, hardware)
+    for vector in vectors.values { kernel.interrupts.free(vector) }
+    vectors = [:]
+    interrupts.active = nil
+  }
+
+  /// Turns messages on or off in the function, where memory decoding is on for as long as it takes.
+  private func setEnabled(_ index: InterruptIndex, _ isOn: Bool, _ hardware: DeviceFunction) {
+    withMemory {
+      switch index {
+      case .msi:
+        let start = hardware.msiCapability
+        if isOn, let message = vectors[0]?.message {
+          hardware.setConfiguration(start + 4, width: 8, to: message.address)
+          hardware.setConfiguration(start + 12, width: 2, to: UInt64(message.data))
+        }
+        let flags = hardware.config.word(start + 2)
+        hardware.writeConfiguration(UInt32(isOn ? flags | 1 : flags & ~1), at: start + 2, width: 2)
+      default:
+        guard let start = hardware.msix?.capability else { return }
+        let control = hardware.config.word(start + 2) & ~0xc000
+        hardware.writeConfiguration(UInt32(isOn ? control | 0x8000 : control), at: start + 2, width: 2)
+      }
+    }
+  }
+
+  private func withMemory(_ body: () -> Void) {
+    let command = device.function.readConfiguration(at: ConfigRegister.command, width: 2)
+    device.change(.memory, to: true)
+    body()
+    if kernel.keeps(.messagesRestoreDecoding) {
+      device.function.writeConfiguration(command, at: ConfigRegister.command, width: 2)
+    }
+  }
+
+  // MARK: Vectors
+
+  private func allocate(_ index: InterruptIndex, _ vector: Int) {
+    let isMSIX = index == .msix
+    let requester = Int(device.address.bus) << 8 | Int(device.address.devfn)
+    let name =
+      kernel.profile.namesInterruptDomains
+      ? "IR-PCI-MSI\(isMSIX ? "X" : "")-\(device.name)" : "IR-PCI-MSI"
+    let number = kernel.profile.namesInterruptDomains ? vector : requester << 11 | vector
+    vectors[vector] = kernel.interrupts.allocate(chip: name, hardwareNumber: number)
+  }
+
+  /// Gives a run of vectors their eventfds; on an error all up to the failing one lose theirs.
+  private func setBlock(
+    _ index: InterruptIndex, _ start: Int, _ descriptors: [Int32], _ caller: Process
+  ) throws(Errno) {
+    if !kernel.profile.allocatesVectorsLate {
+      guard start < vectors.count, start + descriptors.count <= vectors.count else { throw .EINVAL }
+    }
+    for (offset, descriptor) in descriptors.enumerated() {
+      do {
+        try setVector(index, start + offset, descriptor, caller)
+      } catch {
+        if kernel.keeps(.messagesErrorDropsRun) {
+          for vector in start...start + offset { drop(vector) }
+        }
+        throw error
+      }
+    }
+  }
+
+  private func setVector(
+    _ index: InterruptIndex, _ vector: Int, _ descriptor: Int32, _ caller: Process
+  ) throws(Errno) {
+    if descriptor >= 0 || kernel.keeps(.messagesEventDropped) { drop(vector) }
+    guard descriptor >= 0 else { return }
+    if vectors[vector] == nil {
+      guard index == .msix, kernel.profile.allocatesVectorsLate else { throw .EINVAL }
+      guard kernel.keeps(.messagesGrow) else { throw .EINVAL }
+      allocate(index, vector)
+    }
+    let event = try caller.eventFile(descriptor)
+    guard let allocated = vectors[vector] else { throw .EINVAL }
+    events[vector] = event
+    let name = "vfio-msi\(index == .msix ? "x" : "")[\(vector)](\(device.name))"
+    kernel.interrupts.request(allocated, name: name) { [weak event] in event?.signal() }
+    if index == .msix {
+      withMemory { interrupts.owner.hardware?.program(vector, allocated.message, masked: false) }
+    }
+  }
+
+  /// Takes a vector's eventfd; the vector stays allocated.
+  private func drop(_ vector: Int) {
+    guard events.removeValue(forKey: vector) != nil, let allocated = vectors[vector] else { return }
+    kernel.interrupts.release(allocated)
+    guard interrupts.isEnabled(.msix) else { return }
+    withMemory { interrupts.owner.hardware?.program(vector, allocated.message, masked: true) }
+  }
+}

@@ -1,0 +1,187 @@
+import SystemCalls
+import VFIOInterface
+
+/// INTx: a level that stays until the device is served, so the kernel masks it and tells the user.
+final class PinInterrupt {
+  private unowned let interrupts: DeviceInterrupts
+  private var event: EventFile?
+  private var isMasked = false
+  private var unmaskEvent: Virqfd?
+  /// The handler's registration, while INTx is enabled.
+  private var handler: Int?
+
+  init(_ interrupts: DeviceInterrupts) { self.interrupts = interrupts }
+
+  private var kernel: Kernel { interrupts.kernel }
+  private var device: PCIDevice { interrupts.device }
+  private var isEnabled: Bool { interrupts.isEnabled(.intx) }
+  private var line: Int { interrupts.owner.hardware?.line ?? 0 }
+
+  // MARK: Actions
+
+  func trigger(_ request: InterruptRequest, _ caller: Process) throws(Errno) {
+    if isEnabled, request.disables {
+      disable()
+      return
+    }
+    let isFree = isEnabled || interrupts.active == nil
+    try kernel.require(.intxExcludesMessages, isFree, or: .EINVAL)
+    guard request.start == 0 else { throw .EINVAL }
+    if request.count != 1 {
+      if !isEnabled, request.disables { try kernel.require(.intxDisableNeedsEnable, false, or: .EINVAL) }
+      if !request.disables { try kernel.require(.intxNeedsOne, false, or: .EINVAL) }
+      return
+    }
+    switch request.data {
+    case .events(let descriptors): try setEvent(descriptors.first ?? -1, caller)
+    case .none:
+      try kernel.require(.intxLoopbackNeedsEnable, isEnabled, or: .EINVAL)
+      if kernel.keeps(.intxLoopback) { send() }
+    case .booleans(let values):
+      try kernel.require(.intxLoopbackNeedsEnable, isEnabled, or: .EINVAL)
+      if values.first == true || !kernel.keeps(.intxLoopbackHeedsBoolean) { send() }
+    }
+  }
+
+  private func setEvent(_ descriptor: Int32, _ caller: Process) throws(Errno) {
+    var new: EventFile?
+    if descriptor >= 0 { new = try caller.eventFile(descriptor) }
+    if isEnabled {
+      if new != nil || kernel.keeps(.intxEventDropped) { event = kernel.keeps(.intxEventReplaced) ? new : event ?? new }
+    } else {
+      try enable(new)
+    }
+  }
+
+  func mask(_ request: InterruptRequest) throws(Errno) {
+    try check(request)
+    switch request.data {
+    case .none: mask()
+    case .booleans(let values): if values.first == true || !kernel.keeps(.intxMaskHeedsBoolean) { mask() }
+    case .events: try kernel.require(.intxMaskHasNoEvent, false, or: .ENOTTY)
+    }
+  }
+
+  func unmask(_ request: InterruptRequest, _ caller: Process) throws(Errno) {
+    try check(request)
+    switch request.data {
+    case .none: unmaskAndResend()
+    case .booleans(let values): if values.first == true { unmaskAndResend() }
+    case .events(let descriptors): try setUnmaskEvent(descriptors.first ?? -1, caller)
+    }
+  }
+
+  private func check(_ request: InterruptRequest) throws(Errno) {
+    try kernel.require(.intxMaskNeedsEnable, isEnabled, or: .EINVAL)
+    let isOne = request.start == 0 && request.count == 1
+    try kernel.require(.intxMaskNeedsOne, isOne, or: .EINVAL)
+  }
+
+  private func setUnmaskEvent(_ descriptor: Int32, _ caller: Process) throws(Errno) {
+    guard descriptor >= 0 else {
+      if kernel.keeps(.unmaskEventRemoved) {
+        unmaskEvent?.disable()
+        unmaskEvent = nil
+      }
+      return
+    }
+    let event = try caller.eventFile(descriptor)
+    try kernel.require(.unmaskEventOnce, unmaskEvent == nil, or: .EBUSY)
+    unmaskEvent?.disable()
+    unmaskEvent = Virqfd(
+      event, kernel: kernel, handler: { [weak self] in self?.unmaskIfQuiet() ?? false },
+      work: { [weak self] in self?.send() }, hangUp: { [weak self] in self?.unmaskEvent = nil })
+  }
+
+  // MARK: On and off
+
+  private func enable(_ new: EventFile?) throws(Errno) {
+    guard line != 0 else { throw .ENODEV }
+    event = new
+    isMasked = interrupts.isVirtuallyDisabled
+    if interrupts.canMaskInFunction { device.change(.disableINTx, to: isMasked) }
+    interrupts.active = .intx
+    handler = kernel.interrupts.attach(
+      to: line, name: "vfio-intx(\(device.name))", isShared: interrupts.canMaskInFunction
+    ) { [weak self] in self?.serve() ?? false }
+    guard handler != nil else {
+      interrupts.active = nil
+      event = nil
+      throw .EBUSY
+    }
+    if isMasked, !interrupts.canMaskInFunction { kernel.interrupts.disable(line: line) }
+  }
+
+  func disable() {
+    if kernel.keeps(.disableRemovesUnmaskEvent) {
+      unmaskEvent?.disable()
+      unmaskEvent = nil
+    }
+    if let handler { kernel.interrupts.detach(handler, from: line) }
+    handler = nil
+    event = nil
+    isMasked = false
+    interrupts.active = nil
+  }
+
+  // MARK: Masking
+
+  private var isPending: Bool { interrupts.owner.hardware?.assertsLine ?? false }
+
+  /// The device's interrupt: masked until the user has served it, and told to the user.
+  private func serve() -> Bool {
+    if !interrupts.canMaskInFunction {
+      kernel.interrupts.disable(line: line)
+      isMasked = true
+    } else {
+      guard !isMasked, isPending else { return false }
+      device.change(.disableINTx, to: true)
+      isMasked = kernel.keeps(.intxAutomasks)
+    }
+    send()
+    if kernel.keeps(.intxAutomasks) == false { send() }
+    return true
+  }
+
+  /// Tells the user, unless DisINTx is set.
+  private func send() {
+    guard isEnabled, !interrupts.isVirtuallyDisabled else { return }
+    event?.signal()
+  }
+
+  func mask() {
+    guard isEnabled else {
+      if interrupts.canMaskInFunction { device.change(.disableINTx, to: true) }
+      return
+    }
+    guard !isMasked, kernel.keeps(.intxMask) else { return }
+    if interrupts.canMaskInFunction {
+      device.change(.disableINTx, to: true)
+    } else {
+      kernel.interrupts.disable(line: line)
+    }
+    isMasked = true
+  }
+
+  /// Unmasks; a pending interrupt is told again instead, and stays masked.
+  func unmaskAndResend() {
+    if unmaskIfQuiet() { send() }
+  }
+
+  /// Unmasks, unless the device still asserts the line: the answer.
+  private func unmaskIfQuiet() -> Bool {
+    guard isEnabled else {
+      if interrupts.canMaskInFunction { device.change(.disableINTx, to: false) }
+      return false
+    }
+    guard isMasked, !interrupts.isVirtuallyDisabled else { return false }
+    if interrupts.canMaskInFunction, isPending { return kernel.keeps(.unmaskResends) }
+    isMasked = false
+    if interrupts.canMaskInFunction {
+      device.change(.disableINTx, to: false)
+    } else {
+      kernel.interrupts.enable(line: line)
+    }
+    return false
+  }
+}

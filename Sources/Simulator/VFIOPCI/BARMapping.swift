@@ -1,0 +1,80 @@
+import SystemCalls
+import VFIOInterface
+
+/// What lies behind the mappings of one BAR.
+///
+/// A page is let in by its first access, and stays until the driver takes all pages out. So an access is checked only
+/// after that, as by the fault handler.
+final class BARMapping: MappingBacking {
+  private unowned let device: VFIOPCIDevice
+  private let bar: Int
+  private var pages: Set<UInt64> = []
+
+  init(_ device: VFIOPCIDevice, bar: Int) {
+    self.device = device
+    self.bar = bar
+  }
+
+  func zap() { pages = [] }
+
+  func isAccessible(at offset: UInt64) -> Bool {
+    pages.contains(offset / AddressSpace.pageSize) || device.admitsFaults
+  }
+
+  func load(at offset: UInt64, width: Int) throws(Fault) -> UInt64 {
+    guard let hardware = device.hardware else { throw .bus }
+    try admit(offset)
+    let misaligned = offset % UInt64(width)
+    let start = offset - misaligned
+    let low = hardware.read(bar: bar, offset: start, width: width)
+    guard misaligned != 0 else { return low }
+    // The processor makes two aligned accesses of one that is not.
+    try admit(start + UInt64(width))
+    let high = hardware.read(bar: bar, offset: start + UInt64(width), width: width)
+    return low >> (8 * misaligned) | high << (8 * (UInt64(width) - misaligned))
+  }
+
+  func store(_ value: UInt64, at offset: UInt64, width: Int) throws(Fault) {
+    guard let hardware = device.hardware else { throw .bus }
+    try admit(offset)
+    if offset % UInt64(width) == 0 {
+      hardware.write(bar: bar, offset: offset, width: width, value: value)
+      return
+    }
+    for index in 0..<UInt64(width) {
+      try admit(offset + index)
+      hardware.write(bar: bar, offset: offset + index, width: 1, value: value >> (8 * index) & 0xff)
+    }
+  }
+
+  /// Lets the page of an access in, if the device answers now.
+  private func admit(_ offset: UInt64) throws(Fault) {
+    let page = offset / AddressSpace.pageSize
+    guard !pages.contains(page) else { return }
+    guard device.admitsFaults || !device.kernel.keeps(.mappingNeedsMemory) else { throw .bus }
+    pages.insert(page)
+  }
+}
+
+extension VFIOPCIDevice {
+  /// Whether a fault lets a page of a BAR in.
+  fileprivate var admitsFaults: Bool { memoryIsEnabled && !isInLowPower }
+
+  /// The backing of a new mapping, checked in the kernel's order.
+  func mapBAR(_ request: MapRequest) throws(Errno) -> MemoryPlace {
+    if kernel.profile.refusesExecutableDevices, request.protection.contains(.execute) {
+      try kernel.require(.mappingNotExecutable, false, or: .EPERM)
+    }
+    guard let region = PCIRegion(index: PCIRegion.index(of: request.offset)) else { throw .EINVAL }
+    try kernel.require(.mappingShared, request.flags.contains(.shared), or: .EINVAL)
+    guard case .bar(let index) = region, let mapping = mappings[index], let bar = hardware?.bars[index] else {
+      throw .EINVAL
+    }
+    let start = request.offset & PCIRegion.offsetMask
+    let end = bar.size.roundedUp(to: AddressSpace.pageSize)
+    let length = request.length.roundedUp(to: AddressSpace.pageSize)
+    let fits = start <= end && length <= end - start
+    try kernel.require(.mappingInsideBAR, fits, or: .EINVAL)
+    return MemoryPlace(backing: mapping, offset: start)
+  }
+}

@@ -1,0 +1,85 @@
+import SystemCalls
+import VFIOInterface
+
+/// Writes to BARs that eventfds trigger (`VFIO_DEVICE_IOEVENTFD`).
+final class EventWrites {
+  /// As many as a device takes.
+  private static let limit = 1000
+
+  private struct Key: Hashable {
+    var bar: Int
+    var position: UInt64
+    var data: UInt64
+    var width: Int
+  }
+
+  private unowned let owner: VFIOPCIDevice
+  private var registered: [Key: Virqfd] = [:]
+
+  init(_ owner: VFIOPCIDevice) { self.owner = owner }
+
+  private var kernel: Kernel { owner.kernel }
+
+  func set(_ argument: UserArgument, _ caller: Process) throws(Errno) {
+    let structure = Structure.deviceIOEventFD
+    let given = try argument.copyIn(count: structure.minimumSize)
+    let size = given.value("argsz", of: structure) ?? 0
+    try kernel.require(.ioEventSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
+    let flags = given.value("flags", of: structure) ?? 0
+    let widths = FlagSet.ioEventFD.flags.reduce(0) { $0 | $1.value }
+    let isOneWidth = flags & ~widths == 0 && flags.nonzeroBitCount == 1
+    try kernel.require(.ioEventWidth, isOneWidth, or: .EINVAL)
+    let descriptor = Int32(bitPattern: UInt32(truncatingIfNeeded: given.value("fd", of: structure) ?? 0))
+    try kernel.require(.ioEventDescriptor, descriptor >= -1, or: .EINVAL)
+    let offset = given.value("offset", of: structure) ?? 0
+    let width = Int(flags & widths & (~(flags & widths) &+ 1))
+    let key = Key(
+      bar: Int(clamping: PCIRegion.index(of: offset)), position: offset & PCIRegion.offsetMask,
+      data: given.value("data", of: structure) ?? 0, width: max(width, 1))
+    try check(key)
+    try descriptor < 0 ? remove(key) : add(key, descriptor, caller)
+  }
+
+  /// Only whole registers of BARs, and nothing of the table of MSI-X.
+  private func check(_ key: Key) throws(Errno) {
+    guard key.bar < 6 else { throw .EINVAL }
+    let size = owner.hardware?.bars[key.bar]?.size ?? 0
+    try kernel.require(.ioEventInsideBAR, key.position + UInt64(key.width) <= size, or: .EINVAL)
+    if let table = owner.hardware?.msix, table.bar == key.bar {
+      let isApart =
+        key.position + UInt64(key.width) <= table.tableBytes.lowerBound || key.position >= table.tableBytes.upperBound
+      try kernel.require(.ioEventSparesMSIX, isApart, or: .EINVAL)
+    }
+    if key.width == 8, !kernel.profile.writesQuadWordsByEvent { throw .EINVAL }
+  }
+
+  private func remove(_ key: Key) throws(Errno) {
+    guard let virqfd = registered[key] else {
+      try kernel.require(.ioEventRemovesKnown, false, or: .ENODEV)
+      return
+    }
+    if kernel.keeps(.ioEventRemoveStops) { virqfd.disable() }
+    registered[key] = nil
+  }
+
+  private func add(_ key: Key, _ descriptor: Int32, _ caller: Process) throws(Errno) {
+    try kernel.require(.ioEventOnce, registered[key] == nil, or: .EEXIST)
+    try kernel.require(.ioEventLimit, registered.count < Self.limit, or: .ENOSPC)
+    let event = try caller.eventFile(descriptor)
+    registered[key] = Virqfd(event, kernel: kernel, handler: { [weak self] in self?.write(key) ?? false })
+  }
+
+  /// Does the write, where the function answers; never asks for more work.
+  private func write(_ key: Key) -> Bool {
+    guard let hardware = owner.hardware, let bar = hardware.bars[key.bar] else { return false }
+    if bar.isMemory, !owner.memoryIsEnabled { return false }
+    let data = kernel.keeps(.ioEventWritesData) ? key.data : 0
+    hardware.write(bar: key.bar, offset: key.position, width: key.width, value: data)
+    return false
+  }
+
+  func removeAll() {
+    for virqfd in registered.values { virqfd.disable() }
+    registered = [:]
+  }
+}

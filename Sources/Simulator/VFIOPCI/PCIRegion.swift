@@ -1,0 +1,40 @@
+import VFIOInterface
+
+/// A region of a PCI device, as vfio-pci numbers them.
+enum PCIRegion {
+  case bar(Int)
+  case rom
+  case config
+  case vga
+
+  /// Offsets in the device's file carry the region's number from this bit on.
+  static let offsetShift: UInt64 = 40
+  static let offsetMask: UInt64 = 1 << offsetShift - 1
+  static let count = UInt64(FlagSet.pciRegions.flags.count)
+
+  /// nil for a number that no region of a plain PCI device has.
+  init?(index: UInt64) {
+    switch FlagSet.pciRegions.describe(index) {
+    case "ROM_REGION_INDEX": self = .rom
+    case "CONFIG_REGION_INDEX": self = .config
+    case "VGA_REGION_INDEX": self = .vga
+    case _ where index < Self.count: self = .bar(Int(index))
+    default: return nil
+    }
+  }
+
+  static func index(of offset: UInt64) -> UInt64 { offset >> offsetShift }
+}
+
+/// Flags of the structures that tell of a device.
+enum DeviceInfoFlags {
+  static let reset = FlagSet.deviceInfo["RESET"] ?? 0
+  static let pci = FlagSet.deviceInfo["PCI"] ?? 0
+}
+
+enum RegionInfoFlags {
+  static let read = FlagSet.regionInfo["READ"] ?? 0
+  static let write = FlagSet.regionInfo["WRITE"] ?? 0
+  static let map = FlagSet.regionInfo["MMAP"] ?? 0
+  static let capabilities = FlagSet.regionInfo["CAPS"] ?? 0
+}

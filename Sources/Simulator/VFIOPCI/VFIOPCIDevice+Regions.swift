@@ -1,0 +1,125 @@
+import SystemCalls
+import VFIOInterface
+
+/// Reading and writing BARs and the ROM by file offset.
+extension VFIOPCIDevice {
+  /// The widest single access to a BAR.
+  private var widestAccess: Int { kernel.profile.readsQuadWords ? 8 : 4 }
+
+  func readBAR(_ index: Int, _ position: UInt64, count: Int) throws(Errno) -> [UInt8] {
+    guard let hardware, let bar = hardware.bars[index] else { throw .EINVAL }
+    let count = try clip(count, at: position, end: bar.size)
+    let table = excludedBytes(in: index)
+    var bytes: [UInt8] = []
+    var offset = position
+    while bytes.count < count {
+      let step = step(at: offset, rest: count - bytes.count, excluding: table, widest: widestAccess)
+      switch step {
+      case .access(let width):
+        try checkMemory(bar)
+        bytes += Self.access(hardware, index, offset, width).prefix(width)
+        offset += UInt64(width)
+      case .excluded(let length):
+        bytes += [UInt8](repeating: 0xff, count: length)
+        offset += UInt64(length)
+      }
+    }
+    return bytes
+  }
+
+  private static func access(_ hardware: DeviceFunction, _ bar: Int, _ offset: UInt64, _ width: Int) -> [UInt8] {
+    hardware.read(bar: bar, offset: offset, width: width).littleEndianBytes
+  }
+
+  func writeBAR(_ index: Int, _ position: UInt64, _ given: [UInt8]) throws(Errno) -> Int {
+    guard let hardware, let bar = hardware.bars[index] else { throw .EINVAL }
+    let count = try clip(given.count, at: position, end: bar.size)
+    let table = excludedBytes(in: index)
+    var done = 0
+    while done < count {
+      let offset = position + UInt64(done)
+      let step = step(at: offset, rest: count - done, excluding: table, widest: widestAccess)
+      switch step {
+      case .access(let width):
+        try checkMemory(bar)
+        let value = given.integer(at: done, width: width) ?? 0
+        hardware.write(bar: index, offset: offset, width: width, value: value)
+        done += width
+      case .excluded(let length): done += length
+      }
+    }
+    return count
+  }
+
+  /// How many bytes can be moved; EINVAL at and behind the end.
+  private func clip(_ count: Int, at position: UInt64, end: UInt64) throws(Errno) -> Int {
+    guard position < end else {
+      try kernel.require(.regionEnd, false, or: .EINVAL)
+      return 0
+    }
+    if UInt64(count) > end - position, !kernel.keeps(.regionShortCount) { throw .EINVAL }
+    return Int(min(UInt64(count), end - position))
+  }
+
+  private func checkMemory(_ bar: BaseAddress) throws(Errno) {
+    guard bar.isMemory else { return }
+    try kernel.require(.accessNeedsMemory, memoryIsEnabled, or: .EIO)
+  }
+
+  /// The bytes of the BAR that hold the table of MSI-X, which the host programs.
+  func excludedBytes(in bar: Int) -> Range<UInt64> {
+    guard let table = hardware?.msix, table.bar == bar, kernel.keeps(.msixTableHidden) else { return 0..<0 }
+    return table.tableBytes
+  }
+
+  private enum Step {
+    case access(width: Int)
+    case excluded(length: Int)
+  }
+
+  /// The next aligned access, or the bytes that no access may touch.
+  private func step(at offset: UInt64, rest: Int, excluding excluded: Range<UInt64>, widest: Int) -> Step {
+    if excluded.contains(offset) {
+      return .excluded(length: Int(min(UInt64(rest), excluded.upperBound - offset)))
+    }
+    let room = offset < excluded.lowerBound ? min(UInt64(rest), excluded.lowerBound - offset) : UInt64(rest)
+    for width in [8, 4, 2] where width <= widest && room >= UInt64(width) && offset % UInt64(width) == 0 {
+      return .access(width: width)
+    }
+    return .access(width: 1)
+  }
+
+  // MARK: ROM
+
+  /// The bytes that the ROM's BAR decodes, 0 without a ROM or with one that does not begin as ROMs do.
+  var romSize: UInt64 {
+    guard let rom = hardware?.rom, !rom.isEmpty, kernel.keeps(.romRegion) else { return 0 }
+    return romImageSize == 0 ? 0 : UInt64(rom.count)
+  }
+
+  /// How far the images in the ROM reach, in bytes.
+  private var romImageSize: Int {
+    guard let rom = hardware?.rom else { return 0 }
+    var start = 0
+    while start + 0x1a <= rom.count {
+      guard rom.integer(at: start, width: 2) == 0xaa55, let offset = rom.integer(at: start + 0x18, width: 2) else {
+        break
+      }
+      let data = start + Int(offset)
+      guard let length = rom.integer(at: data + 0x10, width: 2), let indicator = rom.integer(at: data + 0x15, width: 1),
+        length > 0
+      else { break }
+      start += Int(length) * 512
+      if indicator & 0x80 != 0 { break }
+    }
+    return min(start, rom.count)
+  }
+
+  func readROM(_ position: UInt64, count: Int) throws(Errno) -> [UInt8] {
+    guard let rom = hardware?.rom, romSize > 0 else { throw .EINVAL }
+    let count = try clip(count, at: position, end: romSize)
+    let start = Int(position)
+    if start < romImageSize { try kernel.require(.romNeedsMemory, memoryIsEnabled, or: .EIO) }
+    return (start..<start + count).map { $0 < romImageSize ? rom[$0] : 0xff }
+  }
+}

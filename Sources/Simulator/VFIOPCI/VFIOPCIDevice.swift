@@ -1,0 +1,183 @@
+import SystemCalls
+import VFIOInterface
+
+/// A PCI function that user space can open (`struct vfio_pci_core_device`).
+final class VFIOPCIDevice: VFIODevice {
+  let device: PCIDevice
+  private let driverModule: Module
+  /// What the user sees as configuration space, while the device is open.
+  var virtualConfig: VirtualConfig?
+  /// The mappings of BARs, by BAR.
+  var mappings: [Int: BARMapping] = [:]
+  lazy var interrupts = DeviceInterrupts(self)
+  lazy var eventWrites = EventWrites(self)
+  /// Whether a reset of the function worked when the device was opened.
+  private(set) var resetWorks = false
+  /// Whether the device was used since it was last reset.
+  var needsReset = false
+  /// The function's configuration before the user came.
+  private var originalState: SavedConfiguration?
+  /// What the function loses in D3hot, for those that do.
+  var stateInLowPower: SavedConfiguration?
+  /// Whether the user asked for low power by the device feature.
+  var isInLowPower = false
+  let samplesNoINTxMask: Bool
+
+  init(_ device: PCIDevice, module: Module) {
+    self.device = device
+    driverModule = module
+    samplesNoINTxMask = module.flag("nointxmask")
+    super.init(kernel: device.kernel, name: device.name)
+  }
+
+  override var path: String { device.path }
+  override var module: Module? { driverModule }
+  override var pciDevice: PCIDevice? { device }
+
+  var hardware: DeviceFunction? { device.hardware }
+
+  /// Whether pins are masked at the interrupt controller rather than in the function.
+  private var avoidsINTxMask: Bool {
+    kernel.profile.samplesParametersAtBind ? samplesNoINTxMask : driverModule.flag("nointxmask")
+  }
+
+  /// A device that nobody uses sleeps.
+  func idle() {
+    if !driverModule.flag("disable_idle_d3") { device.setPowerState(3) }
+  }
+
+  // MARK: Opening and closing
+
+  override func openDevice() throws(Errno) {
+    guard let hardware else { throw .ENODEV }
+    device.setPowerState(0)
+    if kernel.keeps(.openClearsBusMaster) { device.change(.busMaster, to: false) }
+    device.enable()
+    hardware.translator = device
+    resetWorks = (try? resetAtOpen()) != nil
+    originalState = device.saveState()
+    interrupts.canMaskInFunction = !avoidsINTxMask && device.canMaskINTx
+    if interrupts.canMaskInFunction, kernel.keeps(.openClearsDisINTx) { device.change(.disableINTx, to: false) }
+    virtualConfig = VirtualConfig(self, hardware: hardware)
+    for (index, bar) in hardware.bars where bar.isMemory {
+      mappings[index] = BARMapping(self, bar: index)
+    }
+  }
+
+  private var canReset: Bool {
+    guard let hardware else { return false }
+    return !ResetMethod.available(to: hardware).isEmpty
+  }
+
+  private func resetAtOpen() throws(Errno) {
+    guard canReset else { throw .EINVAL }
+    try device.tryResetFunction()
+  }
+
+  override func closeDevice() {
+    isInLowPower = false
+    changePower(to: 0)
+    let wasBusMaster = hardware?.isBusMaster == true
+    device.change(.busMaster, to: false)
+    interrupts.close()
+    eventWrites.removeAll()
+    virtualConfig = nil
+    mappings = [:]
+    needsReset = true
+    restoreAfterUse()
+    device.change(.busMaster, to: wasBusMaster && !kernel.keeps(.closeStopsDMA))
+    resetSetIfNeeded()
+    idle()
+  }
+
+  /// Resets the function where that works, and puts back what was before the user came.
+  private func restoreAfterUse() {
+    guard let state = originalState, kernel.keeps(.closeRestoresConfig) else { return }
+    originalState = nil
+    device.function.writeConfiguration(
+      UInt32(CommandBits.disableINTx.rawValue), at: ConfigRegister.command, width: 2)
+    if resetWorks, (try? device.resetHardware()) != nil { needsReset = false }
+    device.restoreState(state)
+  }
+
+  override func request(count: UInt32) { interrupts.request(count: count) }
+
+  // MARK: Memory decoding
+
+  /// Whether the function answers in its memory BARs, as far as the user turned it on.
+  var memoryIsEnabled: Bool {
+    let isAwake = device.powerState < 3 || !kernel.keeps(.lowPowerBlocksBARs)
+    return isAwake && (virtualConfig?.enablesMemory ?? false)
+  }
+
+  /// Takes every mapping of a BAR out of every process: the next access looks again whether it may.
+  func zapMappings() {
+    for mapping in mappings.values { mapping.zap() }
+  }
+
+  /// Whether the BAR can be mapped: memory, and a page of its own.
+  func canMap(_ bar: Int) -> Bool { mappings[bar] != nil }
+
+  // MARK: Power
+
+  /// Moves the function between power states, keeping what it loses in D3hot.
+  func changePower(to state: UInt8) {
+    guard let hardware else { return }
+    let before = device.powerState
+    if hardware.resetsWithPower, before < 3, state == 3 { stateInLowPower = device.saveState() }
+    device.setPowerState(state)
+    if before == 3, state == 0, let saved = stateInLowPower {
+      stateInLowPower = nil
+      device.restoreState(saved)
+    }
+  }
+
+  // MARK: Calls
+
+  override func ioctl(_ request: UInt32, _ argument: UserArgument, caller: Process) throws(Errno) -> Int64 {
+    switch request {
+    case Request.deviceGetInfo.number: try getInfo(argument)
+    case Request.deviceGetRegionInfo.number: try getRegionInfo(argument)
+    case Request.deviceGetIRQInfo.number: try interrupts.getInfo(argument)
+    case Request.deviceSetIRQs.number: try interrupts.set(argument, caller)
+    case Request.deviceReset.number: try resetDevice()
+    case Request.deviceGetPCIHotResetInfo.number: try getHotResetInfo(argument)
+    case Request.devicePCIHotReset.number: try hotReset(argument, caller)
+    case Request.deviceIOEventFD.number: try eventWrites.set(argument, caller)
+    case Request.deviceFeature.number: try feature(argument, caller)
+    default:
+      try kernel.require(.deviceUnknownRequest, false, or: .ENOTTY)
+    }
+    return 0
+  }
+
+  override func read(offset: Int64, count: Int, caller: Process) throws(Errno) -> [UInt8] {
+    guard count > 0 else { return [] }
+    let offset = UInt64(bitPattern: offset)
+    guard let region = PCIRegion(index: PCIRegion.index(of: offset)) else { throw .EINVAL }
+    let position = offset & PCIRegion.offsetMask
+    switch region {
+    case .config: return try virtualConfig?.read(position, count: count) ?? []
+    case .rom: return try readROM(position, count: count)
+    case .bar(let index): return try readBAR(index, position, count: count)
+    case .vga: throw .EINVAL
+    }
+  }
+
+  override func write(_ bytes: [UInt8], offset: Int64, caller: Process) throws(Errno) -> Int {
+    guard !bytes.isEmpty else { return 0 }
+    let offset = UInt64(bitPattern: offset)
+    guard let region = PCIRegion(index: PCIRegion.index(of: offset)) else { throw .EINVAL }
+    let position = offset & PCIRegion.offsetMask
+    switch region {
+    case .config: return try virtualConfig?.write(bytes, at: position) ?? 0
+    case .bar(let index): return try writeBAR(index, position, bytes)
+    case .rom:
+      try kernel.require(.romReadOnly, false, or: .EINVAL)
+      return bytes.count
+    case .vga: throw .EINVAL
+    }
+  }
+
+  override func map(_ request: MapRequest, caller: Process) throws(Errno) -> MemoryPlace { try mapBAR(request) }
+}

@@ -1,0 +1,94 @@
+import VFIOInterface
+
+/// Registers of which a write means more than storing bits.
+extension VirtualConfig {
+  // MARK: Header
+
+  func writeHeader(_ value: UInt32, _ offset: Int, _ width: Int) {
+    if offset == ConfigRegister.command { prepareCommand(CommandBits(rawValue: UInt16(truncatingIfNeeded: value))) }
+    if kernel.keeps(.barsAreVirtual) || !Self.isBAR(offset) {
+      merge(value, offset, width, .header, at: offset)
+    } else {
+      hardware.writeConfiguration(value, at: offset, width: width)
+    }
+    if offset == ConfigRegister.command {
+      // The decoding bits are remembered, to find out later whether a reset cleared them.
+      let decoding: CommandBits = [.memory, .io]
+      let given = CommandBits(rawValue: UInt16(truncatingIfNeeded: value))
+      command = command.subtracting(decoding).union(given.intersection(decoding))
+    }
+    if (ConfigRegister.command...ConfigRegister.command + 1).contains(offset) {
+      owner.interrupts.setVirtuallyDisabled(command.contains(.disableINTx))
+    }
+    if Self.isBAR(offset) { markBARsDirty() }
+  }
+
+  /// Takes mappings out before memory goes, and brings BARs back that a reset took.
+  private func prepareCommand(_ new: CommandBits) {
+    if !new.contains(.memory), kernel.keeps(.memoryOffZaps) { owner.zapMappings() }
+    let actual = hardware.command
+    let lost: (CommandBits) -> Bool = { bit in
+      new.contains(bit) && self.command.contains(bit) && !actual.contains(bit)
+    }
+    if lost(.memory) || lost(.io) || lostBARs { restoreBARs() }
+  }
+
+  // MARK: Standard capabilities
+
+  func writeStandard(_ id: UInt8, _ start: Int, _ value: UInt32, _ offset: Int, _ width: Int) {
+    let inside = offset - start
+    switch id {
+    case PCICapability.powerManagement:
+      merge(value, offset, width, .powerManagement, at: inside)
+      if inside == 4 { setPowerState(value) }
+    case PCICapability.express: writeExpress(start, value, offset, width)
+    case PCICapability.msi: writeMSI(start, value, offset, width)
+    case PCICapability.vendor: hardware.writeConfiguration(value, at: offset, width: width)
+    case PCICapability.pciX: merge(value, offset, width, .pciX, at: inside)
+    case PCICapability.vitalProductData: merge(value, offset, width, .vitalProductData, at: inside)
+    case PCICapability.advancedFeatures: merge(value, offset, width, .advancedFeatures, at: inside)
+    case PCICapability.msix where !kernel.keeps(.msixReadOnly):
+      hardware.writeConfiguration(value, at: offset, width: width)
+    default: break
+    }
+  }
+
+  private func setPowerState(_ value: UInt32) {
+    guard kernel.keeps(.powerStateFollows) else { return }
+    let state = UInt8(truncatingIfNeeded: value & 3)
+    if state == 3 { owner.zapMappings() }
+    owner.changePower(to: state)
+  }
+
+  private func writeExpress(_ start: Int, _ value: UInt32, _ offset: Int, _ width: Int) {
+    let control = start + 8
+    merge(value, offset, width, .express, at: offset - start)
+    let resetBit: UInt16 = 0x8000
+    guard word(control) & resetBit != 0 else { return }
+    if kernel.keeps(.resetBitReadsZero) { setWord(control, word(control) & ~resetBit) }
+    guard hardware.hasFunctionLevelReset, kernel.keeps(.resetBitResets) else { return }
+    owner.zapMappings()
+    try? device.tryResetFunction()
+  }
+
+  // MARK: MSI
+
+  /// Shows as many messages as MSI may use now.
+  func limitMessages(_ start: Int, reading inside: Int, _ width: Int) {
+    guard inside <= 2, inside + width >= 2 else { return }
+    // The kernel writes these bits over the capability's id, which is read from the function.
+    setWord(start, word(start) & ~0x000e | messageLimit << 1)
+  }
+
+  /// The user's bits take effect as far as the interrupt was set up by ioctl.
+  private func writeMSI(_ start: Int, _ value: UInt32, _ offset: Int, _ width: Int) {
+    let inside = offset - start
+    merge(value, offset, width, .msi(flags: hardware.config.word(start + 2)), at: inside)
+    guard inside <= 2, inside + width >= 2 else { return }
+    var flags = word(start + 2)
+    if !owner.interrupts.isEnabled(.msi), kernel.keeps(.msiEnableNeedsIRQ) { flags &= ~0x0001 }
+    if flags >> 4 & 0x7 > messageLimit { flags = flags & ~0x0070 | messageLimit << 4 }
+    setWord(start + 2, flags)
+    hardware.writeConfiguration(UInt32(flags), at: start + 2, width: 2)
+  }
+}
