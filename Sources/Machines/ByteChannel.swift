@@ -2,7 +2,7 @@ import Glibc
 
 /// A stream of bytes to an executor: a descriptor that is never waited on longer than asked.
 struct ByteChannel {
-  let descriptor: Int32
+  private let descriptor: Descriptor
 
   enum Outcome {
     case bytes([UInt8])
@@ -10,48 +10,38 @@ struct ByteChannel {
     case closed
   }
 
-  /// Takes the descriptor over, and makes its calls return at once.
-  init(descriptor: Int32) {
+  /// Makes the descriptor's calls return at once.
+  init(_ descriptor: Descriptor) {
     self.descriptor = descriptor
-    _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+    _ = fcntl(descriptor.number, F_SETFL, fcntl(descriptor.number, F_GETFL) | O_NONBLOCK)
   }
 
   func read() -> Outcome {
     var buffer = [UInt8](repeating: 0, count: 64 << 10)
-    let count = Glibc.read(descriptor, &buffer, buffer.count)
+    let count = Glibc.read(descriptor.number, &buffer, buffer.count)
     if count > 0 { return .bytes(Array(buffer[..<count])) }
     return count < 0 && (errno == EAGAIN || errno == EINTR) ? .idle : .closed
   }
 
   /// Writes what there is room for; nil where the other side is gone.
   func write(_ bytes: ArraySlice<UInt8>) -> Int? {
-    let count = bytes.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+    let count = bytes.withUnsafeBytes { send(descriptor.number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
     if count >= 0 { return count }
     return errno == EAGAIN || errno == EINTR ? 0 : nil
   }
 
   /// Tells the other side that no more comes, and takes no more.
-  func end() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
-
-  func close() { _ = Glibc.close(descriptor) }
+  func end() { _ = shutdown(descriptor.number, Int32(SHUT_RDWR)) }
 
   /// Waits until one of the channels has bytes or is closed (or, where asked, has room); which ones, empty when the time
   /// is over.
   static func wait(_ channels: [ByteChannel], forRoom: Bool = false, until deadline: ContinuousClock.Instant) -> [Int] {
     var entries = channels.map {
-      pollfd(fd: $0.descriptor, events: Int16(POLLIN | (forRoom ? POLLOUT : 0)), revents: 0)
+      pollfd(fd: $0.descriptor.number, events: Int16(POLLIN | (forRoom ? POLLOUT : 0)), revents: 0)
     }
     let left = ContinuousClock.now.duration(to: deadline)
     let milliseconds = max(0, min(left / .milliseconds(1), 1_000_000).rounded(.up))
     guard poll(&entries, nfds_t(entries.count), Int32(milliseconds)) > 0 else { return [] }
     return entries.indices.filter { entries[$0].revents != 0 }
-  }
-
-  /// Two ends of a stream within this process, neither of which other programs inherit; nil where descriptors ran out.
-  static func pair() -> (ours: Int32, theirs: Int32)? {
-    var ends: [Int32] = [-1, -1]
-    let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
-    guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { return nil }
-    return (ends[0], ends[1])
   }
 }

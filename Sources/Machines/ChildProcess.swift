@@ -7,23 +7,23 @@ final class ChildProcess: @unchecked Sendable {
   private var status: Int32?
   private var lock = pthread_mutex_t()
 
-  /// Starts a program with standard input, output and error, then the other descriptors from 3 on. The caller keeps, and
-  /// closes, its own copies. Throws errno.
+  /// Starts a program with standard input, output and error (/dev/null where there is none), then the other descriptors
+  /// from 3 on.
   init(
-    _ command: [String], input: Int32? = nil, output: Int32? = nil, error: Int32? = nil, others: [Int32] = []
+    _ command: [String], input: Descriptor? = nil, output: Descriptor? = nil, error: Descriptor? = nil,
+    others: [Descriptor] = []
   ) throws(POSIXFailure) {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     // Copies far above the targets, so that no target is a source still to come.
-    var copies: [Int32] = []
-    defer { copies.forEach { close($0) } }
+    var copies: [Descriptor] = []
     for (target, source) in ([input, output, error] + others.map(Optional.init)).enumerated() {
       let target = Int32(truncatingIfNeeded: target)
       if let source {
-        let copy = fcntl(source, F_DUPFD_CLOEXEC, 64)
+        let copy = fcntl(source.number, F_DUPFD_CLOEXEC, 64)
         guard copy >= 0 else { throw POSIXFailure(number: errno) }
-        copies.append(copy)
+        copies.append(Descriptor(owning: copy))
         posix_spawn_file_actions_adddup2(&actions, copy, target)
       } else {
         posix_spawn_file_actions_addopen(&actions, target, "/dev/null", target == 0 ? O_RDONLY : O_WRONLY, 0)
@@ -39,7 +39,9 @@ final class ChildProcess: @unchecked Sendable {
     arguments.append(nil)
     defer { arguments.forEach { free($0) } }
     var started: pid_t = 0
-    let failure = posix_spawnp(&started, command.first ?? "", &actions, &attributes, arguments, environ)
+    let failure = withExtendedLifetime(copies) {
+      posix_spawnp(&started, command.first ?? "", &actions, &attributes, arguments, environ)
+    }
     guard failure == 0 else { throw POSIXFailure(number: failure) }
     identifier = started
     pthread_mutex_init(&lock, nil)

@@ -1,5 +1,3 @@
-import Glibc
-
 /// How a kernel or a module is compressed, and what takes it apart.
 struct Compression {
   let name: String
@@ -24,9 +22,6 @@ struct Compression {
   static let moduleSuffixes = [".ko"] + known.compactMap { $0.suffix.map { ".ko" + $0 } }
 
   func expand(_ bytes: [UInt8]) throws(MachineError) -> [UInt8] {
-    let file = try AnonymousFile()
-    try file.append(bytes)
-    lseek(file.descriptor, 0, SEEK_SET)
-    return try Tool.run(command, input: file.descriptor)
+    try Tool.run(command, input: Descriptor.temporary(bytes))
   }
 }

@@ -26,8 +26,6 @@ public class ExecutorClient: System {
     identity = session.greeting.identity(backend: backend)
   }
 
-  deinit { channel.close() }
-
   /// What is known about why the other side went away.
   func explainLoss() -> String { "the executor ended" }
 

@@ -50,29 +50,23 @@ struct ExecutorSession {
     case silent
   }
 
-  /// Waits for a greeting on whichever of the streams brings it, and closes the others.
-  ///
-  /// The descriptors are this session's from now on.
-  init(greetingOn descriptors: [Int32], within limit: Duration) throws(Failure) {
+  /// Waits for a greeting on whichever of the streams brings it; the others are left.
+  init(greetingOn descriptors: [Descriptor], within limit: Duration) throws(Failure) {
     let deadline = ContinuousClock.now.advanced(by: limit)
     var channels = descriptors.map(ByteChannel.init)
     var decoders = descriptors.map { _ in ResponseDecoder(skipsNoise: true) }
     while !channels.isEmpty {
       let ready = ByteChannel.wait(channels, until: deadline)
-      if ready.isEmpty {
-        channels.forEach { $0.close() }
-        throw .silent
-      }
+      if ready.isEmpty { throw .silent }
       for index in ready.reversed() {
         switch channels[index].read() {
         case .idle: continue
         case .closed:
-          channels.remove(at: index).close()
+          channels.remove(at: index)
           decoders.remove(at: index)
         case .bytes(let bytes):
           decoders[index].feed(bytes)
           guard let greeting = Self.greeting(from: &decoders[index]) else { continue }
-          for other in channels.indices where other != index { channels[other].close() }
           decoders[index].skipsNoise = false
           channel = channels[index]
           decoder = decoders[index]

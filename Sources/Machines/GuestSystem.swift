@@ -16,7 +16,7 @@ public final class GuestSystem: ExecutorClient {
   ) throws(MachineError) {
     let (process, streams) = try GuestProcess.start(image, console: console)
     self.process = process
-    monitor = Monitor(descriptor: streams.monitor)
+    monitor = Monitor(streams.monitor)
     let session: ExecutorSession
     do {
       session = try ExecutorSession(greetingOn: [streams.port, streams.line], within: limit)

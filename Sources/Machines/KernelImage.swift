@@ -46,10 +46,8 @@ enum KernelImage {
   }
 
   private static func hash(_ image: Data) throws(MachineError) -> String {
-    let file = try AnonymousFile()
-    try file.append([UInt8](image))
-    lseek(file.descriptor, 0, SEEK_SET)
-    let line = String(decoding: try Tool.run(["sha256sum"], input: file.descriptor), as: UTF8.self)
+    let line = String(
+      decoding: try Tool.run(["sha256sum"], input: Descriptor.temporary([UInt8](image))), as: UTF8.self)
     return String(line.prefix(64))
   }
 }

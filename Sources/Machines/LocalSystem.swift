@@ -1,4 +1,3 @@
-import Glibc
 import SystemCalls
 
 /// This machine's own kernel, through the executor as a child process.
@@ -7,20 +6,8 @@ public final class LocalSystem: ExecutorClient {
 
   /// Starts the executor at the path.
   public init(executor: String) throws(MachineError) {
-    guard let (ours, theirs) = ByteChannel.pair() else {
-      throw MachineError("no socket could be made", advice: "raise the limit of open files")
-    }
-    do {
-      // It has no guard: it ends when its channel does, and takes every process along.
-      child = try ChildProcess([executor, "--connect-fd", "3"], error: 2, others: [theirs])
-      // Only the child holds its end now, so that its death is seen.
-      close(theirs)
-    } catch {
-      close(ours)
-      close(theirs)
-      throw MachineError(
-        "the executor cannot be run: \(error.text)", at: executor, advice: "run scripts/build-executor")
-    }
+    let ours: Descriptor
+    (child, ours) = try Self.start(executor)
     let session: ExecutorSession
     do {
       session = try ExecutorSession(greetingOn: [ours], within: .seconds(10))
@@ -28,6 +15,18 @@ public final class LocalSystem: ExecutorClient {
       throw MachineError("the executor does not answer", at: executor, advice: "run scripts/build-executor")
     }
     super.init(session, backend: "local")
+  }
+
+  /// The child alone holds the other end of the stream, so that its death is seen.
+  private static func start(_ executor: String) throws(MachineError) -> (ChildProcess, Descriptor) {
+    let stream = try Descriptor.pair()
+    do {
+      // It has no guard: it ends when its channel does, and takes every process along.
+      return (try ChildProcess([executor, "--connect-fd", "3"], others: [stream.theirs]), stream.ours)
+    } catch {
+      throw MachineError(
+        "the executor cannot be run: \(error.text)", at: executor, advice: "run scripts/build-executor")
+    }
   }
 
   override func explainLoss() -> String { "the executor ended with status \(child.wait())" }

@@ -135,7 +135,8 @@ struct ModuleTree {
 
   /// Finds the modules where a build left them.
   private mutating func scan() {
-    guard let files = FileManager.default.enumerator(atPath: folder) else { return }
+    let root = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
+    guard let files = FileManager.default.enumerator(atPath: root) else { return }
     for case let path as String in files where Compression.moduleSuffixes.contains(where: path.hasSuffix) {
       paths[Self.name(of: path)] = path
     }

@@ -9,10 +9,7 @@ final class Monitor {
   private static let limit = Duration.seconds(10)
   private static let maximumLine = 1 << 20
 
-  /// The descriptor is the monitor's from now on.
-  init(descriptor: Int32) { channel = ByteChannel(descriptor: descriptor) }
-
-  deinit { channel.close() }
+  init(_ descriptor: Descriptor) { channel = ByteChannel(descriptor) }
 
   /// Has QEMU carry out a command of its human monitor, and gives what it prints.
   func run(_ command: String) throws(SystemError) -> String {

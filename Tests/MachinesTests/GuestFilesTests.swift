@@ -72,10 +72,7 @@ private func bootImage(_ payload: [UInt8]) -> [UInt8] {
 }
 
 private func compressed(_ command: [String], _ bytes: [UInt8]) throws -> [UInt8] {
-  let file = try AnonymousFile()
-  try file.append(bytes)
-  lseek(file.descriptor, 0, SEEK_SET)
-  return try Tool.run(command, input: file.descriptor)
+  try Tool.run(command, input: Descriptor.temporary(bytes))
 }
 
 @Test(arguments: [["gzip", "-c"], ["xz", "-c", "--check=crc32"], ["zstd", "-qc"]])

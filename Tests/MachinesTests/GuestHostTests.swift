@@ -46,21 +46,20 @@ import Testing
 }
 
 /// Plays QEMU on the other end of a monitor's stream: says the lines, whatever it is asked.
-private func monitor(saying lines: [String]) throws -> (Monitor, Int32) {
-  let pair = try #require(ByteChannel.pair())
+private func monitor(saying lines: [String]) throws -> (Monitor, Descriptor) {
+  let pair = try Descriptor.pair()
   let text = lines.map { $0 + "\r\n" }.joined()
-  #expect(write(pair.theirs, text, text.utf8.count) == text.utf8.count)
-  return (Monitor(descriptor: pair.ours), pair.theirs)
+  #expect(write(pair.theirs.number, text, text.utf8.count) == text.utf8.count)
+  return (Monitor(pair.ours), pair.theirs)
 }
 
 @Test func monitorPassesEventsOver() throws {
   let (monitor, other) = try monitor(saying: [
     #"{"QMP": {"version": {}}}"#, #"{"return": {}}"#, #"{"event": "RESET"}"#, "no JSON", #"{"return": "OK\r\n"}"#,
   ])
-  defer { close(other) }
   #expect(try monitor.run("do it") == "OK\r\n")
   var asked = [UInt8](repeating: 0, count: 4096)
-  let count = read(other, &asked, asked.count)
+  let count = read(other.number, &asked, asked.count)
   let requests = String(decoding: asked[..<max(0, count)], as: UTF8.self).split(separator: "\n")
   #expect(requests.count == 2)
   #expect(requests.last?.contains(#""command-line":"do it""#) == true)
@@ -68,40 +67,36 @@ private func monitor(saying lines: [String]) throws -> (Monitor, Int32) {
 
 @Test func monitorSaysWhatQEMURefused() throws {
   let (monitor, other) = try monitor(saying: [#"{"error": {"class": "GenericError", "desc": "not now"}}"#])
-  defer { close(other) }
-  #expect(throws: SystemError.invalid("QEMU's monitor refused: not now")) { try monitor.run("x") }
+  withExtendedLifetime(other) {
+    _ = #expect(throws: SystemError.invalid("QEMU's monitor refused: not now")) { try monitor.run("x") }
+  }
 }
 
 @Test func monitorThatIsGoneIsALoss() throws {
-  let (monitor, other) = try monitor(saying: [])
-  close(other)
+  let (monitor, _) = try monitor(saying: [])
   #expect(throws: SystemError.lost("QEMU's monitor is gone")) { try monitor.run("x") }
 }
 
 @Suite struct GuardTests {
   /// Starts a command under the guard; gives the guard and the harness's end of its lifeline.
-  private func guarded(_ command: [String]) throws -> (ChildProcess, Int32) {
-    let pair = try #require(ByteChannel.pair())
-    defer { close(pair.theirs) }
+  private func guarded(_ command: [String]) throws -> (ChildProcess, Descriptor) {
+    let pair = try Descriptor.pair()
     let child = try ChildProcess([executor.get(), "--guard", "3"] + command, others: [pair.theirs])
     return (child, pair.ours)
   }
 
   @Test func statusIsThePrograms() throws {
     let (child, lifeline) = try guarded(["sh", "-c", "exit 7"])
-    defer { close(lifeline) }
-    #expect(child.wait() == 7)
+    withExtendedLifetime(lifeline) { #expect(child.wait() == 7) }
   }
 
   @Test func programEndsWithItsLifeline() throws {
-    let (child, lifeline) = try guarded(["sleep", "1000"])
-    close(lifeline)
+    let (child, _) = try guarded(["sleep", "1000"])
     #expect(child.wait() == 128 + SIGKILL)
   }
 
   @Test func programThatIsMissingIsAStatus() throws {
     let (child, lifeline) = try guarded(["/nowhere/program"])
-    defer { close(lifeline) }
-    #expect(child.wait() == 127)
+    withExtendedLifetime(lifeline) { #expect(child.wait() == 127) }
   }
 }
