@@ -1,0 +1,128 @@
+import Simulator
+import SystemCalls
+import Testing
+import VFIOInterface
+
+private let page: UInt64 = 4096
+
+@Suite struct DescriptorTests {
+  static let orders: [[KeyPath<Opened, Int32> & Sendable]] = [
+    [\.container, \.group, \.device], [\.container, \.device, \.group], [\.group, \.container, \.device],
+    [\.group, \.device, \.container], [\.device, \.container, \.group], [\.device, \.group, \.container],
+  ]
+
+  @Test(arguments: orders.indices) func anyOrderOfClosesLeavesNothing(order: Int) throws {
+    let machine = try TestMachine()
+    let opened = try machine.openDevice()
+    let memory = try machine.memory()
+    #expect(try machine.mapDMA(opened.container, iova: 0, address: memory, size: 4 * page) == nil)
+    _ = try machine.system.kernelLog()
+    for path in Self.orders[order] { try machine.value(.close(opened[keyPath: path])) }
+    #expect(try machine.lockedPages() == 0)
+    #expect(try machine.status(of: try machine.open(try machine.groupPath())) == "1")
+    #expect(try machine.system.kernelLog() == [])
+  }
+
+  @Test func containerOutlivesItsDescriptor() throws {
+    let machine = try TestMachine()
+    let opened = try machine.openDevice()
+    let memory = try machine.memory()
+    _ = try machine.mapDMA(opened.container, iova: 0, address: memory, size: page)
+    try machine.value(.close(opened.container))
+    #expect(try machine.lockedPages() == 1)
+    let other = try machine.open("/dev/vfio/vfio")
+    #expect(try machine.attach(opened.group, to: other).error == .EINVAL)
+    try machine.value(.close(opened.device))
+    #expect(try machine.ioctl(opened.group, .groupUnsetContainer).error == nil)
+    #expect(try machine.lockedPages() == 0)
+    #expect(try machine.attach(opened.group, to: other).error == nil)
+  }
+
+  @Test func duplicateKeepsTheDeviceOpen() throws {
+    let machine = try TestMachine()
+    let opened = try machine.openDevice()
+    let copy = Int32(try machine.value(.duplicate(opened.device)))
+    try machine.value(.close(opened.device))
+    #expect(try machine.ioctl(opened.group, .groupUnsetContainer).error == .EBUSY)
+    try machine.value(.close(copy))
+    #expect(try machine.ioctl(opened.group, .groupUnsetContainer).error == nil)
+  }
+
+  @Test(arguments: [true, false]) func deathOfAProcessClosesEverything(isKilled: Bool) throws {
+    let machine = try TestMachine()
+    let opened = try machine.openDevice()
+    let child = try machine.fork()
+    for descriptor in [opened.device, opened.group, opened.container] { try machine.value(.close(descriptor)) }
+    let path = try machine.groupPath()
+    #expect(try machine.call(.open(path: path, flags: .readWrite)).error == .EBUSY)
+    if isKilled { try machine.system.kill(child) } else { try machine.call(.exit(status: 0), in: child) }
+    #expect(try machine.call(.open(path: path, flags: .readWrite)).error == nil)
+  }
+
+  @Test func execKeepsWhatDoesNotCloseOnIt() throws {
+    let machine = try TestMachine()
+    let opened = try machine.openDevice()
+    let memory = try machine.memory()
+    _ = try machine.mapDMA(opened.container, iova: 0, address: memory, size: 4 * page)
+    for descriptor in [opened.container, opened.group] {
+      try machine.value(.control(descriptor, command: 2, argument: 0))
+    }
+    try machine.value(.exec)
+    #expect(try machine.call(.close(opened.device)).error == .EBADF)
+    #expect(try machine.call(.load(address: memory, width: 1)).fault == .segmentation)
+    #expect(try machine.lockedPages() == 0)
+    #expect(try machine.unmapDMA(opened.container, iova: 0, size: 0, flags: 2)["size"] == 4 * page)
+    #expect(try machine.lockedPages() == 0)
+  }
+
+  @Test func descriptorsTravelThroughSockets() throws {
+    let machine = try TestMachine()
+    let container = try machine.openDevice().container
+    let pair = try machine.call(.socketPair)
+    let other = Int32(truncatingIfNeeded: pair.bytes.integer(at: 0, width: 4) ?? 0)
+    let child = try machine.fork()
+    try machine.value(.close(container), in: child)
+    let pending = try machine.system.start(.receiveDescriptor(through: other), in: child)
+    #expect(try machine.system.finish(pending, within: .seconds(5)) == nil)
+    try machine.value(.sendDescriptor(container, through: Int32(pair.value)))
+    let received = try #require(try machine.system.finish(pending, within: .zero))
+    #expect(received.value == Int64(container))
+    let info = try machine.ioctl(Int32(received.value), .checkExtension, 10, in: child)
+    #expect(info.value == 1)
+  }
+
+  @Test func accountingFollowsTheProcessThatMapped() throws {
+    let machine = try TestMachine()
+    let container = try machine.openDevice().container
+    let child = try machine.fork()
+    let memory = try machine.memory(in: child)
+    #expect(try machine.mapDMA(container, iova: 0, address: memory, size: 8 * page, in: child) == nil)
+    #expect(try machine.lockedPages(in: child) == 8)
+    #expect(try machine.lockedPages() == 0)
+    #expect(try machine.unmapDMA(container, iova: 0, size: 8 * page)["size"] == 8 * page)
+    #expect(try machine.lockedPages(in: child) == 0)
+  }
+
+  @Test func lowestFreeDescriptorIsTaken() throws {
+    let machine = try TestMachine()
+    let numbers = try (0..<4).map { _ in Int32(try machine.value(.eventfd(initial: 0, flags: 0))) }
+    #expect(numbers == [3, 4, 5, 6])
+    try machine.value(.close(4))
+    #expect(try machine.value(.memfd(flags: 0)) == 4)
+    try machine.value(.setLimit(.openFiles, soft: 7))
+    #expect(try machine.call(.open(path: "/dev/vfio/vfio", flags: .readWrite)).error == .EMFILE)
+    #expect(try machine.call(.setLimit(.openFiles, soft: 4097)).error == .EINVAL)
+  }
+
+  @Test(arguments: [(KernelProfile.linux6_12, false), (.linux7_2, true)])
+  func descriptorTellsWhatItIs(profile: KernelProfile, tellsPath: Bool) throws {
+    let machine = try TestMachine("x86-intel", profile)
+    let opened = try machine.openDevice()
+    let link = try machine.call(.readLink(path: "/proc/self/fd/\(opened.device)"))
+    #expect(String(decoding: link.bytes, as: UTF8.self) == "anon_inode:[vfio-device]")
+    let info = try machine.text("/proc/self/fdinfo/\(opened.device)")
+    #expect(info.contains("flags:\t02000002"))
+    #expect(info.contains("vfio-device-syspath: /sys/devices/pci0000:00/0000:00:05.0") == tellsPath)
+    #expect(try machine.text("/proc/self/fdinfo/\(opened.container)").contains("flags:\t02100002"))
+  }
+}
