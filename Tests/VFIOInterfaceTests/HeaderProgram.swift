@@ -1,0 +1,106 @@
+import VFIOInterface
+
+/// A C program that prints what the kernel's header says of everything that the table names.
+struct HeaderProgram {
+  /// What is printed, one line each: what it is, and its number.
+  private(set) var expected: [(name: String, values: Set<UInt64>)] = []
+  /// What the installed header does not have (yet).
+  private(set) var missing: [String] = []
+  private var statements: [String] = []
+  private let header: PreprocessedHeader
+
+  static let includes = """
+    #define _GNU_SOURCE
+    #include <errno.h>
+    #include <fcntl.h>
+    #include <linux/capability.h>
+    #include <linux/vfio.h>
+    #include <poll.h>
+    #include <stddef.h>
+    #include <stdio.h>
+    #include <sys/eventfd.h>
+    #include <sys/mman.h>
+    #include <sys/resource.h>
+    """
+
+  init(header: PreprocessedHeader) {
+    self.header = header
+    for request in Request.all { addConstant(request.name, UInt64(request.number)) }
+    for flag in (FlagSet.all + FlagSet.systemCalls).flatMap(\.flags) { addConstant(flag.constant, flag.value) }
+    for name in Errno.names {
+      if let error = Errno(name: name) { addConstant(name, UInt64(error.rawValue)) }
+    }
+    for structure in Structure.all { add(structure) }
+  }
+
+  /// The program's source.
+  var source: String {
+    Self.includes + "\n\nint main(void)\n{\n" + statements.joined(separator: "\n") + "\n\treturn 0;\n}\n"
+  }
+
+  private mutating func addConstant(_ name: String, _ value: UInt64) {
+    // The model was never implemented; newer headers keep its number under another name.
+    let names = name == "VFIO_TYPE1_NESTING_IOMMU" ? [name, "__VFIO_RESERVED_TYPE1_NESTING_IOMMU"] : [name]
+    guard let constant = names.first(where: header.identifiers.contains) else {
+      missing.append(name)
+      return
+    }
+    add(name, constant, [value])
+  }
+
+  private mutating func add(_ structure: Structure) {
+    let type = "struct \(structure.name)"
+    guard let body = header.body(of: structure.name) else {
+      missing.append(type)
+      return
+    }
+    add("sizeof(\(type))", "sizeof(\(type))", [UInt64(structure.size), UInt64(structure.paddedSize)])
+    for field in structure.fields {
+      guard body.contains(field.name) else {
+        missing.append("\(type).\(field.name)")
+        continue
+      }
+      let member = "((\(type) *)0)->\(field.name)"
+      add("\(type).\(field.name) offset", "offsetof(\(type), \(field.name))", [UInt64(field.offset)])
+      add("\(type).\(field.name) width", "sizeof(\(member))", [UInt64(field.width)])
+    }
+    switch structure.tail {
+    case .array(let name, _, _), .arms(let name, _):
+      add("\(type).\(name) offset", "offsetof(\(type), \(name))", [UInt64(structure.size)])
+    case .capabilities, nil: break
+    }
+  }
+
+  private mutating func add(_ name: String, _ value: String, _ expected: Set<UInt64>) {
+    statements.append("\tprintf(\"%llu\\n\", (unsigned long long)(\(value)));")
+    self.expected.append((name, expected))
+  }
+}
+
+/// The header with all that it includes, to know what can be asked of it.
+struct PreprocessedHeader {
+  let identifiers: Set<Substring>
+  private let text: String
+
+  /// - Parameter text: What the preprocessor made, with the macros kept.
+  init(_ text: String) {
+    self.text = text
+    identifiers = Self.identifiers(of: text[...])
+  }
+
+  /// The identifiers between the braces of a structure.
+  func body(of structure: String) -> Set<Substring>? {
+    guard let start = text.firstRange(of: "struct \(structure) {") else { return nil }
+    let rest = text[start.upperBound...]
+    let end = rest.firstRange(of: "\n};")?.lowerBound ?? rest.endIndex
+    return Self.identifiers(of: rest[..<end])
+  }
+
+  private static func identifiers(of text: Substring) -> Set<Substring> {
+    Set(text.split { !($0.isLetter || $0.isNumber || $0 == "_") })
+  }
+}
+
+extension Set<Substring> {
+  fileprivate func contains(_ name: String) -> Bool { contains(name[...]) }
+}
