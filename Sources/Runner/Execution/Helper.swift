@@ -4,7 +4,7 @@ import SystemCalls
 /// case and its trace.
 final class Helper {
   /// Out of the way of the numbers that cases use.
-  private static let process = ProcessID(rawValue: 1000)
+  static let process = ProcessID(rawValue: 1000)
 
   private let system: any System
   private var isAlive = false

@@ -48,7 +48,7 @@ extension Inventory {
   public init(
     of system: any System, selecting selection: Selection, recipes: [DeviceRecipe]
   ) throws(SystemError) {
-    let process = ProcessID(rawValue: 1)
+    let process = Helper.process
     try system.spawn(process, SpawnOptions())
     let probe = Probe(system: system, process: process)
     let groups = try Self.groups(probe)

@@ -33,7 +33,7 @@ public struct Planner {
 
   private static func existing(_ paths: Set<String>, on system: any System) throws(SystemError) -> [String: Bool] {
     guard !paths.isEmpty else { return [:] }
-    let probe = Probe(system: system, process: ProcessID(rawValue: 1))
+    let probe = Probe(system: system, process: Helper.process)
     try system.spawn(probe.process, SpawnOptions())
     var files: [String: Bool] = [:]
     for path in paths { files[path] = try probe.exists(path) }

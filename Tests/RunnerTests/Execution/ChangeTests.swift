@@ -1,0 +1,72 @@
+import SuiteModel
+import SystemCalls
+import Testing
+
+@testable import Runner
+
+/// What cases change is put back, whatever became of them.
+@Suite struct ChangeTests {
+  private static let parameter = "/sys/module/vfio_iommu_type1/parameters/dma_entry_limit"
+
+  private func run(_ cases: String, needs: String = "{ device: pci }", on system: FakeSystem) throws -> Recording {
+    let recording = Recording()
+    try recording.run(try Library(cases: cases, needs: needs), on: { system })
+    return recording
+  }
+
+  @Test(arguments: ["", ", fails: EBUSY"]) func parametersAreRestored(_ expectation: String) throws {
+    let system = FakeSystem.twoDevices
+    system.files[Self.parameter] = "65535\n"
+    _ = try run(
+      "  - { case: c, title: T, steps: [{ write-file: \(Self.parameter), data: '1'\(expectation) }] }", on: system)
+    #expect(system.files[Self.parameter] == "65535\n")
+    let writes = system.calls.filter { if case .writeFile(Self.parameter, _) = $0.call { true } else { false } }
+    #expect(writes.count == 2)
+  }
+
+  @Test func devicesRestWithTheirDriver() throws {
+    let system = FakeSystem.twoDevices
+    let recording = try run(
+      """
+        - { case: a, title: T, steps: [] }
+        - { case: b, title: T, needs: { device: pci, drivers: { device: pci-stub } }, steps: [{ readlink: $(device.sysfs)/driver, returns: '"../drivers/pci-stub"' }] }
+        - { case: c, title: T, needs: { device: pci, drivers: { device: none } }, steps: [{ readlink: $(device.sysfs)/driver, fails: ENOENT }] }
+        - { case: d, title: T, steps: [{ readlink: $(device.sysfs)/driver, returns: '"../drivers/vfio-pci"' }] }
+      """, on: system)
+    #expect(recording.finished.map(\.outcome) == [.passed, .passed, .passed, .passed])
+    #expect(system.links["/sys/bus/pci/devices/0000:00:06.0/driver"] == "../drivers/vfio-pci")
+  }
+
+  /// What is known is not asked again: a case on prepared devices costs no call of the harness's own.
+  @Test func preparedDevicesCostNothing() throws {
+    let system = FakeSystem.twoDevices
+    var helperCalls: [Int] = []
+    let library = try Library(
+      cases: """
+          - { case: a, title: T, steps: [{ open: /x }] }
+          - { case: b, title: T, steps: [{ open: /x }] }
+          - { case: c, title: T, steps: [{ write-file: $(device.sysfs)/remove, data: "1", fails: ENOENT }] }
+          - { case: d, title: T, steps: [{ open: /x }] }
+        """, needs: "{ device: pci }")
+    let runner = Runner(
+      library, options: .init(id: "run", program: "1.0"), makeSystem: { system },
+      record: { event in
+        if case .caseFinished = event { helperCalls.append(system.calls.filter { $0.process.rawValue == 1000 }.count) }
+      })
+    _ = try runner.run()
+    #expect(helperCalls[1] == helperCalls[0])
+    #expect(helperCalls[2] == helperCalls[1])
+    #expect(helperCalls[3] > helperCalls[2], "a case that wrote to a device's files may have changed its driver")
+  }
+
+  @Test func aDriverThatCannotBeHadIsAnErrorOfTheSetUp() throws {
+    let system = FakeSystem.twoDevices
+    system.answer = { call, _ in
+      if case .writeFile("/sys/bus/pci/drivers_probe", _) = call { return .failure(.EINVAL) }
+      return nil
+    }
+    let recording = try run("  - { case: c, title: T, steps: [] }", on: system)
+    #expect(recording.outcome("t/c") == .errored(.setup))
+    #expect(recording.finished.first?.failure?.actual == "0000:00:05.0 cannot be given the driver vfio-pci")
+  }
+}

@@ -1,0 +1,191 @@
+import SuiteModel
+import SystemCalls
+import Testing
+import VFIOInterface
+
+@testable import Runner
+
+/// Steps and the calls that they become.
+@Suite struct InterpreterTests {
+  /// Runs one case and returns how it ended and what it called.
+  private func run(
+    _ steps: String, setup: String = "[]", needs: String = "{}", on system: FakeSystem = .twoDevices,
+    adding fixtures: [String] = []
+  ) throws -> (finished: CaseFinished, calls: [SystemCall]) {
+    let indented = steps.split(separator: "\n", omittingEmptySubsequences: false).map { "      " + $0 }
+    var library = try Library(
+      cases: "  - case: c\n    title: T\n    setup: \(setup)\n    steps:\n" + indented.joined(separator: "\n"),
+      needs: needs)
+    for text in fixtures {
+      let (fixture, diagnostics) = Fixture.parse(text, file: "fixture.yaml")
+      for diagnostic in diagnostics { throw diagnostic }
+      if let fixture { library.fixtures[fixture.name] = fixture }
+    }
+    let recording = Recording()
+    try recording.run(library, on: { system })
+    return (try #require(recording.finished.first), system.calls.filter { $0.process.rawValue == 1 }.map(\.call))
+  }
+
+  private func expectPass(
+    _ steps: String, on system: FakeSystem = .twoDevices, adding fixtures: [String] = [],
+    _ location: Testing.SourceLocation = #_sourceLocation
+  ) throws {
+    let finished = try run(steps, on: system, adding: fixtures).finished
+    #expect(finished.outcome == .passed, "\(finished.failure.map { "\($0)" } ?? "")", sourceLocation: location)
+  }
+
+  static let passing = [
+    "- let: { a: 3, b: a + 1 }\n- expect: [a == 3, b == 4]",
+    "- { open: /x, as: fd }\n- expect: fd == 3",
+    "- { for: { a: [1, 2], b: [3, 4] }, let: { last: a * 10 + b } }\n- expect: last == 24",
+    "- { repeat: 5, let: { last: n } }\n- expect: last == 4",
+    "- { when: kernel > 7, open: /x, fails: EBUSY }",
+    "- { open: /x, returns: \">= 3\" }\n- { open: /x, returns: { \"kernel > 7\": 99, else: 4 } }",
+    "- { read-file: /nowhere, fails: [EBUSY, ENOENT] }",
+    "- { read-file: /nowhere, fails: { \"kernel > 7\": 0, else: ENOENT } }",
+    "- { list: /sys/bus/pci/drivers, as: names }\n- expect: 'names[0] == \"pci-stub\" && len(names) == 2'",
+    "- { mmap: { length: 4KiB }, as: a }\n- { mmap: { length: 4KiB }, as: b }\n- expect: b >= a + 8KiB",
+    "- { mmap: { length: 2MiB }, as: a }\n- expect: a % 2MiB == 0",
+    "- { eventfd: 0, as: e }\n- { drain: e, returns: 0 }\n- { quiet: e }",
+    "- spawn: other\n  steps: [{ open: /x, as: fd }]\n- { close: fd, process: other }\n- kill: other",
+    "- { peek: 0x1000, count: 4, returns: 00 00 00 00 }",
+  ]
+
+  @Test(arguments: passing) func stepsPass(_ steps: String) throws {
+    try expectPass(steps)
+  }
+
+  static let failing: [(steps: String, expected: String, actual: String)] = [
+    ("- { open: /x, returns: 7 }", "returns is 7", "returns is 3"),
+    ("- { open: /x, fails: [EBUSY, ENOENT] }", "fails with EBUSY or fails with ENOENT", "succeeded, returned 3"),
+    ("- { read-file: /nowhere }", "succeeds", "failed with ENOENT"),
+    ("- { read-file: /nowhere, fails: EBUSY }", "fails with EBUSY", "failed with ENOENT"),
+    ("- let: { a: 3 }\n- expect: a + 1 == 5", "a + 1 == 5", "a is 3"),
+    ("- { eventfd: 0, as: e }\n- { await: e, within: 20ms }", "a signal within 20 ms", "none came"),
+    (
+      "- { ioctl: VFIO_GROUP_GET_STATUS, on: 3, in: {}, out: { flags: has VIABLE } }", "flags has VIABLE",
+      "flags is 0"
+    ),
+    ("- { peek: 0x1000, count: 2, returns: 01 02 }", "returns is \"01 02\"", "returns is \"00 00\""),
+  ]
+
+  @Test(arguments: failing.indices) func whatDiffersIsSaid(_ index: Int) throws {
+    let row = Self.failing[index]
+    let finished = try run(row.steps).finished
+    #expect(finished.outcome == .failed)
+    #expect(finished.failure?.expected == row.expected)
+    #expect(finished.failure?.actual == row.actual)
+  }
+
+  static let broken = [
+    "- { close: nobody }", "- { use: no-such-fixture }", "- { operate: dma, on: device }",
+    "- { open: /x, process: nobody }", "- { finish: nothing }", "- { store: 0x1000, width: 3, value: 1 }",
+    "- { store: 0x1000, width: 1 + 2, value: 1 }", "- { close: 1 << 40 }", "- { kill: nobody }",
+    "- { repeat: 0 - 1, open: /x }", "- { for: { a: 7 }, open: /x }", "- { monitor: stop }", "- { sleep: -5 }",
+  ]
+
+  /// A suite that asks for what cannot be is an error of its own, never a verdict on the kernel.
+  @Test(arguments: broken) func nonsenseIsTheSuitesFault(_ steps: String) throws {
+    let library: Library
+    do {
+      library = try Library(cases: "  - case: c\n    title: T\n    steps:\n      " + steps)
+    } catch is Diagnostic {
+      return  // The parser was first to see it.
+    }
+    let recording = Recording()
+    try recording.run(library, on: { .twoDevices })
+    #expect(recording.outcome("t/c") == .errored(.harness))
+  }
+
+  @Test func mappingsLieWhereTheHarnessSays() throws {
+    let calls = try run("- mmap: { length: 4KiB }\n- mmap: { length: 4KiB, fd: 7 }").calls
+    let maps = calls.compactMap { call in if case .map(let request) = call { request } else { nil } }
+    #expect(maps.map(\.address) == [0x10_0000_0000, 0x10_0020_0000])
+    #expect(maps.map(\.flags) == [[.private, .anonymous, .fixedNoReplace], [.shared, .fixedNoReplace]])
+    #expect(maps.map(\.descriptor) == [-1, 7])
+  }
+
+  @Test func anArgumentAtAnAddressIsCopiedThere() throws {
+    let calls = try run(
+      "- ioctl: VFIO_GROUP_GET_STATUS\n  on: 3\n  in: { argsz: 8 }\n  at: 0x1000\n- ioctl: VFIO_GROUP_GET_STATUS\n  on: 3\n  at: 0"
+    ).calls
+    #expect(
+      calls == [
+        .poke(address: 0x1000, bytes: [8, 0, 0, 0, 0, 0, 0, 0]),
+        .ioctl(3, request: 0x3b67, argument: .word(0x1000)), .ioctl(3, request: 0x3b67, argument: .word(0)),
+      ])
+  }
+
+  @Test func bytesBehindTheArgumentAreWatched() throws {
+    let system = FakeSystem.twoDevices
+    system.answer = { call, _ in
+      guard case .ioctl(_, _, .bytes(var bytes)) = call else { return nil }
+      bytes[9] = 0
+      return CallResult(bytes: bytes)
+    }
+    let finished = try run(
+      "- { ioctl: VFIO_GROUP_GET_STATUS, on: 3, in: {}, room: 16, unchanged-from: 8 }", on: system
+    ).finished
+    #expect(finished.outcome == .failed)
+    #expect(finished.failure?.actual == "byte 9 became 0x0")
+  }
+
+  @Test func withinTriesAgain() throws {
+    let system = FakeSystem.twoDevices
+    var attempts = 0
+    system.answer = { call, _ in
+      guard case .readFile(path: "/later", _) = call else { return nil }
+      attempts += 1
+      return CallResult(bytes: Array((attempts < 4 ? "no" : "yes").utf8))
+    }
+    let finished = try run("- { read-file: /later, returns: '\"yes\"', within: 1s }", on: system).finished
+    #expect(finished.outcome == .passed)
+    #expect(attempts == 4)
+    let impatient = try run("- { read-file: /never, returns: '\"yes\"', within: 100ms }").finished
+    #expect(impatient.failure?.actual == "failed with ENOENT")
+    #expect(impatient.trace.count == 2, "attempts that were repeated are not shown")
+  }
+
+  @Test func aCallCanBeLeftUnderWay() throws {
+    let system = FakeSystem.twoDevices
+    var isHanging = true
+    system.hangs = { call in
+      guard case .writeFile("/x", _) = call else { return false }
+      return isHanging
+    }
+    let steps = """
+      - spawn: other
+      - { start: write, process: other, step: { write-file: /x, data: a, process: other } }
+      - pending: write
+      """
+    #expect(try run(steps, on: system).finished.outcome == .passed)
+    isHanging = false
+    #expect(try run(steps, on: system).finished.failure?.actual.hasPrefix("it failed with ENOENT") == true)
+    try expectPass(
+      "- spawn: other\n- { start: w, step: { read-file: /nowhere, process: other } }\n- { finish: w, fails: ENOENT }")
+  }
+
+  @Test func fixturesBindForTheirUsers() throws {
+    let fixture = """
+      fixture: opened
+      title: T
+      parameters: { path: '"/default"', times: 1 }
+      steps:
+        - repeat: times
+          open: $path
+          as: opened
+      """
+    let system = FakeSystem.twoDevices
+    try expectPass("- { use: opened, with: { times: 2 } }\n- expect: opened == 4", on: system, adding: [fixture])
+    let failed = try run("- { use: opened, with: { path: '\"/y\"' } }\n- { close: path }", adding: [fixture]).finished
+    #expect(failed.outcome == .errored(.harness), "a fixture's parameters are its own")
+  }
+
+  @Test func aFailureInAFixtureNamesItsUser() throws {
+    let fixture = "fixture: bad\ntitle: T\nsteps:\n  - { read-file: /nowhere }\n"
+    let finished = try run("- for: { at: [4KiB] }\n  use: bad", adding: [fixture]).finished
+    #expect(finished.failure?.step?.file == "fixture.yaml")
+    #expect(finished.failure?.step?.text.hasPrefix("read-file /nowhere, used at t.yaml:") == true)
+    #expect(finished.failure?.step?.bindings == "at=4KiB")
+  }
+}

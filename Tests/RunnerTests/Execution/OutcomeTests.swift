@@ -1,0 +1,205 @@
+import SuiteModel
+import SystemCalls
+import Testing
+import VFIOInterface
+
+@testable import Runner
+
+/// Suites that make every outcome, so that the harness's own failure paths are known to work.
+@Suite struct OutcomeTests {
+  private static let cases = """
+      - case: passes
+        title: T
+        steps: [{ open: /dev/vfio/vfio }]
+      - case: fails
+        title: T
+        covers: [X-001]
+        steps: [{ open: /dev/vfio/vfio, fails: EBUSY, because: it is busy }]
+      - case: setup-fails
+        title: T
+        setup: [{ read-file: /nowhere }]
+        steps: []
+      - case: hangs
+        title: T
+        timeout: 250ms
+        steps: [{ read-file: /hangs }]
+      - case: after-the-hang
+        title: T
+        steps: [{ open: /dev/vfio/vfio }]
+      - case: dies
+        title: T
+        steps: [{ open: /dev/vfio/vfio, as: fd }, { read-file: /dies }]
+      - case: harness
+        title: T
+        steps: [{ close: nobody }]
+      - case: skipped
+        title: T
+        needs: { kernel: kernel >= 99 }
+        steps: []
+      - case: informative
+        title: T
+        severity: info
+        steps: [{ open: /dev/vfio/vfio, fails: EBUSY }]
+      - case: known
+        title: T
+        steps: [{ open: /dev/vfio/vfio, fails: EBUSY }]
+      - case: mended
+        title: T
+        steps: [{ open: /dev/vfio/vfio }]
+      - case: warns
+        title: T
+        steps: [{ read-file: /warns }]
+    """
+
+  private static func system() -> FakeSystem {
+    let system = FakeSystem.twoDevices
+    system.files = system.files.merging(["/warns": "", "/dies": "", "/hangs": ""]) { first, _ in first }
+    func isReading(_ path: String) -> (SystemCall) -> Bool {
+      { call in if case .readFile(path, _) = call { true } else { false } }
+    }
+    system.hangs = isReading("/hangs")
+    system.dies = isReading("/dies")
+    system.comment = { isReading("/warns")($0) ? "WARNING: CPU: 0 PID: 1 at x.c:1" : nil }
+    return system
+  }
+
+  private static func library() throws -> Library {
+    var library = try Library(cases: cases)
+    let place = SourceLocation(file: "known-defects.yaml", line: 1, column: 1)
+    let (defects, diagnostics) = KnownDefect.parse(
+      """
+      broken-open:
+        cases: [t/known, t/mended]
+        kernel: kernel < 6.2
+        reason: Opening is broken
+        evidence: commit 1234
+      newer-only:
+        cases: [t/passes]
+        kernel: kernel >= 7
+        reason: Not here
+        evidence: commit 5678
+      """, file: place.file)
+    #expect(diagnostics.isEmpty)
+    library.defects = defects
+    return library
+  }
+
+  @Test func everyOutcomeIsReached() throws {
+    let recording = Recording()
+    let counts = try recording.run(try Self.library(), on: Self.system)
+    let expected: [(String, Outcome)] = [
+      ("t/passes", .passed), ("t/fails", .failed), ("t/setup-fails", .errored(.setup)),
+      ("t/hangs", .errored(.timeout)), ("t/after-the-hang", .passed), ("t/dies", .errored(.lost)),
+      ("t/harness", .errored(.harness)),
+      ("t/skipped", .skipped(reason: "needs kernel >= 99, and the kernel is 6.1.192")), ("t/informative", .observed),
+      ("t/known", .expectedFailure(defect: "broken-open", reason: "Opening is broken")),
+      ("t/mended", .unexpectedPass(defect: "broken-open", reason: "Opening is broken")), ("t/warns", .failed),
+    ]
+    for (id, outcome) in expected { #expect(recording.outcome(id) == outcome, "\(id)") }
+    #expect(counts == Counts(recording.events))
+    #expect(counts.finished == expected.count)
+    // The hang and the death each cost a system.
+    #expect(recording.systems.count == 3)
+    #expect(recording.systems.filter { !$0.isShutDown }.isEmpty)
+    guard case .runFinished(let finished) = recording.events.last else {
+      Issue.record("the journal has no end")
+      return
+    }
+    #expect(finished.ending == .complete)
+    #expect(finished.counts == counts)
+  }
+
+  @Test func aFailureTellsAll() throws {
+    var library = try Self.library()
+    let (requirements, _) = Requirement.parse(
+      """
+      area: X
+      title: T
+      requirements: [{ id: X-001, severity: must, do: Open it, outcome: It is busy }]
+      """, file: "requirements/x.yaml")
+    library.requirements["X-001"] = requirements.first
+    let recording = Recording()
+    try recording.run(library, selector: Selector(patterns: ["t/fails"]), on: Self.system)
+    let finished = try #require(recording.finished.first)
+    let failure = try #require(finished.failure)
+    #expect(failure.expected == "fails with EBUSY")
+    #expect(failure.actual == "succeeded, returned 3")
+    #expect(failure.because == "it is busy")
+    #expect(failure.requirements == [CoveredRequirement(id: "X-001", text: "Open it: It is busy")])
+    #expect(failure.step?.file == "t.yaml")
+    #expect(failure.step?.text == "open /dev/vfio/vfio")
+    #expect(finished.trace.last == #"open("/dev/vfio/vfio", O_RDWR|O_CLOEXEC) = 3"#)
+  }
+
+  @Test func aLostSystemLeavesItsConsole() throws {
+    let recording = Recording()
+    try recording.run(try Self.library(), selector: Selector(patterns: ["t/dies"]), on: Self.system)
+    let finished = try #require(recording.finished.first)
+    #expect(finished.console == ["last words"])
+    #expect(finished.failure?.actual == "the kernel is gone")
+    #expect(finished.trace.count == 3)
+    #expect(finished.trace.last?.hasSuffix("= ?") == true)
+  }
+
+  @Test func theKernelsComplaintIsAttached() throws {
+    let recording = Recording()
+    try recording.run(try Self.library(), selector: Selector(patterns: ["t/warns"]), on: Self.system)
+    let finished = try #require(recording.finished.first)
+    #expect(finished.kernelLog == ["WARNING: CPU: 0 PID: 1 at x.c:1"])
+    #expect(finished.failure?.actual == "WARN: WARNING: CPU: 0 PID: 1 at x.c:1")
+  }
+
+  @Test func aRunThatIsStoppedEndsInOrder() throws {
+    let cancellation = Cancellation()
+    let recording = Recording()
+    try recording.run(try Self.library(), cancellation: cancellation) {
+      let system = Self.system()
+      system.answer = { call, _ in
+        if case .open(path: "/dev/vfio/vfio", _) = call, recording.events.count > 1 { cancellation.cancel() }
+        return nil
+      }
+      return system
+    }
+    #expect(recording.finished.map(\.outcome) == [.errored(.interrupted)])
+    guard case .runFinished(let finished) = recording.events.last else {
+      Issue.record("the journal has no end")
+      return
+    }
+    #expect(finished.ending == .interrupted)
+    #expect(recording.systems.filter { !$0.isShutDown }.isEmpty)
+  }
+
+  @Test func withoutAFreshSystemTheRunIsAborted() throws {
+    struct NoSystem: Error {}
+    var events: [Event] = []
+    var isFirst = true
+    let runner = Runner(
+      try Self.library(), options: .init(id: "run", program: "1.0"),
+      makeSystem: {
+        guard isFirst else { throw NoSystem() }
+        isFirst = false
+        return Self.system()
+      },
+      record: { events.append($0) })
+    let counts = try runner.run()
+    guard case .runFinished(let finished) = events.last else {
+      Issue.record("the journal has no end")
+      return
+    }
+    #expect(finished.ending == .aborted)
+    #expect(counts.finished == 5)
+  }
+
+  @Test func aCaseThatIsIsolatedGetsItsOwnSystem() throws {
+    let recording = Recording()
+    try recording.run(
+      try Library(
+        cases: """
+            - { case: alone, title: T, isolated: true, steps: [{ open: /x }] }
+            - { case: first, title: T, steps: [{ open: /x }] }
+            - { case: second, title: T, steps: [{ open: /x }] }
+          """), on: Self.system)
+    #expect(recording.finished.map(\.id) == ["t/first", "t/second", "t/alone"])
+    #expect(recording.systems.count == 2)
+  }
+}

@@ -1,0 +1,55 @@
+import SystemCalls
+import Testing
+
+@testable import Runner
+
+@Suite struct KernelLogTests {
+  static let complaints: [(line: String, name: String)] = [
+    ("WARNING: CPU: 0 PID: 61 at drivers/vfio/vfio_main.c:123 vfio_group_fops_release+0x1/0x2 [vfio]", "WARN"),
+    ("WARNING: drivers/iommu/iommu.c:2611 at iommu_unmap+0x1/0x2, CPU#0: executor/61", "WARN"),
+    ("WARNING: possible circular locking dependency detected", "WARN"),
+    ("------------[ cut here ]------------", "WARN"),
+    ("kernel BUG at drivers/vfio/vfio_iommu_type1.c:1000!", "BUG"),
+    ("BUG: unable to handle page fault for address: ffff888000000000", "BUG"),
+    ("BUG: KASAN: slab-use-after-free in vfio_unpin+0x10/0x20", "BUG"),
+    ("BUG: kernel NULL pointer dereference, address: 0000000000000008", "BUG"),
+    ("BUG: sleeping function called from invalid context at mm/slab.h:1", "BUG"),
+    ("Oops: 0002 [#1] PREEMPT SMP NOPTI", "Oops"),
+    ("general protection fault, probably for non-canonical address 0xdead000000000100: 0000 [#1]", "fault"),
+    ("Kernel panic - not syncing: Fatal exception", "panic"),
+    ("watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [executor:61]", "BUG"),
+    ("INFO: task executor:61 blocked for more than 120 seconds.", "hung task"),
+    ("rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:", "RCU stall"),
+    ("refcount_t: underflow; use-after-free.", "refcount"),
+    ("list_del corruption. prev->next should be ffff, but was 0", "list corruption"),
+    ("UBSAN: array-index-out-of-bounds in drivers/vfio/x.c:1:2", "UBSAN"),
+    ("irq 16: nobody cared (try booting with the \"irqpoll\" option)", "lost interrupt"),
+  ]
+
+  @Test(arguments: complaints.indices) func complaintsAreFound(_ index: Int) throws {
+    let verdict = KernelLogVerdict([KernelMessage(level: 4, text: Self.complaints[index].line)])
+    let complaint = try #require(verdict.complaint)
+    #expect(complaint.name == Self.complaints[index].name)
+  }
+
+  static let ordinary = [
+    "vfio-pci 0000:00:05.0: vgaarb: deactivate vga console", "vfio-noiommu: adding device to group",
+    "vfio-pci 0000:00:05.0: vfio-noiommu device opened by user (executor:61)",
+    "vfio_iommu_type1_attach_group: No interrupt remapping support. Use the module param",
+    "DMAR: DRHD: handling fault status reg 2",
+    "DMAR: [DMA Write NO_PASID] Request device [00:05.0] fault addr 0x200000 [fault reason 0x05] PTE Write access",
+    "vfio_pin_pages_remote: RLIMIT_MEMLOCK (65536) exceeded", "vfio_device_request: device was requested, count 10",
+    "VFIO - User Level meta-driver version: 0.3", "loading out-of-tree module taints kernel.",
+    "a WARNING: in the middle of nothing",
+  ]
+
+  @Test(arguments: ordinary) func ordinaryLinesAreFine(_ line: String) {
+    #expect(KernelLogVerdict([KernelMessage(level: 4, text: line)]).complaint == nil)
+  }
+
+  @Test func aFloodIsCut() {
+    let verdict = KernelLogVerdict((0..<5000).map { KernelMessage(level: 6, text: "line \($0)") })
+    #expect(verdict.lines.count == KernelLogVerdict.lineLimit + 1)
+    #expect(verdict.lines.last == "… 4600 more lines")
+  }
+}

@@ -1,0 +1,109 @@
+import SuiteModel
+import SystemCalls
+import Testing
+
+@testable import Runner
+
+@Suite struct PlannerTests {
+  private func plan(_ library: Library, on system: FakeSystem = .twoDevices) throws -> [Instance] {
+    let inventory = try Inventory(of: system, selecting: .endpoints, recipes: library.recipes)
+    return try Planner(
+      inventory: inventory, suites: library.suites, requirements: library.requirements, on: system
+    ).plan(library.suites)
+  }
+
+  private func readiness(needs: String, on system: FakeSystem = .twoDevices) throws -> Instance.Readiness {
+    let library = try Library(cases: "  - case: c\n    title: T\n    steps: []", needs: needs)
+    return try #require(plan(library, on: system).first).readiness
+  }
+
+  @Test func everyCombinationIsAnInstance() throws {
+    let library = try Library(
+      cases: """
+          - case: c
+            title: T
+            for: { at: [0, 4KiB], way: ['"up"', '"down"'] }
+            steps: []
+        """)
+    #expect(
+      try plan(library).map(\.id) == [
+        "t/c[at=0,way=up]", "t/c[at=0,way=down]", "t/c[at=4KiB,way=up]", "t/c[at=4KiB,way=down]",
+      ])
+  }
+
+  @Test func isolatedCasesComeLast() throws {
+    let library = try Library(
+      cases: """
+          - { case: a, title: T, isolated: true, steps: [] }
+          - { case: b, title: T, steps: [] }
+        """)
+    #expect(try plan(library).map(\.id) == ["t/b", "t/a"])
+  }
+
+  static let met = [
+    "{}", "{ iommu: type1v2 }", "{ iommu: type1, device: pci }", "{ device: pci, other: group != device.group }",
+    "{ kernel: kernel >= 6.1.192 && kernel < 6.2 }", "{ modules: [pci-stub, vfio_pci] }",
+    "{ device: pci, drivers: { device: pci-stub } }", "{ parameters: [/sys/bus/pci/drivers/pci-stub/bind] }",
+    "{ device: isolated && bar0 == 1MiB && msix_bar == -1 }", "{ device: \"name == '0000:00:06.0'\" }",
+  ]
+
+  @Test(arguments: met) func needsAreMet(_ needs: String) throws {
+    #expect(try readiness(needs: needs) == .ready)
+  }
+
+  static let unmet: [(needs: String, sentence: String)] = [
+    ("{ iommu: noiommu }", "needs IOMMU model noiommu, and the machine offers type1, type1v2"),
+    ("{ kernel: kernel >= 7.0 }", "needs kernel >= 7.0, and the kernel is 6.1.192"),
+    ("{ modules: [mtty] }", "needs the module mtty, which is neither loaded nor built in"),
+    ("{ parameters: [/sys/x] }", "needs /sys/x, which does not exist"),
+    ("{ monitor: true }", "needs a host that can inject events into a guest, and there is none"),
+    (
+      "{ device: edu }",
+      "needs a device as device with edu, and the machine has 0000:00:05.0, 0000:00:06.0"
+    ),
+    (
+      "{ device: pci, sibling: group == device.group }",
+      "needs a device as sibling with group == device.group, and the machine has 0000:00:05.0, 0000:00:06.0"
+    ),
+    (
+      "{ device: pci, drivers: { device: uio_pci_generic } }",
+      "needs the driver uio_pci_generic, which is neither loaded nor built in"
+    ),
+  ]
+
+  @Test(arguments: unmet.indices) func whatIsMissingIsSaid(_ index: Int) throws {
+    #expect(try readiness(needs: Self.unmet[index].needs) == .unmet(Self.unmet[index].sentence))
+  }
+
+  /// The first device that satisfies the role may leave none for the next: the choice is taken back then.
+  @Test func rolesAreFoundByBacktracking() throws {
+    let library = try Library(
+      cases: "  - { case: c, title: T, steps: [] }", needs: "{ first: pci, second: slot < first.slot }")
+    let instance = try #require(plan(library).first)
+    #expect(instance.roles.map(\.device.name) == ["0000:00:06.0", "0000:00:05.0"])
+  }
+
+  @Test func aConditionWithoutAValueBreaksTheCase() throws {
+    let library = try Library(cases: "  - { case: c, title: T, steps: [] }", needs: "{ device: pci / 0 }")
+    guard case .broken = try #require(plan(library).first).readiness else {
+      Issue.record("a division by zero went unnoticed")
+      return
+    }
+  }
+
+  @Test func recipesAddFacts() throws {
+    let (recipe, diagnostics) = DeviceRecipe.parse(
+      "device: edu\ntitle: T\nmatch: { vendor: 0x1234, id: 0x11e8 }\nfacts: { can_dma: true }\noperations: {}\n",
+      file: "edu.yaml")
+    #expect(diagnostics.isEmpty)
+    let system = FakeSystem.twoDevices
+    let inventory = try Inventory(of: system, selecting: .named(["0000:00:05.0"]), recipes: [try #require(recipe)])
+    #expect(inventory.devices.count == 1)
+    #expect(inventory.allDevices.count == 2)
+    let facts = try #require(inventory.device("0000:00:05.0")).facts
+    #expect(facts["edu"] == .boolean(true))
+    #expect(facts["can_dma"] == .boolean(true))
+    #expect(facts["nvme"] == .boolean(false))
+    #expect(facts["can_raise_msix"] == .boolean(false))
+  }
+}

@@ -1,0 +1,117 @@
+import SuiteModel
+import SystemCalls
+import Testing
+import VFIOInterface
+
+@testable import Runner
+
+@Suite struct TwinTests {
+  private static let cases = """
+      - case: status
+        title: T
+        steps:
+          - open: /dev/vfio/1
+          - { ioctl: VFIO_GROUP_GET_STATUS, on: 3, in: {}, as: status }
+    """
+
+  /// A system whose group status has these flags.
+  private static func system(flags: UInt64, error: Errno? = nil) -> FakeSystem {
+    let system = FakeSystem.twoDevices
+    system.answer = { call, _ in
+      guard case .ioctl(_, request: 0x3b67, .bytes(var bytes)) = call else { return nil }
+      if let error { return .failure(error, bytes: bytes) }
+      bytes.set("flags", of: .groupStatus, to: flags)
+      return CallResult(bytes: bytes)
+    }
+    return system
+  }
+
+  private static func exemptions(_ text: String) throws -> [TwinExemption] {
+    let (exemptions, diagnostics) = TwinExemption.parse(text, file: "twin-exemptions.yaml")
+    for diagnostic in diagnostics { throw diagnostic }
+    return exemptions
+  }
+
+  private func compare(
+    _ first: FakeSystem, _ second: FakeSystem, exempting exemptions: [TwinExemption] = []
+  ) throws -> TwinReport {
+    try TwinRunner(try Library(cases: Self.cases), exemptions: exemptions).run(first: { first }, second: { second })
+  }
+
+  @Test func equalSystemsDoNotDiffer() throws {
+    let report = try compare(Self.system(flags: 1), Self.system(flags: 1))
+    #expect(report.compared == 1)
+    #expect(report.differences == 0)
+    #expect(report.machine.isEmpty)
+  }
+
+  @Test func oneByteIsADifference() throws {
+    let report = try compare(Self.system(flags: 1), Self.system(flags: 3))
+    guard case .different(let difference) = try #require(report.cases.first).result else {
+      Issue.record("the difference went unnoticed")
+      return
+    }
+    #expect(difference.what == "byte 4")
+    #expect(difference.first.last?.contains("flags=VIABLE}") == true)
+    #expect(difference.second.last?.contains("flags=VIABLE|CONTAINER_SET}") == true)
+    #expect(difference.lines().contains { $0.hasPrefix("≠") })
+  }
+
+  @Test func anErrorIsADifference() throws {
+    let report = try compare(Self.system(flags: 1), Self.system(flags: 1, error: .EBUSY))
+    #expect(report.differences == 1)
+  }
+
+  static let exempting: [(text: String, isCovered: Bool)] = [
+    ("e: { call: VFIO_GROUP_GET_STATUS, field: flags, reason: R }", true),
+    ("e: { call: VFIO_GROUP_GET_STATUS, field: argsz, reason: R }", false),
+    ("e: { call: VFIO_GROUP_GET_STATUS, bytes: 4..7, reason: R }", true),
+    ("e: { call: VFIO_GROUP_GET_STATUS, bytes: 5..7, reason: R }", false),
+    ("e: { call: VFIO_GROUP_GET_STATUS, part: value, reason: R }", false), ("e: { cases: [t/*], reason: R }", true),
+    ("e: { cases: [u/*], reason: R }", false), ("e: { call: ioctl, reason: R }", true),
+    ("e: { call: open, path: /dev/vfio/*, reason: R }", false),
+  ]
+
+  @Test(arguments: exempting.indices) func exemptionsCoverWhatTheySay(_ index: Int) throws {
+    let row = Self.exempting[index]
+    let report = try compare(
+      Self.system(flags: 1), Self.system(flags: 3), exempting: try Self.exemptions(row.text))
+    #expect((report.differences == 0) == row.isCovered)
+    #expect(report.exemptions["e"] == (row.isCovered ? 1 : nil))
+    #expect(report.unusedExemptions == (row.isCovered ? [] : ["e"]))
+  }
+
+  @Test func machinesAreCompared() throws {
+    let other = Self.system(flags: 1)
+    other.files["/sys/bus/pci/devices/0000:00:06.0/resource"] = ""
+    let report = try compare(Self.system(flags: 1), other)
+    #expect(report.machine.contains { $0.hasPrefix("0000:00:06.0: bar0 is") })
+  }
+}
+
+@Suite struct MutantTests {
+  @Test func quirksAreNoticedByTheCasesThatTestThem() async throws {
+    let library = try Library(
+      cases: """
+          - { case: opens, title: T, steps: [{ open: /dev/vfio/vfio }] }
+          - { case: reads, title: T, steps: [{ read-file: /sys/bus/pci/drivers/pci-stub/bind }] }
+          - { case: broken-anyway, title: T, steps: [{ read-file: /nowhere }] }
+        """)
+    let quirks = ["open", "read", "nothing"]
+    let reports = try await MutantRunner(library).run(
+      quirks, suites: { _ in ["t"] },
+      makeSystem: { quirk in
+        let system = FakeSystem.twoDevices
+        system.answer = { call, process in
+          switch (quirk, call) {
+          case ("open", .open(path: "/dev/vfio/vfio", _)): .failure(.EIO)
+          case ("read", .readFile(path: "/sys/bus/pci/drivers/pci-stub/bind", _)): .failure(.EIO)
+          default: nil
+          }
+        }
+        return system
+      })
+    #expect(reports.map(\.quirk) == quirks)
+    #expect(reports.map(\.noticedBy) == [["t/opens"], ["t/reads"], []])
+  }
+}
