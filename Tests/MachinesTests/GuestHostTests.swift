@@ -100,3 +100,18 @@ private func monitor(saying lines: [String]) throws -> (Monitor, Descriptor) {
     withExtendedLifetime(lifeline) { #expect(child.wait() == 127) }
   }
 }
+
+private let qemu = try? Tool.find("qemu-system-x86_64")
+
+@Test(.enabled(if: qemu != nil)) func guestThatQEMURefusesSaysSo() throws {
+  let folder = try TemporaryFolder()
+  let text = "machine: m\ntitle: t\narchitecture: x86_64\nchipset: q35\niommu: none\nmemory: 128MiB\n"
+  let image = GuestImage(
+    machine: try Machine.parse(text: text, file: "m"), qemu: try #require(qemu), kernelName: "given",
+    kernel: folder.path + "/gone", initramfs: [], executor: try executor.get())
+  let error = #expect(throws: MachineError.self) { try GuestSystem(booting: image) }
+  #expect(error?.place == "given")
+  #expect(
+    error?.what.contains("the guest ended (QEMU's exit status is 1); QEMU says: ") == true,
+    "\(String(describing: error))")
+}
