@@ -16,8 +16,8 @@ public struct Errno: Error, RawRepresentable, Sendable, Hashable, CustomStringCo
   /// All names, in the order of their numbers.
   public static var names: [String] { table.map(\.name) }
 
-  private static let valuesByName = Dictionary(table.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-  private static let namesByValue = Dictionary(table.map { ($0.value, $0.name) }, uniquingKeysWith: { first, _ in first })
+  private static let valuesByName = Dictionary(table.map { ($0.name, $0.value) }) { first, _ in first }
+  private static let namesByValue = Dictionary(table.map { ($0.value, $0.name) }) { first, _ in first }
 }
 
 extension Errno {
