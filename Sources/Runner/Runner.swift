@@ -15,12 +15,15 @@ public final class Runner {
     public var machine: String?
     public var devices: Inventory.Selection
     public var selector: Selector
+    /// Needs that the machine is declared to meet.
+    public var required: [RequiredNeed]
     /// Whether passed cases keep their traces too.
     public var keepsTraces: Bool
 
     public init(
       id: String, program: String, commandLine: [String] = [], machine: String? = nil,
-      devices: Inventory.Selection = .endpoints, selector: Selector = Selector(), keepsTraces: Bool = false
+      devices: Inventory.Selection = .endpoints, selector: Selector = Selector(),
+      required: [RequiredNeed] = [], keepsTraces: Bool = false
     ) {
       self.id = id
       self.program = program
@@ -28,6 +31,7 @@ public final class Runner {
       self.machine = machine
       self.devices = devices
       self.selector = selector
+      self.required = required
       self.keepsTraces = keepsTraces
     }
   }
@@ -64,10 +68,12 @@ public final class Runner {
     let session = try Session(
       library, devices: options.devices, selector: options.selector, cancellation: cancellation,
       makeSystem: makeSystem)
-    defer { session.shutDown() }
+    defer {
+      if session.inventory.identity.backend == "local" { session.restoreDevices() }
+      session.shutDown()
+    }
     try record(.runStarted(started(session)))
     let (ending, reason) = try play(session)
-    if session.inventory.identity.backend == "local" { session.restoreDevices() }
     try record(.runFinished(RunFinished(time: .now(), ending: ending, reason: reason, counts: counts)))
     return counts
   }
@@ -78,7 +84,7 @@ public final class Runner {
       try record(.caseStarted(CaseStarted(id: instance.id, time: .now())))
       let report: CaseReport
       do {
-        report = try session.run(instance)
+        report = try undelivered(instance, session) ?? session.run(instance)
       } catch {
         return try abort(at: instance, error)
       }
@@ -90,6 +96,15 @@ public final class Runner {
       }
     }
     return cancellation.isCancelled ? (.interrupted, "the run was stopped") : (.complete, nil)
+  }
+
+  /// The verdict on a case that would be skipped for want of something that the run declares to be there.
+  private func undelivered(_ instance: Instance, _ session: Session) -> CaseReport? {
+    guard case .unmet(let sentence) = instance.readiness,
+      let need = options.required.first(where: { instance.lacks($0, on: session.inventory) })
+    else { return nil }
+    let expected = "the machine meets what the run requires: \(need.name)=\(need.value)"
+    return CaseReport(.failed, failure: CaseFailure(step: nil, expected: expected, actual: sentence))
   }
 
   /// No fresh system can be had, so nothing more can be run.
