@@ -39,7 +39,7 @@ let package = Package(
     .executableTarget(
       name: "vfio-conform",
       dependencies: [
-        "CPCI", "Machines", "Reports", "Runner", "Simulator", "SuiteModel", argumentParser, logging,
+        "CPCI", "MachineModel", "Machines", "Reports", "Runner", "Simulator", "SuiteModel", argumentParser,
       ]),
 
     .testTarget(name: "VFIOInterfaceTests", dependencies: ["VFIOInterface", subprocess]),
@@ -49,7 +49,7 @@ let package = Package(
     .testTarget(name: "SuiteModelTests", dependencies: ["SuiteModel"]),
     .testTarget(name: "RunnerTests", dependencies: ["MachineModel", "Runner", "Simulator", "SuiteModel"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"], exclude: ["Fixtures", "Snapshots"]),
-    .testTarget(name: "EndToEndTests", dependencies: [subprocess]),
+    .testTarget(name: "EndToEndTests", dependencies: ["vfio-conform"], exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11

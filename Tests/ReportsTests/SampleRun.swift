@@ -27,7 +27,7 @@ enum SampleRun {
   static func planned(_ name: String, suite: String = "type1.map") -> PlannedCase {
     PlannedCase(
       id: "\(suite)/\(name)", suite: suite, name: name, title: "A map that overlaps fails", parameters: ["at": "4KiB"],
-      covers: ["T1-024"], severity: .must, tags: ["dma"], file: "type1/map.yaml", line: 12)
+      covers: ["T1-024"], severity: .must, tags: ["dma"], file: "Suites/type1/map.yaml", line: 12)
   }
 
   static func started(_ plan: [PlannedCase] = plan) -> Event {
@@ -60,7 +60,7 @@ enum SampleRun {
 
   static let failure = CaseFailure(
     step: StepLocation(
-      file: "type1/map.yaml", line: 31, column: 9, text: "ioctl VFIO_IOMMU_MAP_DMA", bindings: "at=4KiB"),
+      file: "Suites/type1/map.yaml", line: 31, column: 9, text: "ioctl VFIO_IOMMU_MAP_DMA", bindings: "at=4KiB"),
     expected: "fails with EEXIST", actual: "returned 0", because: "two mappings of one IOVA would hide each other",
     requirements: [CoveredRequirement(id: "T1-024", text: "A map that overlaps a live mapping fails with EEXIST.")])
 

@@ -70,7 +70,7 @@ public struct FailureText: Sendable {
   }
 
   private func expectation(_ attempt: CaseFinished, _ planned: PlannedCase) -> [String] {
-    var lines = [field("suite", "Suites/\(planned.file):\(planned.line)")]
+    var lines = [field("suite", "\(planned.file):\(planned.line)")]
     switch attempt.outcome {
     case .errored(let cause): lines.append(field("error", Self.sentence(cause)))
     case .unexpectedPass(let defect, let reason), .expectedFailure(let defect, let reason):
@@ -80,7 +80,7 @@ public struct FailureText: Sendable {
     guard let failure = attempt.failure else { return lines }
     if let step = failure.step {
       let bindings = step.bindings.map { "  with \($0)" } ?? ""
-      lines.append(field("step", "Suites/\(step.file):\(step.line):\(step.column)  \(step.text)\(bindings)"))
+      lines.append(field("step", "\(step.file):\(step.line):\(step.column)  \(step.text)\(bindings)"))
     }
     lines += [field("expected", failure.expected), field("got", style.bad(ReportText.line(failure.actual)))]
     if let because = failure.because { lines.append(field("because", because)) }

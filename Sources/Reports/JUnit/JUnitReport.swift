@@ -117,7 +117,7 @@ public struct JUnitReport {
       name: ReportText.printable(planned.name), classname: ReportText.printable(planned.suite),
       time: record.duration.milliseconds)
     if flavour == .rich {
-      element.file = "Suites/" + ReportText.printable(planned.file)
+      element.file = ReportText.printable(planned.file)
       element.line = String(planned.line)
       element.properties = JUnitProperties(property: caseProperties(planned))
     }

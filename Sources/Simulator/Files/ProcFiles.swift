@@ -21,7 +21,6 @@ extension Process {
     [
       "status": Attribute(self.statusText),
       "limits": Attribute(self.limitsText),
-      "smaps": Attribute(self.smapsText),
       "fd": ComputedDirectory(permissions: 0o500) { $0.descriptorLinks() },
       "fdinfo": ComputedDirectory { $0.descriptorInfos() },
     ]

@@ -12,18 +12,15 @@ final class SparseMemory: MappingBacking {
   /// Private mappings of a file see it until they write.
   private let origin: MemoryPlace?
   private var pages: [UInt64: [UInt8]] = [:]
-  /// The huge pages that it consists of.
-  private let reservation: HugePageReservation?
 
-  init(size: UInt64? = nil, origin: MemoryPlace? = nil, reservation: HugePageReservation? = nil) {
+  init(size: UInt64? = nil, origin: MemoryPlace? = nil) {
     self.size = size
     self.origin = origin
-    self.reservation = reservation
   }
 
   /// A fork's copy: what was written so far, and nothing that is written later.
   func copy() -> SparseMemory {
-    let copy = SparseMemory(size: size, origin: origin, reservation: reservation)
+    let copy = SparseMemory(size: size, origin: origin)
     copy.pages = pages
     return copy
   }

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Runner
+
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Tells what a machine offers: IOMMU, groups, devices, modules, limits, and which suites can run.",
+    discussion: """
+        vfio-conform inspect
+            this machine; nothing is changed
+        vfio-conform inspect --backend sim --machine x86-amd
+            a simulated one
+        vfio-conform inspect --backend guest --kernel bzImage --modules DIR
+            a guest with a kernel of your own
+      """)
+
+  @OptionGroup var target: TargetOptions
+  @OptionGroup var suites: SuitesOption
+  @OptionGroup var format: FormatOption
+
+  func run() throws {
+    let suiteLibrary = try suites.library()
+    var target = try target.resolved(suites: suiteLibrary.folder, console: nil, otherwise: .local)
+    // Looking does no harm, so here no devices stands for all of them.
+    if case .named([]) = target.devices { target.devices = .endpoints }
+    let system = try target.makeSystem()
+    defer { system.shutDown() }
+    let inspection = try Inspection(of: system, selecting: target.devices, library: Library(suiteLibrary))
+    switch format.format {
+    case .json: try printJSON(inspection)
+    case .text: StandardOutput.write(InspectionText(inspection).lines.joined(separator: "\n") + "\n")
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import SuiteModel
+
+struct LintCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lint",
+    abstract: "Checks suites, fixtures, recipes, requirements and machine files, without running anything.",
+    discussion: """
+        vfio-conform lint
+            all files of the folder Suites: FILE:LINE:COLUMN and a hint for each mistake
+        vfio-conform lint --suites my/suites --format json
+            another folder, for an editor
+
+      Ends with 2 where there is an error; warnings alone are no reason.
+      """)
+
+  @OptionGroup var suites: SuitesOption
+  @OptionGroup var format: FormatOption
+
+  func run() throws {
+    let library = SuiteLibrary(try suites.folder())
+    var diagnostics = library.diagnostics + library.lint()
+    diagnostics += try SideFiles(library.folder).diagnostics()
+    diagnostics = Array(Set(diagnostics)).sorted { ($0.location, $0.message) < ($1.location, $1.message) }
+    let errors = diagnostics.count { $0.severity == .error }
+    switch format.format {
+    case .json: try printJSON(diagnostics.map(LintEntry.init))
+    case .text: print(diagnostics, errors: errors, library)
+    }
+    if errors > 0 { throw ExitCode(ExitStatus.usage.rawValue) }
+  }
+
+  private func print(_ diagnostics: [Diagnostic], errors: Int, _ library: SuiteLibrary) {
+    StandardOutput.write(diagnostics.map { "\($0)\n" }.joined())
+    let cases = library.suites.reduce(0) { $0 + $1.cases.count }
+    let warnings = diagnostics.count - errors
+    StandardOutput.write(
+      "\(cases) cases in \(library.suites.count) suites: \(errors) error\(errors == 1 ? "" : "s"), "
+        + "\(warnings) warning\(warnings == 1 ? "" : "s")\n")
+  }
+}
+
+/// A complaint as `lint --format json` prints it.
+private struct LintEntry: Encodable {
+  var file: String
+  var line: Int
+  var column: Int
+  var severity: String
+  var message: String
+  var hint: String?
+
+  init(_ diagnostic: Diagnostic) {
+    file = diagnostic.location.file
+    line = diagnostic.location.line
+    column = diagnostic.location.column
+    severity = diagnostic.severity.rawValue
+    message = diagnostic.message
+    hint = diagnostic.hint
+  }
+}

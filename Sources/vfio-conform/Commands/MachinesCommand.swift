@@ -1,0 +1,125 @@
+import ArgumentParser
+import Foundation
+import MachineModel
+import SuiteModel
+
+struct MachinesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "machines",
+    abstract: "Lists the machines that --machine takes, or explains one.",
+    discussion: """
+      A machine file makes both the simulator's host and the QEMU guest in which a
+      real kernel sees the same hardware.
+
+        vfio-conform machines
+            all machines
+        vfio-conform machines x86-intel
+            its devices, and where they sit
+        vfio-conform machines ./my.yaml
+            a file of your own, checked
+      """)
+
+  @Argument(help: "A machine's name, or a path to a machine file.")
+  var machine: String?
+
+  @OptionGroup var suites: SuitesOption
+  @OptionGroup var format: FormatOption
+
+  func run() throws {
+    let folder = try MachinesFolder(suites.folder())
+    if let machine {
+      try explain(folder.load(machine))
+    } else {
+      try list(folder.all())
+    }
+  }
+
+  private func list(_ machines: [Machine]) throws {
+    guard format.format == .text else { return try printJSON(machines.map(MachineSummary.init)) }
+    let width = machines.map(\.name.count).max() ?? 0
+    for machine in machines {
+      StandardOutput.write(machine.name.padded(to: width + 2) + machine.title + "\n")
+    }
+  }
+
+  private func explain(_ machine: Machine) throws {
+    guard format.format == .text else { return try printJSON(MachineSummary(machine)) }
+    var lines = [
+      "\(machine.name): \(machine.title)", "",
+      "  architecture  \(machine.architecture.rawValue)",
+      "  chipset       \(machine.chipset.rawValue)",
+      "  IOMMU         \(machine.iommu.rawValue)",
+      "  memory        \(machine.memory >> 20) MiB, \(machine.processors) processor\(machine.processors == 1 ? "" : "s")",
+    ]
+    if !machine.kernelArguments.isEmpty {
+      lines.append("  command line  " + machine.kernelArguments.joined(separator: " "))
+    }
+    let modules = machine.modules.map { $0.parameters.isEmpty ? $0.name : "\($0.name) \($0.parameters)" }
+    lines += ["  modules       " + modules.joined(separator: ", "), "", "  devices"]
+    let width = machine.devices.map(\.id.count).max() ?? 0
+    for device in machine.devices {
+      let bridge = device.bus.map { "  behind \($0)" } ?? ""
+      lines.append("    \(device.address)  \(device.id.padded(to: width + 2))\(device.model.rawValue)\(bridge)")
+    }
+    StandardOutput.write(lines.joined(separator: "\n") + "\n")
+  }
+}
+
+/// The machine files of a folder of suites.
+struct MachinesFolder {
+  private let path: String
+
+  init(_ suites: SuiteFolder) { path = suites.path + "/machines" }
+
+  /// The machine of a name, or of a path to a machine file.
+  func load(_ name: String) throws -> Machine {
+    if name.contains("/") || name.hasSuffix(".yaml") { return try Machine.load(path: name) }
+    let file = "\(path)/\(name).yaml"
+    guard FileManager.default.fileExists(atPath: file) else {
+      throw CommandFailure("there is no machine '\(name)'; there are \(names.joined(separator: ", "))", .usage)
+    }
+    return try Machine.load(path: file)
+  }
+
+  func all() throws -> [Machine] { try names.map { try Machine.load(path: "\(path)/\($0).yaml") } }
+
+  /// The machines by name, sorted.
+  var names: [String] {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+  }
+}
+
+/// A machine as JSON shows it.
+private struct MachineSummary: Encodable {
+  var name: String
+  var title: String
+  var architecture: String
+  var chipset: String
+  var iommu: String
+  var memory: UInt64
+  var processors: Int
+  var modules: [String]
+  var devices: [DeviceSummary]
+
+  struct DeviceSummary: Encodable {
+    var id: String
+    var model: String
+    var address: String
+    var bus: String?
+  }
+
+  init(_ machine: Machine) {
+    name = machine.name
+    title = machine.title
+    architecture = machine.architecture.rawValue
+    chipset = machine.chipset.rawValue
+    iommu = machine.iommu.rawValue
+    memory = machine.memory
+    processors = machine.processors
+    modules = machine.modules.map(\.name)
+    devices = machine.devices.map {
+      DeviceSummary(id: $0.id, model: $0.model.rawValue, address: $0.address.description, bus: $0.bus)
+    }
+  }
+}

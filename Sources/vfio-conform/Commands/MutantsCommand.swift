@@ -1,0 +1,142 @@
+import ArgumentParser
+import Foundation
+import Runner
+import Simulator
+import SuiteModel
+
+struct MutantsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mutants",
+    abstract: "Breaks the simulator one rule at a time, and tells which cases notice.",
+    discussion: """
+      A quirk is a rule of the simulated kernel that is switched off. A suite that
+      passes with a rule missing does not test it.
+
+        vfio-conform mutants
+            every quirk, until the first cases of its own area notice it
+        vfio-conform mutants type1 --thorough
+            the quirks of an area, with all the cases that notice them
+        vfio-conform mutants --format json
+            {"quirks": [{"id", "area", "rule", "noticedBy": [cases]}]}, for a script
+
+      Ends with 1 where a quirk goes unnoticed.
+      """)
+
+  @Argument(help: ArgumentHelp("Areas, or quirks by their names or patterns over them.", valueName: "quirk"))
+  var quirks: [String] = []
+
+  @Flag(help: "Run every case against every quirk.")
+  var thorough = false
+
+  @Option(help: ArgumentHelp("How many run at once (default: one for each processor).", valueName: "n"))
+  var jobs: Int?
+
+  @Option(help: ArgumentHelp("The version that the simulator behaves as: 6.1, 6.12 or 7.2.", valueName: "kernel"))
+  var kernel: String?
+
+  @OptionGroup var suites: SuitesOption
+  @OptionGroup var format: FormatOption
+
+  func validate() throws {
+    if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1 on") }
+  }
+
+  func run() async throws {
+    Interruption.watch()
+    let library = try suites.library()
+    let selected = try selection()
+    var reports: [MutantReport<Rule>] = []
+    for host in MutantHost.allCases {
+      let rules = selected.filter { MutantHost(of: $0) == host }
+      guard !rules.isEmpty else { continue }
+      reports += try await run(rules, on: host, library)
+    }
+    if Interruption.cancellation.isCancelled {
+      throw CommandFailure("stopped before every quirk had its run", .incomplete)
+    }
+    switch format.format {
+    case .json: try printJSON(MutantSummary(reports))
+    case .text: print(reports)
+    }
+    if reports.contains(where: \.noticedBy.isEmpty) { throw ExitCode(ExitStatus.unexpected.rawValue) }
+  }
+
+  private func selection() throws -> [Rule] {
+    let selected = Rule.all.filter { rule in
+      quirks.isEmpty || quirks.contains { rule.area.rawValue == $0 || Glob($0).matches(rule.id) }
+    }
+    guard !selected.isEmpty else {
+      throw CommandFailure("no quirk is named \(quirks.joined(separator: ", "))", .usage)
+    }
+    return selected
+  }
+
+  private func run(
+    _ rules: [Rule], on host: MutantHost, _ library: SuiteLibrary
+  ) async throws -> [MutantReport<Rule>] {
+    let machine = try MachinesFolder(library.folder).load(host.rawValue)
+    let profile = try TargetOptions.profile(kernel)
+    let runner = MutantRunner(
+      try Library(library), workers: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
+      cancellation: Interruption.cancellation)
+    return try await runner.run(
+      rules, suites: { $0.area.suites }, isThorough: thorough,
+      makeSystem: { SimulatedSystem(machine: machine, profile: profile, quirks: $0.map { [$0] } ?? []) })
+  }
+
+  private func print(_ reports: [MutantReport<Rule>]) {
+    let width = reports.map(\.quirk.id.count).max() ?? 0
+    let lines = reports.map { report in
+      let first = report.noticedBy.first ?? "NOBODY noticed that \(report.quirk.breaks)"
+      let more = report.noticedBy.count > 1 ? " and \(report.noticedBy.count - 1) more" : ""
+      return "\(report.quirk.id.padded(to: width + 2))\(report.quirk.requirement.padded(to: 10))\(first)\(more)\n"
+    }
+    let missed = reports.count { $0.noticedBy.isEmpty }
+    StandardOutput.write(lines.joined() + "\(reports.count) quirks, \(missed) unnoticed\n")
+  }
+}
+
+/// The simulated machine on which a quirk shows.
+private enum MutantHost: String, CaseIterable {
+  case guarded = "x86-intel"
+  case unguarded = "x86-noiommu"
+
+  init(of rule: Rule) { self = rule.area == .noiommu ? .unguarded : .guarded }
+}
+
+extension Rule.Area {
+  /// The suites that are about an area, as selectors.
+  fileprivate var suites: [String] {
+    switch self {
+    case .container, .module: ["container"]
+    case .group, .descriptor: ["group"]
+    case .type1: ["type1"]
+    case .noiommu: ["noiommu"]
+    case .device, .config, .region, .reset: ["device"]
+    case .irq, .virqfd: ["irq"]
+    }
+  }
+}
+
+/// What `mutants --format json` prints; scripts read these names.
+private struct MutantSummary: Encodable {
+  var quirks: [Entry]
+
+  struct Entry: Encodable {
+    var id: String
+    var area: String
+    /// The requirement that the quirk breaks.
+    var rule: String
+    /// Cases, without values of their parameters.
+    var noticedBy: [String]
+  }
+
+  init(_ reports: [MutantReport<Rule>]) {
+    quirks = reports.map { report in
+      var seen: Set<String> = []
+      let cases = report.noticedBy.map { String($0.prefix { $0 != "[" }) }.filter { seen.insert($0).inserted }
+      return Entry(
+        id: report.quirk.id, area: report.quirk.area.rawValue, rule: report.quirk.requirement, noticedBy: cases)
+    }
+  }
+}

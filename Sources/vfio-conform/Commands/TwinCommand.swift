@@ -1,0 +1,130 @@
+import ArgumentParser
+import Foundation
+import Machines
+import Runner
+import Simulator
+import SuiteModel
+import SystemCalls
+
+struct TwinCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "twin",
+    abstract: "Runs the same plan on the simulator and on a real kernel, and compares every call.",
+    discussion: """
+      Return value, errno, output fields, counts and bytes read must be the same,
+      but for what Suites/twin-exemptions.yaml exempts with a reason.
+
+        vfio-conform twin --kernel bzImage --modules DIR
+            every suite, on the simulator as that version and in a guest
+        vfio-conform twin type1 --kernel bzImage --modules DIR
+            one area
+
+      Ends with 1 where there is a difference.
+      """)
+
+  @OptionGroup(title: "Selection") var selection: SelectionOptions
+
+  @Option(help: ArgumentHelp("The guest's kernel: a bzImage, a vmlinux, or a build tree.", valueName: "image"))
+  var kernel: String
+
+  @Option(help: ArgumentHelp("The guest's modules: a tree as lib/modules/VERSION.", valueName: "dir"))
+  var modules: String?
+
+  @Option(help: ArgumentHelp("The machine; see 'vfio-conform machines'.", valueName: "machine"))
+  var machine = TargetOptions.defaultMachine
+
+  @OptionGroup var suites: SuitesOption
+  @OptionGroup var format: FormatOption
+
+  func run() throws {
+    Interruption.watch()
+    let library = try suites.library()
+    try selection.checkUse(in: CaseEntry.all(in: library).map(\.planned))
+    let exemptions = try SideFiles(library.folder).twinExemptions()
+    let machine = try MachinesFolder(library.folder).load(machine)
+    let image = try GuestImage(machine: machine, kernel: kernel, modules: modules)
+    // The first guest tells the version that the simulator has to behave as.
+    var booted: GuestSystem? = try GuestSystem(booting: image)
+    defer { booted?.shutDown() }
+    let profile = try Self.profile(of: booted?.identity.release ?? "")
+    let runner = TwinRunner(
+      try Library(library), exemptions: exemptions, selector: selection.selector,
+      cancellation: Interruption.cancellation)
+    let report = try runner.run(
+      first: { SimulatedSystem(machine: machine, profile: profile) },
+      second: {
+        defer { booted = nil }
+        return try booted ?? GuestSystem(booting: image)
+      },
+      progress: show)
+    if Interruption.cancellation.isCancelled {
+      throw CommandFailure("stopped before every case was compared", .incomplete)
+    }
+    try conclude(report)
+  }
+
+  /// The simulated version that is of the same series as a release.
+  private static func profile(of release: String) throws -> KernelProfile {
+    let profile = KernelProfile.all.first { release == $0.name || release.hasPrefix($0.name + ".") }
+    guard let profile else {
+      let names = KernelProfile.all.map(\.name).joined(separator: ", ")
+      throw CommandFailure("the simulator behaves as \(names), but the guest is Linux \(release)", .usage)
+    }
+    return profile
+  }
+
+  private func show(_ entry: TwinReport.Case) {
+    guard case .different(let difference) = entry.result else { return }
+    let lines = ["\(entry.planned.id): \(difference.what)"] + difference.lines() + [""]
+    let text = lines.joined(separator: "\n") + "\n"
+    format.format == .json ? StandardError.write(text) : StandardOutput.write(text)
+  }
+
+  private func conclude(_ report: TwinReport) throws {
+    switch format.format {
+    case .json: try printJSON(TwinSummary(report))
+    case .text:
+      var lines = report.machine.map { "the machines differ: \($0)" }
+      lines += report.unusedExemptions.map { "note: the exemption '\($0)' exempts nothing" }
+      lines.append(
+        "\(report.compared) cases compared, \(report.differences) different, "
+          + "\(report.cases.count - report.compared) not compared")
+      StandardOutput.write(lines.joined(separator: "\n") + "\n")
+    }
+    guard report.compared > 0 else { throw ExitCode(ExitStatus.nothingRan.rawValue) }
+    let isSame = report.differences == 0 && report.machine.isEmpty
+    throw ExitCode((isSame ? ExitStatus.asExpected : .unexpected).rawValue)
+  }
+}
+
+/// What `twin --format json` prints.
+private struct TwinSummary: Encodable {
+  var compared: Int
+  var differences: Int
+  /// Facts in which the machines themselves differ.
+  var machine: [String]
+  var different: [Difference]
+  /// By id, how often an exemption was needed.
+  var exemptions: [String: Int]
+  var unusedExemptions: [String]
+
+  struct Difference: Encodable {
+    var id: String
+    var what: String
+    var first: [String]
+    var second: [String]
+  }
+
+  init(_ report: TwinReport) {
+    compared = report.compared
+    differences = report.differences
+    machine = report.machine
+    exemptions = report.exemptions
+    unusedExemptions = report.unusedExemptions
+    different = report.cases.compactMap { entry in
+      guard case .different(let difference) = entry.result else { return nil }
+      return Difference(
+        id: entry.planned.id, what: difference.what, first: difference.first, second: difference.second)
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import Reports
+
+/// What the program's exit code says: never more than it knows.
+enum ExitStatus: Int32, CaseIterable {
+  /// Every case ended as it was expected to.
+  case asExpected = 0
+  /// At least one case did not: failed, errored, or passed though a known defect says that it cannot.
+  case unexpected = 1
+  /// The command line, a suite or a machine file is wrong.
+  case usage = 2
+  /// The run was stopped or given up before every case had a verdict.
+  case incomplete = 3
+  /// Nothing ran: nothing was selected, or the machine has none of what the cases need.
+  case nothingRan = 4
+}
+
+extension ExitStatus {
+  /// - Parameter stoppedAtFailure: Whether the run ended early because that was asked for.
+  init(_ record: RunRecord, stoppedAtFailure: Bool) {
+    let counts = record.counts
+    if stoppedAtFailure {
+      self = .unexpected
+    } else if !record.isComplete {
+      self = .incomplete
+    } else if counts.ran == 0 {
+      self = .nothingRan
+    } else {
+      self = counts.unexpected == 0 ? .asExpected : .unexpected
+    }
+  }
+}
+
+/// Why a command ends early: one clear sentence, and the exit code that it deserves.
+struct CommandFailure: Error, CustomStringConvertible {
+  var description: String
+  var status: ExitStatus
+
+  init(_ description: String, _ status: ExitStatus) {
+    self.description = description
+    self.status = status
+  }
+}

@@ -1,0 +1,59 @@
+import Runner
+
+/// An IOMMU group, and whether user space may have it.
+struct GroupReport: Encodable {
+  var group: Int
+  var viable: Bool
+  /// What keeps the group from being viable, and what would change that; a sentence for each device in the way.
+  var obstacles: [String]
+  var devices: [DeviceReport]
+
+  /// Drivers that leave DMA to user space: VFIO's own, and those that do no DMA themselves.
+  private static let harmless: Set<String> = ["pci-stub", "pcieport", "vfio-pci"]
+
+  init(_ number: Int, members: [PCIDevice], names: PCINames, refusals: [String: String]) {
+    group = number
+    let inTheWay = members.filter { $0.driver.map { !Self.isHarmless($0) } ?? false }
+    obstacles = inTheWay.map { device in
+      "\(device.name) belongs to \(device.driver ?? ""): unbind it, or bind it to vfio-pci"
+    }
+    viable = inTheWay.isEmpty
+    devices = members.map { DeviceReport($0, names: names, refusals: refusals) }
+  }
+
+  /// Variant drivers of VFIO are named after it: `mlx5_vfio_pci`.
+  private static func isHarmless(_ driver: String) -> Bool {
+    harmless.contains(driver) || driver.hasSuffix("-vfio-pci") || driver.hasSuffix("_vfio_pci")
+  }
+}
+
+/// A PCI function.
+struct DeviceReport: Encodable {
+  var address: String
+  /// libpci's name for it.
+  var name: String
+  var kind: String
+  var identity: String
+  var driver: String?
+  /// The recipe that knows it.
+  var model: String?
+  var resetMethods: [String]
+  /// Why this machine's own devices are left alone; absent for others.
+  var refused: String?
+
+  init(_ device: PCIDevice, names: PCINames, refusals: [String: String]) {
+    refused = refusals[device.name]
+    address = device.name
+    name = names.device(vendor: device.vendor, id: device.id)
+    kind = names.deviceClass(device.classCode)
+    identity = "\(hexadecimal(device.vendor)):\(hexadecimal(device.id))"
+    driver = device.driver
+    model = device.model
+    resetMethods = device.resetMethods
+  }
+}
+
+private func hexadecimal(_ value: Int) -> String {
+  let digits = String(value, radix: 16)
+  return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+}

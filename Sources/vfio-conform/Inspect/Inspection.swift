@@ -1,0 +1,89 @@
+import Machines
+import Runner
+import SuiteModel
+import SystemCalls
+
+/// What a machine offers to user space, and which suites it can serve.
+struct Inspection: Encodable {
+  var release: String
+  var version: String
+  var kernel: String
+  var architecture: String
+  var pageSize: UInt64
+  var backend: String
+  /// The IOMMU models that a container offers.
+  var iommu: [String]
+  var groups: [GroupReport]
+  /// Devices that no IOMMU guards.
+  var ungrouped: [DeviceReport]
+  var modules: [String: Bool]
+  var limits: [Limit]
+  var suites: [SuiteReport]
+
+  /// A number that bounds what a case can do, as the kernel writes it.
+  struct Limit: Encodable {
+    var name: String
+    var value: String
+  }
+
+  /// How many of a suite's cases the machine can serve.
+  struct SuiteReport: Encodable {
+    var suite: String
+    var cases: Int
+    var runnable: Int
+    /// Why the others cannot run.
+    var reasons: [String]
+  }
+
+  private static let modulesOfInterest = [
+    "iommufd", "irqbypass", "vfio", "vfio_iommu_type1", "vfio_pci", "vfio_pci_core", "vfio_virqfd",
+  ]
+
+  init(of system: any System, selecting devices: Inventory.Selection, library: Library) throws {
+    var inventory = try Inventory(of: system, selecting: devices, recipes: library.recipes)
+    let refusals = Self.refusals(inventory)
+    inventory.devices.removeAll { refusals[$0.name] != nil }
+    release = inventory.identity.release
+    version = inventory.identity.version
+    kernel = inventory.kernel.description
+    architecture = inventory.identity.architecture
+    pageSize = inventory.identity.pageSize
+    backend = inventory.identity.backend
+    iommu = inventory.models.map(\.rawValue).sorted()
+    let names = PCINames()
+    let byGroup = Dictionary(grouping: inventory.allDevices.filter { $0.group != nil }) { $0.group ?? 0 }
+    groups = byGroup.sorted { $0.key < $1.key }.map {
+      GroupReport($0.key, members: $0.value, names: names, refusals: refusals)
+    }
+    ungrouped = inventory.allDevices.filter { $0.group == nil }.map {
+      DeviceReport($0, names: names, refusals: refusals)
+    }
+    modules = Dictionary(
+      uniqueKeysWithValues: Self.modulesOfInterest.map { ($0, inventory.modules.contains($0)) })
+    limits = try LimitReader(system).limits()
+    let planner = try Planner(
+      inventory: inventory, suites: library.suites, requirements: library.requirements, on: system)
+    suites = Self.suites(planner.plan(library.suites))
+  }
+
+  /// What this machine needs for itself, by the devices' addresses. A guest and the simulator have nothing of the sort.
+  private static func refusals(_ inventory: Inventory) -> [String: String] {
+    guard inventory.identity.backend == Backend.local.rawValue else { return [:] }
+    let use = DeviceUse()
+    let reasons = inventory.allDevices.compactMap { device in use.reason(against: device.name).map { (device.name, $0) }
+    }
+    return Dictionary(reasons, uniquingKeysWith: { first, _ in first })
+  }
+
+  private static func suites(_ plan: [Instance]) -> [SuiteReport] {
+    let bySuite = Dictionary(grouping: plan, by: \.planned.suite)
+    return bySuite.sorted { $0.key < $1.key }.map { suite, instances in
+      var reasons: [String] = []
+      for case .unmet(let reason) in instances.map(\.readiness) where !reasons.contains(reason) {
+        reasons.append(reason)
+      }
+      return SuiteReport(
+        suite: suite, cases: instances.count, runnable: instances.count { $0.readiness == .ready }, reasons: reasons)
+    }
+  }
+}

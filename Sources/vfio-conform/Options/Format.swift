@@ -1,0 +1,20 @@
+import ArgumentParser
+import Foundation
+
+/// How an answer is printed.
+enum Format: String, ExpressibleByArgument, CaseIterable {
+  case text
+  case json
+}
+
+struct FormatOption: ParsableArguments {
+  @Option(help: ArgumentHelp("How to print the answer: text for a person, json for a script.", valueName: "format"))
+  var format: Format = .text
+}
+
+/// Prints a value as JSON with stable keys.
+func printJSON(_ value: some Encodable) throws {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+  StandardOutput.write(String(decoding: try encoder.encode(value), as: UTF8.self) + "\n")
+}

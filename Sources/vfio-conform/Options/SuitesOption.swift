@@ -1,0 +1,35 @@
+import ArgumentParser
+import SuiteModel
+
+struct SuitesOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The folder of suites, fixtures, recipes, machines and requirements (default: Suites, above this folder or the program).",
+      valueName: "dir"))
+  var suites: String?
+
+  /// The option as it was given.
+  var words: [String] { suites.map { ["--suites", $0] } ?? [] }
+
+  func folder() throws -> SuiteFolder { try SuiteFolder(suites) }
+
+  /// The suites, fixtures and recipes of the folder, none of which has an error.
+  func library() throws -> SuiteLibrary {
+    let library = SuiteLibrary(try folder())
+    let errors = library.diagnostics.filter { $0.severity == .error }
+    guard errors.isEmpty else { throw SuiteErrors(errors) }
+    return library
+  }
+}
+
+/// What is wrong with the suites, all of it.
+struct SuiteErrors: Error, CustomStringConvertible {
+  private let diagnostics: [Diagnostic]
+
+  init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics.sorted { $0.location < $1.location } }
+
+  var description: String {
+    let count = diagnostics.count
+    return diagnostics.map { "\($0)\n" }.joined() + "vfio-conform: \(count) error\(count == 1 ? "" : "s") in the suites"
+  }
+}

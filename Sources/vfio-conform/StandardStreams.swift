@@ -1,0 +1,42 @@
+import Foundation
+import Reports
+
+/// The program's standard output, and what is known of the terminal behind it.
+enum StandardOutput {
+  static let isTerminal = isatty(STDOUT_FILENO) == 1
+
+  static func write(_ text: String) { writeAll(text, to: STDOUT_FILENO) }
+
+  /// Columns of the terminal.
+  static var width: Int {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+}
+
+/// Where complaints go, and progress where standard output holds data.
+enum StandardError {
+  static func write(_ text: String) { writeAll(text, to: STDERR_FILENO) }
+}
+
+private func writeAll(_ text: String, to descriptor: Int32) {
+  var text = text
+  text.withUTF8 { bytes in
+    var rest = UnsafeRawBufferPointer(bytes)
+    while let start = rest.baseAddress, !rest.isEmpty {
+      let count = Foundation.write(descriptor, start, rest.count)
+      if count < 0, errno == EINTR { continue }
+      // A reader that is gone needs no more.
+      guard count > 0 else { return }
+      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+    }
+  }
+}
+
+/// Seconds on a clock that never goes back.
+func monotonicSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}

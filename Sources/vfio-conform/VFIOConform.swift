@@ -1,0 +1,88 @@
+import ArgumentParser
+import Foundation
+import MachineModel
+import Machines
+import Reports
+import Runner
+import SuiteModel
+import SystemCalls
+
+@main
+struct VFIOConform: AsyncParsableCommand {
+  static let programVersion = "1.0.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "vfio-conform",
+    abstract: "Tells whether a Linux kernel keeps the promises of the VFIO user API.",
+    discussion: """
+      Suites of cases are run on a simulated kernel, on a real one in a QEMU guest,
+      or on this machine's own.
+
+        vfio-conform run
+            every suite on the simulator
+        vfio-conform run type1 --kernel 6.1
+            one area, on the simulator as Linux 6.1
+        vfio-conform run --backend guest --kernel bzImage --modules DIR
+            every suite on a kernel of your own
+        vfio-conform explain type1.overlap/overlap
+            what one case does, and which rules it holds the kernel to
+
+      Exit codes:
+        0  every case ended as expected
+        1  at least one did not
+        2  the command line, a suite or a machine file is wrong
+        3  the run is incomplete
+        4  nothing ran
+      """,
+    version: programVersion,
+    subcommands: [
+      RunCommand.self, ListCommand.self, LintCommand.self, ExplainCommand.self, InspectCommand.self,
+      MutantsCommand.self, TwinCommand.self, MachinesCommand.self, ReportCommand.self,
+    ])
+
+  static func main() async {
+    // A reader that goes away (`vfio-conform list | head`) is an error of write(2), not the end of the process.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      end(with: error)
+    }
+  }
+
+  /// Says what went wrong, where something did, and ends with the exit code that it deserves.
+  private static func end(with error: any Error) -> Never {
+    if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
+    if let (text, status) = explain(error) {
+      StandardError.write(error is SuiteErrors ? "\(text)\n" : "vfio-conform: \(text)\n")
+      Foundation.exit(status.rawValue)
+    }
+    let message = fullMessage(for: error)
+    if exitCode(for: error).isSuccess {
+      StandardOutput.write(message + "\n")
+      Foundation.exit(ExitStatus.asExpected.rawValue)
+    }
+    StandardError.write(message + "\n")
+    Foundation.exit(ExitStatus.usage.rawValue)
+  }
+
+  /// One sentence for each error that the modules throw; nil for those of the argument parser.
+  private static func explain(_ error: any Error) -> (text: String, status: ExitStatus)? {
+    switch error {
+    case let error as CommandFailure: (error.description, error.status)
+    case let error as MachineFileError: (error.description, .usage)
+    case let error as SuiteErrors: (error.description, .usage)
+    case let error as SuiteLibraryError: (error.description, .usage)
+    case let error as JournalError: (error.description, .incomplete)
+    case let error as ReportError: (error.description, .incomplete)
+    case let error as MachineError: (error.description, .nothingRan)
+    case let error as SystemError: ("the system under test was lost: \(error)", .incomplete)
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import Testing
+
+/// The exit code and the one sentence of each way in which a command can go wrong.
+struct ExitCodeTests {
+  private static let mistakes: [(arguments: [String], status: Int32, sentence: String)] = [
+    (["--nonsense"], 2, "Unknown option '--nonsense'"),
+    (["run", "no.such.suite"], 2, "'no.such.suite' selects no case; see 'vfio-conform list'"),
+    (["run", "--kernel", "5.4"], 2, "the simulator knows no kernel '5.4'; it knows 6.1, 6.12, 7.2"),
+    (["run", "--machine", "vax"], 2, "there is no machine 'vax'"),
+    (["run", "--report", "tap=x"], 2, "tap=x"),
+    (["run", "--backend", "guest"], 2, "--backend guest needs --kernel IMAGE"),
+    (["run", "--backend", "guest", "--kernel", "/no/bzImage"], 2, "there is no /no/bzImage"),
+    (["run", "--modules", "/lib/modules"], 2, "--modules is for --backend guest"),
+    (["run", "--device", "0000:00:05.0"], 2, "--device is for --backend local"),
+    (["run", "--backend", "local", "--device", "eth0"], 2, "'eth0' is no address of a device"),
+    (["run", "--backend", "local", "--device", "ffff:1f:1f.7"], 2, "is not touched: there is no such device"),
+    (["run", "--suites", "/no/suites"], 2, "/no/suites"),
+    (["explain", "no/case"], 2, "there is no case 'no/case'"),
+    (["report", "/no/run"], 2, "there is no journal /no/run/events.jsonl"),
+    (["machines", "/no/machine.yaml"], 2, "/no/machine.yaml: the machine file cannot be read"),
+  ]
+
+  @Test(arguments: mistakes)
+  func aMistakeIsOneSentence(arguments: [String], status: Int32, sentence: String) throws {
+    let outcome = try Program().run(arguments)
+    #expect(outcome.status == status)
+    #expect(outcome.error.contains(sentence), "\(outcome.error)")
+    #expect(outcome.output.isEmpty)
+  }
+
+  @Test func aBrokenSuiteIsNamedByFileLineAndColumn() throws {
+    let program = try Program()
+    let suites = try program.folder.suites(
+      adding: """
+        suite: own.test
+        title: A suite with a slip of the pen
+        cases:
+          - case: slip
+            title: A slip
+            steps:
+              - opne: /dev/vfio/vfio
+        """)
+    let outcome = try program.run("run", "--suites", suites)
+    #expect(outcome.status == 2)
+    #expect(outcome.error.contains("own/test.yaml:7:9: error: "), "\(outcome.error)")
+    #expect(outcome.error.contains("open"), "no hint: \(outcome.error)")
+    #expect(try program.run("lint", "--suites", suites).status == 2)
+  }
+
+  @Test func aBrokenMachineFileIsNamedByFileLineAndColumn() throws {
+    let program = try Program()
+    try program.folder.write("machine: own\ntitle: Mine\narchitecture: vax\n", to: "own.yaml")
+    let outcome = try program.run("run", "--machine", program.folder.path("own.yaml"))
+    #expect(outcome.status == 2)
+    #expect(outcome.error.contains("own.yaml:3:15: "), "\(outcome.error)")
+  }
+
+  @Test func aFullDiskIsSaid() throws {
+    let program = try Program()
+    let suites = try program.folder.suites(adding: OwnSuites.passing)
+    try FileManager.default.createDirectory(atPath: program.folder.path("out"), withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      atPath: program.folder.path("out/events.jsonl"), withDestinationPath: "/dev/full")
+    let outcome = try program.run("run", "own", "--output", "out", "--suites", suites)
+    #expect(outcome.status == 3)
+    #expect(outcome.error.contains("No space left on device"), "\(outcome.error)")
+  }
+}

@@ -1,0 +1,21 @@
+import Testing
+
+struct HelpTests {
+  @Test(arguments: [
+    "", "run", "list", "lint", "explain", "inspect", "mutants", "twin", "machines", "report",
+  ])
+  func looksAsKept(command: String) throws {
+    let program = try Program()
+    let outcome = try program.run((command.isEmpty ? [] : [command]) + ["--help"])
+    #expect(outcome.status == 0)
+    #expect(outcome.error.isEmpty)
+    try expectSnapshot(outcome.output, "help\(command.isEmpty ? "" : "-" + command).txt")
+  }
+
+  @Test func noLineOfHelpIsBroken() throws {
+    for command in ["run", "list", "lint", "explain", "inspect", "mutants", "twin", "machines", "report"] {
+      let examples = try Program().run(command, "--help").lines.filter { $0.hasPrefix("  vfio-conform") }
+      #expect(!examples.isEmpty, "\(command) teaches no example")
+    }
+  }
+}

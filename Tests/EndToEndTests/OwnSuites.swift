@@ -1,0 +1,64 @@
+/// Suites with which the tests provoke each kind of ending.
+enum OwnSuites {
+  static let passing = suite(
+    """
+      - case: passes
+        title: The API's version is 0
+        covers: [CON-001]
+        steps:
+          - open: /dev/vfio/vfio
+            as: container
+          - ioctl: VFIO_GET_API_VERSION
+            on: container
+            returns: 0
+    """)
+
+  static let failing = suite(
+    """
+      - case: fails
+        title: The API's version is 1
+        covers: [CON-001]
+        steps:
+          - open: /dev/vfio/vfio
+            as: container
+          - ioctl: VFIO_GET_API_VERSION
+            on: container
+            returns: 1
+            because: this suite is wrong
+      - case: passes
+        title: There is a container
+        steps:
+          - open: /dev/vfio/vfio
+    """)
+
+  static let unmet = suite(
+    """
+      - case: needs
+        title: Nobody has this module
+        needs: { modules: [vfio_conform_has_no_such_module] }
+        steps:
+          - open: /dev/vfio/vfio
+    """)
+
+  /// The second case goes on until it is stopped.
+  static let endless = suite(
+    """
+      - case: passes
+        title: There is a container
+        steps:
+          - open: /dev/vfio/vfio
+      - case: goes-on
+        title: A case that is to be stopped
+        steps:
+          - expect: 1 == 1
+            repeat: 1000000
+      - case: never-begun
+        title: A case that nobody comes to
+        steps:
+          - open: /dev/vfio/vfio
+    """)
+
+  private static func suite(_ cases: String) -> String {
+    "suite: own.test\ntitle: Cases of these tests\ncases:\n\(cases)\n"
+  }
+}

@@ -1,0 +1,131 @@
+import Foundation
+import Testing
+
+struct RunTests {
+  @Test func leavesJournalAndReports() throws {
+    let program = try Program()
+    let suites = try program.folder.suites(adding: OwnSuites.passing)
+    let outcome = try program.run("run", "own", "--suites", suites, "--report", "junit-ant=more/ant.xml")
+    #expect(outcome.status == 0, "\(outcome.error)\(outcome.output)")
+    for file in ["events.jsonl", "junit.xml", "summary.json", "report.txt"] {
+      #expect(try !program.folder.text("reports/latest/\(file)").isEmpty)
+    }
+    #expect(try program.folder.text("more/ant.xml").contains("name=\"passes\""))
+    #expect(outcome.lines.last == "Reports: reports/latest")
+  }
+
+  @Test func aFailureTellsAllThatIsKnown() throws {
+    let program = try Program()
+    let suites = try program.folder.suites(adding: OwnSuites.failing)
+    let outcome = try program.run("run", "own", "--suites", suites, "--kernel", "6.1")
+    #expect(outcome.status == 1)
+    for part in [
+      "FAILED own.test/fails", "The API's version is 1", "own/test.yaml:10:9", "because   this suite is wrong",
+      "CON-001: ",
+      "VFIO_GET_API_VERSION) = 0", "1 passed, 1 failed",
+      "again     vfio-conform run --kernel 6.1 --suites \(suites) own.test/fails",
+    ] { #expect(outcome.output.contains(part), "\(part) is not in\n\(outcome.output)") }
+    #expect(try program.folder.text("reports/latest/junit.xml").contains("<failure type=\"failed\""))
+  }
+
+  @Test func failFastLeavesTheRest() throws {
+    let program = try Program()
+    let suites = try program.folder.suites(adding: OwnSuites.failing)
+    let outcome = try program.run("run", "own", "--suites", suites, "--fail-fast")
+    #expect(outcome.status == 1)
+    #expect(outcome.output.contains("1 failed, 1 skipped"), "\(outcome.output)")
+  }
+
+  @Test func aRunOfSkipsRanNothing() throws {
+    let program = try Program()
+    let suites = try program.folder.suites(adding: OwnSuites.unmet)
+    let outcome = try program.run("run", "own", "--suites", suites)
+    #expect(outcome.status == 4)
+    #expect(outcome.output.contains("1 skipped: "), "\(outcome.output)")
+  }
+
+  @Test(
+    arguments: [
+      ("modules=vfio_conform_has_no_such_module", 1), ("modules=vfio_pci", 4), ("iommu=type1v2", 4),
+    ] as [(String, Int32)])
+  func whatARunRequiresIsNotSkipped(need: String, status: Int32) throws {
+    let program = try Program()
+    let suites = try program.folder.suites(adding: OwnSuites.unmet)
+    let outcome = try program.run("run", "own", "--suites", suites, "--require", need)
+    #expect(outcome.status == status, "\(outcome.output)")
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func aStoppedRunIsIncompleteAndItsReportValid(signal: Int32) throws {
+    let program = try Program()
+    let suites = try program.folder.suites(adding: OwnSuites.endless)
+    let process = program.process(["run", "own", "--suites", suites])
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    // The first case has ended when something is said; the second does not end by itself.
+    var said = output.fileHandleForReading.availableData
+    kill(process.processIdentifier, signal)
+    said += output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 3, "\(String(decoding: said, as: UTF8.self))")
+    let report = try program.folder.text("reports/latest/junit.xml")
+    #expect(report.contains("<error type=\"interrupted\""))
+    #expect(report.contains("message=\"not run: "))
+    #expect(report.hasSuffix("</testsuites>\n"))
+  }
+
+  @Test func aJournalThatWasCutOffStillGivesAReport() throws {
+    let program = try Program()
+    let suites = try program.folder.suites(adding: OwnSuites.failing)
+    _ = try program.run("run", "own", "--suites", suites, "--output", "out")
+    let lines = try program.folder.text("out/events.jsonl").split(separator: "\n")
+    // The start of the run and of the first case, and half a line of its end.
+    try program.folder.write(
+      lines.prefix(2).joined(separator: "\n") + "\n" + lines[2].prefix(40), to: "out/events.jsonl")
+    let outcome = try program.run("report", "out", "--report", "junit=cut.xml")
+    #expect(outcome.status == 0, "\(outcome.error)")
+    let report = try program.folder.text("cut.xml")
+    #expect(report.contains("<error type=\"interrupted\"") && report.contains("not run: "))
+  }
+
+  @Test func jsonIsAllThatStandardOutputHolds() throws {
+    let program = try Program()
+    let suites = try program.folder.suites(adding: OwnSuites.passing)
+    let outcome = try program.run("run", "own", "--suites", suites, "--format", "json")
+    let object = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+    #expect((object?["counts"] as? [String: Int])?["passed"] == 1)
+    #expect(outcome.error.contains("own.test/passes"))
+  }
+
+  @Test(
+    arguments: [
+      (["--color", "always"], [:], true), (["--color", "never"], [:], false), ([], [:], false),
+      (["--color", "always"], ["NO_COLOR": "1"], true),
+    ] as [([String], [String: String], Bool)])
+  func coloursAreOnlyWhereTheyBelong(arguments: [String], environment: [String: String], coloured: Bool) throws {
+    let program = try Program()
+    let suites = try program.folder.suites(adding: OwnSuites.passing)
+    let outcome = try program.run(["run", "own", "--suites", suites] + arguments, environment: environment)
+    #expect(outcome.output.contains("\u{1b}[") == coloured)
+  }
+
+  @Test func timingSaysWhereTheTimeWent() throws {
+    let program = try Program()
+    let suites = try program.folder.suites(adding: OwnSuites.passing)
+    let outcome = try program.run("run", "own", "--suites", suites, "--timing")
+    let phases = outcome.error.split(separator: "\n").compactMap { $0.split(separator: " ").first }
+    #expect(phases == ["load", "plan", "execute", "report", "total"])
+  }
+
+  @Test func theSameSeedGivesTheSameTrace() throws {
+    let program = try Program()
+    let suites = try program.folder.suites(adding: OwnSuites.passing)
+    let runs = try (0..<2).map { _ in
+      try program.run("run", "own", "--suites", suites, "--trace", "--seed", "7").lines.filter { $0.hasPrefix("  ") }
+    }
+    #expect(runs[0] == runs[1])
+    #expect(runs[0].contains { $0.contains("VFIO_GET_API_VERSION") })
+  }
+}
