@@ -100,6 +100,10 @@ private func lint(_ files: [String: String]) throws -> [String] {
   ("{ open: /dev/$grp }", ["a/b.yaml:6:21: error: 'grp' is not bound here"]),
   ("{ open: /, flags: RDWD }", ["a/b.yaml:6:25: error: unknown flag 'RDWD'; did you mean 'RDWR'?"]),
   (
+    "{ ioctl: VFIO_IOMMU_MAP_DMA, on: 3, in: { flags: read } }",
+    ["a/b.yaml:6:56: error: 'read' is not bound here; did you mean 'READ'?"]
+  ),
+  (
     "{ close: CAPS }",
     [
       "a/b.yaml:6:16: error: 'CAPS' is a different number here and there; write VFIO_DEVICE_FLAGS_CAPS or VFIO_REGION_INFO_FLAG_CAPS or VFIO_IOMMU_INFO_CAPS"

@@ -102,8 +102,9 @@ struct ExpressionLexer {
         "'\(written)' is not a number", at: start, hint: "numbers are 12, 0x1f, 0o644, 4KiB, 2MiB, 1GiB, 20ms, 2s")
     }
     if radix == 10, digits.count > 1, digits.hasPrefix("0") {
-      throw LexicalError(
-        "'\(written)' begins with 0", at: start, hint: "write 0o\(digits.drop { $0 == "0" }) for an octal number")
+      let octal = digits.drop { $0 == "0" }
+      let hint = octal.isEmpty ? "write 0" : "write 0o\(octal) for an octal number"
+      throw LexicalError("'\(written)' begins with 0", at: start, hint: hint)
     }
     guard let value = Int128(digits, radix: radix) else {
       throw LexicalError("'\(written)' is not a number of 128 bits", at: start)

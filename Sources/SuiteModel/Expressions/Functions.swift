@@ -24,7 +24,13 @@ extension Evaluator {
 
   private func values(_ nodes: [Node], names: FlagSet?) throws(EvaluationError) -> [Value] {
     var values: [Value] = []
-    for node in nodes { values.append(try value(of: node, names: names)) }
+    var count = 0
+    for node in nodes {
+      let value = try value(of: node, names: names)
+      count += value.count ?? 1
+      guard count <= Expression.maximumCount else { throw error("the list is too long", at: node) }
+      values.append(value)
+    }
     return values
   }
 

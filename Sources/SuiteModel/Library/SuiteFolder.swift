@@ -64,14 +64,16 @@ public struct SuiteFolder: Sendable, Hashable {
     guard let handle = FileHandle(forReadingAtPath: name) else {
       return .failure(Diagnostic("the file cannot be opened", at: location))
     }
-    // One byte more than is allowed tells a file that is too large.
-    guard let data = try? handle.read(upToCount: YAMLText.maximumBytes + 1) else {
-      return .success("")
+    do {
+      // One byte more than is allowed tells a file that is too large.
+      let data = try handle.read(upToCount: YAMLText.maximumBytes + 1) ?? Data()
+      guard let text = String(data: data, encoding: .utf8) else {
+        return .failure(Diagnostic("the file is not UTF-8 text", at: location))
+      }
+      return .success(text)
+    } catch {
+      return .failure(Diagnostic("the file cannot be read", at: location))
     }
-    guard let text = String(data: data, encoding: .utf8) else {
-      return .failure(Diagnostic("the file is not UTF-8 text", at: location))
-    }
-    return .success(text)
   }
 }
 

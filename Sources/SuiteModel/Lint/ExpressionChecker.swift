@@ -74,7 +74,8 @@ struct ExpressionChecker {
         "unknown flag '\(name)'", at: place,
         hint: suggestion(for: name, among: known) ?? "expected one of: \(known.joined(separator: ", "))")
     }
-    return Diagnostic("'\(name)' is not bound here", at: place, hint: suggestion(for: name, among: names.names))
+    let known = names.names + (expression.names?.flags.map(\.name) ?? [])
+    return Diagnostic("'\(name)' is not bound here", at: place, hint: suggestion(for: name, among: known))
   }
 
   private func diagnostic(

@@ -103,10 +103,9 @@ extension FileParser {
 func hexBytes(_ text: String) -> [UInt8]? {
   var bytes: [UInt8] = []
   for pair in text.utf8.split(separator: UInt8(ascii: " ")) {
-    guard pair.count == 2, let byte = UInt8(Substring(pair), radix: 16), pair.first != UInt8(ascii: "+") else {
-      return nil
-    }
-    bytes.append(byte)
+    let digits = pair.compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
+    guard pair.count == 2, digits.count == 2 else { return nil }
+    bytes.append(UInt8(digits[0] * 16 + digits[1]))
   }
   return bytes.isEmpty ? nil : bytes
 }
