@@ -82,6 +82,7 @@ func valueOfExpression(text: String, expected: String) throws {
   ("lookup(status, \"VmPin\")", "x.yaml:3:25: there is no line 'VmPin: number'"),
   ("match(name, \"(\")", "x.yaml:3:22: the regular expression is wrong: a '(' is not closed"),
   ("bytes(16777216, 0) + data", "x.yaml:3:10: the result is too long"),
+  ("list(bytes(16777216, 0), 1)", "x.yaml:3:35: the list is too long"),
   ("1 + READ", ""),
   (
     "CAPS + 0",

@@ -98,6 +98,11 @@ private func diagnostics(ofSteps steps: String) -> [String] {
     ["a.yaml:7:18: error: anchors and aliases are not read here; write the value out, or make it a fixture"]
   ),
   ("- expect: flags & 1 && x * y == 2", []),
+  // Of folded lines only the beginning is known.
+  (
+    "- expect: >-\n    1 ==\n    2 +",
+    ["a.yaml:7:19: error: expected a value, a name or '(', found the end; \(inQuotes)"]
+  ),
   ("- close: [1, 2", ["a.yaml:8:1: error: did not find expected ',' or ']'"]),
 ])
 func mistakeInStep(steps: String, expected: [String]) {
