@@ -74,6 +74,13 @@ public final class SimulatedSystem: System {
 
   public func kernelLog() throws(SystemError) -> [KernelMessage] { kernel.log.drain() }
 
+  public var hasMonitor: Bool { true }
+
+  public func monitor(_ command: String) throws(SystemError) {
+    try HostMonitor(kernel: kernel).perform(command)
+    settle()
+  }
+
   public func shutDown() {}
 
   // MARK: Under way

@@ -8,17 +8,19 @@ import VFIOInterface
 struct RuleProbe: CustomTestStringConvertible, Sendable {
   var rule: Rule
   var machine = "x86-intel"
+  var profile = KernelProfile.linux6_12
   var expected: String
   var look: @Sendable (TestMachine) throws -> String
 
   var testDescription: String { rule.id }
 
   init(
-    _ rule: Rule, _ expected: String, on machine: String = "x86-intel",
+    _ rule: Rule, _ expected: String, on machine: String = "x86-intel", with profile: KernelProfile = .linux6_12,
     _ look: @escaping @Sendable (TestMachine) throws -> String
   ) {
     self.rule = rule
     self.machine = machine
+    self.profile = profile
     self.expected = expected
     self.look = look
   }
@@ -31,22 +33,22 @@ func name(_ result: CallResult) -> String {
 }
 
 @Suite struct RuleTests {
-  static let probes = RuleProbe.container + RuleProbe.group + RuleProbe.noIOMMU + RuleProbe.type1
+  static let probes =
+    RuleProbe.container + RuleProbe.group + RuleProbe.noIOMMU + RuleProbe.type1 + RuleProbe.device + RuleProbe.region
+    + RuleProbe.config + RuleProbe.reset + RuleProbe.irq + RuleProbe.virqfd
 
   @Test(arguments: probes) func isKept(probe: RuleProbe) throws {
-    let seen = try probe.look(TestMachine(probe.machine))
+    let seen = try probe.look(TestMachine(probe.machine, probe.profile))
     #expect(seen == probe.expected)
   }
 
   @Test(arguments: probes) func isSeenToBeBroken(probe: RuleProbe) throws {
-    let seen = try probe.look(TestMachine(probe.machine, quirks: [probe.rule]))
+    let seen = try probe.look(TestMachine(probe.machine, probe.profile, quirks: [probe.rule]))
     #expect(seen != probe.expected)
   }
 
   @Test func everyRuleHasAProbe() {
-    let areas: Set<Rule.Area> = [.container, .group, .noiommu, .type1]
-    let rules = Rule.all.filter { areas.contains($0.area) }
-    #expect(Set(rules).subtracting(Self.probes.map(\.rule)).map(\.id).sorted() == [])
+    #expect(Set(Rule.all).subtracting(Self.probes.map(\.rule)).map(\.id).sorted() == [])
   }
 
   @Test func idsAreUnique() {

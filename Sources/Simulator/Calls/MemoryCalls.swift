@@ -43,6 +43,8 @@ extension Kernel {
     _ address: UInt64, _ length: UInt64, _ protection: Protection, _ caller: Process
   ) throws(Errno) -> CallResult {
     guard length > 0 else { return CallResult() }
+    let isDevice = caller.memory.area(at: address)?.file is DeviceFile
+    if protection.contains(.execute), isDevice, profile.refusesExecutableDevices { throw .EACCES }
     try caller.memory.protect(from: address, to: try rangeEnd(address, length), protection)
     return CallResult()
   }
@@ -58,6 +60,8 @@ extension Kernel {
       drop(caller.memory.remove(from: newEnd, to: oldEnd))
       return address
     }
+    // Mappings of a device cannot grow (VM_DONTEXPAND).
+    if area.file is DeviceFile { throw .EFAULT }
     let canGrow = area.end == oldEnd && caller.memory.isFree(from: oldEnd, to: newEnd)
     let mayMove = flags & 1 == 1
     guard canGrow || mayMove else { throw .ENOMEM }

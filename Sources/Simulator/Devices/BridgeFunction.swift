@@ -13,6 +13,9 @@ final class BridgeFunction: DeviceFunction {
     static let bridgeControl = 0x3e
   }
 
+  /// Where the capability of error reporting is.
+  static let errorReporting = 0x100
+
   let secondaryBus: UInt8
 
   /// - Parameter number: The port's number among the root ports, from 1; its slot has the same.

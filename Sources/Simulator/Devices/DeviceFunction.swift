@@ -21,6 +21,8 @@ class DeviceFunction: PCIFunction {
   weak var translator: (any DMATranslator)?
   /// The pin's global interrupt, 0 without a pin.
   var line = 0
+  /// Whether the kernel routed the pin.
+  var isRouted = false
   /// Ends a reset of the whole function, in the kernel's way.
   weak var device: PCIDevice?
 
@@ -276,7 +278,8 @@ class DeviceFunction: PCIFunction {
     return resources
   }
 
-  var interruptLine: Int { Int(config.byte(ConfigRegister.interruptLine)) }
+  /// What the firmware wrote, until a driver enables the function and its pin is routed.
+  var interruptLine: Int { isRouted ? line : Int(config.byte(ConfigRegister.interruptLine)) }
 
   var resetMethods: [String] { ResetMethod.available(to: self).map(\.rawValue) }
 

@@ -66,6 +66,7 @@ extension PCIDevice {
 
   /// Lets the function answer in its BARs, and routes its pin (`pci_enable_device`).
   func enable() {
+    hardware?.isRouted = hardware?.line != 0
     if function.resources.prefix(6).contains(where: { $0.flags & 0x200 != 0 }) { change(.memory, to: true) }
     if function.resources.prefix(6).contains(where: { $0.flags & 0x100 != 0 }) { change(.io, to: true) }
   }

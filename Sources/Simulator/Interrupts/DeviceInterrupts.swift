@@ -109,7 +109,7 @@ final class DeviceInterrupts {
     let event = set["EVENTFD"] ?? 0
     switch index {
     case .intx where kernel.keeps(.intxInfoFlags): return event | (set["MASKABLE"] ?? 0) | (set["AUTOMASKED"] ?? 0)
-    case .msix where kernel.profile.allocatesVectorsLate: return event
+    case .msix where kernel.profile.allocatesVectorsLate && owner.hardware?.msix != nil: return event
     default: return event | (set["NORESIZE"] ?? 0)
     }
   }

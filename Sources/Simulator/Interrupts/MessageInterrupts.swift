@@ -28,6 +28,9 @@ final class MessageInterrupts {
       return
     }
     try kernel.require(.messagesLoopbackNeedsEnable, isEnabled, or: .EINVAL)
+    guard kernel.profile.allocatesVectorsLate || request.start + request.count <= vectors.count else {
+      throw .EINVAL
+    }
     loopBack(request)
   }
 

@@ -136,10 +136,10 @@ final class PinInterrupt {
     } else {
       guard !isMasked, isPending else { return false }
       device.change(.disableINTx, to: true)
-      isMasked = kernel.keeps(.intxAutomasks)
+      isMasked = true
     }
     send()
-    if kernel.keeps(.intxAutomasks) == false { send() }
+    if !kernel.keeps(.intxAutomasks) { send() }
     return true
   }
 

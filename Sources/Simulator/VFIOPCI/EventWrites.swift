@@ -15,6 +15,8 @@ final class EventWrites {
 
   private unowned let owner: VFIOPCIDevice
   private var registered: [Key: Virqfd] = [:]
+  /// Removed, but not stopped, by a kernel that breaks that rule.
+  private var lingering: [Virqfd] = []
 
   init(_ owner: VFIOPCIDevice) { self.owner = owner }
 
@@ -58,7 +60,7 @@ final class EventWrites {
       try kernel.require(.ioEventRemovesKnown, false, or: .ENODEV)
       return
     }
-    if kernel.keeps(.ioEventRemoveStops) { virqfd.disable() }
+    if kernel.keeps(.ioEventRemoveStops) { virqfd.disable() } else { lingering.append(virqfd) }
     registered[key] = nil
   }
 
@@ -79,7 +81,8 @@ final class EventWrites {
   }
 
   func removeAll() {
-    for virqfd in registered.values { virqfd.disable() }
+    for virqfd in registered.values + lingering { virqfd.disable() }
     registered = [:]
+    lingering = []
   }
 }

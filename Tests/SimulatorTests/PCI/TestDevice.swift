@@ -11,42 +11,34 @@ struct TestDevice {
   let group: Int32
   let descriptor: Int32
 
-  init(
-    _ address: String = "0000:00:05.0", _ profile: KernelProfile = .linux6_12, quirks: Set<Rule> = [],
-    also others: [String] = []
-  ) throws {
-    let machine = try TestMachine("x86-intel", profile, quirks: quirks)
-    for name in [address] + others { try Self.bind(name, machine) }
-    let link = try machine.call(.readLink(path: "/sys/bus/pci/devices/\(address)/iommu_group")).bytes
-    let number = String(decoding: link, as: UTF8.self).split(separator: "/").last.map(String.init) ?? ""
+  init(_ address: String = "0000:00:05.0", _ profile: KernelProfile = .linux6_12) throws {
+    try self.init(on: try TestMachine("x86-intel", profile), address)
+  }
+
+  /// Binds, attaches and opens a device.
+  ///
+  /// - Parameter others: Devices of the same group that are bound too.
+  init(on machine: TestMachine, _ address: String = "0000:00:05.0", also others: [String] = []) throws {
+    for name in [address] + others { try machine.value(machine.rebind(name)) }
     container = try machine.open("/dev/vfio/vfio")
-    group = try machine.open("/dev/vfio/" + number)
-    try machine.value(
-      .ioctl(
-        group, request: Request.groupSetContainer.number,
-        argument: .bytes(withUnsafeBytes(of: container) { Array($0) })))
+    group = try machine.open("/dev/vfio/" + machine.group(of: address))
+    #expect(try machine.attach(group, to: container).succeeded)
     try machine.value(.ioctl(container, request: Request.setIOMMU.number, argument: .word(3)))
     self.machine = machine
     self.address = address
-    descriptor = try Self.open(address, of: group, machine)
-  }
-
-  static func bind(_ address: String, _ machine: TestMachine) throws {
-    let path = "/sys/bus/pci/devices/\(address)/"
-    try machine.value(.writeFile(path: path + "driver_override", bytes: Array("vfio-pci".utf8)))
-    try machine.value(.writeFile(path: "/sys/bus/pci/drivers_probe", bytes: Array(address.utf8)))
-  }
-
-  static func open(_ address: String, of group: Int32, _ machine: TestMachine) throws -> Int32 {
-    let name = Array(address.utf8) + [0]
-    return Int32(
-      try machine.value(.ioctl(group, request: Request.groupGetDeviceFD.number, argument: .bytes(name))))
+    descriptor = Int32(try machine.device(address, of: group).value)
+    #expect(descriptor >= 0)
   }
 
   // MARK: Calls
 
   func ioctl(_ request: Request, _ bytes: [UInt8], on other: Int32? = nil) throws -> CallResult {
     try machine.call(.ioctl(other ?? descriptor, request: request.number, argument: .bytes(bytes)))
+  }
+
+  /// An ioctl with a structure, of which the fields are given.
+  func ask(_ request: Request, _ fields: KeyValuePairs<String, UInt64>, room: Int = 0) throws -> Answer {
+    try machine.ioctl(descriptor, request, fields, room: room)
   }
 
   func region(_ index: UInt64, size: Int = 32) throws -> (size: UInt64, flags: UInt64, offset: UInt64) {
@@ -119,4 +111,78 @@ struct TestDevice {
 
   /// Lets time pass.
   func wait(_ milliseconds: Int32) throws { try machine.value(.poll([], milliseconds: milliseconds)) }
+}
+
+extension TestMachine {
+  /// The call that binds a device to vfio-pci.
+  fileprivate func rebind(_ address: String) -> SystemCall {
+    _ = try? call(
+      .writeFile(path: "/sys/bus/pci/devices/\(address)/driver_override", bytes: Array("vfio-pci".utf8)))
+    return .writeFile(path: "/sys/bus/pci/drivers_probe", bytes: Array(address.utf8))
+  }
+}
+
+/// Devices of the machine by what they are good for.
+enum TestAddress {
+  static let edu = "0000:00:05.0"
+  static let nic = "0000:01:00.0"
+  static let nvme = "0000:02:00.0"
+  static let testdev = "0000:00:09.0"
+  static let edu2 = "0000:03:01.0"
+  static let testdev1 = "0000:03:02.0"
+}
+
+extension TestDevice {
+  func pread(_ region: Int64, _ offset: Int64, _ count: Int) throws -> CallResult {
+    try machine.call(.pread(descriptor, offset: region << 40 + offset, count: count, into: .result))
+  }
+
+  /// What a read says: an error's name, or the bytes.
+  func look(_ region: Int64, _ offset: Int64, _ count: Int) throws -> String {
+    let result = try pread(region, offset, count)
+    return result.succeeded ? hexadecimal(result.bytes) : name(result)
+  }
+
+  /// The same bytes of the host's configuration space.
+  func host(_ offset: Int, _ count: Int) throws -> String {
+    let bytes = try machine.call(.readFile(path: "/sys/bus/pci/devices/\(address)/config", limit: 4096)).bytes
+    return hexadecimal(Array(bytes.dropFirst(offset).prefix(count)))
+  }
+
+  /// Maps a page of a BAR at a fixed address.
+  func map(
+    _ region: UInt64 = 0, at address: UInt64 = 0x10_0000, length: UInt64 = 4096, flags: MapFlags = .shared,
+    protection: Protection = [.read, .write]
+  ) throws -> CallResult {
+    try machine.call(
+      .map(
+        MapRequest(
+          address: address, length: length, protection: protection, flags: flags.union(.fixedNoReplace),
+          descriptor: descriptor, offset: region << 40)))
+  }
+
+  func load(_ address: UInt64 = 0x10_0000) throws -> String {
+    let result = try machine.call(.load(address: address, width: 4))
+    return result.succeeded ? hexadecimal(result.bytes) : name(result)
+  }
+
+  /// Changes the raw configuration space from the host.
+  func writeHost(_ offset: Int64, _ bytes: [UInt8]) throws {
+    let file = try machine.open("/sys/bus/pci/devices/\(address)/config")
+    try machine.value(.pwrite(file, offset: offset, .bytes(bytes)))
+    try machine.value(.close(file))
+  }
+
+  func ioEvent(
+    _ event: Int32, offset: UInt64 = 2048, data: UInt64 = 0xfa, flags: UInt64 = 1, argsz: UInt64 = 28
+  ) throws -> String {
+    let descriptor = UInt64(UInt32(bitPattern: event))
+    let answer = try ask(
+      .deviceIOEventFD, ["argsz": argsz, "flags": flags, "offset": offset, "data": data, "fd": descriptor])
+    return name(answer.result)
+  }
+}
+
+func hexadecimal(_ bytes: [UInt8]) -> String {
+  bytes.map { (($0 < 16) ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
 }
