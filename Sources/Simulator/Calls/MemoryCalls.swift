@@ -3,12 +3,11 @@ import VFIOInterface
 
 extension Kernel {
   private static let pageSize = AddressSpace.pageSize
-  private static let hugePageSize: UInt64 = 2 << 20
   /// Where the kernel looks for room when it may choose.
   private static let mappingBase: UInt64 = 0x7f00_0000_0000
 
   func map(_ request: MapRequest, _ caller: Process) throws(Errno) -> UInt64 {
-    let unit = request.flags.contains(.hugePages) ? Self.hugePageSize : Self.pageSize
+    let unit = request.flags.contains(.hugePages) ? HugePagePool.pageSize : Self.pageSize
     guard request.length > 0, request.offset.isMultiple(of: Self.pageSize) else { throw .EINVAL }
     guard request.flags.contains(.shared) != request.flags.contains(.private) else { throw .EINVAL }
     guard request.length <= AddressSpace.limit else { throw .ENOMEM }
@@ -17,9 +16,11 @@ extension Kernel {
     var file: OpenFile?
     if !request.flags.contains(.anonymous) { file = try mappableFile(request, caller) }
     let start = try place(request, length, caller)
+    var reservation: HugePageReservation?
+    if request.flags.contains(.hugePages), file == nil { reservation = try hugePages.reserve(bytes: length) }
     var area = MemoryArea(
       start: start, end: start + length, protection: request.protection, isShared: request.flags.contains(.shared),
-      backing: SparseMemory(), offset: 0)
+      backing: SparseMemory(reservation: reservation), offset: 0)
     if let file {
       let place = try file.map(request, caller: caller)
       area.backing = place.backing
@@ -60,8 +61,12 @@ extension Kernel {
       drop(caller.memory.remove(from: newEnd, to: oldEnd))
       return address
     }
+<<<<<<< ours
     // Mappings of a device cannot grow (VM_DONTEXPAND).
     if area.file is DeviceFile { throw .EFAULT }
+=======
+    guard !area.isDevice else { throw .EFAULT }
+>>>>>>> theirs
     let canGrow = area.end == oldEnd && caller.memory.isFree(from: oldEnd, to: newEnd)
     let mayMove = flags & 1 == 1
     guard canGrow || mayMove else { throw .ENOMEM }

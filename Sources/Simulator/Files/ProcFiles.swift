@@ -23,7 +23,11 @@ extension Process {
     [
       "status": Attribute(self.statusText),
       "limits": Attribute(self.limitsText),
+<<<<<<< ours
       "smaps": Attribute(self.mappingsText),
+=======
+      "smaps": Attribute(self.smapsText),
+>>>>>>> theirs
       "fd": ComputedDirectory(permissions: 0o500) { $0.descriptorLinks() },
       "fdinfo": ComputedDirectory { $0.descriptorInfos() },
     ]

@@ -16,6 +16,7 @@ final class Kernel {
   var random: RandomSource
   /// What `/proc/sys/kernel/tainted` says.
   var taint: UInt64 = 0
+  let hugePages = HugePagePool()
   /// The processes of the case.
   let processes = ProcessTable()
   private(set) lazy var modules = ModuleTable(kernel: self)
@@ -49,6 +50,7 @@ final class Kernel {
   /// Finds the devices, groups them, and loads the modules of the machine file.
   private func boot() {
     addProcFiles()
+    addSystemFiles()
     PCISysfs(kernel: self).addBus()
     addDevices()
     groups.populate(with: pci.devices.filter { iommu.groups($0.function) })

@@ -12,15 +12,18 @@ final class SparseMemory: MappingBacking {
   /// Private mappings of a file see it until they write.
   private let origin: MemoryPlace?
   private var pages: [UInt64: [UInt8]] = [:]
+  /// The huge pages that it consists of.
+  private let reservation: HugePageReservation?
 
-  init(size: UInt64? = nil, origin: MemoryPlace? = nil) {
+  init(size: UInt64? = nil, origin: MemoryPlace? = nil, reservation: HugePageReservation? = nil) {
     self.size = size
     self.origin = origin
+    self.reservation = reservation
   }
 
   /// A fork's copy: what was written so far, and nothing that is written later.
   func copy() -> SparseMemory {
-    let copy = SparseMemory(size: size, origin: origin)
+    let copy = SparseMemory(size: size, origin: origin, reservation: reservation)
     copy.pages = pages
     return copy
   }
