@@ -22,7 +22,9 @@ final class ChangeLog {
   }
 
   /// Files of a device whose contents outlive the case; all others of sysfs are commands, or follow from the drivers.
-  private static let settings: Set<String> = ["control", "d3cold_allowed", "enable", "msi_bus", "reset_method"]
+  private static let settings: Set<String> = [
+    "control", "d3cold_allowed", "driver_override", "enable", "msi_bus", "reset_method",
+  ]
 
   init(_ helper: Helper) { self.helper = helper }
 
@@ -32,6 +34,7 @@ final class ChangeLog {
   func prepareWrite(_ text: String, to path: String, by interpreter: Interpreter) throws(StepError) {
     guard path.hasPrefix("/sys/") || path.hasPrefix("/proc/") else { return }
     let name = path.lastPathComponent
+    if name == "driver_override" { touchedDevices = true }
     if path.hasPrefix("/sys/module/") || path.hasPrefix("/proc/sys/") || Self.settings.contains(name) {
       guard !undo.contains(where: { $0.concerns(path) }) else { return }
       try interpreter.onSystem { () throws(SystemError) in
@@ -79,7 +82,9 @@ final class ChangeLog {
     switch change {
     case .contents(let path, let previous):
       guard try helper.probe().bytes(path) != previous else { return }
-      _ = try helper.perform(.writeFile(path: path, bytes: previous))
+      // No override reads as "(null)", and is written as an empty line.
+      let isEmpty = previous.starts(with: Array("(null)".utf8))
+      _ = try helper.perform(.writeFile(path: path, bytes: isEmpty ? [UInt8(ascii: "\n")] : previous))
     case .mode(let path, let previous): _ = try helper.perform(.changeMode(path: path, mode: previous))
     case .identity(let driver, let text):
       // The driver knows an identity by its first two numbers.

@@ -38,6 +38,11 @@ public struct Inventory: Sendable {
     return models
   }
 
+  /// The bridges of a machine that is there to be played with: cases may ask for one where no driver is wanted.
+  public var bridges: [PCIDevice] {
+    identity.backend == "local" ? [] : allDevices.filter { $0.classCode >> 8 == 0x0604 }
+  }
+
   public func device(_ name: String) -> PCIDevice? { devices.first { $0.name == name } }
 }
 

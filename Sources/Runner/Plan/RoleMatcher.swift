@@ -17,7 +17,8 @@ struct RoleMatcher {
   }
 
   func match(_ roles: [Role]) throws(EvaluationError) -> Match {
-    var search = Search(roles: roles, candidates: candidates, globals: GlobalScope(inventory))
+    var search = Search(
+      roles: roles, candidates: candidates, bridges: inventory.bridges, globals: GlobalScope(inventory))
     if try search.extend([]) { return .devices(search.chosen) }
     return .none(roles[min(search.deepest, roles.count - 1)])
   }
@@ -33,6 +34,8 @@ struct RoleMatcher {
   private struct Search {
     let roles: [Role]
     let candidates: [PCIDevice]
+    /// No driver under test takes a bridge, so it can only play a part without one.
+    let bridges: [PCIDevice]
     let globals: GlobalScope
     var chosen: [PCIDevice] = []
     /// The role that was reached last.
@@ -49,7 +52,8 @@ struct RoleMatcher {
       let earlier = DictionaryScope(
         Dictionary(
           zip(roles.map(\.name), partial.map { Value.record($0.facts) }), uniquingKeysWith: { first, _ in first }))
-      for candidate in candidates where !partial.contains(candidate) {
+      let choice = role.driver == nil ? candidates + bridges : candidates
+      for candidate in choice where !partial.contains(candidate) {
         evaluations += 1
         guard evaluations <= RoleMatcher.limit else { return false }
         let scope = LayeredScope(layers: [RecordScope(candidate.facts), earlier, globals])
