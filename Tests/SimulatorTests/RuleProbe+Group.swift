@@ -94,6 +94,13 @@ extension RuleProbe {
     RuleProbe(.nameMustMatch, "ENODEV") { machine in
       name(try machine.device("nothing", of: try machine.openDevice().group))
     },
+    RuleProbe(.nameOptions, "EINVAL") { machine in
+      name(try machine.device(TestMachine.edu0 + " foo=1", of: try machine.openDevice().group))
+    },
+    RuleProbe(.tokenNeedsFunctions, "EINVAL") { machine in
+      let token = " vf_token=8c9d3f1e-0000-4000-8000-000000000001"
+      return name(try machine.device(TestMachine.edu0 + token, of: try machine.openDevice().group))
+    },
     RuleProbe(.failedOpenLeavesNothing, "0") { machine in
       let opened = try machine.openDevice()
       try machine.value(.close(opened.device))

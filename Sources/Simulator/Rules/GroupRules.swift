@@ -4,7 +4,7 @@ extension Rule {
     unsetWhileOpen, viability, hostDriverRefused, detachReleasesOwnership, deviceNeedsIOMMU, deviceClosesOnExec,
     deviceKeepsGroupOpen, nodeGoesWithGroup, nodeIsPrivate, statusStaysInside, staleGroup, descriptorFirst,
     onlyContainers, nameFirst, nameMustMatch, failedOpenLeavesNothing, groupUnknownRequest, departingDeviceIsGone,
-    unbindWaits, unbindReminds,
+    unbindWaits, unbindReminds, nameOptions, tokenNeedsFunctions,
   ]
 
   static let singleOpen = Rule(.group, "single-open", "GRP-009", breaks: "a group can be opened twice")
@@ -46,6 +46,10 @@ extension Rule {
     .group, "name-first", "GRP-038", breaks: "GET_DEVICE_FD looks at the container before the name")
   static let nameMustMatch = Rule(
     .group, "name-matches", "GRP-036", breaks: "GET_DEVICE_FD opens some device for a name that none has")
+  static let nameOptions = Rule(
+    .group, "name-options", "GRP-045", breaks: "GET_DEVICE_FD takes anything behind the name and a space")
+  static let tokenNeedsFunctions = Rule(
+    .group, "token-needs-functions", "GRP-047", breaks: "GET_DEVICE_FD takes a token where no functions share one")
   static let failedOpenLeavesNothing = Rule(
     .group, "failed-open", "GRP-040", breaks: "GET_DEVICE_FD without a free descriptor leaves the device open")
   static let groupUnknownRequest = Rule(

@@ -14,6 +14,8 @@ final class DMAMapping {
   var memory: AddressSpace
   /// Whether user space took its address back (`VFIO_DMA_UNMAP_FLAG_VADDR`).
   var isAddressInvalid = false
+  /// What is left of the bitmaps that were asked for since tracking began.
+  var dirty: DirtyBitmap?
 
   init(iova: UInt64, size: UInt64, allowsRead: Bool, allowsWrite: Bool, memory: AddressSpace) {
     self.iova = iova

@@ -16,6 +16,7 @@ extension Type1State {
       isTrackingDirtyPages = true
     } else if flags & DirtyFlag.stop != 0 {
       isTrackingDirtyPages = false
+      forgetDirtyPages()
     } else if flags & DirtyFlag.get != 0 {
       try getBitmap(argument, size: size, caller)
     }
@@ -40,6 +41,14 @@ extension Type1State {
     var next = mappings.first(notBelow: iova)
     while let position = next, mappings[position].iova <= last {
       if kernel.keeps(.mappedIsDirty) { try bitmap.add(mappings[position], from: iova, caller) }
+      next = mappings.position(after: position)
+    }
+  }
+
+  private func forgetDirtyPages() {
+    var next = mappings.first(notBelow: 0)
+    while let position = next {
+      mappings[position].dirty = nil
       next = mappings.position(after: position)
     }
   }

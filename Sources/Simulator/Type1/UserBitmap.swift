@@ -37,21 +37,13 @@ struct UserBitmap {
   /// Marks all pages of a mapping: a device that reports nothing may have written any.
   func add(_ mapping: DMAMapping, from base: UInt64, _ caller: Process) throws(Errno) {
     let first = (mapping.iova &- base) >> pageShift
-    let count = mapping.size >> pageShift
-    let shift = first % 64
+    let pages = Int(mapping.size >> pageShift)
+    let shift = Int(first % 64)
     let start = address &+ first / 64 * 8
-    var words = [UInt8](repeating: 0xff, count: Int((count + shift).roundedUp(to: 64) / 8))
-    let used = Int((count + shift) / 8)
-    if used < words.count {
-      words[used] = UInt8(truncatingIfNeeded: (1 << ((count + shift) % 8)) - 1)
-      for index in words.indices where index > used { words[index] = 0 }
-    }
-    if shift > 0 {
-      let old = try caller.memory.copyIn(start, count: 8).integer(at: 0, width: 8) ?? 0
-      let new = words.integer(at: 0, width: 8) ?? 0
-      let below: UInt64 = (1 << shift) - 1
-      words.set(old & below | new & ~below, at: 0, width: 8)
-    }
+    let old = shift > 0 ? try caller.memory.copyIn(start, count: 8).integer(at: 0, width: 8) ?? 0 : 0
+    var dirty = mapping.dirty ?? DirtyBitmap(pages: pages)
+    let words = dirty.reportAll(pages: pages, shift: shift, over: old)
+    mapping.dirty = dirty
     try caller.memory.copyOut(words, to: start)
   }
 }

@@ -34,6 +34,11 @@ final class VFIOPCIDevice: VFIODevice {
   override var module: Module? { driverModule }
   override var pciDevice: PCIDevice? { device }
 
+  override func match(_ text: String) throws(Errno) -> Bool {
+    guard text.hasPrefix(name) else { return false }
+    return try DeviceNameOptions(text.dropFirst(name.count), kernel) != nil
+  }
+
   var hardware: DeviceFunction? { device.hardware }
 
   /// Whether pins are masked at the interrupt controller rather than in the function.
