@@ -61,12 +61,7 @@ extension Kernel {
       drop(caller.memory.remove(from: newEnd, to: oldEnd))
       return address
     }
-<<<<<<< ours
-    // Mappings of a device cannot grow (VM_DONTEXPAND).
-    if area.file is DeviceFile { throw .EFAULT }
-=======
     guard !area.isDevice else { throw .EFAULT }
->>>>>>> theirs
     let canGrow = area.end == oldEnd && caller.memory.isFree(from: oldEnd, to: newEnd)
     let mayMove = flags & 1 == 1
     guard canGrow || mayMove else { throw .ENOMEM }

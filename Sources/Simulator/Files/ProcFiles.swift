@@ -23,11 +23,7 @@ extension Process {
     [
       "status": Attribute(self.statusText),
       "limits": Attribute(self.limitsText),
-<<<<<<< ours
-      "smaps": Attribute(self.mappingsText),
-=======
       "smaps": Attribute(self.smapsText),
->>>>>>> theirs
       "fd": ComputedDirectory(permissions: 0o500) { $0.descriptorLinks() },
       "fdinfo": ComputedDirectory { $0.descriptorInfos() },
     ]
@@ -66,21 +62,6 @@ extension Process {
       "Gid:\t\(group)\t\(group)\t\(group)\t\(group)", "VmLck:\t\(padded(memory.lockedPages * 4)) kB",
       "VmPin:\t\(padded(0)) kB", "CapPrm:\t\(effective)", "CapEff:\t\(effective)",
     ].joined(separator: "\n")
-  }
-
-  /// The areas of memory with their flags, as far as they tell ordinary memory from a device's.
-  private var mappingsText: String {
-    memory.areas.map { area in
-      let isDevice = area.file is DeviceFile
-      let letters: [(Protection, String)] = [(.read, "r"), (.write, "w"), (.execute, "x")]
-      let permissions = letters.map { area.protection.contains($0.0) ? $0.1 : "-" }.joined()
-      var flags = letters.compactMap { area.protection.contains($0.0) ? ["r": "rd", "w": "wr", "x": "ex"][$0.1] : nil }
-      if area.isShared { flags.append("sh") }
-      flags += ["mr", "mw", "me"] + (area.isShared ? ["ms"] : []) + (isDevice ? ["pf", "io", "de", "dd"] : ["sd"])
-      let range = "\(hexadecimal(area.start, 8))-\(hexadecimal(area.end, 8))"
-      return "\(range) \(permissions)\(area.isShared ? "s" : "p") \(hexadecimal(area.offset, 8)) 00:00 0 "
-        + "\(area.file?.link ?? "")\nSize: \(area.length / 1024) kB\nVmFlags: \(flags.joined(separator: " ")) "
-    }.joined(separator: "\n")
   }
 
   private var limitsText: String {
