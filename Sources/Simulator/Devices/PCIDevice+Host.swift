@@ -25,8 +25,10 @@ extension PCIDevice {
       guard let start = config.capability(id) else { continue }
       capabilities[start + offset] = Array(config.bytes[start + offset..<start + offset + count])
     }
-    let vectors = hardware.msix.map { table in
-      (0..<table.vectors).map { (message: table.message($0), isMasked: table.isMasked($0)) }
+    // The kernel writes messages back only where MSI-X is in use.
+    let vectors = hardware.msix.flatMap { table in
+      config.word(table.capability + 2) & 0x8000 == 0
+        ? nil : (0..<table.vectors).map { (message: table.message($0), isMasked: table.isMasked($0)) }
     }
     return SavedConfiguration(
       header: Array(config.bytes[..<ConfigSpace.headerSize]), capabilities: capabilities, vectors: vectors ?? [])
@@ -69,6 +71,7 @@ extension PCIDevice {
     hardware?.isRouted = hardware?.line != 0
     if function.resources.prefix(6).contains(where: { $0.flags & 0x200 != 0 }) { change(.memory, to: true) }
     if function.resources.prefix(6).contains(where: { $0.flags & 0x100 != 0 }) { change(.io, to: true) }
+    if function.readConfiguration(at: ConfigRegister.interruptPin, width: 1) != 0 { change(.disableINTx, to: false) }
   }
 
   /// Whether the function can mask its pin (`pci_intx_mask_supported`).
@@ -88,8 +91,13 @@ extension PCIDevice {
     return UInt8(truncatingIfNeeded: function.readConfiguration(at: power + 4, width: 1)) & 3
   }
 
+  /// Enters a power state; one between D0 and D3hot only where the function has it.
   func setPowerState(_ state: UInt8) {
     guard let power = hardware?.config.capability(PCICapability.powerManagement), state != powerState else { return }
+    let abilities = function.readConfiguration(at: power + 2, width: 2)
+    if state == 1 || state == 2 {
+      guard abilities >> (8 + UInt32(state)) & 1 != 0 else { return }
+    }
     let control = function.readConfiguration(at: power + 4, width: 2) & ~3
     function.writeConfiguration(control | UInt32(state & 3), at: power + 4, width: 2)
   }
