@@ -49,11 +49,6 @@ extension RuleProbe {
       _ = try machine.mapDMA(container, iova: base, address: try machine.memory(), size: page, flags: 1)
       return machine.reaches(base, write: true) ? "written" : "blocked"
     },
-    RuleProbe(.writeOnlyBlocksReads, "blocked") { machine in
-      let container = try machine.openDevice().container
-      _ = try machine.mapDMA(container, iova: base, address: try machine.memory(), size: page, flags: 2)
-      return machine.reaches(base, write: false) ? "read" : "blocked"
-    },
   ]
 
   private static let type1Map = [
@@ -112,11 +107,6 @@ extension RuleProbe {
       return name(try machine.mapDMA(container, iova: base, address: memory, size: page, in: child))
     },
     RuleProbe(.lockLimit, "ENOMEM") { machine in name(try machine.mapBeyondLimit()) },
-    RuleProbe(.lockWarning, "vfio_pin_pages_remote: RLIMIT_MEMLOCK (4096) exceeded") { machine in
-      _ = try machine.system.kernelLog()
-      _ = try machine.mapBeyondLimit()
-      return try machine.system.kernelLog().map(\.text).joined()
-    },
   ]
 
   private static let type1Unmap = [

@@ -25,6 +25,8 @@ struct IOMMUHardware {
   var isolatesInterrupts: Bool
   /// Whether it makes DMA coherent with the processors' caches, whatever the device asks for.
   var enforcesCoherency: Bool
+  /// Whether a mapping for writing alone can be read too.
+  var readsWhatCanBeWritten: Bool
   private let reservedRegions: [ReservedRegion]
   /// Where Intel's driver keeps the floppy controller's memory, which a bridge to ISA may use.
   private let bridgeRegions: [ReservedRegion]
@@ -54,6 +56,7 @@ struct IOMMUHardware {
     }
     let floppy = ReservedRegion(start: 0, end: 0xff_ffff, kind: .relaxable)
     bridgeRegions = kind == .intel ? [floppy] : []
+    readsWhatCanBeWritten = kind == .intel && profile.intelReadsWhatCanBeWritten
     isolatesInterrupts = kind != .none
     enforcesCoherency = kind == .amd
   }

@@ -33,6 +33,8 @@ public struct KernelProfile: Sendable, Hashable {
   var groupMajor: UInt32
   /// The page sizes that its driver of AMD's IOMMU tells, a bit each.
   var amdPageSizes: UInt64
+  /// Whether its driver of Intel's IOMMU lets devices read what they may only write.
+  var intelReadsWhatCanBeWritten: Bool
   /// The last address that the driver of AMD's IOMMU translates.
   var amdLastAddress: UInt64
   /// Whether `nointxmask` and `disable_idle_d3` are read for each device when it is bound.
@@ -73,6 +75,7 @@ extension KernelProfile {
     wrapError: .EINVAL, testsWrapBeforeFlags: false, notAContainer: .EINVAL, hasNesting: true, findsLastPage: false,
     padsCapabilities: false, opensDepartingDevice: true, countsZeroPages: false,
     tellsDevicePath: false, hasVirqfdModule: true, groupMajor: 246, amdPageSizes: 0xffff_ff7f_ffff_f000,
+    intelReadsWhatCanBeWritten: true,
     amdLastAddress: .max, samplesParametersAtBind: false,
     readsQuadWords: false, writesQuadWordsByEvent: true, allocatesVectorsLate: false, refusesNegativeEvents: false,
     testsHotResetCountFirst: false, showsVendorDefinedCapabilities: false, refusesExecutableDevices: false,
@@ -84,6 +87,7 @@ extension KernelProfile {
     wrapError: .EINVAL, testsWrapBeforeFlags: false, notAContainer: .EBADFD, hasNesting: true, findsLastPage: false,
     padsCapabilities: true, opensDepartingDevice: false, countsZeroPages: true,
     tellsDevicePath: false, hasVirqfdModule: false, groupMajor: 244, amdPageSizes: 0x000f_ff7f_ffff_f000,
+    intelReadsWhatCanBeWritten: true,
     amdLastAddress: .max, samplesParametersAtBind: false,
     readsQuadWords: true, writesQuadWordsByEvent: true, allocatesVectorsLate: true, refusesNegativeEvents: true,
     testsHotResetCountFirst: true, showsVendorDefinedCapabilities: true, refusesExecutableDevices: false,
@@ -95,6 +99,7 @@ extension KernelProfile {
     wrapError: .EOVERFLOW, testsWrapBeforeFlags: true, notAContainer: .EBADFD, hasNesting: false, findsLastPage: true,
     padsCapabilities: true, opensDepartingDevice: false, countsZeroPages: true,
     tellsDevicePath: true, hasVirqfdModule: false, groupMajor: 243, amdPageSizes: 0x0000_7f7f_ffff_f000,
+    intelReadsWhatCanBeWritten: false,
     amdLastAddress: (1 << 48) - 1, samplesParametersAtBind: true,
     readsQuadWords: true, writesQuadWordsByEvent: false, allocatesVectorsLate: true, refusesNegativeEvents: true,
     testsHotResetCountFirst: true, showsVendorDefinedCapabilities: true, refusesExecutableDevices: true,

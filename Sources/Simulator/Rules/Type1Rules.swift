@@ -33,7 +33,7 @@ extension Rule {
   fileprivate static let type1MapRules = [
     mapSize, mapFlags, mapNeedsAccess, addressAlone, mapEmpty, mapAlignedIOVA, mapAlignedAddress, mapAlignedSize,
     mapWrap, mapOverlap, entryLimit, mapInRange, mapCountsLocked, pinChecksAccess, pinChecksWrite, lockCapability,
-    lockLimit, lockWarning, restoreNeedsMapping, restoreFits, readOnlyBlocksWrites, writeOnlyBlocksReads,
+    lockLimit, restoreNeedsMapping, restoreFits, readOnlyBlocksWrites,
   ]
 
   static let mapSize = Rule(.type1, "map-argsz", "T1-013", breaks: "MAP_DMA takes any argsz")
@@ -55,16 +55,12 @@ extension Rule {
   static let lockCapability = Rule(
     .type1, "lock-capability", "T1-043", breaks: "CAP_IPC_LOCK does not lift RLIMIT_MEMLOCK")
   static let lockLimit = Rule(.type1, "lock-limit", "T1-041", breaks: "RLIMIT_MEMLOCK does not limit")
-  static let lockWarning = Rule(
-    .type1, "lock-warning", "T1-041", breaks: "the kernel log is silent when RLIMIT_MEMLOCK is exceeded")
   static let restoreNeedsMapping = Rule(
     .type1, "restore-mapping", "T1-073", breaks: "MAP_DMA VADDR succeeds where nothing is mapped")
   static let restoreFits = Rule(
     .type1, "restore-fits", "T1-074", breaks: "MAP_DMA VADDR succeeds for a mapping that was not taken back")
   static let readOnlyBlocksWrites = Rule(
     .type1, "read-only", "T1-016", breaks: "a device can write through a mapping for READ")
-  static let writeOnlyBlocksReads = Rule(
-    .type1, "write-only", "T1-016", breaks: "a device can read through a mapping for WRITE")
 }
 
 // MARK: Unmapping

@@ -79,10 +79,8 @@ struct LockedMemory {
   /// Refuses to count more pages than the limit allows.
   func check(_ pages: UInt64) throws(Errno) {
     guard !isUnlimited, exceeds(pages), kernel.keeps(.lockLimit) else { return }
-    if kernel.keeps(.lockWarning) {
-      let limit = caller.lockedMemoryLimit / AddressSpace.pageSize * AddressSpace.pageSize
-      kernel.log.warning("vfio_pin_pages_remote: RLIMIT_MEMLOCK (\(limit)) exceeded")
-    }
+    let limit = caller.lockedMemoryLimit / AddressSpace.pageSize * AddressSpace.pageSize
+    kernel.log.warning("vfio_pin_pages_remote: RLIMIT_MEMLOCK (\(limit)) exceeded")
     throw .ENOMEM
   }
 

@@ -151,7 +151,7 @@ extension Type1State: DMATranslator {
     if write {
       guard mapping.allowsWrite || !kernel.keeps(.readOnlyBlocksWrites) else { return nil }
     } else {
-      guard mapping.allowsRead || !kernel.keeps(.writeOnlyBlocksReads) else { return nil }
+      guard mapping.allowsRead || kernel.iommu.readsWhatCanBeWritten else { return nil }
     }
     return mapping.place(of: iova)
   }
