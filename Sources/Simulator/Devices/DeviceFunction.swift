@@ -100,6 +100,10 @@ class DeviceFunction: PCIFunction {
   final func read(bar index: Int, offset: UInt64, width: Int) -> UInt64 {
     guard let bar = bars[index], offset < bar.size else { return 0 }
     guard decodes(index) else { return bar.isMemory ? 0 : .max >> UInt64(64 - 8 * width) }
+    // Ports have no access wider than four bytes.
+    if width == 8, !bar.isMemory {
+      return read(bar: index, offset: offset, width: 4) | read(bar: index, offset: offset + 4, width: 4) << 32
+    }
     if let value = readMSIX(bar: index, offset: offset, width: width) { return value }
     return readRegister(bar: index, offset: offset, width: width) & .max >> UInt64(64 - 8 * width)
   }
@@ -107,6 +111,11 @@ class DeviceFunction: PCIFunction {
   /// A write cycle of the bus.
   final func write(bar index: Int, offset: UInt64, width: Int, value: UInt64) {
     guard decodes(index), let bar = bars[index], offset < bar.size else { return }
+    if width == 8, !bar.isMemory {
+      write(bar: index, offset: offset, width: 4, value: value)
+      write(bar: index, offset: offset + 4, width: 4, value: value >> 32)
+      return
+    }
     if writeMSIX(bar: index, offset: offset, width: width, value: value) { return }
     writeRegister(bar: index, offset: offset, width: width, value: value & .max >> UInt64(64 - 8 * width))
   }
