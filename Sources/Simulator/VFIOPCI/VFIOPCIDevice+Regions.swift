@@ -119,6 +119,9 @@ extension VFIOPCIDevice {
     guard let rom = hardware?.rom, romSize > 0 else { throw .EINVAL }
     let count = try clip(count, at: position, end: romSize)
     let start = Int(position)
+    // The kernel looks for the image each time; where memory is off it finds none.
+    let isDecoded = hardware?.command.contains(.memory) == true
+    try kernel.require(.romNeedsMemory, isDecoded, or: .ENOMEM)
     if start < romImageSize { try kernel.require(.romNeedsMemory, memoryIsEnabled, or: .EIO) }
     return (start..<start + count).map { $0 < romImageSize ? rom[$0] : 0xff }
   }

@@ -17,6 +17,7 @@ final class VFIOPCIDevice: VFIODevice {
   var needsReset = false
   /// The function's configuration before the user came.
   private var originalState: SavedConfiguration?
+  private var stateAsleep: SavedConfiguration?
   /// What the function loses in D3hot, for those that do.
   var stateInLowPower: SavedConfiguration?
   /// Whether the user asked for low power by the device feature.
@@ -46,16 +47,24 @@ final class VFIOPCIDevice: VFIODevice {
     kernel.profile.samplesParametersAtBind ? samplesNoINTxMask : driverModule.flag("nointxmask")
   }
 
-  /// A device that nobody uses sleeps.
+  /// A device that nobody uses sleeps, and the kernel keeps its configuration (runtime power management).
   func idle() {
-    if !driverModule.flag("disable_idle_d3") { device.setPowerState(3) }
+    guard !driverModule.flag("disable_idle_d3") else { return }
+    stateAsleep = device.saveState()
+    device.setPowerState(3)
+  }
+
+  func wake() {
+    device.setPowerState(0)
+    if let stateAsleep { device.restoreState(stateAsleep) }
+    stateAsleep = nil
   }
 
   // MARK: Opening and closing
 
   override func openDevice() throws(Errno) {
     guard let hardware else { throw .ENODEV }
-    device.setPowerState(0)
+    wake()
     if kernel.keeps(.openClearsBusMaster) { device.change(.busMaster, to: false) }
     device.enable()
     hardware.translator = device

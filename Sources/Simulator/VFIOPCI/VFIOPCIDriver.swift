@@ -27,7 +27,7 @@ final class VFIOPCIDriver: PCIDriver {
   func remove(_ device: PCIDevice) throws(Errno) -> Progress<Void> {
     guard let vfioDevice = device.driverData as? VFIOPCIDevice else { return .done(()) }
     return try vfioDevice.unregister().then { (_) throws(Errno) in
-      device.setPowerState(0)
+      vfioDevice.wake()
       return .done(())
     }
   }

@@ -42,6 +42,7 @@ extension RuleProbe {
       try TestDevice(on: machine, TestAddress.nvme).host(4, 2)
     },
     RuleProbe(.openClearsDisINTx, "03 01") { machine in
+      // Left over from before the driver took the device.
       let file = try machine.open("/sys/bus/pci/devices/\(TestAddress.edu)/config")
       try machine.value(.pwrite(file, offset: 4, .bytes([0x03, 0x05])))
       return try TestDevice(on: machine).host(4, 2)

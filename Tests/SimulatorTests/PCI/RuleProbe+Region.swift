@@ -44,7 +44,7 @@ extension RuleProbe {
     },
     RuleProbe(.msixTableHidden, "ff ff ff ff") { try TestDevice(on: $0, TestAddress.nic).look(3, 0, 4) },
     RuleProbe(.romReadOnly, "EINVAL") { name(try TestDevice(on: $0, TestAddress.nic).write(6, 0, 0)) },
-    RuleProbe(.romNeedsMemory, "EIO") { machine in
+    RuleProbe(.romNeedsMemory, "ENOMEM") { machine in
       let device = try TestDevice(on: machine, TestAddress.nic)
       try device.write(7, 4, 0, 2)
       return try device.look(6, 0, 2)
