@@ -71,7 +71,8 @@ extension PCIDevice {
     hardware?.isRouted = hardware?.line != 0
     if function.resources.prefix(6).contains(where: { $0.flags & 0x200 != 0 }) { change(.memory, to: true) }
     if function.resources.prefix(6).contains(where: { $0.flags & 0x100 != 0 }) { change(.io, to: true) }
-    if function.readConfiguration(at: ConfigRegister.interruptPin, width: 1) != 0 { change(.disableINTx, to: false) }
+    let hasPin = function.readConfiguration(at: ConfigRegister.interruptPin, width: 1) != 0
+    if hasPin, kernel.keeps(.openClearsDisINTx) { change(.disableINTx, to: false) }
   }
 
   /// Whether the function can mask its pin (`pci_intx_mask_supported`).

@@ -26,13 +26,14 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (TestAddress.edu, [0xfff0_0000, 0, 0, 0, 0, 0, 0]),
-    (TestAddress.testdev, [0xffff_f000, 0xffff_ff01, 0, 0, 0, 0, 0]),
-    (TestAddress.nic, [0xfffe_0000, 0xfffe_0000, 0xffff_ffe1, 0xffff_c000, 0, 0, 0xffff_f001]),
-    (TestAddress.nvme, [0xffff_c004, 0xffff_ffff, 0, 0, 0, 0, 0]),
-    ("0000:00:0a.0", [0xffff_ff00, 0, 0xfff0_000c, 0xffff_ffff, 0, 0, 0]),
-  ] as [(String, [UInt64])])
+  @Test(
+    arguments: [
+      (TestAddress.edu, [0xfff0_0000, 0, 0, 0, 0, 0, 0]),
+      (TestAddress.testdev, [0xffff_f000, 0xffff_ff01, 0, 0, 0, 0, 0]),
+      (TestAddress.nic, [0xfffe_0000, 0xfffe_0000, 0xffff_ffe1, 0xffff_c000, 0, 0, 0xffff_f001]),
+      (TestAddress.nvme, [0xffff_c004, 0xffff_ffff, 0, 0, 0, 0, 0]),
+      ("0000:00:0a.0", [0xffff_ff00, 0, 0xfff0_000c, 0xffff_ffff, 0, 0, 0]),
+    ] as [(String, [UInt64])])
   func tellsBARSizes(address: String, masks: [UInt64]) throws {
     let device = try TestDevice(address)
     for (index, mask) in masks.enumerated() {

@@ -5,11 +5,12 @@ import VFIOInterface
 
 /// The teaching device, as a user-space driver sees it.
 @Suite struct EduTests {
-  @Test(arguments: [
-    (0x00, 4, "ed 00 00 01"), (0x00, 1, "00"), (0x02, 2, "00 00"), (0x04, 4, "00 00 00 00"), (0x44, 4, "ff ff ff ff"),
-    (0x80, 8, "00 00 00 00 00 00 00 00"), (0x84, 4, "ff ff ff ff"),
-    (0x00, 8, "ff ff ff ff ff ff ff ff"), (0x01, 7, "00 00 00 00 00 00 00"),
-  ] as [(Int64, Int, String)])
+  @Test(
+    arguments: [
+      (0x00, 4, "ed 00 00 01"), (0x00, 1, "00"), (0x02, 2, "00 00"), (0x04, 4, "00 00 00 00"), (0x44, 4, "ff ff ff ff"),
+      (0x80, 8, "00 00 00 00 00 00 00 00"), (0x84, 4, "ff ff ff ff"),
+      (0x00, 8, "ff ff ff ff ff ff ff ff"), (0x01, 7, "00 00 00 00 00 00 00"),
+    ] as [(Int64, Int, String)])
   func registers(offset: Int64, count: Int, bytes: String) throws {
     #expect(try TestDevice().look(0, offset, count) == bytes)
   }
@@ -119,11 +120,12 @@ import VFIOInterface
     #expect(try device.read(0, 0x98) == command & ~1)
   }
 
-  @Test(arguments: [
-    (0x1000, true, 3, 0x1122_3344_5566_7788), (0x1000, false, 3, 0), (0x1000, true, 1, 0),
-    // The engine drives 28 bits of an address.
-    (0x1000_1000, true, 3, 0), (0x0fff_f000, true, 3, 0x1122_3344_5566_7788),
-  ] as [(UInt64, Bool, UInt64, UInt64)])
+  @Test(
+    arguments: [
+      (0x1000, true, 3, 0x1122_3344_5566_7788), (0x1000, false, 3, 0), (0x1000, true, 1, 0),
+      // The engine drives 28 bits of an address.
+      (0x1000_1000, true, 3, 0), (0x0fff_f000, true, 3, 0x1122_3344_5566_7788),
+    ] as [(UInt64, Bool, UInt64, UInt64)])
   func copies(iova: UInt64, master: Bool, flags: UInt64, result: UInt64) throws {
     let device = try withMemory(at: iova, flags: flags)
     try device.machine.value(.store(address: Self.memory, width: 8, value: 0x1122_3344_5566_7788))
