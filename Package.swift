@@ -44,7 +44,7 @@ let package = Package(
 
     .testTarget(name: "VFIOInterfaceTests", dependencies: ["VFIOInterface", subprocess]),
     .testTarget(name: "SystemCallsTests", dependencies: ["SystemCalls"]),
-    .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "MachineModel"]),
+    .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "MachineModel"], exclude: ["Golden"]),
     .testTarget(name: "MachinesTests", dependencies: ["Machines", "MachineModel"]),
     .testTarget(name: "SuiteModelTests", dependencies: ["SuiteModel"]),
     .testTarget(name: "RunnerTests", dependencies: ["MachineModel", "Runner", "Simulator", "SuiteModel"]),

@@ -78,6 +78,7 @@ final class MessageInterrupts {
     guard let index = interrupts.active, let hardware = interrupts.owner.hardware else { return }
     for vector in events.keys.sorted() { drop(vector) }
     setEnabled(index, false, hardware)
+    forgetMessages(index, hardware)
     for vector in vectors.values { kernel.interrupts.free(vector) }
     vectors = [:]
     interrupts.active = nil
@@ -100,6 +101,17 @@ final class MessageInterrupts {
         let control = hardware.config.word(start + 2) & ~0xc000
         hardware.writeConfiguration(UInt32(isOn ? control | 0x8000 : control), at: start + 2, width: 2)
       }
+    }
+  }
+
+  /// The host takes its messages back from the function.
+  private func forgetMessages(_ index: InterruptIndex, _ hardware: DeviceFunction) {
+    let none = InterruptMessage(address: 0, data: 0)
+    if index == .msi {
+      hardware.setConfiguration(hardware.msiCapability + 4, width: 8, to: none.address)
+      hardware.setConfiguration(hardware.msiCapability + 12, width: 2, to: UInt64(none.data))
+    } else {
+      withMemory { for vector in vectors.keys { hardware.program(vector, none, masked: true) } }
     }
   }
 
