@@ -220,7 +220,7 @@ class DeviceFunction: PCIFunction {
     var bytes: [UInt8] = []
     for part in pages(from: iova, count: count) {
       guard let place = translator?.translate(part.start, write: false),
-        let read = try? place.backing.read(at: place.offset, count: part.count)
+        let read = try? place.backing.readByDMA(at: place.offset, count: part.count)
       else { return nil }
       bytes += read
     }
@@ -234,7 +234,7 @@ class DeviceFunction: PCIFunction {
     var done = 0
     for part in pages(from: iova, count: bytes.count) {
       guard let place = translator?.translate(part.start, write: true),
-        (try? place.backing.write(bytes[done..<done + part.count], at: place.offset)) != nil
+        (try? place.backing.writeByDMA(bytes[done..<done + part.count], at: place.offset)) != nil
       else { return false }
       done += part.count
     }

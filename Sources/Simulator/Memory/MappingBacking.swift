@@ -9,12 +9,19 @@ protocol MappingBacking: AnyObject {
   func store(_ value: UInt64, at offset: UInt64, width: Int) throws(Fault)
   func read(at offset: UInt64, count: Int) throws(Fault) -> [UInt8]
   func write(_ bytes: ArraySlice<UInt8>, at offset: UInt64) throws(Fault)
+  /// What a device's DMA reads and writes: registers see whole words, not bytes.
+  func readByDMA(at offset: UInt64, count: Int) throws(Fault) -> [UInt8]
+  func writeByDMA(_ bytes: ArraySlice<UInt8>, at offset: UInt64) throws(Fault)
   /// Whether an access now would succeed; a pin for DMA asks so without making one.
   func isAccessible(at offset: UInt64) -> Bool
 }
 
 extension MappingBacking {
   func isAccessible(at offset: UInt64) -> Bool { true }
+
+  func readByDMA(at offset: UInt64, count: Int) throws(Fault) -> [UInt8] { try read(at: offset, count: count) }
+
+  func writeByDMA(_ bytes: ArraySlice<UInt8>, at offset: UInt64) throws(Fault) { try write(bytes, at: offset) }
 
   func read(at offset: UInt64, count: Int) throws(Fault) -> [UInt8] {
     var bytes: [UInt8] = []

@@ -47,6 +47,34 @@ final class BARMapping: MappingBacking {
     }
   }
 
+  func readByDMA(at offset: UInt64, count: Int) throws(Fault) -> [UInt8] {
+    var bytes: [UInt8] = []
+    while bytes.count < count {
+      let position = offset + UInt64(bytes.count)
+      let width = Self.width(at: position, left: count - bytes.count)
+      let value = try load(at: position, width: width)
+      bytes += (0..<width).map { UInt8(truncatingIfNeeded: value >> (8 * UInt64($0))) }
+    }
+    return bytes
+  }
+
+  func writeByDMA(_ bytes: ArraySlice<UInt8>, at offset: UInt64) throws(Fault) {
+    var rest = bytes
+    var position = offset
+    while !rest.isEmpty {
+      let width = Self.width(at: position, left: rest.count)
+      let value = rest.prefix(width).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+      try store(value, at: position, width: width)
+      rest = rest.dropFirst(width)
+      position += UInt64(width)
+    }
+  }
+
+  /// The widest access that is aligned and reaches no further.
+  private static func width(at offset: UInt64, left: Int) -> Int {
+    [8, 4, 2].first { $0 <= left && offset % UInt64($0) == 0 } ?? 1
+  }
+
   /// Lets the page of an access in, if the device answers now.
   private func admit(_ offset: UInt64) throws(Fault) {
     let page = offset / AddressSpace.pageSize
