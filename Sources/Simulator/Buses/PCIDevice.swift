@@ -18,7 +18,7 @@ final class PCIDevice {
   var driverOverride: String?
   /// True for as long as the driver is being taken away: nobody else can bind.
   var isUnbinding = false
-  var iommuGroup: IOMMUGroup?
+  weak var iommuGroup: IOMMUGroup?
 
   init(
     kernel: Kernel, address: PCIAddress, function: any PCIFunction, entry: Device?, bridge: PCIDevice?

@@ -2,6 +2,8 @@ import MachineModel
 import VFIOInterface
 
 /// The files through which user space meets PCI devices and their drivers.
+///
+/// What they do must not keep the kernel alive, which keeps them.
 struct PCISysfs {
   let kernel: Kernel
 
@@ -33,7 +35,7 @@ struct PCISysfs {
     directory["subsystem_vendor"] = Attribute("0x" + hexadecimal(function.readConfiguration(at: 0x2c, width: 2), 4))
     directory["subsystem_device"] = Attribute("0x" + hexadecimal(function.readConfiguration(at: 0x2e, width: 2), 4))
     directory["irq"] = Attribute("\(function.interruptLine)")
-    directory["resource"] = Attribute(resourceTable(of: function))
+    directory["resource"] = Attribute(function.resourceTable)
     directory["config"] = PCIConfigurationNode(device)
     directory["driver_override"] = Attribute(
       text: { device.driverOverride ?? "(null)" },
@@ -55,13 +57,6 @@ struct PCISysfs {
     }
   }
 
-  private func resourceTable(of function: any PCIFunction) -> String {
-    let lines = function.resources.map {
-      "0x\(hexadecimal($0.start, 16)) 0x\(hexadecimal($0.end, 16)) 0x\(hexadecimal($0.flags, 16))"
-    }
-    return lines.joined(separator: "\n")
-  }
-
   // MARK: Drivers
 
   func add(_ driver: any PCIDriver) {
@@ -78,11 +73,11 @@ struct PCISysfs {
       return try pci.unbind(device)
     }
     directory["new_id"] = Attribute { [unowned driver] (text, _) throws(Errno) in
-      try pci.addID(try dynamicID(text), to: driver)
+      try pci.addID(try PCIBus.DynamicID(text), to: driver)
       return .done(())
     }
     directory["remove_id"] = Attribute { [unowned driver] (text, _) throws(Errno) in
-      try pci.removeID(try dynamicID(text), from: driver)
+      try pci.removeID(try PCIBus.DynamicID(text), from: driver)
       return .done(())
     }
   }
@@ -96,15 +91,6 @@ struct PCISysfs {
     device.directory["driver"] = nil
     bus.directory("drivers/" + driver.name)[device.name] = nil
   }
-
-  /// `vendor device`, hexadecimal; what may follow is not needed here.
-  private func dynamicID(_ text: String) throws(Errno) -> PCIBus.DynamicID {
-    let words = text.split(separator: " ").map { $0.hasPrefix("0x") ? $0.dropFirst(2) : $0 }
-    guard words.count >= 2, let vendor = UInt16(words[0], radix: 16), let device = UInt16(words[1], radix: 16) else {
-      throw .EINVAL
-    }
-    return PCIBus.DynamicID(vendor: vendor, device: device)
-  }
 }
 
 extension PCIDevice {
@@ -116,4 +102,25 @@ extension PCIDevice {
 func hexadecimal(_ value: some BinaryInteger, _ width: Int) -> String {
   let digits = String(value, radix: 16)
   return String(repeating: "0", count: max(0, width - digits.count)) + digits
+}
+
+extension PCIBus.DynamicID {
+  /// `vendor device`, hexadecimal; what may follow is not needed here.
+  fileprivate init(_ text: String) throws(Errno) {
+    let words = text.split(separator: " ").map { $0.hasPrefix("0x") ? $0.dropFirst(2) : $0 }
+    guard words.count >= 2, let vendor = UInt16(words[0], radix: 16), let device = UInt16(words[1], radix: 16) else {
+      throw .EINVAL
+    }
+    self.init(vendor: vendor, device: device)
+  }
+}
+
+extension PCIFunction {
+  /// The lines of `resource`: start, end and flags.
+  fileprivate var resourceTable: String {
+    let lines = resources.map {
+      "0x\(hexadecimal($0.start, 16)) 0x\(hexadecimal($0.end, 16)) 0x\(hexadecimal($0.flags, 16))"
+    }
+    return lines.joined(separator: "\n")
+  }
 }

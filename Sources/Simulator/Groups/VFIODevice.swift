@@ -8,7 +8,7 @@ class VFIODevice {
   let name: String
   /// Its number among VFIO's devices: `/sys/class/vfio-dev/vfioN`.
   fileprivate(set) var index = 0
-  fileprivate(set) var group: VFIOGroup?
+  fileprivate(set) weak var group: VFIOGroup?
   /// Open descriptions of the device.
   fileprivate(set) var openCount = 0
   /// False once the driver began to take the device away.

@@ -3,7 +3,8 @@ import VFIOInterface
 
 /// A PCI function that user space can open (`struct vfio_pci_core_device`).
 final class VFIOPCIDevice: VFIODevice {
-  let device: PCIDevice
+  /// The bus keeps it for as long as the kernel lives.
+  unowned let device: PCIDevice
   private let driverModule: Module
   /// What the user sees as configuration space, while the device is open.
   var virtualConfig: VirtualConfig?
