@@ -39,7 +39,7 @@ extension Kernel {
   func send(_ descriptor: Int32, through socket: Int32, _ caller: Process) throws(Errno) -> Progress<CallResult> {
     guard let socket = try caller.descriptors.file(socket) as? SocketFile else { throw .ENOTSOCK }
     try socket.send(try caller.descriptors.file(descriptor))
-    return .done(CallResult(value: 1))
+    return .done(CallResult())
   }
 
   func receive(through socket: Int32, _ caller: Process) throws(Errno) -> Progress<CallResult> {

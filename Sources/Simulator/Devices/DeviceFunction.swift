@@ -123,20 +123,25 @@ class DeviceFunction: PCIFunction {
   private func readMSIX(bar: Int, offset: UInt64, width: Int) -> UInt64? {
     guard let msix, msix.bar == bar else { return nil }
     if msix.tableBytes.contains(offset) {
+      // Accesses narrower than a register are invalid.
+      guard width >= 4 else { return 0 }
       let low = UInt64(msix.register(at: offset - msix.tableOffset))
-      guard width == 8, msix.tableBytes.contains(offset + 4) else { return low >> (offset % 4 * 8) }
+      guard width == 8, msix.tableBytes.contains(offset + 4) else { return low }
       return low | UInt64(msix.register(at: offset + 4 - msix.tableOffset)) << 32
     }
     guard msix.pendingBytes.contains(offset) else { return nil }
-    return (0..<width).reduce(0) { value, index in
-      value | UInt64(msix.pendingByte(Int(offset - msix.pendingOffset) + index)) << UInt64(8 * index)
-    }
+    return width < 4
+      ? 0
+      : (0..<width).reduce(0) { value, index in
+        value | UInt64(msix.pendingByte(Int(offset - msix.pendingOffset) + index)) << UInt64(8 * index)
+      }
   }
 
   private func writeMSIX(bar: Int, offset: UInt64, width: Int, value: UInt64) -> Bool {
     guard let table = msix, table.bar == bar else { return false }
     if table.pendingBytes.contains(offset) { return true }
     guard table.tableBytes.contains(offset) else { return false }
+    guard width >= 4 else { return true }
     for part in stride(from: 0, to: UInt64(width), by: 4) where table.tableBytes.contains(offset + part) {
       msix?.setRegister(
         at: offset + part - table.tableOffset, to: UInt32(truncatingIfNeeded: value >> (8 * part)))
@@ -182,7 +187,8 @@ class DeviceFunction: PCIFunction {
     guard isMSIEnabled, isBusMaster else { return }
     let address = config.bytes.integer(at: msiCapability + 4, width: 8) ?? 0
     let data = UInt32(config.word(msiCapability + 12))
-    kernel.interrupts.deliver(InterruptMessage(address: address, data: data))
+    kernel.interrupts.deliver(
+      InterruptMessage(address: address, data: data), from: self.address.requester)
   }
 
   /// Sends a vector's message, or keeps it pending while the vector is masked.
@@ -194,14 +200,14 @@ class DeviceFunction: PCIFunction {
     }
     // A message is a write to memory, which a function that is no bus master cannot make.
     guard isBusMaster else { return }
-    kernel.interrupts.deliver(table.message(vector))
+    kernel.interrupts.deliver(table.message(vector), from: address.requester)
   }
 
   private func deliverPending() {
     guard let table = msix, isMSIXEnabled, !isMSIXFunctionMasked, isBusMaster else { return }
     for vector in table.pending.sorted() where !table.isMasked(vector) {
       msix?.setPending(vector, false)
-      kernel.interrupts.deliver(table.message(vector))
+      kernel.interrupts.deliver(table.message(vector), from: address.requester)
     }
   }
 
@@ -293,4 +299,9 @@ class DeviceFunction: PCIFunction {
   var resetMethods: [String] { ResetMethod.available(to: self).map(\.rawValue) }
 
   func reset() { device?.resetFunction() }
+}
+
+extension PCIAddress {
+  /// The number by which the bus knows who sends.
+  var requester: Int { Int(bus) << 8 | Int(devfn) }
 }

@@ -18,10 +18,18 @@ final class HostInterrupts {
     var count: UInt64 = 0
   }
 
+  /// A message and who sends it: remapping tells functions apart.
+  private struct Source: Hashable {
+    var requester: Int
+    var message: InterruptMessage
+  }
+
   /// A vector allocated for a function's message.
   final class Vector {
     /// The number that the kernel gave it.
     let number: Int
+    /// The bus and function number of the sender.
+    let requester: Int
     let message: InterruptMessage
     /// How /proc/interrupts calls its chip and its number there.
     let chip: String
@@ -29,8 +37,11 @@ final class HostInterrupts {
     fileprivate var handler: Handler?
     fileprivate var count: UInt64 = 0
 
-    fileprivate init(number: Int, message: InterruptMessage, chip: String, hardwareNumber: Int) {
+    fileprivate init(
+      number: Int, requester: Int, message: InterruptMessage, chip: String, hardwareNumber: Int
+    ) {
       self.number = number
+      self.requester = requester
       self.message = message
       self.chip = chip
       self.hardwareNumber = hardwareNumber
@@ -42,7 +53,7 @@ final class HostInterrupts {
 
   private unowned let kernel: Kernel
   private var lines: [Int: Line] = [:]
-  private var vectors: [InterruptMessage: Vector] = [:]
+  private var vectors: [Source: Vector] = [:]
   private var lastHandler = 0
 
   init(kernel: Kernel) { self.kernel = kernel }
@@ -102,16 +113,20 @@ final class HostInterrupts {
   // MARK: Messages
 
   /// Allocates a vector with a message of its own.
-  func allocate(chip: String, hardwareNumber: Int) -> Vector {
+  ///
+  /// - Parameter index: The vector's number in its function.
+  func allocate(for requester: Int, index: Int, chip: String, hardwareNumber: Int) -> Vector {
     let used = Set(vectors.values.map(\.number))
     var number = Self.firstFreeNumber
     while used.contains(number) { number += 1 }
-    let vector = Vector(number: number, message: message(for: number), chip: chip, hardwareNumber: hardwareNumber)
-    vectors[vector.message] = vector
+    let vector = Vector(
+      number: number, requester: requester, message: message(number, index: index), chip: chip,
+      hardwareNumber: hardwareNumber)
+    vectors[Source(requester: requester, message: vector.message)] = vector
     return vector
   }
 
-  func free(_ vector: Vector) { vectors[vector.message] = nil }
+  func free(_ vector: Vector) { vectors[Source(requester: vector.requester, message: vector.message)] = nil }
 
   func request(_ vector: Vector, name: String, handler: @escaping () -> Void) {
     lastHandler += 1
@@ -123,15 +138,21 @@ final class HostInterrupts {
 
   func release(_ vector: Vector) { vector.handler = nil }
 
-  func deliver(_ message: InterruptMessage) {
-    guard let vector = vectors[message], let handler = vector.handler else { return }
+  func deliver(_ message: InterruptMessage, from requester: Int) {
+    guard let vector = vectors[Source(requester: requester, message: message)], let handler = vector.handler else {
+      return
+    }
     vector.count += 1
     _ = handler.handle()
   }
 
-  /// The messages carry an index into the table of interrupt remapping, as VT-d reads it.
-  private func message(for number: Int) -> InterruptMessage {
-    InterruptMessage(address: 0xfee0_0018 | UInt64(number) << 5, data: 0)
+  /// What a message carries: an index into the table of interrupt remapping, or the processor's vector.
+  private func message(_ number: Int, index: Int) -> InterruptMessage {
+    switch kernel.machine.iommu {
+    case .intel: InterruptMessage(address: 0xfee0_0018 | UInt64(number) << 5, data: 0)
+    case .amd: InterruptMessage(address: 0xfee0_0000, data: UInt32(truncatingIfNeeded: index))
+    case .none: InterruptMessage(address: 0xfee0_1000, data: UInt32(truncatingIfNeeded: 0x4000 + number))
+    }
   }
 
   // MARK: /proc/interrupts
@@ -141,7 +162,11 @@ final class HostInterrupts {
     var rows: [(number: Int, text: String)] = []
     for (number, line) in lines where !line.handlers.isEmpty {
       let names = line.handlers.map(\.name).joined(separator: ", ")
-      rows.append((number, row(number, line.count, "IR-IO-APIC", number, "fasteoi", names)))
+      rows.append(
+        (
+          number,
+          row(number, line.count, kernel.machine.iommu == .none ? "IO-APIC" : "IR-IO-APIC", number, "fasteoi", names)
+        ))
     }
     for vector in vectors.values {
       guard let handler = vector.handler else { continue }

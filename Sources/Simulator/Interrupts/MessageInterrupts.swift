@@ -127,13 +127,16 @@ final class MessageInterrupts {
   // MARK: Vectors
 
   private func allocate(_ index: InterruptIndex, _ vector: Int) {
-    let isMSIX = index == .msix
-    let requester = Int(device.address.bus) << 8 | Int(device.address.devfn)
-    let name =
-      kernel.profile.namesInterruptDomains
-      ? "IR-PCI-MSI\(isMSIX ? "X" : "")-\(device.name)" : "IR-PCI-MSI"
-    let number = kernel.profile.namesInterruptDomains ? vector : requester << 11 | vector
-    vectors[vector] = kernel.interrupts.allocate(chip: name, hardwareNumber: number)
+    let requester = device.address.requester
+    var chip = "PCI-MSI"
+    var number = requester << 11 | vector
+    if kernel.profile.namesInterruptDomains {
+      chip = "PCI-MSI\(index == .msix ? "X" : "")-\(device.name)"
+      number = vector
+    }
+    if kernel.machine.iommu != .none { chip = "IR-" + chip }
+    vectors[vector] = kernel.interrupts.allocate(
+      for: requester, index: vector, chip: chip, hardwareNumber: number)
   }
 
   /// Gives a run of vectors their eventfds; on an error all up to the failing one lose theirs.

@@ -45,10 +45,10 @@ import VFIOInterface
     #expect(try device.trigger(2, [-1], start: 1).succeeded)
     try device.write(0, 0xd0, 1 << 21)
     try device.write(0, 0xc8, 1 << 21)
-    #expect(try device.look(3, 0x2000, 1) == "02")
+    #expect(try device.look(3, 0x2000, 4) == "02 00 00 00")
     #expect(try device.trigger(2, [events[1]], start: 1).succeeded)
     #expect(try device.drain(events[1]) == 1)
-    #expect(try device.look(3, 0x2000, 1) == "00")
+    #expect(try device.look(3, 0x2000, 4) == "00 00 00 00")
   }
 
   @Test func lineFollowsTheCause() throws {
