@@ -108,6 +108,12 @@ extension Interpreter {
 extension Expression {
   /// What the names and members in a condition were: `info.flags is 3`.
   fileprivate func readings(in scope: some Scope) -> [String] {
+    if let (symbol, left) = root.comparison, left.path == nil {
+      var part = self
+      part.root = left
+      let label = text.split(separator: " \(symbol.rawValue) ").first.map(String.init) ?? "the left side"
+      return (try? part.evaluate(in: scope)).map { ["\(label) is \($0.text)"] } ?? []
+    }
     var seen: Set<String> = []
     return root.readable.compactMap { node in
       var part = self
@@ -134,6 +140,15 @@ extension Expression.Node {
     case .conditional(let condition, let then, let otherwise):
       condition.readable + then.readable + otherwise.readable
     case .call(_, let arguments): arguments.flatMap(\.readable)
+    }
+  }
+
+  /// The operator and the left side, where the part compares two sides.
+  fileprivate var comparison: (Expression.BinaryOperator, Expression.Node)? {
+    guard case .binary(let symbol, let left, _) = kind else { return nil }
+    switch symbol {
+    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: return (symbol, left)
+    default: return nil
     }
   }
 

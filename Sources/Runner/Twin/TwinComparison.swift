@@ -46,7 +46,7 @@ struct TwinComparison {
     let request = kinds.request(of: call, by: process)
     var left = Part.differences(mine, theirs)
     for exemption in exemptions where exemption.concerns(call, request) {
-      let kept = left.filter { !exemption.covers($0, request) }
+      let kept = exemption.part.matchesText(mine, theirs) ? [] : left.filter { !exemption.covers($0, request) }
       if kept.count < left.count { uses[exemption.id, default: 0] += 1 }
       left = kept
     }
@@ -116,7 +116,24 @@ extension TwinExemption {
     case (.field(let name), .byte(let index)):
       guard case .structure(let structure) = request?.argument, let field = structure[field: name] else { return false }
       return index >= field.offset && index < field.offset + field.width
-    case (.value, _), (.bytes, _), (.field, _): return false
+    case (.value, _), (.bytes, _), (.field, _), (.linesBut, _), (.wordsBut, _): return false
     }
+  }
+}
+
+extension TwinExemption.Part {
+  /// Whether two texts are the same in what the exemption leaves to compare.
+  fileprivate func matchesText(_ first: CallResult, _ second: CallResult) -> Bool {
+    guard first.succeeded, second.succeeded else { return false }
+    switch self {
+    case .linesBut(let globs): return Self.kept(first, "\n", globs) == Self.kept(second, "\n", globs)
+    case .wordsBut(let globs): return Self.kept(first, " \n\t", globs) == Self.kept(second, " \n\t", globs)
+    case .everything, .value, .field, .bytes: return false
+    }
+  }
+
+  private static func kept(_ result: CallResult, _ separators: String, _ globs: [String]) -> [String] {
+    String(decoding: result.bytes, as: UTF8.self).split { separators.contains($0) }.map(String.init)
+      .filter { part in globs.contains { Glob($0).matches(part) } }
   }
 }

@@ -30,10 +30,14 @@ extension FileParser {
   fileprivate func exemptedPart(_ mapping: MappingReader) -> TwinExemption.Part {
     if let node = mapping.take("field") { return .field(text(node, "a field")) }
     if let node = mapping.take("bytes") { return byteRange(node).map(TwinExemption.Part.bytes) ?? .everything }
+    if let node = mapping.take("lines-but") { return .linesBut(globs(node)) }
+    if let node = mapping.take("words-but") { return .wordsBut(globs(node)) }
     guard let node = mapping.take("part") else { return .everything }
     if text(node, "a part") != "value" { report("unknown part", at: location(node), hint: "expected: value") }
     return .value
   }
+
+  private func globs(_ node: Node) -> [String] { list(node, "globs").map { text($0, "a glob") } }
 
   /// `16..23`, or one number.
   private func byteRange(_ node: Node) -> ClosedRange<Int>? {

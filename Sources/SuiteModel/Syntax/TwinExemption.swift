@@ -22,6 +22,10 @@ public struct TwinExemption: Sendable, Hashable {
     case field(String)
     /// Bytes of what came back, counted from 0.
     case bytes(ClosedRange<Int>)
+    /// Of a text, all lines but those that match one of these globs.
+    case linesBut([String])
+    /// Of a text, all words but those that match one of these globs.
+    case wordsBut([String])
   }
 
   public init(

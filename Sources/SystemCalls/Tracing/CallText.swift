@@ -94,7 +94,8 @@ extension SystemCall {
         "[" + entries.map { "{fd=\($0.descriptor), events=\($0.events)}" }.joined(separator: ", ") + "]",
         "\(milliseconds)",
       ]
-    case .readFile(let path, _), .list(let path), .readLink(let path):
+    case .readFile(let path, _): [quoted(path)] + (result.map { $0.succeeded ? [$0.bytes.fileText] : [] } ?? [])
+    case .list(let path), .readLink(let path):
       [quoted(path)] + (result.map { $0.succeeded ? [quoted(Self.listed($0.bytes))] : [] } ?? [])
     case .status(let path): [quoted(path)]
     case .writeFile(let path, let bytes): [quoted(path), quoted(Self.listed(bytes))]
@@ -115,6 +116,14 @@ extension SystemCall {
   /// Text that may be a list of names with zero bytes between them.
   private static func listed(_ bytes: [UInt8]) -> String {
     String(decoding: bytes.map { $0 == 0 ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
+  }
+}
+
+extension [UInt8] {
+  /// A file's contents: text in quotes, or bytes where it is none.
+  fileprivate var fileText: String {
+    let isText = allSatisfy { $0 == 9 || $0 == 10 || (32..<127).contains($0) }
+    return isText ? quoted(String(decoding: self, as: UTF8.self)) : TraceRenderer.text(of: self)
   }
 }
 

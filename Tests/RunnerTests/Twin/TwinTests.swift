@@ -81,6 +81,27 @@ import VFIOInterface
     #expect(report.unusedExemptions == (row.isCovered ? [] : ["e"]))
   }
 
+  static let texts: [(text: String, isCovered: Bool)] = [
+    ("e: { path: /proc/x, lines-but: ['VmLck:*'], reason: R }", true),
+    ("e: { path: /proc/x, lines-but: ['Pid:*'], reason: R }", false),
+    ("e: { path: /proc/x, words-but: ['VmLck:', kB], reason: R }", true),
+    ("e: { path: /proc/x, words-but: ['[0-9]*', '7', '8'], reason: R }", false),
+    ("e: { path: /proc/y, lines-but: ['VmLck:*'], reason: R }", false),
+  ]
+
+  @Test(arguments: texts.indices) func partsOfATextAreCompared(_ index: Int) throws {
+    let row = Self.texts[index]
+    let systems = ["Pid: 7\nVmLck: 4 kB\n", "Pid: 81\nVmLck: 4 kB\n"].map { text in
+      let system = FakeSystem.twoDevices
+      system.files["/proc/x"] = text
+      return system
+    }
+    let library = try Library(cases: "  - { case: c, title: T, steps: [{ read-file: /proc/x }] }")
+    let report = try TwinRunner(library, exemptions: try Self.exemptions(row.text)).run(
+      first: { systems[0] }, second: { systems[1] })
+    #expect((report.differences == 0) == row.isCovered)
+  }
+
   @Test func machinesAreCompared() throws {
     let other = Self.system(flags: 1)
     other.files["/sys/bus/pci/devices/0000:00:06.0/resource"] = ""
