@@ -60,7 +60,7 @@ import VFIOInterface
     ("- { open: /x, fails: [EBUSY, ENOENT] }", "fails with EBUSY or fails with ENOENT", "succeeded, returned 3"),
     ("- { read-file: /nowhere }", "succeeds", "failed with ENOENT"),
     ("- { read-file: /nowhere, fails: EBUSY }", "fails with EBUSY", "failed with ENOENT"),
-    ("- let: { a: 3 }\n- expect: a + 1 == 5", "a + 1 == 5", "a is 3"),
+    ("- let: { a: 3 }\n- expect: a + 1 == 5", "a + 1 == 5", "a + 1 is 4"),
     ("- { eventfd: 0, as: e }\n- { await: e, within: 20ms }", "a signal within 20 ms", "none came"),
     (
       "- { ioctl: VFIO_GROUP_GET_STATUS, on: 3, in: {}, out: { flags: has VIABLE } }", "flags has VIABLE",
