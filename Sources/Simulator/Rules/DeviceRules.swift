@@ -117,7 +117,7 @@ extension Rule {
     .config, "reset-recovery", "CFG-021", breaks: "BARs that a reset of the host cleared stay lost")
   static let gapsAreRaw = Rule(.config, "gaps", "CFG-024", breaks: "bytes between capabilities cannot be written")
   static let noPowerEvents = Rule(
-    .config, "power-events", "CFG-026", breaks: "the power management capability tells of PME")
+    .config, "power-events", "CFG-026", breaks: "power management events can be enabled in the capability")
   static let powerStateFollows = Rule(
     .config, "power-state", "CFG-027", breaks: "a write of the power state has no effect")
   static let msiEnableNeedsIRQ = Rule(

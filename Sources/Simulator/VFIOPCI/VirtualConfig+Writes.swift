@@ -41,6 +41,7 @@ extension VirtualConfig {
     case PCICapability.powerManagement:
       merge(value, offset, width, .powerManagement, at: inside)
       if inside == 4 { setPowerState(value) }
+      if inside == 4, !kernel.keeps(.noPowerEvents) { setWord(offset, word(offset) | UInt16(value & 0x0100)) }
     case PCICapability.express: writeExpress(start, value, offset, width)
     case PCICapability.msi: writeMSI(start, value, offset, width)
     case PCICapability.vendor: hardware.writeConfiguration(value, at: offset, width: width)

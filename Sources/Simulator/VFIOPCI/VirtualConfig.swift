@@ -57,7 +57,7 @@ final class VirtualConfig {
       } else {
         map.set(.standard(id, start: position), from: position, length: length)
         fill(position, length)
-        if id == PCICapability.powerManagement, kernel.keeps(.noPowerEvents) { hidePowerEvents(at: position) }
+        if id == PCICapability.powerManagement { hidePowerEvents(at: position) }
         if id == PCICapability.msi { msiPermissions = .msi(flags: config.word(position + 2)) }
         previous = position + 1
         found += 1

@@ -47,15 +47,10 @@ extension RuleProbe {
   ]
 
   private static let configCapabilities = [
-    RuleProbe(.noPowerEvents, "00") { machine in
+    RuleProbe(.noPowerEvents, "00 00") { machine in
       let device = try TestDevice(on: machine, TestAddress.nic)
       try device.write(7, 0xcc, 0x0100, 2)
-      try device.writeHost(0xcd, [1])
-      try machine.value(.close(device.descriptor))
-      try device.writeHost(0xcd, [1])
-      let again = Int32(try machine.device(device.address, of: device.group).value)
-      let result = try machine.call(.pread(again, offset: 7 << 40 + 0xcd, count: 1, into: .result))
-      return hexadecimal(result.bytes)
+      return try device.look(7, 0xcc, 2)
     },
     RuleProbe(.powerStateFollows, "03 00") { machine in
       let device = try TestDevice(on: machine, TestAddress.nic)
