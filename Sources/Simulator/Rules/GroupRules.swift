@@ -59,5 +59,5 @@ extension Rule {
   static let unbindWaits = Rule(
     .group, "unbind-waits", "GRP-056", breaks: "unbind does not wait for the last user of a device")
   static let unbindReminds = Rule(
-    .group, "unbind-reminds", "GRP-056", breaks: "users of a device that is wanted back are asked only once")
+    .irq, "unbind-reminds", "GRP-056", breaks: "users of a device that is wanted back are asked only once")
 }

@@ -16,6 +16,18 @@ public struct Rule: Sendable, Identifiable {
     case virqfd
     case reset
     case module
+
+    /// The suites that are about it: the first part of their names.
+    public var suites: String {
+      switch self {
+      case .container, .module: "container"
+      case .group, .descriptor: "group"
+      case .type1: "type1"
+      case .noiommu: "noiommu"
+      case .device, .config, .region, .reset: "device"
+      case .irq, .virqfd: "irq"
+      }
+    }
   }
 
   /// Dotted, and stable: `type1.map-overlap`.

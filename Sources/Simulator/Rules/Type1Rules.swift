@@ -11,7 +11,7 @@ extension Rule {
   ]
 
   static let liveExtensions = Rule(
-    .type1, "live-extensions", "CON-007", breaks: "UPDATE_VADDR and DMA_CC are promised before SET_IOMMU")
+    .container, "live-extensions", "CON-007", breaks: "UPDATE_VADDR and DMA_CC are promised before SET_IOMMU")
   static let smallestPage = Rule(
     .type1, "smallest-page", "T1-007", breaks: "GET_INFO tells page sizes smaller than the processor's")
   static let unknownRequest = Rule(.type1, "unknown-request", "CON-004", breaks: "unknown requests say EINVAL")

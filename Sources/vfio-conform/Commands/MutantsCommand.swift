@@ -63,7 +63,8 @@ struct MutantsCommand: AsyncParsableCommand {
 
   private func selection() throws -> [Rule] {
     let selected = Rule.all.filter { rule in
-      quirks.isEmpty || quirks.contains { rule.area.rawValue == $0 || Glob($0).matches(rule.id) }
+      quirks.isEmpty
+        || quirks.contains { [rule.area.rawValue, rule.area.suites].contains($0) || Glob($0).matches(rule.id) }
     }
     guard !selected.isEmpty else {
       throw CommandFailure("no quirk is named \(quirks.joined(separator: ", "))", .usage)
@@ -80,7 +81,7 @@ struct MutantsCommand: AsyncParsableCommand {
       try Library(library), workers: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
       cancellation: Interruption.cancellation)
     return try await runner.run(
-      rules, suites: { $0.area.suites }, isThorough: thorough,
+      rules, suites: { [$0.area.suites] }, isThorough: thorough,
       makeSystem: { SimulatedSystem(machine: machine, profile: profile, quirks: $0.map { [$0] } ?? []) })
   }
 
@@ -104,20 +105,6 @@ private enum MutantHost: String, CaseIterable {
   init(of rule: Rule) { self = rule.area == .noiommu ? .unguarded : .guarded }
 }
 
-extension Rule.Area {
-  /// The suites that are about an area, as selectors.
-  fileprivate var suites: [String] {
-    switch self {
-    case .container, .module: ["container"]
-    case .group, .descriptor: ["group"]
-    case .type1: ["type1"]
-    case .noiommu: ["noiommu"]
-    case .device, .config, .region, .reset: ["device"]
-    case .irq, .virqfd: ["irq"]
-    }
-  }
-}
-
 /// What `mutants --format json` prints; scripts read these names.
 private struct MutantSummary: Encodable {
   var quirks: [Entry]
@@ -136,7 +123,7 @@ private struct MutantSummary: Encodable {
       var seen: Set<String> = []
       let cases = report.noticedBy.map { String($0.prefix { $0 != "[" }) }.filter { seen.insert($0).inserted }
       return Entry(
-        id: report.quirk.id, area: report.quirk.area.rawValue, rule: report.quirk.requirement, noticedBy: cases)
+        id: report.quirk.id, area: report.quirk.area.suites, rule: report.quirk.requirement, noticedBy: cases)
     }
   }
 }
