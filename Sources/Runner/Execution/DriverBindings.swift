@@ -8,11 +8,15 @@ import SystemCalls
 final class DriverBindings {
   private static let bus = "/sys/bus/pci/"
   private static let resting = Role.defaultDriver
+  /// How sysfs shows that there is none.
+  private static let noOverride = "(null)"
 
   private let inventory: Inventory
   private let helper: Helper
   /// The drivers as they were left; empty where they have to be asked for.
   private var known: [String: String?] = [:]
+  /// `driver_override` of each device as the run found it.
+  private var overrides: [String: String] = [:]
   /// The groups that devices without an IOMMU get with their driver.
   private var groups: [String: Int] = [:]
 
@@ -59,9 +63,13 @@ final class DriverBindings {
     return group
   }
 
-  /// Gives all devices back the drivers that they had when the run began.
+  /// Gives all devices that were touched back the drivers and the overrides that they had when the run began.
   func restore() throws(SystemError) {
-    for device in inventory.devices { _ = try bind(device.name, to: device.driver) }
+    for device in inventory.devices {
+      guard let original = overrides[device.name] else { continue }
+      _ = try bind(device.name, to: device.driver)
+      try override(device.name, with: original == Self.noOverride ? nil : original)
+    }
   }
 
   /// Whether the device has the driver in the end.
@@ -70,7 +78,7 @@ final class DriverBindings {
     let directory = PCIDevice.directory + name
     if try !probe.exists(directory) { try probe.write("1", to: Self.bus + "rescan") }
     groups[name] = nil
-    try override(directory, with: wanted, probe)
+    try override(name, with: wanted)
     let current = try driver(directory, probe)
     if let current, current != wanted { try probe.write(name, to: Self.bus + "drivers/\(current)/unbind") }
     if let wanted, current != wanted {
@@ -83,10 +91,12 @@ final class DriverBindings {
     return now == wanted
   }
 
-  private func override(_ directory: String, with driver: String?, _ probe: Probe) throws(SystemError) {
-    let path = directory + "/driver_override"
-    let wanted = driver ?? "(null)"
-    guard try probe.text(path) != wanted else { return }
+  private func override(_ name: String, with driver: String?) throws(SystemError) {
+    let probe = try helper.probe()
+    let path = PCIDevice.directory + name + "/driver_override"
+    let current = try probe.text(path) ?? Self.noOverride
+    if overrides[name] == nil { overrides[name] = current }
+    guard current != driver ?? Self.noOverride else { return }
     try probe.write(driver ?? "\n", to: path)
   }
 

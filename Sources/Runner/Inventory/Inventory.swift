@@ -59,7 +59,8 @@ extension Inventory {
     let groups = try Self.groups(probe)
     var all: [PCIDevice] = []
     for name in try probe.names("/sys/bus/pci/devices").filter({ PCIName($0) != nil }).sorted() {
-      let facts = try PCIFacts(name, of: probe, groups: groups, pageSize: system.identity.pageSize)
+      let facts = try PCIFacts(
+        name, of: probe, groups: groups, missingGroup: -1 - all.count, pageSize: system.identity.pageSize)
       all.append(try PCIDevice(facts, driver: probe.target(PCIDevice.directory + name + "/driver"), recipes: recipes))
     }
     identity = system.identity
@@ -119,12 +120,14 @@ extension Inventory {
 }
 
 extension PCIFacts {
-  init(_ name: String, of probe: Probe, groups: [Int: [String]], pageSize: UInt64) throws(SystemError) {
+  init(
+    _ name: String, of probe: Probe, groups: [Int: [String]], missingGroup: Int, pageSize: UInt64
+  ) throws(SystemError) {
     let directory = PCIDevice.directory + name
     let group = try probe.target(directory + "/iommu_group").flatMap { Int($0.lastPathComponent) }
     self.init(
       name: name, space: ConfigurationSpace(try probe.bytes(directory + "/config") ?? []),
-      resources: Resources(try probe.text(directory + "/resource") ?? ""), group: group,
+      resources: Resources(try probe.text(directory + "/resource") ?? ""), group: group, missingGroup: missingGroup,
       members: group.flatMap { groups[$0] } ?? [name],
       resetMethods: (try probe.text(directory + "/reset_method") ?? "").split(separator: " ").map(String.init),
       path: try probe.target(PCIDevice.directory + name) ?? "", pageSize: pageSize)

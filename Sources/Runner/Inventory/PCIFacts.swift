@@ -6,6 +6,8 @@ struct PCIFacts {
   let space: ConfigurationSpace
   let resources: Resources
   let group: Int?
+  /// What `group` is where the device has none: negative, and not the same for any two devices.
+  let missingGroup: Int
   let members: [String]
   let resetMethods: [String]
   /// Where `/sys/bus/pci/devices/NAME` leads: the way from the root complex, bridge by bridge.
@@ -28,7 +30,8 @@ struct PCIFacts {
     return [
       ("pci", .boolean(true)), ("pcie", .boolean(space.isExpress)),
       ("vendor", number(space.vendor)), ("id", number(space.device)), ("class", number(space.classCode)),
-      ("group", number(group ?? -1)), ("members", number(members.count)), ("isolated", .boolean(members.count == 1)),
+      ("group", number(group ?? missingGroup)), ("members", number(members.count)),
+      ("isolated", .boolean(members.count == 1)),
       ("bus", number(address?.bus ?? 0)), ("slot", number(address?.slot ?? 0)),
       ("function", number(address?.function ?? 0)),
     ]

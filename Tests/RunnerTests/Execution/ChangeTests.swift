@@ -59,6 +59,20 @@ import Testing
     #expect(helperCalls[3] > helperCalls[2], "a case that wrote to a device's files may have changed its driver")
   }
 
+  /// On a machine that lives on, devices are left as they were found.
+  @Test(arguments: ["pci-stub", nil]) func aLocalMachineIsLeftAsItWas(_ driver: String?) throws {
+    let system = FakeSystem.twoDevices
+    system.identity.backend = "local"
+    let device = "/sys/bus/pci/devices/0000:00:05.0"
+    system.links[device + "/driver"] = driver.map { "../drivers/\($0)" }
+    let recording = try run(
+      "  - { case: c, title: T, steps: [{ readlink: $(device.sysfs)/driver, returns: '\"../drivers/vfio-pci\"' }] }",
+      on: system)
+    #expect(recording.outcome("t/c") == .passed)
+    #expect(system.links[device + "/driver"] == driver.map { "../drivers/\($0)" })
+    #expect(system.files[device + "/driver_override"] == "(null)")
+  }
+
   @Test func aDriverThatCannotBeHadIsAnErrorOfTheSetUp() throws {
     let system = FakeSystem.twoDevices
     system.answer = { call, _ in
