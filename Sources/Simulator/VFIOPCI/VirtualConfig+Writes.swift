@@ -40,6 +40,9 @@ extension VirtualConfig {
     switch id {
     case PCICapability.powerManagement:
       merge(value, offset, width, .powerManagement, at: inside)
+      if inside == 4, !kernel.keeps(.noPowerEvents) {
+        hardware.writeConfiguration(value & 0x8100, at: offset, width: width)
+      }
       if inside == 4 { setPowerState(value) }
       if inside == 4, !kernel.keeps(.noPowerEvents) { setWord(offset, word(offset) | UInt16(value & 0x0100)) }
     case PCICapability.express: writeExpress(start, value, offset, width)
