@@ -14,13 +14,16 @@ public enum DeviceModel: String, Sendable, Hashable, CaseIterable {
   case rootPort = "pcie-root-port"
   /// A bridge to a bus of conventional PCI, whose devices the IOMMU cannot tell apart.
   case conventionalBridge = "pcie-pci-bridge"
+  /// A second root bus, whose devices the IOMMU does not see.
+  case expander = "pxb-pcie"
 
-  public var isBridge: Bool { self == .rootPort || self == .conventionalBridge }
+  /// Whether devices can sit behind it.
+  public var isBridge: Bool { self == .rootPort || self == .conventionalBridge || self == .expander }
 
   /// Whether the device can sit only on a bus of PCI Express.
   var needsExpress: Bool {
     switch self {
-    case .e1000e, .nvme, .rootPort, .conventionalBridge: true
+    case .e1000e, .nvme, .rootPort, .conventionalBridge, .expander: true
     case .edu, .e1000, .testdev, .ivshmem: false
     }
   }
@@ -36,6 +39,7 @@ public enum DeviceModel: String, Sendable, Hashable, CaseIterable {
     case .ivshmem: PCIIdentity(vendor: 0x1af4, device: 0x1110, classCode: 0x050000)
     case .rootPort: PCIIdentity(vendor: 0x1b36, device: 0x000c, classCode: 0x060400)
     case .conventionalBridge: PCIIdentity(vendor: 0x1b36, device: 0x000e, classCode: 0x060400)
+    case .expander: PCIIdentity(vendor: 0x1b36, device: 0x000b, classCode: 0x060000)
     }
   }
 }

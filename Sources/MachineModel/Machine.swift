@@ -37,6 +37,14 @@ public struct Machine: Sendable, Hashable {
   /// The slot of the root bus that holds the executor's virtio-serial port.
   public static let channelSlot: UInt8 = 2
 
+  /// Whether the IOMMU does not see a function: it sits behind an expander.
+  public func bypassesIOMMU(_ address: PCIAddress) -> Bool {
+    devices.contains { device in
+      guard device.model == .expander, let first = device.secondaryBus else { return false }
+      return first <= address.bus && address.bus <= device.subordinateBus ?? first
+    }
+  }
+
   /// The device with the given id.
   public func device(_ id: String) -> Device? { devices.first { $0.id == id } }
 }
@@ -87,6 +95,8 @@ public struct Device: Sendable, Hashable {
   public var romSize: Int
   /// The bytes of memory that an `ivshmem-plain` shares, else 0.
   public var sharedMemory: UInt64
+  /// The virtual functions that it can have (SR-IOV), 0 without.
+  public var virtualFunctions: Int
 }
 
 /// A function that is there without being asked for.

@@ -96,7 +96,8 @@ extension Machine {
       slot: UInt8(truncatingIfNeeded: slot ?? 0), function: UInt8(truncatingIfNeeded: function))
     return Device(
       id: id, model: model, bus: try entry.name(DeviceKey.bus), address: address, isMultifunction: false,
-      romSize: try romSize(entry, model), sharedMemory: try sharedMemory(entry, model))
+      romSize: try romSize(entry, model), sharedMemory: try sharedMemory(entry, model),
+      virtualFunctions: try virtualFunctions(entry, model))
   }
 
   private static func romSize(_ entry: MappingReader, _ model: DeviceModel) throws(MachineFileError) -> Int {
@@ -109,6 +110,18 @@ extension Machine {
       throw entry.reader.error("a ROM's size is a power of two", at: entry.place(of: DeviceKey.rom))
     }
     return Int(size)
+  }
+
+  /// At most as many as fit in the device's slot, beside itself.
+  private static func virtualFunctions(
+    _ entry: MappingReader, _ model: DeviceModel
+  ) throws(MachineFileError) -> Int {
+    guard let count = try entry.number(DeviceKey.virtualFunctions, in: 1...7) else { return 0 }
+    let place = entry.place(of: DeviceKey.virtualFunctions)
+    guard model == .nvme else {
+      throw entry.reader.error("only \(DeviceModel.nvme.rawValue) has virtual functions", at: place)
+    }
+    return count
   }
 
   private static func sharedMemory(_ entry: MappingReader, _ model: DeviceModel) throws(MachineFileError) -> UInt64 {
@@ -153,7 +166,8 @@ enum DeviceKey {
   static let function = "function"
   static let rom = "rom"
   static let memory = "memory"
-  static let all = [id, model, bus, slot, function, rom, memory]
+  static let virtualFunctions = "virtual-functions"
+  static let all = [id, model, bus, slot, function, rom, memory, virtualFunctions]
 }
 
 extension String {

@@ -5,6 +5,9 @@ struct PCITopology {
   /// The bridge's hot-plug controller takes slot 0.
   private static let conventionalSlots: ClosedRange<UInt8> = 1...31
 
+  /// The number of the expander's bus, and of those behind it from there on: beyond what the root bus can use up.
+  private static let expanderBus: UInt8 = 0x40
+
   let reader: FileReader
   private var devices: [Device] = []
 
@@ -43,13 +46,19 @@ struct PCITopology {
 
   /// Numbers the bus and those behind it, depth first in the order of the slots; returns the highest number given.
   ///
-  /// A bridge can only name one written above it, so there is no circle; 64 devices cannot use up 256 numbers.
+  /// A bridge can only name one written above it, so there is no circle; 64 devices, one of them an expander, cannot
+  /// use up the numbers below the expander's, nor those from there on.
   private static func number(bus: UInt8, behind bridge: String?, in devices: inout [Device]) -> UInt8 {
     var highest = bus
     let here = devices.indices.filter { devices[$0].bus == bridge }
     for index in here.sorted(by: { devices[$0].address.devfn < devices[$1].address.devfn }) {
       devices[index].address.bus = bus
       guard devices[index].model.isBridge else { continue }
+      guard devices[index].model != .expander else {
+        devices[index].secondaryBus = expanderBus
+        devices[index].subordinateBus = number(bus: expanderBus, behind: devices[index].id, in: &devices)
+        continue
+      }
       devices[index].secondaryBus = highest + 1
       highest = number(bus: highest + 1, behind: devices[index].id, in: &devices)
       devices[index].subordinateBus = highest
@@ -75,6 +84,7 @@ struct PCITopology {
   ) throws(MachineFileError) {
     let name = device.model.rawValue
     let slots: ClosedRange<UInt8>
+    try checkPlace(of: device, behind: bridge, at: entry)
     switch bridge?.model {
     case .rootPort:
       slots = 0...0
@@ -87,6 +97,13 @@ struct PCITopology {
         throw reader.error(
           "\(name) needs PCI Express", at: entry.place(of: DeviceKey.bus), hint: "put it behind a pcie-root-port")
       }
+    case .expander:
+      slots = 0...31
+      guard device.model.isBridge else {
+        throw reader.error(
+          "behind a \(DeviceModel.expander.rawValue) there are bridges only", at: entry.place(of: DeviceKey.bus),
+          hint: "put it behind a \(DeviceModel.conventionalBridge.rawValue) there")
+      }
     default:
       slots = Self.rootSlots
     }
@@ -95,6 +112,26 @@ struct PCITopology {
       throw reader.error(
         "'\(device.id)' cannot be in slot \(device.address.slot)", at: entry.place(of: DeviceKey.slot),
         hint: "its bus has \(range)")
+    }
+  }
+
+  /// What a few models ask of the bus beyond a free slot.
+  private func checkPlace(
+    of device: Device, behind bridge: Device?, at entry: MappingReader
+  ) throws(MachineFileError) {
+    let expander = DeviceModel.expander.rawValue
+    if device.model == .expander {
+      guard bridge == nil else {
+        throw reader.error("a \(expander) sits on the root bus", at: entry.place(of: DeviceKey.bus))
+      }
+      guard !devices.contains(where: { $0.model == .expander }) else {
+        throw reader.error("there is a \(expander) above", at: entry.place(of: DeviceKey.model), hint: "one is enough")
+      }
+    }
+    guard device.virtualFunctions == 0 || bridge?.model == .rootPort else {
+      throw reader.error(
+        "virtual functions need a bus of their own", at: entry.place(of: DeviceKey.virtualFunctions),
+        hint: "put '\(device.id)' behind a \(DeviceModel.rootPort.rawValue)")
     }
   }
 }

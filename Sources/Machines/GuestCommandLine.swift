@@ -63,7 +63,11 @@ struct GuestCommandLine {
     case .rootPort:
       let ordinal = (machine.devices.filter { $0.model == .rootPort }.firstIndex(of: device) ?? 0) + 1
       words += ["chassis=\(ordinal)", "slot=\(ordinal)"]
-    case .nvme: words.append("serial=\(device.id)")
+    case .nvme:
+      words.append("serial=\(device.id)")
+      if device.virtualFunctions > 0 { words += addSubsystem(of: device) }
+    case .expander:
+      words += ["bus_nr=\(device.secondaryBus ?? 0)", "bypass_iommu=on"]
     case .ivshmem:
       arguments += [
         "-object", "memory-backend-ram,id=memory-\(device.id),size=\(device.sharedMemory),share=on",
@@ -74,6 +78,16 @@ struct GuestCommandLine {
     // Without a ROM of its own a network card would bring QEMU's, whose firmware costs time at each boot.
     if !device.model.isBridge { words.append("romfile=\(rom.map(Self.path) ?? "")") }
     arguments += ["-device", words.joined(separator: ",")]
+  }
+
+  /// Virtual functions share a subsystem with the function that has them, and take their queues and vectors from it.
+  private mutating func addSubsystem(of device: Device) -> [String] {
+    let (name, count) = ("subsystem-\(device.id)", device.virtualFunctions)
+    arguments += ["-device", "nvme-subsys,id=\(name)"]
+    return [
+      "subsys=\(name)", "sriov_max_vfs=\(count)", "sriov_vq_flexible=\(2 * count)", "sriov_vi_flexible=\(count)",
+      "max_ioqpairs=\(2 * count + 2)", "msix_qsize=\(2 * count + 3)",
+    ]
   }
 
   private static func path(_ descriptor: Int32) -> String { "/proc/self/fd/\(descriptor)" }

@@ -22,6 +22,9 @@ import Testing
       - { id: n, model: e1000e, bus: p, slot: 0, rom: 2KiB }
       - { id: v, model: nvme, bus: q, slot: 0 }
       - { id: s, model: ivshmem-plain, slot: 6, memory: 1MiB }
+      - { id: x, model: pxb-pcie, slot: 7 }
+      - { id: r, model: pcie-root-port, slot: 18 }
+      - { id: w, model: nvme, bus: r, slot: 0, virtual-functions: 2 }
     """
   let image = GuestImage(
     machine: try Machine.parse(text: text, file: "m"), qemu: "qemu", kernelName: "k", kernel: "/k", initramfs: [],
@@ -39,6 +42,10 @@ import Testing
       "pcie-root-port,id=q,bus=pcie.0,addr=11.0,chassis=2,slot=2",
       "e1000e,id=n,bus=p,addr=0.0,romfile=/proc/self/fd/9", "nvme,id=v,bus=q,addr=0.0,serial=v,romfile=",
       "ivshmem-plain,id=s,bus=pcie.0,addr=6.0,memdev=memory-s,romfile=",
+      "pxb-pcie,id=x,bus=pcie.0,addr=7.0,bus_nr=64,bypass_iommu=on",
+      "pcie-root-port,id=r,bus=pcie.0,addr=12.0,chassis=3,slot=3", "nvme-subsys,id=subsystem-w",
+      "nvme,id=w,bus=r,addr=0.0,serial=w,subsys=subsystem-w,sriov_max_vfs=2,sriov_vq_flexible=4,sriov_vi_flexible=2,"
+        + "max_ioqpairs=6,msix_qsize=7,romfile=",
     ])
   #expect(arguments.contains("memory-backend-ram,id=memory-s,size=1048576,share=on"))
   #expect(arguments.last?.hasSuffix(" amd_iommu=on") == true)

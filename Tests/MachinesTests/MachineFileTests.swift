@@ -78,6 +78,20 @@ struct Mistake: CustomTestStringConvertible {
   .body(
     "devices:\n  - { id: p, model: pcie-pci-bridge, slot: 5 }\n  - { id: a, model: nvme, bus: p, slot: 1 }", 3, 32,
     "nvme needs PCI Express"),
+  .body(
+    "devices:\n  - { id: p, model: pcie-root-port, slot: 5 }\n  - { id: a, model: e1000e, bus: p, virtual-functions: 1 }",
+    3, 56, "only nvme has virtual functions"),
+  .body("devices:\n  - { id: a, model: nvme, slot: 5, virtual-functions: 2 }", 2, 55, "need a bus of their own"),
+  .body("devices:\n  - { id: a, model: nvme, slot: 5, virtual-functions: 8 }", 2, 55, "a number from 1 to 7"),
+  .body(
+    "devices:\n  - { id: x, model: pxb-pcie, slot: 5 }\n  - { id: a, model: edu, bus: x, slot: 1 }", 3, 31,
+    "behind a pxb-pcie there are bridges only"),
+  .body(
+    "devices:\n  - { id: x, model: pxb-pcie, slot: 5 }\n  - { id: y, model: pxb-pcie, slot: 6 }", 3, 21,
+    "there is a pxb-pcie above"),
+  .body(
+    "devices:\n  - { id: p, model: pcie-root-port, slot: 5 }\n  - { id: x, model: pxb-pcie, bus: p }", 3, 36,
+    "a pxb-pcie sits on the root bus"),
 ])
 func mistakeIsNamedWithItsPlace(_ mistake: Mistake) throws {
   let error = #expect(throws: MachineFileError.self) { try Machine.parse(text: mistake.text, file: "m.yaml") }
@@ -107,6 +121,24 @@ func mistakeIsNamedWithItsPlace(_ mistake: Mistake) throws {
   #expect(machine.device("port")?.secondaryBus == 1)
   #expect(machine.device("port")?.subordinateBus == 2)
   #expect(machine.devices.filter(\.isMultifunction).map(\.id) == ["b"])
+}
+
+@Test func expandersBusIsNumberedApart() throws {
+  let machine = try Machine.parse(
+    text: header + """
+      devices:
+        - { id: x, model: pxb-pcie, slot: 5 }
+        - { id: bridge, model: pcie-pci-bridge, bus: x, slot: 0 }
+        - { id: a, model: edu, bus: bridge, slot: 3 }
+        - { id: port, model: pcie-root-port, slot: 6 }
+        - { id: b, model: nvme, bus: port, virtual-functions: 2 }
+      """, file: "m.yaml")
+  let addresses = Dictionary(uniqueKeysWithValues: machine.devices.map { ($0.id, $0.address) })
+  #expect(
+    addresses.mapValues(\.description) == [
+      "x": "0000:00:05.0", "bridge": "0000:40:00.0", "a": "0000:41:03.0", "port": "0000:00:06.0", "b": "0000:01:00.0",
+    ])
+  #expect(addresses.filter { machine.bypassesIOMMU($0.value) }.keys.sorted() == ["a", "bridge"])
 }
 
 @Test(arguments: ["x86-intel", "x86-amd", "x86-noiommu"])

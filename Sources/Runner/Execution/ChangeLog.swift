@@ -23,7 +23,7 @@ final class ChangeLog {
 
   /// Files of a device whose contents outlive the case; all others of sysfs are commands, or follow from the drivers.
   private static let settings: Set<String> = [
-    "control", "d3cold_allowed", "driver_override", "enable", "msi_bus", "reset_method",
+    "control", "d3cold_allowed", "driver_override", "enable", "msi_bus", "reset_method", "sriov_numvfs",
   ]
 
   init(_ helper: Helper) { self.helper = helper }

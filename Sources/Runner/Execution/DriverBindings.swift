@@ -3,7 +3,7 @@ import SystemCalls
 
 /// Which driver each device under test has, and how it gets the one that a case asks for.
 ///
-/// Between cases every device rests with vfio-pci, so that a case meets the same machine whatever ran before it. What is
+/// Between cases every device that it takes rests with vfio-pci, so that a case meets the same machine whatever ran before it. What is
 /// known is not asked again: only a case that wrote to sysfs can have changed it.
 final class DriverBindings {
   private static let bus = "/sys/bus/pci/"
@@ -40,7 +40,7 @@ final class DriverBindings {
   func establish(_ roles: [(role: Role, device: PCIDevice)]) throws(BindingError) {
     for device in inventory.devices {
       let role = roles.first { $0.device.name == device.name }?.role
-      let wanted = role.map(\.driver) ?? Self.resting
+      let wanted = role.map(\.driver) ?? resting(device)
       if let driver = known[device.name], driver == wanted { continue }
       let isBound: Bool
       do {
@@ -52,6 +52,11 @@ final class DriverBindings {
         throw .refused("\(device.name) cannot be given \(wanted.map { "the driver \($0)" } ?? "up by its driver")")
       }
     }
+  }
+
+  /// What a device has while no case plays with it. VFIO refuses one that the IOMMU does not see, unless a case allows it.
+  private func resting(_ device: PCIDevice) -> String? {
+    device.group == nil && !inventory.groups.isEmpty ? nil : Self.resting
   }
 
   /// The device's IOMMU group; one without an IOMMU has a group as long as vfio-pci has it.

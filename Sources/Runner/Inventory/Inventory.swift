@@ -130,7 +130,8 @@ extension PCIFacts {
       resources: Resources(try probe.text(directory + "/resource") ?? ""), group: group, missingGroup: missingGroup,
       members: group.flatMap { groups[$0] } ?? [name],
       resetMethods: (try probe.text(directory + "/reset_method") ?? "").split(separator: " ").map(String.init),
-      path: try probe.target(PCIDevice.directory + name) ?? "", pageSize: pageSize)
+      path: try probe.target(PCIDevice.directory + name) ?? "", pageSize: pageSize,
+      virtualFunctions: (try probe.text(directory + "/sriov_totalvfs")).flatMap { Int($0) } ?? 0)
   }
 }
 

@@ -13,6 +13,8 @@ struct PCIFacts {
   /// Where `/sys/bus/pci/devices/NAME` leads: the way from the root complex, bridge by bridge.
   let path: String
   let pageSize: UInt64
+  /// The virtual functions that it can have.
+  let virtualFunctions: Int
 
   func record(recipe: DeviceRecipe?, recipes: [DeviceRecipe], added: [(String, Value)]) -> Record {
     var values: [(String, Value)] = [("name", .text(name)), ("sysfs", .text(PCIDevice.directory + name))]
@@ -49,7 +51,7 @@ struct PCIFacts {
       ("pm", .boolean(space.hasPowerManagement)), ("flr", .boolean(space.hasFunctionLevelReset)),
       ("reset", .boolean(!resetMethods.isEmpty)), ("bus_reset", .boolean(isBehindBridge)),
       ("vga", .boolean(space.classCode >> 8 == 0x0300)), ("vpd", .boolean(space.hasVitalProductData)),
-      ("aer", .boolean(space.hasErrorReporting)),
+      ("aer", .boolean(space.hasErrorReporting)), ("sriov", number(virtualFunctions)),
     ]
   }
 

@@ -5,6 +5,8 @@ import SuiteModel
 struct RoleMatcher {
   /// Conditions that are evaluated for one case at the most.
   private static let limit = 100_000
+  /// A number that no group of a machine has.
+  private static let someGroup: Int128 = 1 << 20
 
   let inventory: Inventory
   /// The model decides which devices are of use at all: those with an IOMMU group, or those without.
@@ -18,7 +20,8 @@ struct RoleMatcher {
 
   func match(_ roles: [Role]) throws(EvaluationError) -> Match {
     var search = Search(
-      roles: roles, candidates: candidates, bridges: inventory.bridges, globals: GlobalScope(inventory))
+      roles: roles, candidates: candidates, bridges: inventory.bridges, unguarded: unguarded,
+      globals: GlobalScope(inventory))
     if try search.extend([]) { return .devices(search.chosen) }
     return .none(roles[min(search.deepest, roles.count - 1)])
   }
@@ -31,11 +34,18 @@ struct RoleMatcher {
     }
   }
 
+  /// Devices that the IOMMU does not see, beside others that it does.
+  private var unguarded: [PCIDevice] {
+    guard model == .type1 || model == .type1v2 else { return [] }
+    return inventory.devices.filter { $0.group == nil }
+  }
+
   private struct Search {
     let roles: [Role]
     let candidates: [PCIDevice]
     /// No driver under test takes a bridge, so it can only play a part without one.
     let bridges: [PCIDevice]
+    let unguarded: [PCIDevice]
     let globals: GlobalScope
     var chosen: [PCIDevice] = []
     /// The role that was reached last.
@@ -52,14 +62,27 @@ struct RoleMatcher {
       let earlier = DictionaryScope(
         Dictionary(
           zip(roles.map(\.name), partial.map { Value.record($0.facts) }), uniquingKeysWith: { first, _ in first }))
-      let choice = role.driver == nil ? candidates + bridges : candidates
+      let choice = (role.driver == nil ? candidates + bridges : candidates) + unguarded
       for candidate in choice where !partial.contains(candidate) {
         evaluations += 1
         guard evaluations <= RoleMatcher.limit else { return false }
-        let scope = LayeredScope(layers: [RecordScope(candidate.facts), earlier, globals])
-        if try role.condition.holds(in: scope), try extend(partial + [candidate]) { return true }
+        if try fits(candidate, role, LayeredScope(layers: [earlier, globals])), try extend(partial + [candidate]) {
+          return true
+        }
       }
       return false
+    }
+
+    /// A device that the IOMMU does not see is offered only to a role that asks for one: with a group it is refused.
+    private func fits(_ device: PCIDevice, _ role: Role, _ others: LayeredScope) throws(EvaluationError) -> Bool {
+      func holds(_ facts: Record) throws(EvaluationError) -> Bool {
+        try role.condition.holds(in: LayeredScope(layers: [RecordScope(facts), others]))
+      }
+      guard try holds(device.facts) else { return false }
+      guard unguarded.contains(device) else { return true }
+      var guarded = device.facts
+      guarded.set("group", to: .number(RoleMatcher.someGroup))
+      return try !holds(guarded)
     }
   }
 }

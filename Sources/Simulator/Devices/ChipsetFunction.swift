@@ -2,14 +2,13 @@ import MachineModel
 
 /// A function that comes with the chipset, or the executor's channel: registers that nobody drives in a test.
 final class ChipsetFunction: DeviceFunction {
-  init(kernel: Kernel, _ builtin: BuiltinDevice) {
-    let template = Self.templates[builtin.identity.device] ?? Template()
+  init(kernel: Kernel, address: PCIAddress, identity: PCIIdentity) {
+    let template = Self.templates[identity.device] ?? Template()
     var config = ConfigSpace.endpoint(
-      builtin.identity, revision: template.revision, pin: template.pin, isMultifunction: template.isMultifunction,
+      identity, revision: template.revision, pin: template.pin, isMultifunction: template.isMultifunction,
       subsystem: template.subsystem)
     for (offset, bytes) in template.values { config.set(offset, to: bytes) }
-    super.init(
-      kernel: kernel, address: builtin.address, identity: builtin.identity, config: config, bars: template.bars)
+    super.init(kernel: kernel, address: address, identity: identity, config: config, bars: template.bars)
   }
 
   private struct Template {

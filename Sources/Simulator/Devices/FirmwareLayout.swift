@@ -83,9 +83,12 @@ struct FirmwareLayout {
     }
   }
 
+  /// The bus whose addresses a bus's functions share: all root buses have the same.
+  private func pool(of bus: UInt8) -> UInt8 { bridges.contains { $0.secondaryBus == bus } ? bus : 0 }
+
   private mutating func add(_ function: DeviceFunction, _ index: Int, size: UInt64, _ kind: Kind) {
     let size = kind == .io ? size : max(size, Self.smallestMemory)
-    regions[function.address.bus, default: [:]][kind, default: Region()]
+    regions[pool(of: function.address.bus), default: [:]][kind, default: Region()]
       .add(Need(owner: .bar(function, index), size: size, alignment: size))
   }
 
@@ -96,7 +99,7 @@ struct FirmwareLayout {
     // An express port is not given ports in advance, in case a device is plugged in.
     if region.total == 0, kind == .io { return }
     let size = max(region.total, 1).roundedUp(to: alignment)
-    regions[bridge.address.bus, default: [:]][kind, default: Region()]
+    regions[pool(of: bridge.address.bus), default: [:]][kind, default: Region()]
       .add(Need(owner: .window(bridge), size: size, alignment: alignment))
   }
 

@@ -11,7 +11,9 @@ struct MachineFunctions {
     var all: [(function: DeviceFunction, entry: Device?)] = machine.devices.map {
       (Self.make($0, kernel, port: (ports.firstIndex(of: $0.id) ?? 0) + 1), $0)
     }
-    all += machine.builtinDevices.map { (ChipsetFunction(kernel: kernel, $0), nil) }
+    all += machine.builtinDevices.map {
+      (ChipsetFunction(kernel: kernel, address: $0.address, identity: $0.identity), nil)
+    }
     all.sort { $0.function.address < $1.function.address }
     self.all = all
     var layout = FirmwareLayout(all.map(\.function))
@@ -38,6 +40,7 @@ struct MachineFunctions {
       return SharedMemoryFunction(
         kernel: kernel, address: address, isMultifunction: isMultifunction, size: entry.sharedMemory)
     case .rootPort, .conventionalBridge: return BridgeFunction(kernel: kernel, entry: entry, number: port)
+    case .expander: return ChipsetFunction(kernel: kernel, address: address, identity: entry.model.identity)
     }
   }
 }

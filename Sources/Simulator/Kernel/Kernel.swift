@@ -53,7 +53,7 @@ final class Kernel {
     addSystemFiles()
     PCISysfs(kernel: self).addBus()
     addDevices()
-    groups.populate(with: pci.devices.filter { iommu.groups($0.function) })
+    groups.populate(with: pci.devices.filter { iommu.groups($0.function) && !machine.bypassesIOMMU($0.address) })
     registerBuiltinDrivers()
     for module in machine.modules + machine.hostDrivers {
       do {
@@ -86,7 +86,8 @@ final class Kernel {
       let device = PCIDevice(kernel: self, address: function.address, function: function, entry: entry, bridge: bridge)
       function.device = device
       pci.add(device)
-      if let entry, entry.model.isBridge { bridges[entry.id] = device }
+      // What is behind an expander is on a root bus: the expander is no bridge on its way.
+      if let entry, entry.model.isBridge, entry.model != .expander { bridges[entry.id] = device }
     }
   }
 }

@@ -3,7 +3,7 @@ public enum DeviceFacts {
   /// What the harness reads from the machine.
   public static let observed: Set<String> = [
     "name", "sysfs", "group", "members", "isolated", "pci", "pcie", "vendor", "id", "class", "bus", "slot", "function",
-    "intx", "msi", "msix", "msix_bar", "pm", "flr", "reset", "bus_reset", "vga", "rom", "vpd", "aer",
+    "intx", "msi", "msix", "msix_bar", "pm", "flr", "reset", "bus_reset", "vga", "rom", "vpd", "aer", "sriov",
     "bar0", "bar1", "bar2", "bar3", "bar4", "bar5", "io_bar", "memory_bar", "small_bar", "wide_bar", "config",
   ]
 

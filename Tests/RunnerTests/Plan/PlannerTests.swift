@@ -40,6 +40,21 @@ import Testing
     #expect(try plan(library).map(\.id) == ["t/b", "t/a"])
   }
 
+  @Test(arguments: [
+    ("{ iommu: type1, device: pci }", ["0000:00:06.0"]),
+    ("{ iommu: type1, device: pci, other: group < 0 }", ["0000:00:06.0", "0000:00:05.0"]),
+    ("{ iommu: type1, device: pci, other: pci && group != device.group }", nil),
+    ("{ iommu: type1, device: pci, other: isolated }", nil),
+  ])
+  func deviceWithoutGroupIsOfferedWhereAskedFor(_ needs: String, _ chosen: [String]?) throws {
+    let system = FakeSystem.twoDevices
+    system.links["/sys/bus/pci/devices/0000:00:05.0/iommu_group"] = nil
+    let library = try Library(cases: "  - case: c\n    title: T\n    steps: []", needs: needs)
+    let instance = try #require(plan(library, on: system).first)
+    #expect((instance.readiness == .ready) == (chosen != nil))
+    if let chosen { #expect(instance.roles.map(\.device.name) == chosen) }
+  }
+
   static let met = [
     "{}", "{ iommu: type1v2 }", "{ iommu: type1, device: pci }", "{ device: pci, other: group != device.group }",
     "{ kernel: kernel >= 6.1.192 && kernel < 6.2 }", "{ modules: [pci-stub, vfio_pci] }",
