@@ -21,14 +21,16 @@ extension VFIOPCIDevice {
     let room = size >= UInt64(structure.size) ? size - UInt64(structure.size) : 0
     switch FlagSet.deviceFeatures.describe(flags & Self.indexMask) {
     case "LOW_POWER_ENTRY":
-      if try check(flags, room, minimum: 0) { try enterLowPower(wakeup: nil) }
+      if try check(flags, room, minimum: 0) { try enterLowPower() }
     case "LOW_POWER_ENTRY_WITH_WAKEUP":
       // The eventfd, and padding.
       guard try check(flags, room, minimum: 8) else { return }
       let word = try argument.copyIn(offset: structure.size, count: 4).integer(at: 0, width: 4) ?? 0
       let descriptor = Int32(bitPattern: UInt32(truncatingIfNeeded: word))
       guard descriptor >= 0 else { throw .EINVAL }
-      try enterLowPower(wakeup: try caller.eventFile(descriptor))
+      // Nothing wakes a device here but its user, so the eventfd is checked and never signalled.
+      _ = try caller.eventFile(descriptor)
+      try enterLowPower()
     case "LOW_POWER_EXIT":
       if try check(flags, room, minimum: 0) { isInLowPower = false }
     default:
@@ -45,7 +47,7 @@ extension VFIOPCIDevice {
     return true
   }
 
-  private func enterLowPower(wakeup: EventFile?) throws(Errno) {
+  private func enterLowPower() throws(Errno) {
     guard !isInLowPower else { throw .EINVAL }
     zapMappings()
     isInLowPower = true

@@ -23,12 +23,13 @@ final class VFIOPCIDevice: VFIODevice {
   var stateInLowPower: SavedConfiguration?
   /// Whether the user asked for low power by the device feature.
   var isInLowPower = false
-  let samplesNoINTxMask: Bool
+  /// What the module's parameter said when the device was bound.
+  private let noINTxMaskWhenBound: Bool
 
   init(_ device: PCIDevice, module: Module) {
     self.device = device
     driverModule = module
-    samplesNoINTxMask = module.flag("nointxmask")
+    noINTxMaskWhenBound = module.flag("nointxmask")
     super.init(kernel: device.kernel, name: device.name)
   }
 
@@ -45,7 +46,7 @@ final class VFIOPCIDevice: VFIODevice {
 
   /// Whether pins are masked at the interrupt controller rather than in the function.
   private var avoidsINTxMask: Bool {
-    kernel.profile.samplesParametersAtBind ? samplesNoINTxMask : driverModule.flag("nointxmask")
+    kernel.profile.samplesParametersAtBind ? noINTxMaskWhenBound : driverModule.flag("nointxmask")
   }
 
   /// A device that nobody uses sleeps, and the kernel keeps its configuration (runtime power management).
