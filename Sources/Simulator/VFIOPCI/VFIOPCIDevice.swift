@@ -51,7 +51,9 @@ final class VFIOPCIDevice: VFIODevice {
 
   /// A device that nobody uses sleeps, and the kernel keeps its configuration (runtime power management).
   func idle() {
-    guard !driverModule.flag("disable_idle_d3") else { return }
+    // A function without power management stays as it is, and what the host writes meanwhile counts.
+    let canSleep = hardware?.config.capability(PCICapability.powerManagement) != nil
+    guard canSleep, !driverModule.flag("disable_idle_d3") else { return }
     stateAsleep = device.saveState()
     device.setPowerState(3)
   }
