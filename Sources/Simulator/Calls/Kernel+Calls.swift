@@ -53,7 +53,8 @@ extension Kernel {
     case .loadModule(let name, let parameters): try loadModule(name, parameters, caller)
     case .removeModule(let name): try removeModule(name, caller)
     case .exec: exec(caller)
-    default: .done(CallResult())
+    case .exit(let status): .done(CallResult(value: Int64(status)))
+    default: .done(.failure(.ENOSYS))
     }
   }
 }

@@ -128,5 +128,4 @@ final class VFIOCore {
 /// Bits of `/proc/sys/kernel/tainted`.
 enum Taint {
   static let user: UInt64 = 1 << 6
-  static let warning: UInt64 = 1 << 9
 }

@@ -110,6 +110,4 @@ extension UInt64 {
     let (sum, overflow) = addingReportingOverflow(unit - 1)
     return overflow ? UInt64.max / unit * unit : sum / unit * unit
   }
-
-  func isMultiple(ofPowerOfTwo unit: UInt64) -> Bool { self & (unit &- 1) == 0 }
 }

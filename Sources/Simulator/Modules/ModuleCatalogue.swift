@@ -48,14 +48,18 @@ extension ModuleDefinition {
       ModuleParameter(name: "disable_vga", kind: .flag, initial: "N", permissions: 0o444),
     ],
     load: { (kernel, module) throws(Errno) in
-      kernel.pci.register(VFIOPCIDriver(kernel: kernel, module: module))
+      let driver = VFIOPCIDriver(kernel: kernel, module: module)
+      kernel.pci.register(driver)
+      kernel.pci.addIDs(module.parameters["ids"] ?? "", to: driver)
     },
     unload: { (kernel) throws(Errno) in try unregister("vfio-pci", in: kernel) })
 
   private static let pciStub = ModuleDefinition(
     name: "pci_stub", parameters: [ModuleParameter(name: "ids", kind: .text, initial: "", permissions: 0)],
-    load: { (kernel, _) throws(Errno) in
-      kernel.pci.register(PlainPCIDriver(name: "pci-stub", module: "pci_stub", managesDMA: true))
+    load: { (kernel, module) throws(Errno) in
+      let driver = PlainPCIDriver(name: "pci-stub", module: "pci_stub", managesDMA: true)
+      kernel.pci.register(driver)
+      kernel.pci.addIDs(module.parameters["ids"] ?? "", to: driver)
     },
     unload: { (kernel) throws(Errno) in try unregister("pci-stub", in: kernel) })
 
