@@ -10,7 +10,7 @@ public struct CaseReport: Sendable {
   public var virtualDuration: Double?
   /// The calls that the case made; those of its preparation are not among them.
   public var trace = Trace()
-  public var processNames: [ProcessID: String] = [:]
+  public var processNames = Processes().names
   public var kernelLog: [String] = []
   public var console: [String] = []
   /// Whether the system can be used for another case.
