@@ -100,7 +100,6 @@ struct CommandBits: OptionSet {
   static let io = CommandBits(rawValue: 0x0001)
   static let memory = CommandBits(rawValue: 0x0002)
   static let busMaster = CommandBits(rawValue: 0x0004)
-  static let serr = CommandBits(rawValue: 0x0100)
   static let disableINTx = CommandBits(rawValue: 0x0400)
 }
 

@@ -68,9 +68,6 @@ struct MSIXTable {
 
   mutating func setRegister(at offset: UInt64, to value: UInt32) { entries[Int(offset / 4)] = value }
 
-  /// The vector whose entry holds an offset of the table.
-  func vector(at offset: UInt64) -> Int { Int(offset / Self.entrySize) }
-
   /// One byte of the pending array.
   func pendingByte(_ index: Int) -> UInt8 {
     (0..<8).reduce(0) { pending.contains(index * 8 + $1) ? $0 | 1 << UInt8($1) : $0 }

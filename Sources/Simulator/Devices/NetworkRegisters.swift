@@ -2,14 +2,11 @@
 enum NetworkRegister {
   static let control: UInt64 = 0x0000
   static let status: UInt64 = 0x0008
-  static let extendedControl: UInt64 = 0x0018
   static let interruptCause: UInt64 = 0x00c0
-  static let throttling: UInt64 = 0x00c4
   static let causeSet: UInt64 = 0x00c8
   static let maskSet: UInt64 = 0x00d0
   static let maskClear: UInt64 = 0x00d8
   static let autoClear: UInt64 = 0x00dc
-  static let autoMask: UInt64 = 0x00e0
   static let vectorAllocation: UInt64 = 0x00e4
 
   /// Tells in the cause register that any cause is set.

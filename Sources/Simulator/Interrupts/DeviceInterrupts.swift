@@ -2,7 +2,7 @@ import SystemCalls
 import VFIOInterface
 
 /// The interrupts of a PCI device, as vfio-pci numbers them.
-enum InterruptIndex: CaseIterable {
+enum InterruptIndex {
   case intx
   case msi
   case msix
