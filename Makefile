@@ -14,6 +14,7 @@ PROGRAM := .build/release/vfio-conform
 
 run: build
 	$(PROGRAM) run
+	$(PROGRAM) run noiommu --machine x86-noiommu --output reports/noiommu
 
 build: set-up executor
 	swift build --configuration release --product vfio-conform

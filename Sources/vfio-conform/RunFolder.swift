@@ -14,9 +14,13 @@ struct RunFolder {
   /// - Parameters:
   ///   - output: What the command line says; without it a new folder in `reports`.
   ///   - backend: Part of the name of a new folder.
-  init(output: String?, backend: String) throws {
+  init(output: String?, backend: String) {
     isOwnChoice = output == nil
     path = output ?? Self.freeName(backend)
+  }
+
+  /// Makes the folder, once it is clear that something will be run.
+  func create() throws {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {

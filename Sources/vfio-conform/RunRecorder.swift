@@ -1,5 +1,6 @@
 import Reports
 import Runner
+import SystemCalls
 
 /// Takes a run's events as they happen: into the journal, onto the console, and into reports at the end.
 final class RunRecorder {
@@ -13,6 +14,8 @@ final class RunRecorder {
   private let failFast: Bool
   private var events: [Event] = []
   private var refreshed = monotonicSeconds()
+  /// When the first system was there, on the clock of `monotonicSeconds`.
+  private(set) var started: Double?
   /// When the plan was made, on the clock of `monotonicSeconds`.
   private(set) var planned: Double?
   private(set) var stoppedAtFailure = false
@@ -22,6 +25,13 @@ final class RunRecorder {
     self.console = console
     self.reports = reports
     self.failFast = failFast
+  }
+
+  /// Starts a system, and remembers when the first one was there.
+  func timed(_ makeSystem: () throws -> any System) throws -> any System {
+    let system = try makeSystem()
+    started = started ?? monotonicSeconds()
+    return system
   }
 
   func record(_ event: Event) throws {

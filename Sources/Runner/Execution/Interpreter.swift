@@ -72,6 +72,7 @@ final class Interpreter {
   }
 
   private func once(_ step: Step) throws(StepError) {
+    guard !cancellation.isCancelled else { throw .interrupted }
     if let condition = step.modifiers.when, try !holds(condition) { return }
     stepCount += 1
     guard stepCount <= Self.stepLimit else { throw .harness("the case does more than \(Self.stepLimit) steps") }

@@ -46,13 +46,14 @@ struct RunCommand: ParsableCommand {
     try selection.checkUse(in: CaseEntry.all(in: suiteLibrary).map(\.planned))
     timing.mark("load")
 
-    let folder = try RunFolder(output: results.output, backend: (target.backend ?? .sim).rawValue)
+    let folder = RunFolder(output: results.output, backend: (target.backend ?? .sim).rawValue)
     let target = try target.resolved(suites: suiteLibrary.folder, console: folder.console)
+    try folder.create()
     let recorder = try RunRecorder(
       folder, console: console, reports: folder.standardReports + results.report, failFast: results.failFast)
     let runner = Runner(
       library, options: options(target, folder), cancellation: Interruption.cancellation,
-      makeSystem: target.makeSystem, record: recorder.record)
+      makeSystem: { try recorder.timed(target.makeSystem) }, record: recorder.record)
     var failure: (any Error)?
     do {
       _ = try runner.run()
@@ -60,6 +61,7 @@ struct RunCommand: ParsableCommand {
       // What was learnt so far is still worth a report.
       failure = error
     }
+    timing.mark("start", at: recorder.started)
     timing.mark("plan", at: recorder.planned)
     timing.mark("execute")
     try finish(recorder, folder, failure, &timing)
