@@ -28,6 +28,13 @@ final class PCIBus {
     PCISysfs(kernel: kernel).add(device)
   }
 
+  /// Takes away a device that has no driver.
+  func remove(_ device: PCIDevice) {
+    devices.removeAll { $0 === device }
+    if let group = device.iommuGroup { kernel.groups.remove(device, from: group) }
+    PCISysfs(kernel: kernel).remove(device)
+  }
+
   // MARK: Drivers
 
   /// Registers a driver, and binds what it matches.

@@ -19,6 +19,10 @@ final class PCIDevice {
   /// True for as long as the driver is being taken away: nobody else can bind.
   var isUnbinding = false
   weak var iommuGroup: IOMMUGroup?
+  /// The device whose virtual function it is.
+  weak var physicalFunction: PCIDevice?
+  /// The virtual functions that it has now.
+  var virtualFunctions: [PCIDevice] = []
 
   init(
     kernel: Kernel, address: PCIAddress, function: any PCIFunction, entry: Device?, bridge: PCIDevice?

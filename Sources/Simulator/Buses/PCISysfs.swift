@@ -44,7 +44,35 @@ struct PCISysfs {
         device.driverOverride = name.isEmpty ? nil : name
       })
     addReset(of: device)
+    addVirtualFunctions(of: device)
   }
+
+  func remove(_ device: PCIDevice) {
+    bus.directory("devices")[device.name] = nil
+    guard let end = device.path.lastIndex(of: "/") else { return }
+    kernel.files.root.directory(String(device.path[..<end]))[device.name] = nil
+  }
+
+  private func addVirtualFunctions(of device: PCIDevice) {
+    guard let hardware = device.hardware, hardware.maximumVirtualFunctions > 0 else { return }
+    device.directory["sriov_totalvfs"] = Attribute("\(hardware.maximumVirtualFunctions)")
+    device.directory["sriov_numvfs"] = Attribute(
+      permissions: 0o644,
+      show: { [unowned device] (_) throws(Errno) in Array("\(device.virtualFunctions.count)\n".utf8) },
+      store: { [unowned device] (bytes, _) throws(Errno) in
+        let text = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first ?? ""
+        guard let count = UInt16(text) else { throw .EINVAL }
+        return try device.kernel.pci.setVirtualFunctions(of: device, to: Int(count))
+      })
+  }
+
+  /// The links between a virtual function, numbered from 0, and its physical one.
+  func link(_ virtual: PCIDevice, _ index: Int, of device: PCIDevice) {
+    device.directory["virtfn\(index)"] = Link("../" + virtual.name)
+    virtual.directory["physfn"] = Link("../" + device.name)
+  }
+
+  func unlink(virtualFunction index: Int, of device: PCIDevice) { device.directory["virtfn\(index)"] = nil }
 
   private func addReset(of device: PCIDevice) {
     let function = device.function

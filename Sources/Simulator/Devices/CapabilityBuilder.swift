@@ -72,6 +72,27 @@ struct CapabilityBuilder {
     config.set(offset + 4, width: 8, to: number)
   }
 
+  /// Alternative routing ids: functions are numbered past seven.
+  mutating func alternativeRouting(at offset: Int, next: UInt8) {
+    addExtended(id: 0x000e, version: 1, at: offset, size: 8)
+    config.set(offset + 4, width: 2, to: UInt64(next) << 8)
+  }
+
+  /// Virtual functions, in the numbers behind that of the physical one, with a BAR 0 each.
+  mutating func virtualFunctions(at offset: Int, count: Int, device: UInt16, bar: BaseAddress) {
+    addExtended(id: 0x0010, version: 1, at: offset, size: 0x40)
+    config.allow(offset + 0x08, width: 2, mask: 0x0019)
+    config.set(offset + 0x0c, width: 2, to: UInt64(count))
+    config.set(offset + 0x0e, width: 2, to: UInt64(count))
+    config.allow(offset + 0x10, width: 2, mask: 0xffff)
+    config.set(offset + 0x14, width: 2, to: 1)
+    config.set(offset + 0x16, width: 2, to: 1)
+    config.set(offset + 0x1a, width: 2, to: UInt64(device))
+    config.set(offset + 0x1c, width: 4, to: 0x553)
+    config.set(offset + 0x20, width: 4, to: 1)
+    config.set(offset + 0x24, width: 4, to: bar.typeBits)
+  }
+
   // MARK: The lists
 
   private mutating func add(id: UInt8, at offset: Int, size: Int) {

@@ -13,6 +13,8 @@ class DeviceFunction: PCIFunction {
   let bars: [Int: BaseAddress]
   let rom: [UInt8]
   private(set) var msix: MSIXTable?
+  /// Whether it is a virtual function, whose memory is placed and turned on by the physical one.
+  let isVirtual: Bool
   /// Where the capability for MSI lies, 0 without.
   let msiCapability: Int
   /// What the firmware chose: BARs by index, 6 for the ROM.
@@ -28,13 +30,14 @@ class DeviceFunction: PCIFunction {
 
   init(
     kernel: Kernel, address: PCIAddress, identity: PCIIdentity, config: ConfigSpace, bars: [Int: BaseAddress],
-    rom: [UInt8] = [], msiCapability: Int = 0, msix: MSIXTable? = nil
+    rom: [UInt8] = [], msiCapability: Int = 0, msix: MSIXTable? = nil, isVirtual: Bool = false
   ) {
     self.kernel = kernel
     self.address = address
     self.identity = identity
     self.config = config
-    self.config.allow(bars, romSize: rom.count)
+    self.isVirtual = isVirtual
+    if !isVirtual { self.config.allow(bars, romSize: rom.count) }
     self.bars = bars
     self.rom = rom
     self.msiCapability = msiCapability
@@ -48,6 +51,10 @@ class DeviceFunction: PCIFunction {
   func writeRegister(bar: Int, offset: UInt64, width: Int, value: UInt64) {}
   /// Puts the model's own registers back, as a reset of the function does where the model has one.
   func resetRegisters() {}
+  /// The virtual functions that it can have (SR-IOV).
+  var maximumVirtualFunctions: Int { 0 }
+  /// One of them, numbered from 0; nil where it has none.
+  func virtualFunction(_ index: Int) -> DeviceFunction? { nil }
 
   // MARK: Configuration space
 
@@ -82,6 +89,7 @@ class DeviceFunction: PCIFunction {
   /// Records where the firmware puts a BAR, or the ROM (index 6), and writes the register.
   final func assign(_ index: Int, to address: UInt64) {
     assigned[index] = address
+    if isVirtual { return }
     if let bar = bars[index] {
       config.set(ConfigRegister.firstBAR + 4 * index, width: bar.registerWidth, to: address | bar.typeBits)
     } else if index == 6 {
@@ -91,6 +99,7 @@ class DeviceFunction: PCIFunction {
 
   /// Whether the function answers in a BAR: decoding is on and the register holds the address that the host knows.
   final func decodes(_ index: Int) -> Bool {
+    if isVirtual { return assigned[index] != nil }
     guard let bar = bars[index], let address = assigned[index] else { return false }
     let register = config.bytes.integer(at: ConfigRegister.firstBAR + 4 * index, width: bar.registerWidth) ?? 0
     return command.contains(bar.isMemory ? .memory : .io) && register & ~UInt64(0xf) == address & ~UInt64(0xf)
@@ -268,7 +277,7 @@ class DeviceFunction: PCIFunction {
     config.clearWritable(ConfigRegister.command..<ConfigRegister.command + 2)
     config.clearWritable(ConfigRegister.cacheLineSize..<ConfigRegister.cacheLineSize + 1)
     config.clearWritable(ConfigRegister.interruptLine..<ConfigRegister.interruptLine + 1)
-    for (index, bar) in bars {
+    for (index, bar) in bars where !isVirtual {
       config.set(ConfigRegister.firstBAR + 4 * index, width: bar.registerWidth, to: bar.typeBits)
     }
     if !rom.isEmpty { config.set(ConfigRegister.expansionROM, width: 4, to: 0) }

@@ -34,7 +34,8 @@ struct MachineFunctions {
         kernel: kernel, address: address, isMultifunction: isMultifunction, romSize: entry.romSize)
     case .nvme:
       return NVMeFunction(
-        kernel: kernel, address: address, isMultifunction: isMultifunction, memory: kernel.machine.memory)
+        kernel: kernel, address: address, isMultifunction: isMultifunction, memory: kernel.machine.memory,
+        virtualFunctions: entry.virtualFunctions)
     case .testdev: return TestFunction(kernel: kernel, address: address, isMultifunction: isMultifunction)
     case .ivshmem:
       return SharedMemoryFunction(

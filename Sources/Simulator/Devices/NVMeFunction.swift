@@ -12,7 +12,9 @@ final class NVMeFunction: DeviceFunction {
     static let completionQueue: UInt64 = 0x30
   }
 
+  /// Vectors without virtual functions; with them, a few that are left when each of those has one.
   private static let vectors = 65
+  private static let registersBAR = BaseAddress(.memory64, size: 1 << 14)
   /// Registers that a driver may write, besides those that have an effect.
   private static let writable: Set<UInt64> = [
     Register.adminQueueAttributes, Register.submissionQueue, Register.submissionQueue + 4, Register.completionQueue,
@@ -20,27 +22,61 @@ final class NVMeFunction: DeviceFunction {
   ]
 
   private var registers: WordRegisters
+  override var maximumVirtualFunctions: Int { virtualFunctions }
+  private let virtualFunctions: Int
 
-  /// - Parameter memory: Bytes of the host's memory; the firmware put its queues near the end of it.
-  init(kernel: Kernel, address: PCIAddress, isMultifunction: Bool, memory: UInt64) {
+  /// - Parameters:
+  ///   - memory: Bytes of the host's memory; the firmware put its queues near the end of it.
+  ///   - virtualFunctions: How many it can have.
+  ///   - isVirtual: Whether it is one of them.
+  init(
+    kernel: Kernel, address: PCIAddress, isMultifunction: Bool, memory: UInt64, virtualFunctions: Int = 0,
+    isVirtual: Bool = false
+  ) {
     let identity = DeviceModel.nvme.identity
+    let vectors = virtualFunctions > 0 ? virtualFunctions + 3 : Self.vectors
     let msix = MSIXTable(
-      capability: 0x40, vectors: Self.vectors, bar: 0, tableOffset: 0x2000, pendingOffset: 0x3000)
+      capability: 0x40, vectors: vectors, bar: 0, tableOffset: 0x2000, pendingOffset: 0x3000)
     var builder = CapabilityBuilder(
       .endpoint(identity, revision: 2, pin: 1, isMultifunction: isMultifunction, isExpress: true))
     builder.powerManagement(at: 0x60, capabilities: 0x0003, control: 0x0008, writable: 0x0003)
     builder.express(at: 0x80, version: 2, deviceCapabilities: 0x1000_8000)
-    builder.msix(at: 0x40, vectors: Self.vectors, bar: 0, table: 0x2000, pending: 0x3000)
+    builder.msix(at: 0x40, vectors: vectors, bar: 0, table: 0x2000, pending: 0x3000)
+    if virtualFunctions > 0 {
+      builder.alternativeRouting(at: 0x100, next: 1)
+      if !isVirtual {
+        builder.virtualFunctions(
+          at: 0x120, count: virtualFunctions, device: identity.device, bar: Self.registersBAR)
+      }
+    }
+    self.virtualFunctions = isVirtual ? 0 : virtualFunctions
     let top = UInt32(truncatingIfNeeded: min(memory, 2 << 30))
     registers = WordRegisters([
       0x00: 0x0f01_07ff, 0x04: 0x0040_1820, 0x08: 0x0001_0400, Register.adminQueueAttributes: 0x00ff_003f,
       Register.submissionQueue: top &- 0x0002_3000, Register.completionQueue: top &- 0x0002_2000,
     ])
     super.init(
-      kernel: kernel, address: address, identity: identity, config: builder.config,
-      bars: [0: BaseAddress(.memory64, size: 1 << 14)], msix: msix)
+      kernel: kernel, address: address, identity: identity, config: builder.config, bars: [0: Self.registersBAR],
+      msix: msix, isVirtual: isVirtual)
+    guard !isVirtual else {
+      // A virtual function's ids are those of the physical one's capability; its own read as ones.
+      setConfiguration(ConfigRegister.vendor, width: 4, to: 0xffff_ffff)
+      setConfiguration(ConfigRegister.command, width: 2, to: 0)
+      return
+    }
     // The firmware drives the controller, so bus mastering is on when the kernel starts.
     setConfiguration(ConfigRegister.command, width: 2, to: 0x0107)
+  }
+
+  override func virtualFunction(_ index: Int) -> DeviceFunction? {
+    guard index < maximumVirtualFunctions, let start = assigned[0],
+      let number = UInt8(exactly: index + 1), address.function == 0
+    else { return nil }
+    let function = NVMeFunction(
+      kernel: kernel, address: PCIAddress(bus: address.bus, slot: address.slot, function: number),
+      isMultifunction: false, memory: kernel.machine.memory, virtualFunctions: virtualFunctions, isVirtual: true)
+    function.assign(0, to: start + UInt64(number) * Self.registersBAR.size)
+    return function
   }
 
   override func readRegister(bar: Int, offset: UInt64, width: Int) -> UInt64 {

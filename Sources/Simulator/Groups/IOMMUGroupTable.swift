@@ -64,6 +64,8 @@ extension IOMMUGroupTable {
     if let bridge = device.bridge, bridge.entry?.model == .conventionalBridge, let group = bridge.iommuGroup {
       return group
     }
+    // A virtual function has a number of its own to the IOMMU, and no way to its siblings but through it.
+    if device.physicalFunction != nil { return make() }
     let sibling = kernel.pci.devices.first {
       $0.address.bus == device.address.bus && $0.address.slot == device.address.slot && $0.iommuGroup != nil
     }

@@ -5,7 +5,7 @@ extension ModuleDefinition {
   /// The modules that a kernel has.
   static func all(for kernel: Kernel) -> [ModuleDefinition] {
     let profile = kernel.profile
-    var all = [irqBypass, vfio, type1, pciCore, pci, pciStub, uio, uioGeneric]
+    var all = [irqBypass, vfio, type1, pciCore, pci, pciStub, physicalFunctionStub, uio, uioGeneric]
     if !kernel.hasNoIOMMU { all[1].parameters = [] }
     if profile.hasVirqfdModule { all.append(ModuleDefinition(name: "vfio_virqfd")) }
     for index in all.indices where all[index].name == "vfio_pci_core" && profile.hasVirqfdModule {
@@ -62,6 +62,11 @@ extension ModuleDefinition {
       kernel.pci.addIDs(module.parameters["ids"] ?? "", to: driver)
     },
     unload: { (kernel) throws(Errno) in try unregister("pci-stub", in: kernel) })
+
+  private static let physicalFunctionStub = ModuleDefinition(
+    name: "pci_pf_stub",
+    load: { (kernel, _) throws(Errno) in kernel.pci.register(PhysicalFunctionStub()) },
+    unload: { (kernel) throws(Errno) in try unregister("pci-pf-stub", in: kernel) })
 
   private static let uio = ModuleDefinition(name: "uio")
 

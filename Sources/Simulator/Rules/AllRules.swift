@@ -1,4 +1,5 @@
 extension Rule {
   /// Every rule that a quirk can switch off.
-  public static let all: [Rule] = groupRules + containerRules + type1Rules + noIOMMURules + deviceRules + irqRules
+  public static let all: [Rule] =
+    groupRules + containerRules + type1Rules + noIOMMURules + deviceRules + irqRules + virtualFunctionRules
 }

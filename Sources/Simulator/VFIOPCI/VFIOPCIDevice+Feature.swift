@@ -33,6 +33,9 @@ extension VFIOPCIDevice {
       try enterLowPower()
     case "LOW_POWER_EXIT":
       if try check(flags, room, minimum: 0) { isInLowPower = false }
+    case "PCI_VF_TOKEN" where token != nil:
+      let size = UInt64(FunctionToken.size)
+      if try check(flags, room, minimum: size) { try setToken(argument, at: structure.size) }
     default:
       try kernel.require(.featureUnknown, false, or: .ENOTTY)
     }

@@ -26,8 +26,19 @@ final class VFIOPCIDevice: VFIODevice {
   /// What the module's parameter said when the device was bound.
   private let noINTxMaskWhenBound: Bool
 
+  /// What the users of a physical function's virtual ones have to know; nil for other devices.
+  let token: FunctionToken?
+  /// For a virtual function that this driver made: the physical one.
+  private(set) weak var physical: VFIOPCIDevice?
+  /// Whether this driver made virtual functions for the device.
+  var hasVirtualFunctions = false
+
   init(_ device: PCIDevice, module: Module) {
     self.device = device
+    let canHaveFunctions = device.hardware.map { $0.maximumVirtualFunctions > 0 } ?? false
+    token = canHaveFunctions ? FunctionToken(device.kernel) : nil
+    let physical = device.physicalFunction?.driverData as? VFIOPCIDevice
+    self.physical = physical?.hasVirtualFunctions == true ? physical : nil
     driverModule = module
     noINTxMaskWhenBound = module.flag("nointxmask")
     super.init(kernel: device.kernel, name: device.name)
@@ -38,8 +49,11 @@ final class VFIOPCIDevice: VFIODevice {
   override var pciDevice: PCIDevice? { device }
 
   override func match(_ text: String) throws(Errno) -> Bool {
-    guard text.hasPrefix(name) else { return false }
-    return try DeviceNameOptions(text.dropFirst(name.count), kernel) != nil
+    guard text.hasPrefix(name), let options = try DeviceNameOptions(text.dropFirst(name.count), kernel) else {
+      return false
+    }
+    try check(token: options.token)
+    return true
   }
 
   var hardware: DeviceFunction? { device.hardware }
@@ -52,7 +66,7 @@ final class VFIOPCIDevice: VFIODevice {
   /// A device that nobody uses sleeps, and the kernel keeps its configuration (runtime power management).
   func idle() {
     // A function without power management stays as it is, and what the host writes meanwhile counts.
-    let canSleep = hardware?.config.capability(PCICapability.powerManagement) != nil
+    let canSleep = hardware?.config.capability(PCICapability.powerManagement) != nil && !hasVirtualFunctions
     guard canSleep, !driverModule.flag("disable_idle_d3") else { return }
     stateAsleep = device.saveState()
     device.setPowerState(3)
@@ -80,6 +94,7 @@ final class VFIOPCIDevice: VFIODevice {
     for (index, bar) in hardware.bars where bar.isMemory {
       mappings[index] = BARMapping(self, bar: index)
     }
+    physical?.token?.users += 1
   }
 
   private var canReset: Bool {
@@ -93,6 +108,7 @@ final class VFIOPCIDevice: VFIODevice {
   }
 
   override func closeDevice() {
+    physical?.token?.users -= 1
     isInLowPower = false
     changePower(to: 0)
     let wasBusMaster = hardware?.isBusMaster == true
@@ -125,6 +141,8 @@ final class VFIOPCIDevice: VFIODevice {
   /// Whether the function answers in its memory BARs, as far as the user turned it on.
   var memoryIsEnabled: Bool {
     let isAwake = device.powerState < 3 || !kernel.keeps(.lowPowerBlocksBARs)
+    // A virtual function's memory is on as the physical one says, whatever its own bit.
+    if hardware?.isVirtual == true, kernel.keeps(.functionMemoryOn) { return isAwake }
     return isAwake && (virtualConfig?.enablesMemory ?? false)
   }
 

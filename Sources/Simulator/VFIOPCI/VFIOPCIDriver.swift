@@ -14,6 +14,9 @@ final class VFIOPCIDriver: PCIDriver {
     vfioModule = module
   }
 
+  /// `enable_sriov`.
+  var allowsVirtualFunctions: Bool { vfioModule.flag("enable_sriov") }
+
   func supports(_ identity: PCIIdentity) -> Bool { false }
 
   func probe(_ device: PCIDevice) throws(Errno) {
@@ -26,7 +29,9 @@ final class VFIOPCIDriver: PCIDriver {
 
   func remove(_ device: PCIDevice) throws(Errno) -> Progress<Void> {
     guard let vfioDevice = device.driverData as? VFIOPCIDevice else { return .done(()) }
-    return try vfioDevice.unregister().then { (_) throws(Errno) in
+    return try removeVirtualFunctions(of: vfioDevice).then { (_) throws(Errno) in
+      try vfioDevice.unregister()
+    }.then { (_) throws(Errno) in
       vfioDevice.wake()
       return .done(())
     }

@@ -26,6 +26,7 @@ final class VirtualConfig {
       hostBARs.append((offset, config.long(offset)))
     }
     hostBARs.append((ConfigRegister.expansionROM, config.long(ConfigRegister.expansionROM)))
+    if hardware.isVirtual { fillVirtualFunction() }
     if !kernel.keeps(.interruptPinShown) { shadow[ConfigRegister.interruptPin] = 0 }
     addStandardCapabilities(config)
     addExtendedCapabilities(config)
@@ -38,6 +39,16 @@ final class VirtualConfig {
     let end = min(offset + count, shadow.count)
     guard offset < end else { return }
     shadow.replaceSubrange(offset..<end, with: hardware.config.bytes[offset..<end])
+  }
+
+  /// What a virtual function's hardware does not tell, or should not: its ids, its pin, that its memory is on.
+  private func fillVirtualFunction() {
+    if kernel.keeps(.functionIDs) {
+      setWord(ConfigRegister.vendor, hardware.identity.vendor)
+      setWord(ConfigRegister.device, hardware.identity.device)
+    }
+    if kernel.keeps(.functionPin) { shadow[ConfigRegister.interruptPin] = 0 }
+    if kernel.keeps(.functionMemoryOn) { command.insert(.memory) }
   }
 
   // MARK: What is there
@@ -166,7 +177,9 @@ final class VirtualConfig {
     case .gap: return hardware.readConfiguration(at: offset, width: width)
     case .header:
       if Self.isBAR(offset) { settleBARs() }
-      return blend(offset, width, .header, at: offset)
+      let value = blend(offset, width, .header, at: offset)
+      guard hardware.isVirtual, offset == ConfigRegister.command else { return value }
+      return value | UInt32(command.intersection(.memory).rawValue)
     case .standard(let id, let start):
       guard let permissions = permissions(of: id) else { return readDirectly(offset, width, from: start, header: 2) }
       if id == PCICapability.msi { limitMessages(start, reading: offset - start, width) }
@@ -187,7 +200,8 @@ final class VirtualConfig {
     case .header: writeHeader(value, offset, width)
     case .standard(let id, let start): writeStandard(id, start, value, offset, width)
     case .extended(let id, let start):
-      if id == 0x0b || id == 0x23 {
+      let isRaw = id == 0x0b || id == 0x23
+      if isRaw || id == 0x10 && !kernel.keeps(.functionsByHostAlone) {
         hardware.writeConfiguration(value, at: offset, width: width)
       } else if let permissions = permissions(ofExtended: id) {
         merge(value, offset, width, permissions, at: offset - start)
@@ -289,7 +303,7 @@ final class VirtualConfig {
   }
 
   func restoreBARs() {
-    guard kernel.keeps(.backdoorResetRecovery) else { return }
+    guard kernel.keeps(.backdoorResetRecovery), !hardware.isVirtual else { return }
     kernel.log.info("\(device.logPrefix)vfio_bar_restore: reset recovery - restoring BARs")
     for bar in hostBARs { hardware.writeConfiguration(bar.value, at: bar.offset, width: 4) }
   }

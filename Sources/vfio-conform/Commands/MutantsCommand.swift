@@ -102,9 +102,11 @@ private enum MutantHost: String, CaseIterable {
   case guarded = "x86-intel"
   case unguarded = "x86-noiommu"
   case bypassed = "x86-bypass"
+  case functions = "x86-sriov"
 
   init(of rule: Rule) {
     switch (rule.area, rule.requirement) {
+    case _ where Rule.virtualFunctionRules.contains(rule): self = .functions
     // It takes groups of both kinds to see that they are kept apart.
     case (.noiommu, "NOI-008"): self = .bypassed
     case (.noiommu, _): self = .unguarded
