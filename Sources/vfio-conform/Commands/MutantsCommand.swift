@@ -31,7 +31,10 @@ struct MutantsCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("How many run at once (default: one for each processor).", valueName: "n"))
   var jobs: Int?
 
-  @Option(help: ArgumentHelp("The version that the simulator behaves as: 6.1, 6.12 or 7.2.", valueName: "kernel"))
+  @Option(
+    help: ArgumentHelp(
+      "The version that the simulator behaves as: 6.1, 6.12, or 7.2 (default), which keeps every rule.",
+      valueName: "kernel"))
   var kernel: String?
 
   @OptionGroup var suites: SuitesOption
@@ -76,7 +79,7 @@ struct MutantsCommand: AsyncParsableCommand {
     _ rules: [Rule], on host: MutantHost, _ library: SuiteLibrary
   ) async throws -> [MutantReport<Rule>] {
     let machine = try MachinesFolder(library.folder).load(host.rawValue)
-    let profile = try TargetOptions.profile(kernel)
+    let profile = try TargetOptions.profile(kernel ?? "7.2")
     let runner = MutantRunner(
       try Library(library), workers: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
       cancellation: Interruption.cancellation)
