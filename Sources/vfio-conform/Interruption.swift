@@ -12,10 +12,19 @@ enum Interruption {
   static func watch() {
     _ = cancellation
     for number in signals {
+      unblock(number)
       signal(number) { _ in
         if Interruption.cancellation.isCancelled { _exit(ExitStatus.incomplete.rawValue) }
         Interruption.cancellation.cancel()
       }
     }
+  }
+
+  /// Whoever started the program may have left the signal blocked, as a thread of a dispatch queue does.
+  private static func unblock(_ number: Int32) {
+    var set = sigset_t()
+    sigemptyset(&set)
+    sigaddset(&set, number)
+    pthread_sigmask(SIG_UNBLOCK, &set, nil)
   }
 }
