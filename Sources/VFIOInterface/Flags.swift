@@ -77,5 +77,6 @@ extension FlagSet {
   public static let all: [FlagSet] = [
     extensions, groupStatus, deviceInfo, atomicCompleter, regionInfo, pciRegions, irqInfo, pciIRQs, irqSet,
     hotResetInfo, ioEventFD, deviceFeature, deviceFeatures, type1Info, dmaMap, dmaUnmap, dirtyBitmap,
+    eehOps, eehStates, eehErrorTypes, eehErrorFunctions,
   ]
 }

@@ -3,7 +3,9 @@
 
 extension Request {
   /// All requests, in the order of the header.
-  public static let all: [Request] = containerRequests + groupRequests + deviceRequests + type1Requests
+  public static let all: [Request] =
+    containerRequests + groupRequests + deviceRequests + type1Requests
+    + [eehPEOp]
 
   /// The request with the given name, in full.
   public static func named(_ name: String) -> Request? { byName[name] }

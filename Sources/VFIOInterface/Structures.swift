@@ -137,6 +137,6 @@ extension Structure {
     groupStatus, deviceInfo, regionInfo, irqInfo, irqSet, pciDependentDevice, pciHotResetInfo, pciHotReset,
     gfxPlaneInfo, deviceIOEventFD, deviceFeature, type1Info, type1DMAMap, bitmap, type1DMAUnmap, type1DirtyBitmapGet,
     type1DirtyBitmap, capabilityHeader, deviceAtomicCompleter, regionSparseMmapArea, regionSparseMmap, regionType,
-    type1IOVARange, type1IOVARanges, type1Migration, type1DMAAvailable,
+    type1IOVARange, type1IOVARanges, type1Migration, type1DMAAvailable, eehPEError, eehPEOp,
   ]
 }

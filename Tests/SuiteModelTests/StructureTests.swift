@@ -20,6 +20,8 @@ private func encode(_ request: String, _ fields: String, _ scope: [String: Value
   return try StructureEncoder(scope: DictionaryScope(scope)).encode(structure, ioctl.fields ?? [], room: ioctl.room)
 }
 
+private func zeros(_ count: Int) -> String { String(repeating: " 00", count: count) }
+
 private func hex(_ bytes: [UInt8]) -> String { Value.bytes(bytes).description }
 
 @Test(arguments: [
@@ -48,6 +50,12 @@ private func hex(_ bytes: [UInt8]) -> String { Value.bytes(bytes).description }
     "VFIO_IOMMU_UNMAP_DMA", "in: { flags: GET_DIRTY_BITMAP, iova: 1, size: 2, data: { pgsize: 3, size: 4, data: 5 } }",
     "30 00 00 00 01 00 00 00 01 00 00 00 00 00 00 00 02 00 00 00 00 00 00 00 03 00 00 00 00 00 00 00 "
       + "04 00 00 00 00 00 00 00 05 00 00 00 00 00 00 00"
+  ),
+  // An arm that is given counts as asked for.
+  ("VFIO_EEH_PE_OP", "in: { op: CONFIGURE }", "0c 00 00 00 00 00 00 00 08" + zeros(31)),
+  (
+    "VFIO_EEH_PE_OP", "in: { op: INJECT_ERR, err: { func: LD_CFG_DATA, mask: 1 } }",
+    "28 00 00 00 00 00 00 00 09" + zeros(11) + " 05" + zeros(11) + " 01" + zeros(7)
   ),
 ])
 func structureIsEncoded(request: String, fields: String, expected: String) throws {

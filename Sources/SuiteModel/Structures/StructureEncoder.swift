@@ -11,7 +11,8 @@ public struct StructureEncoder<Names: Scope> {
 
   /// The bytes of a structure with its tail.
   ///
-  /// `argsz` is the structure's least size and that of the tail, unless a field says otherwise; what no field names is 0.
+  /// `argsz` is the structure's least size and that of the tail, and reaches over any structure inside that is given,
+  /// unless a field says otherwise; what no field names is 0.
   ///
   /// - Parameter room: The least number of bytes; those behind the structure and its tail are `filler`.
   public func encode(
@@ -20,7 +21,7 @@ public struct StructureEncoder<Names: Scope> {
     var bytes = try encode(fields, as: structure)
     if structure[field: "argsz"] != nil, !fields.contains(where: { $0.name == "argsz" }) {
       let tail = bytes.count - structure.size
-      bytes.set("argsz", of: structure, to: UInt64(structure.minimumSize + tail))
+      bytes.set("argsz", of: structure, to: UInt64(structure.size(with: fields) + tail))
     }
     guard let room else { return bytes }
     let number = try room.number(in: scope)
@@ -126,6 +127,13 @@ public struct StructureEncoder<Names: Scope> {
 }
 
 extension Structure {
+  /// The least size that holds the structures inside that are given.
+  fileprivate func size(with fields: [FieldValue]) -> Int {
+    fields.compactMap { self[field: $0.name] }.reduce(minimumSize) { size, field in
+      if case .structure = field.kind { max(size, field.offset + field.width) } else { size }
+    }
+  }
+
   /// The structure that stands behind this one when a flag says so.
   fileprivate var nestedTail: Structure? {
     guard case .arms(_, let arms) = tail else { return nil }

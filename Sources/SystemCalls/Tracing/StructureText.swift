@@ -17,6 +17,11 @@ extension DecodedStructure {
     return "{" + parts.joined(separator: ", ") + "}"
   }
 
+  private var argumentSize: UInt64? {
+    guard case .number(let size, _)? = members.first(where: { $0.name == "argsz" })?.content else { return nil }
+    return size
+  }
+
   private static func text(of content: Content, width: Int) -> String? {
     switch content {
     case .number(let number, .flags(let names)): return names.describe(number)
@@ -31,10 +36,12 @@ extension DecodedStructure {
     }
   }
 
-  /// A member as `name=value`; nil for an array without elements.
+  /// A member as `name=value`; nil for an array without elements, and for a structure that `argsz` does not reach.
   private func text(of member: Member) -> String? {
     // A header of capabilities counts as its own fields, which the structure does not name; they are short.
-    let width = structure[field: member.name]?.width ?? 4
+    let field = structure[field: member.name]
+    if case .structure = member.content, let field, let size = argumentSize, size <= UInt64(field.offset) { return nil }
+    let width = field?.width ?? 4
     return Self.text(of: member.content, width: width).map { "\(member.name)=\($0)" }
   }
 }

@@ -43,6 +43,16 @@ private func bytes(_ structure: Structure, _ values: KeyValuePairs<String, UInt6
       CallResult(bytes: bytes(.groupStatus, ["argsz": 8, "flags": 1])),
       "ioctl(4, VFIO_GROUP_GET_STATUS, {argsz=8, flags=0} => {argsz=8, flags=VIABLE}) = 0"
     ),
+    // What is positive is a PE's state, and only error injection has more than an op.
+    (
+      .ioctl(3, request: 0x3b79, argument: .bytes(bytes(.eehPEOp, ["argsz": 12, "op": 4]))), CallResult(value: 2),
+      "ioctl(3, VFIO_EEH_PE_OP, {argsz=12, flags=0, op=GET_STATE}) = 2"
+    ),
+    (
+      .ioctl(3, request: 0x3b79, argument: .bytes(bytes(.eehPEOp, ["argsz": 40, "op": 9]))), .failure(.EIO),
+      "ioctl(3, VFIO_EEH_PE_OP, {argsz=40, flags=0, op=INJECT_ERR, "
+        + "err={type=TYPE_32, func=LD_MEM_ADDR, addr=0x0, mask=0x0}}) = -1 EIO"
+    ),
     (.load(address: 0x1000, width: 4), .fault(.bus), "load(0x1000, 4) = SIGBUS"),
     (
       .map(MapRequest(address: 0x10_0000_0000, length: 4096, protection: [.read], flags: [.shared], descriptor: 5)),
