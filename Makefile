@@ -27,7 +27,8 @@ lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
 
 test-kernels: build
-	scripts/set-up kernels
+	scripts/set-up kernels power
+	scripts/build-executor ppc64le
 	scripts/test-kernels
 
 executor: set-up

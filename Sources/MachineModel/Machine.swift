@@ -22,20 +22,15 @@ public struct Machine: Sendable, Hashable {
   ///
   /// No case uses them, but they are on the bus and in groups of their own.
   public var builtinDevices: [BuiltinDevice] {
-    let device = BuiltinDevice.self
-    var all = [
-      device.init("Q35 host bridge", slot: 0, 0x8086, 0x29c0, 0x060000),
-      device.init("executor's virtio-serial port", slot: Self.channelSlot, 0x1af4, 0x1003, 0x078000),
-      device.init("ICH9 LPC bridge", slot: 31, 0x8086, 0x2918, 0x060100),
-      device.init("ICH9 SATA controller", slot: 31, function: 2, 0x8086, 0x2922, 0x010601),
-      device.init("ICH9 SMBus controller", slot: 31, function: 3, 0x8086, 0x2930, 0x0c0500),
-    ]
-    if iommu == .amd { all.append(device.init("AMD IOMMU", slot: 1, 0x1022, 0x0008, 0x080600)) }
+    var all = chipset.layout.builtinDevices + [channel]
+    if iommu == .amd {
+      all.append(BuiltinDevice("AMD IOMMU", PCIAddress(slot: 1), vendor: 0x1022, device: 0x0008, classCode: 0x080600))
+    }
     return all.sorted { $0.address < $1.address }
   }
 
-  /// The slot of the root bus that holds the executor's virtio-serial port.
-  public static let channelSlot: UInt8 = 2
+  /// The executor's virtio-serial port.
+  public var channel: BuiltinDevice { chipset.layout.channel }
 
   /// Whether the IOMMU does not see a function: it sits behind an expander.
   public func bypassesIOMMU(_ address: PCIAddress) -> Bool {
@@ -52,16 +47,16 @@ public struct Machine: Sendable, Hashable {
 public enum Architecture: String, Sendable, Hashable, CaseIterable {
   /// `x86_64`, as `uname -m` says it.
   case x86 = "x86_64"
-}
-
-public enum Chipset: String, Sendable, Hashable, CaseIterable {
-  case q35
+  /// POWER, little-endian.
+  case power = "ppc64le"
 }
 
 /// The unit that translates the devices' DMA.
 public enum IOMMUKind: String, Sendable, Hashable, CaseIterable {
   case intel
   case amd
+  /// The translation tables (TCE) of POWER's host bridges.
+  case tce
   case none
 }
 
@@ -81,7 +76,7 @@ public struct Device: Sendable, Hashable {
   /// How suites and traces name it.
   public var id: String
   public var model: DeviceModel
-  /// The id of the bridge that it sits behind; nil on the root bus.
+  /// The id of the bridge that it sits behind; nil on a root bus.
   public var bus: String?
   /// Where the firmware puts it.
   public var address: PCIAddress
@@ -97,19 +92,4 @@ public struct Device: Sendable, Hashable {
   public var sharedMemory: UInt64
   /// The virtual functions that it can have (SR-IOV), 0 without.
   public var virtualFunctions: Int
-}
-
-/// A function that is there without being asked for.
-public struct BuiltinDevice: Sendable, Hashable {
-  public var title: String
-  public var address: PCIAddress
-  public var identity: PCIIdentity
-
-  init(
-    _ title: String, slot: UInt8, function: UInt8 = 0, _ vendor: UInt16, _ device: UInt16, _ classCode: UInt32
-  ) {
-    self.title = title
-    address = PCIAddress(slot: slot, function: function)
-    identity = PCIIdentity(vendor: vendor, device: device, classCode: classCode)
-  }
 }

@@ -33,19 +33,37 @@ extension Machine {
       throw reader.error("'machine' is missing", at: top.place, hint: "it is the machine's name")
     }
     let memory = try top.size(MachineKey.memory, in: 128 << 20...64 << 30) ?? 512 << 20
+    let title = try top.required(MachineKey.title)
+    let architecture = try top.choice(MachineKey.architecture, of: Architecture.self)
+    let chipset = try top.choice(MachineKey.chipset, of: Chipset.self)
+    guard chipset.architecture == architecture else {
+      throw reader.error(
+        "the chipset '\(chipset.rawValue)' is of \(chipset.architecture.rawValue)",
+        at: top.place(of: MachineKey.chipset))
+    }
     let machine = Machine(
       name: name,
-      title: try top.required(MachineKey.title),
-      architecture: try top.choice(MachineKey.architecture, of: Architecture.self),
-      chipset: try top.choice(MachineKey.chipset, of: Chipset.self),
-      iommu: try top.choice(MachineKey.iommu, of: IOMMUKind.self),
+      title: title,
+      architecture: architecture,
+      chipset: chipset,
+      iommu: try iommu(top, of: chipset),
       memory: memory,
       processors: try top.number(MachineKey.processors, in: 1...64) ?? 1,
       kernelArguments: try kernelArguments(top),
       modules: try modules(top, MachineKey.modules),
       hostDrivers: try modules(top, MachineKey.hostDrivers),
-      devices: try devices(top))
+      devices: try devices(top, on: chipset))
     return machine
+  }
+
+  private static func iommu(_ top: MappingReader, of chipset: Chipset) throws(MachineFileError) -> IOMMUKind {
+    let kind = try top.choice(MachineKey.iommu, of: IOMMUKind.self)
+    guard chipset.iommus.contains(kind) else {
+      throw top.reader.error(
+        "the chipset '\(chipset.rawValue)' has no IOMMU '\(kind.rawValue)'", at: top.place(of: MachineKey.iommu),
+        hint: "it can have \(chipset.iommus.map(\.rawValue).joined(separator: ", "))")
+    }
+    return kind
   }
 
   private static func kernelArguments(_ top: MappingReader) throws(MachineFileError) -> [String] {
@@ -76,16 +94,16 @@ extension Machine {
     return modules
   }
 
-  private static func devices(_ top: MappingReader) throws(MachineFileError) -> [Device] {
-    var topology = PCITopology(reader: top.reader)
+  private static func devices(_ top: MappingReader, on chipset: Chipset) throws(MachineFileError) -> [Device] {
+    var topology = PCITopology(chipset.layout, reader: top.reader)
     for node in try top.list(MachineKey.devices, atMost: 64) {
       let entry = try MappingReader(node, "a device", keys: DeviceKey.all, reader: top.reader)
-      try topology.add(device(entry), at: entry)
+      try topology.add(device(entry, on: chipset), at: entry)
     }
     return topology.finish()
   }
 
-  private static func device(_ entry: MappingReader) throws(MachineFileError) -> Device {
+  private static func device(_ entry: MappingReader, on chipset: Chipset) throws(MachineFileError) -> Device {
     guard let id = try entry.name(DeviceKey.id) else {
       throw entry.reader.error("'id' is missing", at: entry.place, hint: "suites name the device by it")
     }
@@ -93,11 +111,31 @@ extension Machine {
     let slot = try entry.number(DeviceKey.slot, in: 0...31)
     let function = try entry.number(DeviceKey.function, in: 0...7) ?? 0
     let address = PCIAddress(
-      slot: UInt8(truncatingIfNeeded: slot ?? 0), function: UInt8(truncatingIfNeeded: function))
+      domain: try hostBridge(entry, of: chipset.layout), slot: UInt8(truncatingIfNeeded: slot ?? 0),
+      function: UInt8(truncatingIfNeeded: function))
     return Device(
       id: id, model: model, bus: try entry.name(DeviceKey.bus), address: address, isMultifunction: false,
       romSize: try romSize(entry, model), sharedMemory: try sharedMemory(entry, model),
       virtualFunctions: try virtualFunctions(entry, model))
+  }
+
+  /// The host bridge that the device sits behind, where the chipset has more than one.
+  private static func hostBridge(
+    _ entry: MappingReader, of layout: ChipsetLayout
+  ) throws(MachineFileError) -> UInt16 {
+    guard let bridges = layout.hostBridges else {
+      guard entry.node(DeviceKey.hostBridge) == nil else {
+        throw entry.reader.error("this chipset has one host bridge", at: entry.place(of: DeviceKey.hostBridge))
+      }
+      return 0
+    }
+    let range = Int(bridges.lowerBound)...Int(bridges.upperBound)
+    guard let number = try entry.number(DeviceKey.hostBridge, in: range) else {
+      throw entry.reader.error(
+        "'\(DeviceKey.hostBridge)' is missing", at: entry.place,
+        hint: "the host bridge that the device sits behind, \(range.lowerBound) to \(range.upperBound)")
+    }
+    return UInt16(truncatingIfNeeded: number)
   }
 
   private static func romSize(_ entry: MappingReader, _ model: DeviceModel) throws(MachineFileError) -> Int {
@@ -161,13 +199,14 @@ private enum MachineKey {
 enum DeviceKey {
   static let id = "id"
   static let model = "model"
+  static let hostBridge = "phb"
   static let bus = "bus"
   static let slot = "slot"
   static let function = "function"
   static let rom = "rom"
   static let memory = "memory"
   static let virtualFunctions = "virtual-functions"
-  static let all = [id, model, bus, slot, function, rom, memory, virtualFunctions]
+  static let all = [id, model, hostBridge, bus, slot, function, rom, memory, virtualFunctions]
 }
 
 extension String {

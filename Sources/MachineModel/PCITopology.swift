@@ -1,7 +1,5 @@
 /// Puts devices on buses, and numbers the buses as the firmware does.
 struct PCITopology {
-  /// Slots of the root bus that the chipset, an AMD IOMMU and the executor's channel take.
-  private static let rootSlots: ClosedRange<UInt8> = Machine.channelSlot + 1...30
   /// The bridge's hot-plug controller takes slot 0.
   private static let conventionalSlots: ClosedRange<UInt8> = 1...31
 
@@ -9,9 +7,13 @@ struct PCITopology {
   private static let expanderBus: UInt8 = 0x40
 
   let reader: FileReader
+  private let layout: ChipsetLayout
   private var devices: [Device] = []
 
-  init(reader: FileReader) { self.reader = reader }
+  init(_ layout: ChipsetLayout, reader: FileReader) {
+    self.layout = layout
+    self.reader = reader
+  }
 
   /// Checks that the device can be where it says, and keeps it.
   mutating func add(_ device: Device, at entry: MappingReader) throws(MachineFileError) {
@@ -19,7 +21,7 @@ struct PCITopology {
       throw reader.error("device '\(device.id)' is said twice", at: entry.place(of: DeviceKey.id))
     }
     try checkSlot(of: device, behind: bridge(of: device, at: entry), at: entry)
-    let neighbours = devices.filter { $0.bus == device.bus && $0.address.slot == device.address.slot }
+    let neighbours = devices.filter { $0.sharesSlot(with: device) }
     guard !neighbours.contains(where: { $0.address.function == device.address.function }) else {
       throw reader.error("another device sits in that slot", at: entry.place(of: DeviceKey.slot))
     }
@@ -36,18 +38,17 @@ struct PCITopology {
     var all = devices
     for index in all.indices where all[index].address.function == 0 {
       let first = all[index]
-      all[index].isMultifunction = all.contains {
-        $0.bus == first.bus && $0.address.slot == first.address.slot && $0.address.function != 0
-      }
+      all[index].isMultifunction = all.contains { $0.sharesSlot(with: first) && $0.address.function != 0 }
     }
-    _ = Self.number(bus: 0, behind: nil, in: &all)
+    _ = Self.number(bus: layout.rootBus, behind: nil, in: &all)
     return all
   }
 
   /// Numbers the bus and those behind it, depth first in the order of the slots; returns the highest number given.
   ///
   /// A bridge can only name one written above it, so there is no circle; 64 devices, one of them an expander, cannot
-  /// use up the numbers below the expander's, nor those from there on.
+  /// use up the numbers below the expander's, nor those from there on. Host bridges beyond the first have no bridges
+  /// behind them, so each begins with the same number.
   private static func number(bus: UInt8, behind bridge: String?, in devices: inout [Device]) -> UInt8 {
     var highest = bus
     let here = devices.indices.filter { devices[$0].bus == bridge }
@@ -105,7 +106,7 @@ struct PCITopology {
           hint: "put it behind a \(DeviceModel.conventionalBridge.rawValue) there")
       }
     default:
-      slots = Self.rootSlots
+      slots = layout.rootSlots
     }
     guard slots.contains(device.address.slot) else {
       let range = slots.count == 1 ? "slot 0" : "slots \(slots.lowerBound) to \(slots.upperBound)"
@@ -119,6 +120,9 @@ struct PCITopology {
   private func checkPlace(
     of device: Device, behind bridge: Device?, at entry: MappingReader
   ) throws(MachineFileError) {
+    guard !device.model.isBridge || layout.takesBridges else {
+      throw reader.error("this chipset has endpoints only", at: entry.place(of: DeviceKey.model))
+    }
     let expander = DeviceModel.expander.rawValue
     if device.model == .expander {
       guard bridge == nil else {
@@ -133,5 +137,11 @@ struct PCITopology {
         "virtual functions need a bus of their own", at: entry.place(of: DeviceKey.virtualFunctions),
         hint: "put '\(device.id)' behind a \(DeviceModel.rootPort.rawValue)")
     }
+  }
+}
+
+extension Device {
+  fileprivate func sharesSlot(with other: Device) -> Bool {
+    bus == other.bus && address.domain == other.address.domain && address.slot == other.address.slot
   }
 }

@@ -56,9 +56,16 @@ public class ExecutorClient: System {
 
   public func start(_ call: SystemCall, in process: ProcessID) throws(SystemError) -> PendingCall {
     guard process.rawValue != 0 else { throw .invalid("process 0 is the executor itself") }
-    let encoded = try EncodedCall(encoding: call)
+    let encoded = try EncodedCall(encoding: numbered(call))
     let sequence = try send(encoded.operation, process.rawValue, encoded.arguments, encoded.data)
     return PendingCall(rawValue: sequence)
+  }
+
+  /// The call, with an ioctl numbered as the machine's architecture does.
+  private func numbered(_ call: SystemCall) -> SystemCall {
+    guard case .ioctl(let descriptor, let request, let argument) = call else { return call }
+    let encoding = RequestEncoding(architecture: identity.architecture)
+    return .ioctl(descriptor, request: encoding.number(request), argument: argument)
   }
 
   public func finish(_ call: PendingCall, within limit: Duration) throws(SystemError) -> CallResult? {

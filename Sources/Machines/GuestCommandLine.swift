@@ -14,50 +14,49 @@ struct GuestCommandLine {
   }
 
   private(set) var arguments: [String]
+  private let platform: any GuestPlatform
 
   init(_ image: GuestImage, _ descriptors: Descriptors) {
     let machine = image.machine
+    platform = machine.chipset.platform
     arguments = [
-      image.qemu, "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
-      "-machine", machine.chipset.rawValue, "-accel", "tcg,thread=single,tb-size=256", "-cpu", "max",
+      image.qemu, "-no-user-config", "-display", "none", "-no-reboot",
+      "-machine", machine.chipset.rawValue, "-accel", "tcg,thread=single,tb-size=256",
       "-m", "\(machine.memory >> 20)M", "-smp", "\(machine.processors)",
     ]
-    switch machine.iommu {
-    case .intel: arguments += ["-device", "intel-iommu,intremap=on"]
-    case .amd: arguments += ["-device", "amd-iommu,intremap=on"]
-    case .none: break
-    }
-    addChannels(descriptors)
+    arguments += platform.machineArguments(machine)
+    addChannels(descriptors, at: machine.channel.address)
     for device in machine.devices { add(device, in: machine, rom: descriptors.roms[device.id]) }
+    let words = platform.kernelArguments + Self.kernelArguments + machine.kernelArguments
     arguments += [
-      "-kernel", image.kernel, "-initrd", Self.path(descriptors.initramfs),
-      "-append", (Self.kernelArguments + machine.kernelArguments).joined(separator: " "),
+      "-kernel", image.kernel, "-initrd", Self.path(descriptors.initramfs), "-append", words.joined(separator: " "),
     ]
   }
 
-  /// The console first, for the kernel's own words; a panic ends QEMU at once. The rest is what makes a boot quick.
+  /// A panic ends QEMU at once; the rest is what makes a boot quick.
   private static let kernelArguments = [
-    "console=ttyS0", "panic=-1", "quiet", "loglevel=4", "tsc=reliable", "no_timer_check", "nokaslr", "mitigations=off",
-    "audit=0", "selinux=0", "apparmor=0", "cryptomgr.notests",
+    "panic=-1", "quiet", "loglevel=4", "mitigations=off", "audit=0", "selinux=0", "apparmor=0", "cryptomgr.notests",
   ]
 
-  private mutating func addChannels(_ descriptors: Descriptors) {
+  private mutating func addChannels(_ descriptors: Descriptors, at channel: PCIAddress) {
     arguments += [
-      "-device", "virtio-serial-pci,id=channel,bus=pcie.0,addr=\(Machine.channelSlot)",
+      "-device", "virtio-serial-pci,id=channel,\(place(of: channel, on: nil))",
       "-chardev", "socket,id=port,fd=\(descriptors.port)",
       "-device", "virtserialport,bus=channel.0,chardev=port,name=org.vfio-conform.executor",
       "-chardev", "file,id=console,path=\(Self.path(descriptors.console)),append=on", "-serial", "chardev:console",
-      "-chardev", "socket,id=line,fd=\(descriptors.line)", "-serial", "chardev:line",
-      "-chardev", "socket,id=monitor,fd=\(descriptors.monitor)", "-mon", "chardev=monitor,mode=control",
     ]
+    if platform.hasSpareLine {
+      arguments += ["-chardev", "socket,id=line,fd=\(descriptors.line)", "-serial", "chardev:line"]
+    }
+    arguments += ["-chardev", "socket,id=monitor,fd=\(descriptors.monitor)", "-mon", "chardev=monitor,mode=control"]
+  }
+
+  private func place(of address: PCIAddress, on bridge: String?) -> String {
+    "bus=\(bridge ?? platform.rootBus(of: address)),addr=\(String(address.slot, radix: 16)).\(address.function)"
   }
 
   private mutating func add(_ device: Device, in machine: Machine, rom: Int32?) {
-    let address = device.address
-    var words = [
-      device.model.rawValue, "id=\(device.id)", "bus=\(device.bus ?? "pcie.0")",
-      "addr=\(String(address.slot, radix: 16)).\(address.function)",
-    ]
+    var words = [device.model.rawValue, "id=\(device.id)", place(of: device.address, on: device.bus)]
     if device.isMultifunction { words.append("multifunction=on") }
     switch device.model {
     case .rootPort:

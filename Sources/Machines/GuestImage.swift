@@ -10,8 +10,8 @@ public struct GuestImage: Sendable {
   /// The file that QEMU boots.
   let kernel: String
   let initramfs: [UInt8]
-  /// The program that keeps QEMU from outliving the harness.
-  let executor: String
+  /// The program that keeps QEMU from outliving the harness: this machine's own executor.
+  let keeper: String
 
   /// The executor's line is a virtio port where the kernel has these, else a serial line.
   private static let channelModules = ["virtio_pci", "virtio_console"].map { ModuleRequest(name: $0) }
@@ -19,12 +19,16 @@ public struct GuestImage: Sendable {
   /// Prepares a guest.
   ///
   /// - Parameters:
-  ///   - kernel: a bzImage, a vmlinux, or a kernel's build tree.
+  ///   - kernel: a kernel's image or its build tree; what images there are depends on the machine.
   ///   - modules: a `lib/modules/VERSION` folder, or a build tree; nil for a kernel that has everything within.
   ///   - executor: the executor built for the machine's architecture.
-  public init(machine: Machine, kernel: String, modules: String?, executor: String) throws(MachineError) {
-    let qemu = try Tool.find("qemu-system-\(machine.architecture.rawValue)")
-    let image = try KernelImage.bootable(kernel)
+  ///   - keeper: the executor built for this machine.
+  public init(
+    machine: Machine, kernel: String, modules: String?, executor: String, keeper: String
+  ) throws(MachineError) {
+    let platform = machine.chipset.platform
+    let qemu = try Tool.find(platform.program)
+    let image = try platform.bootable(kernel)
     var order: [GuestModule] = []
     if let modules {
       let tree = try ModuleTree(modules)
@@ -34,16 +38,16 @@ public struct GuestImage: Sendable {
     }
     self.init(
       machine: machine, qemu: qemu, kernelName: kernel, kernel: image,
-      initramfs: try Self.initramfs(executor: executor, modules: order), executor: executor)
+      initramfs: try Self.initramfs(executor: executor, modules: order), keeper: keeper)
   }
 
-  init(machine: Machine, qemu: String, kernelName: String, kernel: String, initramfs: [UInt8], executor: String) {
+  init(machine: Machine, qemu: String, kernelName: String, kernel: String, initramfs: [UInt8], keeper: String) {
     self.machine = machine
     self.qemu = qemu
     self.kernelName = kernelName
     self.kernel = kernel
     self.initramfs = initramfs
-    self.executor = executor
+    self.keeper = keeper
   }
 
   private static func initramfs(executor: String, modules: [GuestModule]) throws(MachineError) -> [UInt8] {

@@ -35,12 +35,12 @@ public final class GuestProcess: Sendable {
       image, .init(port: 4, line: 5, monitor: 6, console: 7, initramfs: 8, roms: roms))
     do {
       let child = try ChildProcess(
-        [image.executor, "--guard", "3"] + command.arguments, error: complaints, others: passed)
+        [image.keeper, "--guard", "3"] + command.arguments, error: complaints, others: passed)
       let process = GuestProcess(child, lifeline: pairs[0].ours, console: console, complaints: complaints)
       return (process, Streams(port: pairs[1].ours, line: pairs[2].ours, monitor: pairs[3].ours))
     } catch {
       throw MachineError(
-        "the guest cannot be started: \(error.text)", at: image.executor, advice: "run scripts/build-executor")
+        "the guest cannot be started: \(error.text)", at: image.keeper, advice: "run scripts/build-executor")
     }
   }
 

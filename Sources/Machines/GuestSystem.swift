@@ -23,11 +23,12 @@ public final class GuestSystem: ExecutorClient {
     } catch .closed {
       throw MachineError(
         process.explainLoss() + Self.quoted(process.consoleTail), at: image.kernelName,
-        advice: "check that this kernel boots on a q35 machine")
+        advice: "check that this kernel boots on QEMU's \(image.machine.chipset.rawValue)")
     } catch {
       throw MachineError(
         "the guest did not answer within \(limit)" + Self.quoted(process.consoleTail), at: image.kernelName,
-        advice: "the kernel needs virtio-console, or the serial port ttyS1")
+        advice: image.machine.chipset.platform.hasSpareLine
+          ? "the kernel needs virtio-console, or a second serial line" : "the kernel needs virtio-console")
     }
     super.init(session, backend: "guest")
     do {

@@ -4,7 +4,8 @@ import Glibc
 enum Tool {
   /// What a program is called, and the package that brings it.
   static let packages = [
-    "qemu-system-x86_64": "qemu-system-x86", "xz": "xz-utils", "zstd": "zstd", "lz4": "lz4", "gzip": "gzip",
+    "qemu-system-x86_64": "qemu-system-x86", "qemu-system-ppc64": "qemu-system-ppc", "xz": "xz-utils", "zstd": "zstd",
+    "lz4": "lz4", "gzip": "gzip",
     "bzip2": "bzip2", "sha256sum": "coreutils", "modinfo": "kmod",
   ]
 

@@ -11,6 +11,7 @@ public enum SystemCall: Sendable, Hashable {
   case duplicate(Int32)
   /// `fcntl(2)` with an integer argument.
   case control(Int32, command: Int32, argument: Int64)
+  /// The request is in the generic encoding, whatever the target's architecture.
   case ioctl(Int32, request: UInt32, argument: IoctlArgument)
   case read(Int32, count: Int, into: Destination)
   case write(Int32, Source)

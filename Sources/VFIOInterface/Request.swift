@@ -2,6 +2,7 @@
 public struct Request: Sendable, Hashable {
   /// The constant in the kernel's header.
   public var name: String
+  /// In the generic encoding; see `RequestEncoding`.
   public var number: UInt32
   public var argument: Argument
 
@@ -18,10 +19,13 @@ public struct Request: Sendable, Hashable {
     case structure(Structure)
   }
 
+  /// `VFIO_TYPE`.
+  static let type = UInt8(ascii: ";")
+
   /// `_IO(VFIO_TYPE, VFIO_BASE + offset)`: VFIO encodes neither size nor direction in its numbers.
   init(_ name: String, _ offset: UInt32, _ argument: Argument) {
     self.name = name
-    self.number = UInt32(UInt8(ascii: ";")) << 8 | (100 + offset)
+    self.number = UInt32(Self.type) << 8 | (100 + offset)
     self.argument = argument
   }
 }

@@ -68,15 +68,8 @@ extension TargetOptions {
     guard device.isEmpty || geteuid() == 0 else {
       throw CommandFailure("devices can be given to vfio-pci only by root; run this with sudo", .usage)
     }
-    let executor = try ExecutorProgram.locate(architecture: Self.architecture)
+    let executor = try ExecutorProgram.locate(architecture: ExecutorProgram.ownArchitecture)
     return Target(machine: nil, devices: .named(device)) { try LocalSystem(executor: executor) }
-  }
-
-  /// `uname -m`.
-  private static var architecture: String {
-    var name = utsname()
-    guard uname(&name) == 0 else { return "" }
-    return withUnsafeBytes(of: &name.machine) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
   }
 }
 
@@ -87,6 +80,7 @@ extension GuestImage {
       throw CommandFailure("there is no \(path)", .usage)
     }
     let executor = try ExecutorProgram.locate(architecture: machine.architecture.rawValue)
-    try self.init(machine: machine, kernel: kernel, modules: modules, executor: executor)
+    let keeper = try ExecutorProgram.locate(architecture: ExecutorProgram.ownArchitecture)
+    try self.init(machine: machine, kernel: kernel, modules: modules, executor: executor, keeper: keeper)
   }
 }

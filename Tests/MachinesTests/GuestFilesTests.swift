@@ -82,11 +82,11 @@ func kernelIsTakenOutOfItsImageOnce(_ command: [String]) throws {
   let size: [UInt8] = command[0] == "gzip" ? [] : [UInt8(vmlinux.count), 0, 0, 0]
   let path = try folder.write("bzImage", bootImage(compressed(command, vmlinux) + size))
   let cache = UserCache(folder: folder.url.appendingPathComponent("cache"))
-  let taken = try KernelImage.bootable(path, cache: cache)
+  let taken = try X86KernelImage.bootable(path, cache: cache)
   #expect(taken.hasPrefix(cache.folder.path))
   #expect(FileManager.default.contents(atPath: taken) == Data(vmlinux))
   try Data("marked".utf8).write(to: URL(fileURLWithPath: taken))
-  _ = try KernelImage.bootable(path, cache: cache)
+  _ = try X86KernelImage.bootable(path, cache: cache)
   #expect(FileManager.default.contents(atPath: taken) == Data("marked".utf8))
 }
 
@@ -95,19 +95,19 @@ func kernelIsTakenOutOfItsImageOnce(_ command: [String]) throws {
   let cache = UserCache(folder: folder.url.appendingPathComponent("cache"))
   for payload in [[UInt8](repeating: 7, count: 64), [0x1f, 0x8b] + [UInt8](repeating: 7, count: 64)] {
     let path = try folder.write("bzImage", bootImage(payload))
-    #expect(try KernelImage.bootable(path, cache: cache) == path)
+    #expect(try X86KernelImage.bootable(path, cache: cache) == path)
   }
 }
 
 @Test func kernelIsFoundInABuildTree() throws {
   let folder = try TemporaryFolder()
   let cache = UserCache(folder: folder.url.appendingPathComponent("cache"))
-  let none = #expect(throws: MachineError.self) { try KernelImage.bootable(folder.path, cache: cache) }
+  let none = #expect(throws: MachineError.self) { try X86KernelImage.bootable(folder.path, cache: cache) }
   #expect(none?.what == "no kernel is in this folder")
   let image = try folder.write("arch/x86/boot/bzImage", bootImage([UInt8](repeating: 7, count: 64)))
-  #expect(try KernelImage.bootable(folder.path, cache: cache) == image)
+  #expect(try X86KernelImage.bootable(folder.path, cache: cache) == image)
   let vmlinux = try folder.write("vmlinux", kernel(note: 18))
-  #expect(try KernelImage.bootable(folder.path, cache: cache) == vmlinux)
+  #expect(try X86KernelImage.bootable(folder.path, cache: cache) == vmlinux)
 }
 
 @Test(
@@ -120,7 +120,7 @@ func kernelIsTakenOutOfItsImageOnce(_ command: [String]) throws {
 func fileThatIsNoKernelIsRefused(_ bytes: [UInt8], _ what: String) throws {
   let folder = try TemporaryFolder()
   let path = try folder.write("kernel", bytes)
-  let error = #expect(throws: MachineError.self) { try KernelImage.bootable(path) }
+  let error = #expect(throws: MachineError.self) { try X86KernelImage.bootable(path) }
   #expect(error?.what == what)
 }
 

@@ -28,14 +28,14 @@ import Testing
     """
   let image = GuestImage(
     machine: try Machine.parse(text: text, file: "m"), qemu: "qemu", kernelName: "k", kernel: "/k", initramfs: [],
-    executor: "/e")
+    keeper: "/e")
   let arguments = GuestCommandLine(
     image, .init(port: 4, line: 5, monitor: 6, console: 7, initramfs: 8, roms: ["n": 9])
   ).arguments
   let devices = zip(arguments, arguments.dropFirst()).filter { $0.0 == "-device" }.map(\.1)
   #expect(
     devices == [
-      "amd-iommu,intremap=on", "virtio-serial-pci,id=channel,bus=pcie.0,addr=2",
+      "amd-iommu,intremap=on", "virtio-serial-pci,id=channel,bus=pcie.0,addr=2.0",
       "virtserialport,bus=channel.0,chardev=port,name=org.vfio-conform.executor",
       "edu,id=a,bus=pcie.0,addr=5.0,multifunction=on,romfile=", "pci-testdev,id=b,bus=pcie.0,addr=5.1,romfile=",
       "pcie-root-port,id=p,bus=pcie.0,addr=10.0,chassis=1,slot=1",
@@ -50,6 +50,35 @@ import Testing
   #expect(arguments.contains("memory-backend-ram,id=memory-s,size=1048576,share=on"))
   #expect(arguments.last?.hasSuffix(" amd_iommu=on") == true)
   #expect(arguments.contains("256M"))
+}
+
+@Test(arguments: [
+  (
+    "powernv9", "0",
+    ["virtio-serial-pci,id=channel,bus=pcie.5,addr=0.0", "edu,id=a,bus=pcie.0,addr=0.0,romfile="]
+  ),
+  (
+    "pseries", "3",
+    [
+      "spapr-pci-host-bridge,index=3,id=phb3", "virtio-serial-pci,id=channel,bus=pci.0,addr=0.0",
+      "edu,id=a,bus=phb3.0,addr=0.0,romfile=",
+    ]
+  ),
+])
+func deviceHasAHostBridgeOfItsOwn(chipset: String, bridge: String, expected: [String]) throws {
+  let text =
+    "machine: m\ntitle: t\narchitecture: ppc64le\nchipset: \(chipset)\niommu: tce\ndevices:\n"
+    + "  - { id: a, model: edu, phb: \(bridge) }\n"
+  let image = GuestImage(
+    machine: try Machine.parse(text: text, file: "m"), qemu: "qemu", kernelName: "k", kernel: "/k", initramfs: [],
+    keeper: "/e")
+  let arguments = GuestCommandLine(
+    image, .init(port: 4, line: 5, monitor: 6, console: 7, initramfs: 8, roms: [:])
+  ).arguments
+  let devices = zip(arguments, arguments.dropFirst()).filter { $0.0 == "-device" }.map(\.1)
+  #expect(devices.filter { !$0.hasPrefix("virtserialport") } == expected)
+  // The firmware of powernv9 would take the last line for its console.
+  #expect(arguments.count { $0 == "-serial" } == (chipset == "pseries" ? 2 : 1))
 }
 
 /// Plays QEMU on the other end of a monitor's stream: says the lines, whatever it is asked.
@@ -115,7 +144,7 @@ private let qemu = try? Tool.find("qemu-system-x86_64")
   let text = "machine: m\ntitle: t\narchitecture: x86_64\nchipset: q35\niommu: none\nmemory: 128MiB\n"
   let image = GuestImage(
     machine: try Machine.parse(text: text, file: "m"), qemu: try #require(qemu), kernelName: "given",
-    kernel: folder.path + "/gone", initramfs: [], executor: try executor.get())
+    kernel: folder.path + "/gone", initramfs: [], keeper: try executor.get())
   let error = #expect(throws: MachineError.self) { try GuestSystem(booting: image) }
   #expect(error?.place == "given")
   #expect(

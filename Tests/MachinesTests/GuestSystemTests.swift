@@ -15,7 +15,8 @@ private let modules = environment["VFIO_CONFORM_TEST_MODULES"]
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..").standardized
     let machine = try Machine.load(path: root.appendingPathComponent("Suites/machines/\(name).yaml").path)
     let executor = root.appendingPathComponent(".build/executor/vfio-executor-x86_64").path
-    return try GuestImage(machine: machine, kernel: #require(kernel), modules: modules, executor: executor)
+    return try GuestImage(
+      machine: machine, kernel: #require(kernel), modules: modules, executor: executor, keeper: executor)
   }
 
   @Test func guestServesCallsOnItsDevices() throws {
@@ -83,7 +84,7 @@ private let modules = environment["VFIO_CONFORM_TEST_MODULES"]
   }
 
   @Test func kernelThatIsMissingIsNamed() throws {
-    let error = #expect(throws: MachineError.self) { try KernelImage.bootable("/nowhere/vmlinuz") }
+    let error = #expect(throws: MachineError.self) { try X86KernelImage.bootable("/nowhere/vmlinuz") }
     #expect(error?.description.hasPrefix("/nowhere/vmlinuz: the kernel is not there") == true)
   }
 

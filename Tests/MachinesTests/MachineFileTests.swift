@@ -11,6 +11,15 @@ private let header = """
 
   """
 
+private let powerHeader = """
+  machine: m
+  title: A machine
+  architecture: ppc64le
+  chipset: powernv9
+  iommu: tce
+
+  """
+
 struct Mistake: CustomTestStringConvertible {
   var text: String
   var line: Int
@@ -26,6 +35,11 @@ struct Mistake: CustomTestStringConvertible {
   static func body(_ text: String, _ line: Int, _ column: Int, _ says: String) -> Mistake {
     Mistake(header + text, line + 5, column, says)
   }
+
+  /// The same on a machine with several host bridges.
+  static func power(_ text: String, _ line: Int, _ column: Int, _ says: String) -> Mistake {
+    Mistake(powerHeader + text, line + 5, column, says)
+  }
 }
 
 @Test(arguments: [
@@ -40,6 +54,15 @@ struct Mistake: CustomTestStringConvertible {
   Mistake(String(repeating: "[", count: 2000), 1, 513, "the line is too long"),
   Mistake(String(repeating: "[[[[[[[[\n", count: 200), 129, 1, "too many brackets"),
   Mistake(String(repeating: "\n", count: 70_000), 0, 0, "larger than 64 KiB"),
+  Mistake(
+    "machine: m\ntitle: t\narchitecture: x86_64\nchipset: pseries", 4, 10, "the chipset 'pseries' is of ppc64le"),
+  Mistake(
+    powerHeader.replacing("tce", with: "intel"), 5, 8, "the chipset 'powernv9' has no IOMMU 'intel' (it can have tce)"),
+  .power("devices:\n  - { id: a, model: edu }", 2, 5, "'phb' is missing (the host bridge"),
+  .power("devices:\n  - { id: a, model: edu, phb: 5 }", 2, 31, "a number from 0 to 4"),
+  .power("devices:\n  - { id: a, model: edu, phb: 0, slot: 1 }", 2, 40, "its bus has slot 0"),
+  .power("devices:\n  - { id: a, model: pcie-root-port, phb: 0 }", 2, 21, "this chipset has endpoints only"),
+  .body("devices:\n  - { id: a, model: edu, slot: 3, phb: 0 }", 2, 40, "this chipset has one host bridge"),
   .body("titel: y", 1, 1, "unknown key 'titel' (did you mean 'title'?)"),
   .body("title: y", -3, 1, "'title' is said twice"),
   .body("memory: 1", 1, 9, "'memory' is '1'"),
@@ -141,12 +164,29 @@ func mistakeIsNamedWithItsPlace(_ mistake: Mistake) throws {
   #expect(addresses.filter { machine.bypassesIOMMU($0.value) }.keys.sorted() == ["a", "bridge"])
 }
 
-@Test(arguments: ["x86-intel", "x86-amd", "x86-noiommu"])
-func bundledMachineLoads(_ name: String) throws {
+@Test func everyHostBridgeHasADomain() throws {
+  let machine = try Machine.parse(
+    text: powerHeader + """
+      devices:
+        - { id: a, model: edu, phb: 3 }
+        - { id: b, model: nvme, phb: 0 }
+        - { id: c, model: edu, phb: 3, function: 1 }
+      """, file: "m.yaml")
+  let addresses = machine.devices.map(\.address.description)
+  #expect(addresses == ["0003:01:00.0", "0000:01:00.0", "0003:01:00.1"])
+  #expect(machine.devices.filter(\.isMultifunction).map(\.id) == ["a"])
+  #expect(machine.channel.address.description == "0005:01:00.0")
+}
+
+@Test(arguments: [
+  ("x86-intel", "edu2", "0000:03:01.0"), ("x86-amd", "edu2", "0000:03:01.0"), ("x86-noiommu", "edu2", "0000:03:01.0"),
+  ("power9", "edu0", "0002:01:00.0"), ("pseries", "testdev1", "0005:00:00.1"),
+])
+func bundledMachineLoads(_ name: String, device: String, address: String) throws {
   let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
     "../../Suites/machines")
   let machine = try Machine.load(path: folder.appendingPathComponent("\(name).yaml").path)
-  #expect(machine.device("edu2")?.address == PCIAddress(bus: 3, slot: 1))
+  #expect(machine.device(device)?.address.description == address)
   let taken = machine.devices.map(\.address) + machine.builtinDevices.map(\.address)
   #expect(Set(taken).count == taken.count)
 }

@@ -1,12 +1,12 @@
 import VFIOInterface
 
-/// A C program that prints what the kernel's header says of everything that the table names.
+/// A C program that asserts of the kernel's header everything that the table says.
 struct HeaderProgram {
-  /// What is printed, one line each: what it is, and its number.
-  private(set) var expected: [(name: String, values: Set<UInt64>)] = []
+  /// How many assertions there are.
+  var count: Int { assertions.count }
   /// What the installed header does not have (yet).
   private(set) var missing: [String] = []
-  private var statements: [String] = []
+  private var assertions: [String] = []
   private let header: PreprocessedHeader
 
   static let includes = """
@@ -17,15 +17,14 @@ struct HeaderProgram {
     #include <linux/vfio.h>
     #include <poll.h>
     #include <stddef.h>
-    #include <stdio.h>
     #include <sys/eventfd.h>
     #include <sys/mman.h>
     #include <sys/resource.h>
     """
 
-  init(header: PreprocessedHeader) {
+  init(header: PreprocessedHeader, encoding: RequestEncoding) {
     self.header = header
-    for request in Request.all { addConstant(request.name, UInt64(request.number)) }
+    for request in Request.all { addConstant(request.name, UInt64(encoding.number(request.number))) }
     for flag in (FlagSet.all + FlagSet.systemCalls).flatMap(\.flags) { addConstant(flag.constant, flag.value) }
     for name in Errno.names {
       if let error = Errno(name: name) { addConstant(name, UInt64(error.rawValue)) }
@@ -34,9 +33,7 @@ struct HeaderProgram {
   }
 
   /// The program's source.
-  var source: String {
-    Self.includes + "\n\nint main(void)\n{\n" + statements.joined(separator: "\n") + "\n\treturn 0;\n}\n"
-  }
+  var source: String { Self.includes + "\n\n" + assertions.joined(separator: "\n") + "\n" }
 
   private mutating func addConstant(_ name: String, _ value: UInt64) {
     // The model was never implemented; newer headers keep its number under another name.
@@ -72,8 +69,9 @@ struct HeaderProgram {
   }
 
   private mutating func add(_ name: String, _ value: String, _ expected: Set<UInt64>) {
-    statements.append("\tprintf(\"%llu\\n\", (unsigned long long)(\(value)));")
-    self.expected.append((name, expected))
+    let alternatives = expected.sorted().map { "(\(value)) == \($0)ull" }.joined(separator: " || ")
+    let numbers = expected.sorted().map(String.init).joined(separator: " or ")
+    assertions.append("_Static_assert(\(alternatives), \"\(name) is not \(numbers)\");")
   }
 }
 

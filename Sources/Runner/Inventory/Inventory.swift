@@ -31,12 +31,18 @@ public struct Inventory: Sendable {
   public var models: Set<IOMMUModel> {
     var models: Set<IOMMUModel> = []
     let hasGroups = devices.contains { $0.group != nil }
-    if hasGroups, extensions["TYPE1_IOMMU"] == 1 { models.insert(.type1) }
-    if hasGroups, extensions["TYPE1v2_IOMMU"] == 1 { models.insert(.type1v2) }
-    if !hasGroups, extensions["NOIOMMU_IOMMU"] == 1 { models.insert(.noiommu) }
+    for (model, name) in Self.extensionsOfModels where extensions[name] == 1 {
+      if hasGroups == model.hasGroups { models.insert(model) }
+    }
     if groups.isEmpty { models.insert(.none) }
     return models
   }
+
+  /// What a container answers 1 to where it offers a model.
+  private static let extensionsOfModels: [(IOMMUModel, String)] = [
+    (.type1, "TYPE1_IOMMU"), (.type1v2, "TYPE1v2_IOMMU"), (.noiommu, "NOIOMMU_IOMMU"),
+    (.spaprTCE, "SPAPR_TCE_IOMMU"), (.spaprTCEv2, "SPAPR_TCE_v2_IOMMU"), (.eeh, "EEH"),
+  ]
 
   /// The bridges of a machine that is there to be played with: cases may ask for one where no driver is wanted.
   public var bridges: [PCIDevice] {

@@ -27,16 +27,13 @@ struct RoleMatcher {
   }
 
   private var candidates: [PCIDevice] {
-    switch model {
-    case .type1, .type1v2: inventory.devices.filter { $0.group != nil }
-    case .noiommu: inventory.devices.filter { $0.group == nil }
-    case .some(.none), nil: inventory.devices
-    }
+    guard let model, model != .none else { return inventory.devices }
+    return inventory.devices.filter { ($0.group != nil) == model.hasGroups }
   }
 
   /// Devices that the IOMMU does not see, beside others that it does.
   private var unguarded: [PCIDevice] {
-    guard model == .type1 || model == .type1v2 else { return [] }
+    guard model?.hasGroups == true else { return [] }
     return inventory.devices.filter { $0.group == nil }
   }
 

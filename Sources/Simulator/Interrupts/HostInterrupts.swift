@@ -151,7 +151,7 @@ final class HostInterrupts {
     switch kernel.machine.iommu {
     case .intel: InterruptMessage(address: 0xfee0_0018 | UInt64(number) << 5, data: 0)
     case .amd: InterruptMessage(address: 0xfee0_0000, data: UInt32(truncatingIfNeeded: index))
-    case .none: InterruptMessage(address: 0xfee0_1000, data: UInt32(truncatingIfNeeded: 0x4000 + number))
+    case .tce, .none: InterruptMessage(address: 0xfee0_1000, data: UInt32(truncatingIfNeeded: 0x4000 + number))
     }
   }
 

@@ -44,7 +44,7 @@ struct IOMMUHardware {
       reservedRegions = [
         interrupts, ReservedRegion(start: 0xfd_0000_0000, end: 0xff_ffff_ffff, kind: .reserved),
       ]
-    case .none:
+    case .tce, .none:
       aperture = nil
       pageSizes = 0
       reservedRegions = []
@@ -52,7 +52,7 @@ struct IOMMUHardware {
     switch kind {
     case .intel: defaultDomainType = "DMA-FQ"
     case .amd: defaultDomainType = "DMA"
-    case .none: defaultDomainType = "unknown"
+    case .tce, .none: defaultDomainType = "unknown"
     }
     let floppy = ReservedRegion(start: 0, end: 0xff_ffff, kind: .relaxable)
     bridgeRegions = kind == .intel ? [floppy] : []

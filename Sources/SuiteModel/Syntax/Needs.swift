@@ -30,8 +30,20 @@ public enum IOMMUModel: String, Sendable, Hashable, CaseIterable {
   case type1
   case type1v2
   case noiommu
+  case spaprTCE = "spapr-tce"
+  case spaprTCEv2 = "spapr-tce-v2"
+  /// POWER's error recovery, which comes with a model of sPAPR.
+  case eeh
   /// No IOMMU at all.
   case none
+
+  /// Whether its devices are in groups that an IOMMU isolates.
+  public var hasGroups: Bool {
+    switch self {
+    case .type1, .type1v2, .spaprTCE, .spaprTCEv2, .eeh: true
+    case .noiommu, .none: false
+    }
+  }
 }
 
 /// A device with a part in the case.

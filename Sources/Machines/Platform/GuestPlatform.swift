@@ -1,0 +1,27 @@
+import MachineModel
+
+/// What QEMU has to be told of a machine beyond its devices: all in which chipsets differ.
+protocol GuestPlatform: Sendable {
+  /// QEMU's program for the architecture.
+  var program: String { get }
+  /// Arguments that make the bare machine, with nothing on it that no machine file names.
+  func machineArguments(_ machine: Machine) -> [String]
+  /// Words for the kernel's command line: the console first, for the kernel's own words; the rest makes a boot quick.
+  var kernelArguments: [String] { get }
+  /// Whether there is a second serial line, for kernels without a virtio port.
+  var hasSpareLine: Bool { get }
+  /// QEMU's name for the bus that a function sits on that is behind no bridge of the machine file.
+  func rootBus(of address: PCIAddress) -> String
+  /// The file of a kernel, or of what was given for it, that QEMU boots fastest.
+  func bootable(_ kernel: String) throws(MachineError) -> String
+}
+
+extension Chipset {
+  var platform: any GuestPlatform {
+    switch self {
+    case .q35: Q35Platform()
+    case .powernv9: PowerNVPlatform()
+    case .pseries: PSeriesPlatform()
+    }
+  }
+}
