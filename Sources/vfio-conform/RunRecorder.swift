@@ -28,8 +28,9 @@ final class RunRecorder {
   }
 
   /// Starts a system, and remembers when the first one was there.
-  func timed(_ makeSystem: () throws -> any System) throws -> any System {
-    let system = try makeSystem()
+  func start(_ target: Target) throws -> any System {
+    if let wait = target.wait { console.showWait(for: wait) }
+    let system = try target.makeSystem()
     started = started ?? monotonicSeconds()
     return system
   }

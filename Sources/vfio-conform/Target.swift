@@ -11,6 +11,8 @@ struct Target {
   /// The machine file, where there is one.
   var machine: Machine?
   var devices: Inventory.Selection
+  /// What is going on while a system starts, where that takes long enough to be told.
+  var wait: String?
   /// Starts a fresh system.
   var makeSystem: () throws -> any System
 }
@@ -52,7 +54,9 @@ extension TargetOptions {
     let machine = try MachinesFolder(suites).load(machine)
     guard let kernel else { throw CommandFailure("name the kernel with --kernel IMAGE", .usage) }
     let image = try GuestImage(machine: machine, kernel: kernel, modules: modules)
-    return Target(machine: machine, devices: .endpoints) { try GuestSystem(booting: image, console: console) }
+    return Target(machine: machine, devices: .endpoints, wait: "booting \(kernel) on \(machine.name) …") {
+      try GuestSystem(booting: image, console: console)
+    }
   }
 
   /// This machine, of which only what was named and can be spared is touched.

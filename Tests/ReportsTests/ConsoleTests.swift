@@ -28,6 +28,17 @@ struct ConsoleTests {
     #expect(!output.contains("passed   type1.map/passes") && output.contains("FAILED type1.map/fails"))
   }
 
+  @Test(arguments: [
+    (ConsoleView.Medium.terminal, false, "\r\u{1b}[Kbooting a"), (.plain, false, "booting a guest\n"), (.plain, true, ""),
+  ])
+  func aWaitIsTold(medium: ConsoleView.Medium, isQuiet: Bool, expected: String) {
+    var output = ""
+    let view = ConsoleView(
+      medium: medium, style: .plain, isQuiet: isQuiet, width: { 10 }, clock: { 0 }, write: { output += $0 })
+    view.showWait(for: "booting a guest")
+    #expect(output == expected)
+  }
+
   @Test func summaryLooksAsKept() throws {
     let cutOff = RunRecord(Array(SampleRun.complete.prefix(6)))
     let text = [RunRecord(SampleRun.complete), cutOff].map { SummaryText(style: .plain).lines($0, elapsed: 1.5) }

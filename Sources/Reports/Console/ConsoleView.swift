@@ -3,7 +3,7 @@ import Runner
 /// What a person watches while a run is under way.
 ///
 /// On a terminal one line moves along and failures scroll past above it; elsewhere every case has a line of its own.
-/// The view knows nothing but the journal's events.
+/// The view knows nothing but the journal's events, and that a system takes a while to start.
 public struct ConsoleView {
   /// Where the view is shown.
   public enum Medium: Sendable, Hashable {
@@ -42,6 +42,16 @@ public struct ConsoleView {
     self.width = width
     self.clock = clock
     self.write = write
+  }
+
+  /// Says what the run is waiting for, before it has any event to tell of.
+  public func showWait(for text: String) {
+    switch medium {
+    case .terminal:
+      erase()
+      write(String(text.prefix(max(0, width() - 1))))
+    case .plain: if !isQuiet { write(text + "\n") }
+    }
   }
 
   public mutating func show(_ event: Event) {

@@ -53,7 +53,7 @@ struct RunCommand: ParsableCommand {
       folder, console: console, reports: folder.standardReports + results.report, failFast: results.failFast)
     let runner = Runner(
       library, options: options(target, folder), cancellation: Interruption.cancellation,
-      makeSystem: { try recorder.timed(target.makeSystem) }, record: recorder.record)
+      makeSystem: { try recorder.start(target) }, record: recorder.record)
     var failure: (any Error)?
     do {
       _ = try runner.run()
