@@ -18,6 +18,8 @@ final class PCIDevice {
   var driverOverride: String?
   /// True for as long as the driver is being taken away: nobody else can bind.
   var isUnbinding = false
+  /// Whether `power/control` keeps it in full power: it does until a driver lets it sleep.
+  var isKeptAwake = true
   weak var iommuGroup: IOMMUGroup?
   /// The device whose virtual function it is.
   weak var physicalFunction: PCIDevice?
@@ -48,6 +50,12 @@ extension PCIDevice: DMATranslator {
   func translate(_ iova: UInt64, write: Bool) -> MemoryPlace? {
     iommuGroup?.translator?.translate(iova, write: write)
   }
+}
+
+/// What a driver knows of a device that sleeps while nobody uses it (runtime power management).
+protocol RuntimePowerManaged: AnyObject {
+  /// The device may sleep from now on, or has to be awake: see `PCIDevice.isKeptAwake`.
+  func powerControlChanged()
 }
 
 /// A driver of PCI devices (`struct pci_driver`).

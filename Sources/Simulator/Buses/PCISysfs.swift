@@ -43,8 +43,19 @@ struct PCISysfs {
         guard name.utf8.count < 4095 else { throw .EINVAL }
         device.driverOverride = name.isEmpty ? nil : name
       })
+    addPowerControl(of: device)
     addReset(of: device)
     addVirtualFunctions(of: device)
+  }
+
+  private func addPowerControl(of device: PCIDevice) {
+    device.directory.directory("power")["control"] = Attribute(
+      text: { [unowned device] in device.isKeptAwake ? "on" : "auto" },
+      write: { [unowned device] (word) throws(Errno) in
+        guard word == "on" || word == "auto" else { throw .EINVAL }
+        device.isKeptAwake = word == "on"
+        (device.driverData as? any RuntimePowerManaged)?.powerControlChanged()
+      })
   }
 
   func remove(_ device: PCIDevice) {

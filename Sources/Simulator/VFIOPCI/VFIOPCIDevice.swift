@@ -2,7 +2,7 @@ import SystemCalls
 import VFIOInterface
 
 /// A PCI function that user space can open (`struct vfio_pci_core_device`).
-final class VFIOPCIDevice: VFIODevice {
+final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged {
   /// The bus keeps it for as long as the kernel lives.
   unowned let device: PCIDevice
   private let driverModule: Module
@@ -63,11 +63,11 @@ final class VFIOPCIDevice: VFIODevice {
     kernel.profile.samplesParametersAtBind ? noINTxMaskWhenBound : driverModule.flag("nointxmask")
   }
 
-  /// A device that nobody uses sleeps, and the kernel keeps its configuration (runtime power management).
+  /// A device that nobody uses sleeps, and the kernel keeps its configuration, also of a function that knows no other
+  /// power state: what the host writes meanwhile is lost.
   func idle() {
-    // A function without power management stays as it is, and what the host writes meanwhile counts.
-    let canSleep = hardware?.config.capability(PCICapability.powerManagement) != nil && !hasVirtualFunctions
-    guard canSleep, !driverModule.flag("disable_idle_d3") else { return }
+    let canSleep = !device.isKeptAwake && !hasVirtualFunctions && !driverModule.flag("disable_idle_d3")
+    guard canSleep else { return }
     stateAsleep = device.saveState()
     device.setPowerState(3)
   }
@@ -76,6 +76,14 @@ final class VFIOPCIDevice: VFIODevice {
     device.setPowerState(0)
     if let stateAsleep { device.restoreState(stateAsleep) }
     stateAsleep = nil
+  }
+
+  func powerControlChanged() {
+    if device.isKeptAwake {
+      wake()
+    } else if openCount == 0 {
+      idle()
+    }
   }
 
   // MARK: Opening and closing

@@ -24,6 +24,7 @@ final class VFIOPCIDriver: PCIDriver {
     let vfioDevice = VFIOPCIDevice(device, module: vfioModule)
     try vfioDevice.register()
     device.driverData = vfioDevice
+    device.isKeptAwake = false
     vfioDevice.idle()
   }
 
@@ -32,6 +33,7 @@ final class VFIOPCIDriver: PCIDriver {
     return try removeVirtualFunctions(of: vfioDevice).then { (_) throws(Errno) in
       try vfioDevice.unregister()
     }.then { (_) throws(Errno) in
+      device.isKeptAwake = true
       vfioDevice.wake()
       return .done(())
     }
