@@ -22,10 +22,11 @@ public final class SimulatedSystem: System {
   }
 
   public init(machine: Machine, profile: KernelProfile, quirks: Set<Rule> = [], seed: UInt64 = 0) {
+    let profile = profile.built(for: machine.architecture)
     kernel = Kernel(machine: machine, profile: profile, quirks: quirks, seed: seed)
     identity = SystemIdentity(
       release: profile.release, version: profile.version, architecture: machine.architecture.rawValue,
-      pageSize: AddressSpace.pageSize, backend: "sim")
+      pageSize: profile.pageSize, backend: "sim")
   }
 
   public func spawn(_ process: ProcessID, _ options: SpawnOptions) throws(SystemError) {

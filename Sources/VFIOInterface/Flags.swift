@@ -73,10 +73,12 @@ extension FlagSet {
   public static let dirtyBitmap = FlagSet(
     prefix: "VFIO_IOMMU_DIRTY_PAGES_FLAG_", ["START": 1, "STOP": 2, "GET_BITMAP": 4])
 
+  public static let spaprTCEInfo = FlagSet(prefix: "VFIO_IOMMU_SPAPR_INFO_", ["DDW": 1])
+
   /// Every set, for checking names against the header.
   public static let all: [FlagSet] = [
     extensions, groupStatus, deviceInfo, atomicCompleter, regionInfo, pciRegions, irqInfo, pciIRQs, irqSet,
-    hotResetInfo, ioEventFD, deviceFeature, deviceFeatures, type1Info, dmaMap, dmaUnmap, dirtyBitmap,
+    hotResetInfo, ioEventFD, deviceFeature, deviceFeatures, type1Info, dmaMap, dmaUnmap, dirtyBitmap, spaprTCEInfo,
     eehOps, eehStates, eehErrorTypes, eehErrorFunctions,
   ]
 }

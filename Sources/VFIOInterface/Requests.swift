@@ -4,7 +4,7 @@
 extension Request {
   /// All requests, in the order of the header.
   public static let all: [Request] =
-    containerRequests + groupRequests + deviceRequests + type1Requests
+    containerRequests + groupRequests + deviceRequests + type1Requests + spaprRequests
     + [eehPEOp]
 
   /// The request with the given name, in full.
@@ -50,4 +50,15 @@ extension Request {
   public static let iommuDisable = Request("VFIO_IOMMU_DISABLE", 16, .none)
   public static let iommuDirtyPages = Request("VFIO_IOMMU_DIRTY_PAGES", 17, .structure(.type1DirtyBitmap))
   static let type1Requests = [iommuGetInfo, iommuMapDMA, iommuUnmapDMA, iommuEnable, iommuDisable, iommuDirtyPages]
+
+  public static let spaprTCEGetInfo = Request("VFIO_IOMMU_SPAPR_TCE_GET_INFO", 12, .structure(.spaprTCEInfo))
+  public static let spaprRegisterMemory = Request(
+    "VFIO_IOMMU_SPAPR_REGISTER_MEMORY", 17, .structure(.spaprRegisterMemory))
+  public static let spaprUnregisterMemory = Request(
+    "VFIO_IOMMU_SPAPR_UNREGISTER_MEMORY", 18, .structure(.spaprRegisterMemory))
+  public static let spaprTCECreate = Request("VFIO_IOMMU_SPAPR_TCE_CREATE", 19, .structure(.spaprTCECreate))
+  public static let spaprTCERemove = Request("VFIO_IOMMU_SPAPR_TCE_REMOVE", 20, .structure(.spaprTCERemove))
+  static let spaprRequests = [
+    spaprTCEGetInfo, spaprRegisterMemory, spaprUnregisterMemory, spaprTCECreate, spaprTCERemove,
+  ]
 }

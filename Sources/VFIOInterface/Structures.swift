@@ -97,6 +97,32 @@ extension Structure {
     tail: .arms(name: "data", [Arm(flag: "GET_BITMAP", content: .structure(.type1DirtyBitmapGet))]),
     ["argsz": .u32, "flags": .flags(.dirtyBitmap)])
 
+  // MARK: sPAPR TCE
+
+  public static let spaprTCEDDWInfo = Structure(
+    "vfio_iommu_spapr_tce_ddw_info",
+    ["pgsizes": .u64, "max_dynamic_windows_supported": .u32, "levels": .u32])
+
+  public static let spaprTCEInfo = Structure(
+    "vfio_iommu_spapr_tce_info", minimum: "dma32_window_size",
+    [
+      "argsz": .u32, "flags": .flags(.spaprTCEInfo), "dma32_window_start": .u32, "dma32_window_size": .u32,
+      "ddw": .nested(.spaprTCEDDWInfo),
+    ])
+
+  public static let spaprRegisterMemory = Structure(
+    "vfio_iommu_spapr_register_memory", ["argsz": .u32, "flags": .u32, "vaddr": .pointer, "size": .u64])
+
+  public static let spaprTCECreate = Structure(
+    "vfio_iommu_spapr_tce_create",
+    [
+      "argsz": .u32, "flags": .u32, "page_shift": .u32, "__resv1": .u32, "window_size": .u64, "levels": .u32,
+      "__resv2": .u32, "start_addr": .u64,
+    ])
+
+  public static let spaprTCERemove = Structure(
+    "vfio_iommu_spapr_tce_remove", ["argsz": .u32, "flags": .u32, "start_addr": .u64])
+
   // MARK: Capabilities
 
   public static let capabilityHeader = Structure(
@@ -137,6 +163,7 @@ extension Structure {
     groupStatus, deviceInfo, regionInfo, irqInfo, irqSet, pciDependentDevice, pciHotResetInfo, pciHotReset,
     gfxPlaneInfo, deviceIOEventFD, deviceFeature, type1Info, type1DMAMap, bitmap, type1DMAUnmap, type1DirtyBitmapGet,
     type1DirtyBitmap, capabilityHeader, deviceAtomicCompleter, regionSparseMmapArea, regionSparseMmap, regionType,
-    type1IOVARange, type1IOVARanges, type1Migration, type1DMAAvailable, eehPEError, eehPEOp,
+    type1IOVARange, type1IOVARanges, type1Migration, type1DMAAvailable, spaprTCEDDWInfo, spaprTCEInfo,
+    spaprRegisterMemory, spaprTCECreate, spaprTCERemove, eehPEError, eehPEOp,
   ]
 }

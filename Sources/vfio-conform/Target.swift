@@ -34,6 +34,9 @@ extension TargetOptions {
   private func simulator(_ suites: SuiteFolder) throws -> Target {
     let machine = try MachinesFolder(suites).load(machine)
     let profile = try Self.profile(kernel)
+    guard profile.exists(for: machine.architecture) else {
+      throw CommandFailure("there is no kernel \(profile.name) for \(machine.architecture.rawValue)", .usage)
+    }
     let seed = seed
     return Target(machine: machine, devices: .endpoints) {
       SimulatedSystem(machine: machine, profile: profile, seed: seed)

@@ -34,7 +34,9 @@ final class PCIDevice {
     self.function = function
     self.entry = entry
     self.bridge = bridge
-    path = (bridge?.path ?? "/sys/devices/pci0000:" + hexadecimal(address.bus, 2)) + "/" + address.description
+    path =
+      (bridge?.path ?? "/sys/devices/pci" + hexadecimal(address.domain, 4) + ":" + hexadecimal(address.bus, 2)) + "/"
+      + address.description
   }
 
   var name: String { address.description }

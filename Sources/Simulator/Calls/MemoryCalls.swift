@@ -2,13 +2,12 @@ import SystemCalls
 import VFIOInterface
 
 extension Kernel {
-  private static let pageSize = AddressSpace.pageSize
   /// Where the kernel looks for room when it may choose.
   private static let mappingBase: UInt64 = 0x7f00_0000_0000
 
   func map(_ request: MapRequest, _ caller: Process) throws(Errno) -> UInt64 {
-    let unit = request.flags.contains(.hugePages) ? HugePagePool.pageSize : Self.pageSize
-    guard request.length > 0, request.offset.isMultiple(of: Self.pageSize) else { throw .EINVAL }
+    let unit = request.flags.contains(.hugePages) ? HugePagePool.pageSize : pageSize
+    guard request.length > 0, request.offset.isMultiple(of: pageSize) else { throw .EINVAL }
     guard request.flags.contains(.shared) != request.flags.contains(.private) else { throw .EINVAL }
     guard request.length <= AddressSpace.limit else { throw .ENOMEM }
     let length = request.length.roundedUp(to: unit)
@@ -131,8 +130,8 @@ extension Kernel {
   private func rangeEnd(
     _ address: UInt64, _ length: UInt64, tooHigh: Errno = .EINVAL
   ) throws(Errno) -> UInt64 {
-    guard address.isMultiple(of: Self.pageSize), length > 0 else { throw .EINVAL }
-    let length = length.roundedUp(to: Self.pageSize)
+    guard address.isMultiple(of: pageSize), length > 0 else { throw .EINVAL }
+    let length = length.roundedUp(to: pageSize)
     guard address <= AddressSpace.limit, length <= AddressSpace.limit - address else { throw tooHigh }
     return address + length
   }

@@ -19,6 +19,8 @@ class DeviceFunction: PCIFunction {
   let msiCapability: Int
   /// What the firmware chose: BARs by index, 6 for the ROM.
   private(set) var assigned: [Int: UInt64] = [:]
+  /// What the host bridge adds to an address on the bus to make the processor's.
+  var hostOffset: UInt64 = 0
   /// Whose view of memory DMA goes through.
   weak var translator: (any DMATranslator)?
   /// The pin's global interrupt, 0 without a pin.
@@ -292,10 +294,10 @@ class DeviceFunction: PCIFunction {
   var resources: [PCIResource] {
     var resources = [PCIResource](repeating: PCIResource(), count: 13)
     for (index, bar) in bars {
-      guard let start = assigned[index] else { continue }
+      guard let start = assigned[index]?.adding(hostOffset) else { continue }
       resources[index] = PCIResource(start: start, end: start + bar.size - 1, flags: bar.resourceFlags)
     }
-    if let start = assigned[6], !rom.isEmpty {
+    if let start = assigned[6]?.adding(hostOffset), !rom.isEmpty {
       resources[6] = PCIResource(
         start: start, end: start + UInt64(rom.count) - 1, flags: BaseAddress.romResourceFlags)
     }

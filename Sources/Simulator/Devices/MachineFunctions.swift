@@ -16,8 +16,13 @@ struct MachineFunctions {
     }
     all.sort { $0.function.address < $1.function.address }
     self.all = all
-    var layout = FirmwareLayout(all.map(\.function))
-    layout.apply()
+    let functions = all.map(\.function)
+    switch machine.architecture {
+    case .x86:
+      var layout = FirmwareLayout(functions)
+      layout.apply()
+    case .power: HostBridgeLayout(functions, machine.chipset).apply()
+    }
   }
 
   /// - Parameter port: The number of a root port, from 1.

@@ -59,7 +59,8 @@ extension Process {
     let effective = hexadecimal(capabilities, 16)
     return [
       "Name:\texecutor", "State:\tR (running)", "Pid:\t\(kernelID)", "Uid:\t\(user)\t\(user)\t\(user)\t\(user)",
-      "Gid:\t\(group)\t\(group)\t\(group)\t\(group)", "VmLck:\t\(padded(memory.lockedPages * 4)) kB",
+      "Gid:\t\(group)\t\(group)\t\(group)\t\(group)",
+      "VmLck:\t\(padded(memory.lockedPages * (kernel.pageSize >> 10))) kB",
       "VmPin:\t\(padded(0)) kB", "CapPrm:\t\(effective)", "CapEff:\t\(effective)",
     ].joined(separator: "\n")
   }

@@ -58,9 +58,13 @@ extension IOMMUGroupTable {
 
   /// The group that a function shares, else a new one.
   ///
+  /// POWER's host bridges tell endpoints apart, whatever they consist of.
   /// Behind a bridge to conventional PCI requests carry the bridge's id. Functions of one slot reach each other, unless
   /// their device says otherwise (ACS), which none here does. Root ports isolate what is behind them.
   private func group(for device: PCIDevice) -> IOMMUGroup {
+    if let endpoint = PartitionableEndpoint(of: device.function, at: device.address, in: kernel.machine) {
+      return all.first { $0.name == endpoint.groupName } ?? make(name: endpoint.groupName)
+    }
     if let bridge = device.bridge, bridge.entry?.model == .conventionalBridge, let group = bridge.iommuGroup {
       return group
     }

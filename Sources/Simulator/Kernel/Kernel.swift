@@ -37,6 +37,9 @@ final class Kernel {
     boot()
   }
 
+  /// Bytes in a page of the processor's.
+  var pageSize: UInt64 { profile.pageSize }
+
   /// Whether a rule holds in this kernel.
   func keeps(_ rule: @autoclosure () -> Rule) -> Bool {
     keepsAll || !quirks.contains(rule())
@@ -53,7 +56,7 @@ final class Kernel {
     addSystemFiles()
     PCISysfs(kernel: self).addBus()
     addDevices()
-    groups.populate(with: pci.devices.filter { iommu.groups($0.function) && !machine.bypassesIOMMU($0.address) })
+    groups.populate(with: pci.devices.filter { isGrouped($0) })
     registerBuiltinDrivers()
     for module in machine.modules + machine.hostDrivers {
       do {
@@ -71,7 +74,9 @@ final class Kernel {
         $0.vendor == DeviceModel.rootPort.identity.vendor && $0.device == DeviceModel.rootPort.identity.device
       })
     pci.register(
-      PlainPCIDriver(name: "virtio-pci", module: nil, managesDMA: false) { $0.vendor == 0x1af4 && $0.device == 0x1003 })
+      PlainPCIDriver(name: "virtio-pci", module: nil, managesDMA: false) {
+        $0.vendor == 0x1af4 && [0x1003, 0x1043].contains($0.device)
+      })
   }
 
   /// Whether VFIO was built to serve devices without an IOMMU, as Debian's is not: only for a machine that asks.
@@ -81,13 +86,25 @@ final class Kernel {
 
   private func addDevices() {
     var bridges: [String: PCIDevice] = [:]
+    // The root ports that come with host bridges, by their domain.
+    var ports: [UInt16: PCIDevice] = [:]
     for (function, entry) in MachineFunctions(kernel: self).all {
-      let bridge = entry?.bus.flatMap { bridges[$0] }
+      let port = function.address.bus == 0 ? nil : ports[function.address.domain]
+      let bridge = entry?.bus.flatMap { bridges[$0] } ?? port
       let device = PCIDevice(kernel: self, address: function.address, function: function, entry: entry, bridge: bridge)
       function.device = device
       pci.add(device)
       // What is behind an expander is on a root bus: the expander is no bridge on its way.
       if let entry, entry.model.isBridge, entry.model != .expander { bridges[entry.id] = device }
+      if entry == nil, function.isBridge { ports[function.address.domain] = device }
+    }
+  }
+
+  /// Whether the kernel puts a device in a group.
+  private func isGrouped(_ device: PCIDevice) -> Bool {
+    switch machine.architecture {
+    case .x86: iommu.groups(device.function) && !machine.bypassesIOMMU(device.address)
+    case .power: PartitionableEndpoint(of: device.function, at: device.address, in: machine) != nil
     }
   }
 }

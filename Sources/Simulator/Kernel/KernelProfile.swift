@@ -8,6 +8,8 @@ public struct KernelProfile: Sendable, Hashable {
   public var release: String
   /// `uname -v`, which names the point release.
   public var version: String
+  /// Bytes in a page.
+  public var pageSize: UInt64 = 4096
 
   /// A map, unmap or bitmap range that wraps around the address space.
   var wrapError: Errno
@@ -56,6 +58,12 @@ public struct KernelProfile: Sendable, Hashable {
   /// Whether the chips of messages are named by device.
   var namesInterruptDomains: Bool
   var interruptTable: InterruptTableFormat
+  /// Whether an unmap may not run past the end of its window of TCEs.
+  var checksEndOfWindow = true
+  /// Whether the helper for POWER's error recovery, `vfio_spapr_eeh`, is a module of its own.
+  var hasRecoveryModule = false
+  /// Whether devices can be bound that the kernel does not know to be coherent with its caches, as POWER's are not.
+  var bindsWithoutCoherency = true
 
   /// Columns of `/proc/interrupts`.
   struct InterruptTableFormat: Sendable, Hashable {
@@ -107,6 +115,6 @@ extension KernelProfile {
 
   public static let all: [KernelProfile] = [linux6_1, linux6_12, linux7_2]
 
-  /// The profile of a series (`6.12`).
-  public static func named(_ name: String) -> KernelProfile? { all.first { $0.name == name } }
+  /// The profile of a series (`6.12`), or of its build with large pages (`6.12-64k`).
+  public static func named(_ name: String) -> KernelProfile? { (all + largePaged).first { $0.name == name } }
 }

@@ -3,7 +3,6 @@ import VFIOInterface
 
 /// The memory of a process: its mappings, and how much of it is locked (the kernel's `mm_struct`).
 final class AddressSpace {
-  static let pageSize = SparseMemory.pageSize
   /// The first address that no process can map (47 bits and a guard page).
   static let limit: UInt64 = 0x7fff_ffff_f000
 

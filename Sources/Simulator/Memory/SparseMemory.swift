@@ -21,6 +21,9 @@ final class SparseMemory: MappingBacking {
     self.reservation = reservation
   }
 
+  /// Whether it consists of huge pages.
+  var isHuge: Bool { reservation != nil }
+
   /// A fork's copy: what was written so far, and nothing that is written later.
   func copy() -> SparseMemory {
     let copy = SparseMemory(size: size, origin: origin, reservation: reservation)

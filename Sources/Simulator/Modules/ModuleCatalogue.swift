@@ -5,7 +5,11 @@ extension ModuleDefinition {
   /// The modules that a kernel has.
   static func all(for kernel: Kernel) -> [ModuleDefinition] {
     let profile = kernel.profile
-    var all = [irqBypass, vfio, type1, pciCore, pci, pciStub, physicalFunctionStub, uio, uioGeneric]
+    var all = [irqBypass, vfio, pciCore, pci, pciStub, physicalFunctionStub, uio, uioGeneric]
+    switch kernel.machine.architecture {
+    case .x86: all.append(type1)
+    case .power: all += sPAPR(profile)
+    }
     if !kernel.hasNoIOMMU { all[1].parameters = [] }
     if profile.hasVirqfdModule { all.append(ModuleDefinition(name: "vfio_virqfd")) }
     for index in all.indices where all[index].name == "vfio_pci_core" && profile.hasVirqfdModule {
@@ -17,7 +21,7 @@ extension ModuleDefinition {
   private static let irqBypass = ModuleDefinition(name: "irqbypass")
 
   private static let vfio = ModuleDefinition(
-    name: "vfio", followers: ["vfio_iommu_type1"],
+    name: "vfio", followers: ["vfio_iommu_type1", "vfio_iommu_spapr_tce"],
     parameters: [.noIOMMU],
     load: { (kernel, module) throws(Errno) in kernel.vfio = VFIOCore(kernel: kernel, module: module) },
     unload: { (kernel) throws(Errno) in
@@ -34,6 +38,16 @@ extension ModuleDefinition {
     ],
     load: { (kernel, module) throws(Errno) in kernel.vfio?.register(Type1Driver(kernel: kernel, module: module)) },
     unload: { (kernel) throws(Errno) in kernel.vfio?.unregisterDriver(named: "vfio-iommu-type1") })
+
+  /// The modules of POWER, where the helper for error recovery was one of its own at first.
+  private static func sPAPR(_ profile: KernelProfile) -> [ModuleDefinition] {
+    let helper = "vfio_spapr_eeh"
+    let definition = ModuleDefinition(
+      name: "vfio_iommu_spapr_tce", dependencies: ["vfio"] + (profile.hasRecoveryModule ? [helper] : []),
+      load: { (kernel, module) throws(Errno) in kernel.vfio?.register(SPAPRDriver(kernel: kernel, module: module)) },
+      unload: { (kernel) throws(Errno) in kernel.vfio?.unregisterDriver(named: "iommu-vfio-powerpc") })
+    return profile.hasRecoveryModule ? [ModuleDefinition(name: helper), definition] : [definition]
+  }
 
   private static let pciCore = ModuleDefinition(name: "vfio_pci_core", dependencies: ["vfio", "irqbypass"])
 

@@ -8,6 +8,7 @@ public struct Rule: Sendable, Identifiable {
     case group
     case descriptor
     case type1
+    case spapr
     case noiommu
     case device
     case config
@@ -23,6 +24,7 @@ public struct Rule: Sendable, Identifiable {
       case .container, .module: "container"
       case .group, .descriptor: "group"
       case .type1: "type1"
+      case .spapr: "spapr"
       case .noiommu: "noiommu"
       case .device, .config, .region, .reset: "device"
       case .irq, .virqfd: "irq"

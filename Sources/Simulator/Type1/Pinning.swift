@@ -56,7 +56,7 @@ struct Pinning {
   ) throws(Errno) {
     guard let memory = area.backing as? SparseMemory else { return }
     let offset = area.place(of: start).offset
-    let size = AddressSpace.pageSize
+    let size = kernel.pageSize
     let range = offset / size..<(offset + (end - start)) / size
     var pages = UInt64(range.count)
     if !kernel.profile.countsZeroPages {
@@ -79,13 +79,13 @@ struct LockedMemory {
   /// Refuses to count more pages than the limit allows.
   func check(_ pages: UInt64) throws(Errno) {
     guard !isUnlimited, exceeds(pages), kernel.keeps(.lockLimit) else { return }
-    let limit = caller.lockedMemoryLimit / AddressSpace.pageSize * AddressSpace.pageSize
+    let limit = caller.lockedMemoryLimit / kernel.pageSize * kernel.pageSize
     kernel.log.warning("vfio_pin_pages_remote: RLIMIT_MEMLOCK (\(limit)) exceeded")
     throw .ENOMEM
   }
 
   /// Whether that many more pages would be too many.
   func exceeds(_ pages: UInt64) -> Bool {
-    caller.memory.lockedPages.adding(pages) > caller.lockedMemoryLimit / AddressSpace.pageSize
+    caller.memory.lockedPages.adding(pages) > caller.lockedMemoryLimit / kernel.pageSize
   }
 }

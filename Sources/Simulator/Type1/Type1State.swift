@@ -27,7 +27,7 @@ final class Type1State: IOMMUDriverState {
     available = driver.module.number("dma_entry_limit") ?? 0
   }
 
-  var pageSize: UInt64 { AddressSpace.pageSize }
+  var pageSize: UInt64 { kernel.pageSize }
   /// The page sizes that user space is told: those of the IOMMU, none smaller than the processor's.
   var pageSizes: UInt64 {
     kernel.keeps(.smallestPage) ? kernel.iommu.pageSizes : kernel.iommu.pageSizes | pageSize / 2

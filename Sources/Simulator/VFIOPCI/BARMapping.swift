@@ -18,7 +18,7 @@ final class BARMapping: MappingBacking {
   func zap() { pages = [] }
 
   func isAccessible(at offset: UInt64) -> Bool {
-    pages.contains(offset / AddressSpace.pageSize) || device.admitsFaults
+    pages.contains(offset / device.kernel.pageSize) || device.admitsFaults
   }
 
   func load(at offset: UInt64, width: Int) throws(Fault) -> UInt64 {
@@ -77,7 +77,7 @@ final class BARMapping: MappingBacking {
 
   /// Lets the page of an access in, if the device answers now.
   private func admit(_ offset: UInt64) throws(Fault) {
-    let page = offset / AddressSpace.pageSize
+    let page = offset / device.kernel.pageSize
     guard !pages.contains(page) else { return }
     guard device.admitsFaults || !device.kernel.keeps(.mappingNeedsMemory) else { throw .bus }
     pages.insert(page)
@@ -99,8 +99,8 @@ extension VFIOPCIDevice {
       throw .EINVAL
     }
     let start = request.offset & PCIRegion.offsetMask
-    let end = bar.size.roundedUp(to: AddressSpace.pageSize)
-    let length = request.length.roundedUp(to: AddressSpace.pageSize)
+    let end = bar.size.roundedUp(to: kernel.pageSize)
+    let length = request.length.roundedUp(to: kernel.pageSize)
     let fits = start <= end && length <= end - start
     try kernel.require(.mappingInsideBAR, fits, or: .EINVAL)
     return MemoryPlace(backing: mapping, offset: start)

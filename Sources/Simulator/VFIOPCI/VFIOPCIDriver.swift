@@ -20,7 +20,7 @@ final class VFIOPCIDriver: PCIDriver {
   func supports(_ identity: PCIIdentity) -> Bool { false }
 
   func probe(_ device: PCIDevice) throws(Errno) {
-    guard !device.function.isBridge else { throw .EINVAL }
+    guard !device.function.isBridge, kernel.profile.bindsWithoutCoherency else { throw .EINVAL }
     let vfioDevice = VFIOPCIDevice(device, module: vfioModule)
     try vfioDevice.register()
     device.driverData = vfioDevice

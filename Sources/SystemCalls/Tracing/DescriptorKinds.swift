@@ -3,7 +3,12 @@ import VFIOInterface
 /// What each descriptor of each process is, as far as the calls tell: VFIO's ioctl numbers mean different requests on a
 /// container and on a device.
 public struct DescriptorKinds: Sendable {
-  enum Kind: Sendable { case container, group, device, other }
+  enum Kind: Sendable {
+    case container
+    /// One whose IOMMU model is sPAPR's, which has numbers in common with Type1.
+    case powerContainer
+    case group, device, other
+  }
 
   private var kinds: [ProcessID: [Int32: Kind]] = [:]
   /// Kinds in flight through sockets, by nothing more than their order.
@@ -17,8 +22,10 @@ public struct DescriptorKinds: Sendable {
   func request(_ number: UInt32, on descriptor: Int32, of process: ProcessID) -> Request? {
     let candidates = Request.numbered(number)
     guard candidates.count > 1 else { return candidates.first }
-    let wantsDevice = self[process, descriptor] == .device
-    return candidates.first { $0.isDeviceRequest == wantsDevice } ?? candidates.first
+    let kind = self[process, descriptor]
+    let wantsDevice = kind == .device
+    let fitting = candidates.filter { $0.isDeviceRequest == wantsDevice }
+    return fitting.first { $0.isPOWERRequest == (kind == .powerContainer) } ?? fitting.first ?? candidates.first
   }
 
   /// The request of an ioctl; nil for any other call, and for a number that no request has.
@@ -46,11 +53,15 @@ public struct DescriptorKinds: Sendable {
     case .duplicate(let descriptor): kinds[process, default: [:]][returned] = self[process, descriptor]
     case .ioctl(_, let number, _) where number == Request.groupGetDeviceFD.number:
       kinds[process, default: [:]][returned] = .device
+    case .ioctl(let descriptor, let number, .word(let model)) where number == Request.setIOMMU.number:
+      if Self.powerModels.contains(model) { kinds[process]?[descriptor] = .powerContainer }
     case .sendDescriptor(let descriptor, _): sent.append(self[process, descriptor])
     case .receiveDescriptor where !sent.isEmpty: kinds[process, default: [:]][returned] = sent.removeFirst()
     default: break
     }
   }
+
+  private static let powerModels = ["SPAPR_TCE_IOMMU", "SPAPR_TCE_v2_IOMMU"].compactMap { FlagSet.extensions[$0] }
 
   private static func kind(ofPath path: String) -> Kind {
     if path == "/dev/vfio/vfio" { return .container }
@@ -61,4 +72,5 @@ public struct DescriptorKinds: Sendable {
 
 extension Request {
   fileprivate var isDeviceRequest: Bool { name.hasPrefix("VFIO_DEVICE_") }
+  fileprivate var isPOWERRequest: Bool { name.hasPrefix("VFIO_IOMMU_SPAPR_") }
 }

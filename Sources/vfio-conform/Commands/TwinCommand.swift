@@ -46,7 +46,7 @@ struct TwinCommand: ParsableCommand {
     // The first guest tells the version that the simulator has to behave as.
     var booted: GuestSystem? = try GuestSystem(booting: image)
     defer { booted?.shutDown() }
-    let profile = try Self.profile(of: booted?.identity.release ?? "")
+    let profile = try Self.profile(of: booted?.identity)
     let runner = TwinRunner(
       try Library(library), exemptions: exemptions, selector: selection.selector,
       cancellation: Interruption.cancellation)
@@ -63,9 +63,13 @@ struct TwinCommand: ParsableCommand {
     try conclude(report)
   }
 
-  /// The simulated version that is of the same series as a release.
-  private static func profile(of release: String) throws -> KernelProfile {
-    let profile = KernelProfile.all.first { release == $0.name || release.hasPrefix($0.name + ".") }
+  /// The simulated version that is of the same series, with pages of the same size.
+  private static func profile(of kernel: SystemIdentity?) throws -> KernelProfile {
+    let release = kernel?.release ?? ""
+    let profile = (KernelProfile.all + KernelProfile.largePaged).first { profile in
+      let series = String(profile.name.prefix { $0 != "-" })
+      return (release == series || release.hasPrefix(series + ".")) && profile.pageSize == kernel?.pageSize
+    }
     guard let profile else {
       let names = KernelProfile.all.map(\.name).joined(separator: ", ")
       throw CommandFailure("the simulator behaves as \(names), but the guest is Linux \(release)", .usage)

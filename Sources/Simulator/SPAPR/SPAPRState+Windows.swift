@@ -1,0 +1,89 @@
+import SystemCalls
+import VFIOInterface
+
+extension SPAPRState {
+  /// `VFIO_IOMMU_SPAPR_TCE_CREATE`: makes a window in the first free slot, and tells where it begins.
+  func createWindow(_ argument: UserArgument, _ caller: Process) throws(Errno) {
+    guard isVersion2 else {
+      try kernel.require(.createOnlyVersion2, false, or: .ENOTTY)
+      return
+    }
+    try latch(caller)
+    let structure = Structure.spaprTCECreate
+    var bytes = try copyIn(argument, structure, .createSize)
+    try kernel.require(.createFlags, bytes.value("flags", of: structure) == 0, or: .EINVAL)
+    try makeDefaultWindow(caller)
+    let request = WindowRequest(
+      pageShift: UInt32(truncatingIfNeeded: bytes.value("page_shift", of: structure) ?? 0),
+      size: bytes.value("window_size", of: structure) ?? 0,
+      levels: UInt32(truncatingIfNeeded: bytes.value("levels", of: structure) ?? 0))
+    let table = try make(request, caller)
+    if kernel.keeps(.createTellsStart) { bytes.set("start_addr", of: structure, to: table.start) }
+    try argument.copyOut(bytes)
+  }
+
+  /// `VFIO_IOMMU_SPAPR_TCE_REMOVE`: takes the window that an address lies in.
+  func removeWindow(_ argument: UserArgument, _ caller: Process) throws(Errno) {
+    guard isVersion2 else {
+      try kernel.require(.removeOnlyVersion2, false, or: .ENOTTY)
+      return
+    }
+    try latch(caller)
+    let structure = Structure.spaprTCERemove
+    let bytes = try copyIn(argument, structure, .removeSize)
+    try kernel.require(.removeFlags, bytes.value("flags", of: structure) == 0, or: .EINVAL)
+    let address = bytes.value("start_addr", of: structure) ?? 0
+    if isDefaultPending, address == 0 {
+      isDefaultPending = !kernel.keeps(.removePending)
+      return
+    }
+    guard let index = tables.firstIndex(where: { $0?.contains(address) == true }), let table = tables[index] else {
+      try kernel.require(.removeKnown, false, or: .EINVAL)
+      return
+    }
+    guard table.start == address || kernel.keeps(.removeByAddress) else { throw .EINVAL }
+    if kernel.keeps(.removeClears) { clear(table, 0..<table.entryCount) }
+    if kernel.keeps(.removeFrees) { tables[index] = nil }
+    free(table)
+  }
+
+  /// Makes the default window where it is still pending: a call needs it.
+  func makeDefaultWindow(_ caller: Process) throws(Errno) {
+    guard isDefaultPending, kernel.keeps(.defaultWindow) else { return }
+    _ = try make(
+      WindowRequest(pageShift: TableGroup.defaultPageShift, size: tableGroup.defaultSize, levels: 1), caller)
+    isDefaultPending = false
+  }
+
+  /// The table whose window an address lies in; ENXIO where none does.
+  func table(at iova: UInt64, _ rule: Rule) throws(Errno) -> TCETable? {
+    for case let table? in tables where table.contains(iova) { return table }
+    try kernel.require(rule, false, or: .ENXIO)
+    return nil
+  }
+
+  func free(_ table: TCETable) {
+    if kernel.keeps(.removeUncounts) { unaccount(table.allocatedSize / kernel.pageSize) }
+  }
+
+  private func make(_ request: WindowRequest, _ caller: Process) throws(Errno) -> TCETable {
+    guard let slot = tables.firstIndex(where: { $0 == nil }) else {
+      try kernel.require(.createSlots, false, or: .ENOSPC)
+      throw .EBUSY
+    }
+    let hasPageSize = request.pageShift < 64 && tableGroup.pageSizes >> UInt64(request.pageShift) & 1 == 1
+    try kernel.require(.createPageSize, hasPageSize, or: .EINVAL)
+    guard (3...32).contains(request.pageShift) else { throw .EINVAL }
+    let size = tableGroup.tableSize(request, kernel)
+    guard size > 0 else { throw .EINVAL }
+    // What the platform refuses from here on stays counted.
+    if kernel.keeps(.createCounts) { try account(size / kernel.pageSize, .createLimit, caller) }
+    let entries = try tableGroup.entries(request, kernel)
+    guard tableGroup.sharesTables || groups.count <= 1 else { throw .EPERM }
+    let start = slot == 0 || !kernel.keeps(.secondWindowPlace) ? tableGroup.defaultStart : tableGroup.secondStart
+    let table = TCETable(
+      start: start, pageShift: UInt64(request.pageShift), entryCount: entries, allocatedSize: size)
+    tables[slot] = table
+    return table
+  }
+}

@@ -1,0 +1,129 @@
+import SystemCalls
+import VFIOInterface
+
+/// A container's windows under the sPAPR TCE model (`struct tce_container`).
+final class SPAPRState: IOMMUDriverState {
+  unowned let kernel: Kernel
+  let driver: SPAPRDriver
+  let isVersion2: Bool
+  /// What the platform gives each of its groups.
+  let tableGroup: TableGroup
+  /// The last attached first.
+  private(set) var groups: [IOMMUGroup] = []
+  var tables = [TCETable?](repeating: nil, count: TableGroup.windows)
+  /// Whether memory can be mapped.
+  var isEnabled = false
+  /// Whether the default window is still to be made, by the first call that needs it.
+  var isDefaultPending = false
+  /// The process that the container is for, once there is one.
+  private(set) var memory: AddressSpace?
+  /// What this container registered.
+  var regions: [RegisteredRegion] = []
+  /// Pages that version 1 counts as locked while it is enabled.
+  var lockedPages: UInt64 = 0
+
+  init(driver: SPAPRDriver, isVersion2: Bool) {
+    kernel = driver.kernel
+    self.driver = driver
+    self.isVersion2 = isVersion2
+    tableGroup = TableGroup(driver.kernel.machine.chipset, pageSize: driver.kernel.pageSize)
+  }
+
+  func ioctl(_ request: UInt32, _ argument: UserArgument, caller: Process) throws(Errno) -> Int64 {
+    if request == Request.checkExtension.number { return driver.checkExtension(argument.word) }
+    if let memory { try kernel.require(.otherProcess, memory === caller.memory, or: .EPERM) }
+    switch request {
+    case Request.spaprTCEGetInfo.number: try getInfo(argument)
+    case Request.iommuMapDMA.number: return try map(argument, caller)
+    case Request.iommuUnmapDMA.number: return try unmap(argument, caller)
+    case Request.iommuEnable.number: try enable(caller)
+    case Request.iommuDisable.number: try disable()
+    case Request.spaprRegisterMemory.number: return try registerMemory(argument, caller)
+    case Request.spaprUnregisterMemory.number: try unregisterMemory(argument)
+    case Request.spaprTCECreate.number: try createWindow(argument, caller)
+    case Request.spaprTCERemove.number: try removeWindow(argument, caller)
+    default: throw kernel.keeps(.spaprUnknownRequest) ? .ENOTTY : .EINVAL
+    }
+    return 0
+  }
+
+  /// Takes the first caller's process for the container's; EPERM for any other.
+  func latch(_ caller: Process) throws(Errno) {
+    guard let memory else {
+      memory = caller.memory
+      return
+    }
+    try kernel.require(.otherProcess, memory === caller.memory, or: .EPERM)
+  }
+
+  /// A structure that a request takes: EFAULT where it cannot be read, EINVAL where it is told to be too small.
+  func copyIn(_ argument: UserArgument, _ structure: Structure, _ rule: Rule) throws(Errno) -> [UInt8] {
+    let bytes = try argument.copyIn(count: structure.minimumSize)
+    let size = bytes.value("argsz", of: structure) ?? 0
+    try kernel.require(rule, size >= UInt64(structure.minimumSize), or: .EINVAL)
+    return bytes
+  }
+
+  // MARK: Locked memory
+
+  /// Counts pages as locked by the container's process; ENOMEM where they exceed its limit.
+  func account(_ pages: UInt64, _ limit: Rule, _ caller: Process) throws(Errno) {
+    guard pages > 0, let memory else { return }
+    let isUnlimited = caller.has(.ipcLock) && kernel.keeps(.lockedWithCapability)
+    if !isUnlimited, memory.lockedPages.adding(pages) > caller.lockedMemoryLimit / kernel.pageSize {
+      try kernel.require(limit, false, or: .ENOMEM)
+    }
+    memory.lockedPages = memory.lockedPages.adding(pages)
+  }
+
+  func unaccount(_ pages: UInt64) {
+    guard let memory else { return }
+    memory.lockedPages -= min(pages, memory.lockedPages)
+  }
+
+  // MARK: Groups
+
+  func attach(_ group: IOMMUGroup) throws(Errno) {
+    guard isVersion2 || groups.isEmpty || !kernel.keeps(.oneGroup) else { throw .EBUSY }
+    // A hypervisor's table serves the endpoint that it was made for.
+    guard tableGroup.sharesTables || tables.allSatisfy({ $0 == nil }) else { throw .EPERM }
+    if groups.isEmpty, tables[0] == nil { isDefaultPending = true }
+    groups.insert(group, at: 0)
+    group.translator = self
+  }
+
+  func detach(_ group: IOMMUGroup) {
+    guard groups.contains(where: { $0 === group }) else { return }
+    groups.removeAll { $0 === group }
+    group.translator = nil
+    guard kernel.keeps(.leavingClears) || groups.isEmpty else { return }
+    for case let table? in tables { clear(table, 0..<table.entryCount) }
+  }
+
+  func release() {
+    for group in groups { detach(group) }
+    for case let table? in tables { free(table) }
+    tables = tables.map { _ in nil }
+    if kernel.keeps(.releaseUnregisters) {
+      for region in regions { put(region) }
+    }
+    regions = []
+    if isEnabled, !isVersion2 { unaccount(lockedPages) }
+    isEnabled = false
+  }
+}
+
+extension SPAPRState: DMATranslator {
+  func translate(_ iova: UInt64, write: Bool) -> MemoryPlace? {
+    for case let table? in tables where table.contains(iova) {
+      guard let entry = table[table.entry(of: iova)], allows(entry, write: write) else { return nil }
+      return MemoryPlace(backing: entry.place.backing, offset: entry.place.offset + iova % table.pageSize)
+    }
+    return nil
+  }
+
+  /// An entry that can be written can be read.
+  private func allows(_ entry: TCE, write: Bool) -> Bool {
+    write ? entry.allowsWrite || !kernel.keeps(.readEntryBlocksWrites) : entry.allowsRead || entry.allowsWrite
+  }
+}
