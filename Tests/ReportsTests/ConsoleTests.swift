@@ -1,4 +1,5 @@
 import Runner
+import TestSupport
 import Testing
 
 @testable import Reports
@@ -29,7 +30,8 @@ struct ConsoleTests {
   }
 
   @Test(arguments: [
-    (ConsoleView.Medium.terminal, false, "\r\u{1b}[Kbooting a"), (.plain, false, "booting a guest\n"), (.plain, true, ""),
+    (ConsoleView.Medium.terminal, false, "\r\u{1b}[Kbooting a"), (.plain, false, "booting a guest\n"),
+    (.plain, true, ""),
   ])
   func aWaitIsTold(medium: ConsoleView.Medium, isQuiet: Bool, expected: String) {
     var output = ""
