@@ -1,11 +1,12 @@
 # make run           sets up, builds, and runs every suite on the simulator; leaves reports/latest/junit.xml
 # make test          sets up, checks the style, builds without a warning, and runs all tests
 # make test-kernels  runs the suites on Debian's kernels in QEMU
+# make mdev-kernels  builds the kernel's sample parents of mediated devices for these kernels
 # make clean         removes what was built, but not the kernels that were fetched
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: build run test test-kernels lint executor set-up clean
+.PHONY: build run test test-kernels mdev-kernels lint executor set-up clean
 
 # Warnings in this package's own code are errors; see Package.swift.
 export VFIO_CONFORM_STRICT := 1
@@ -15,6 +16,7 @@ PROGRAM := .build/release/vfio-conform
 run: build
 	$(PROGRAM) run
 	$(PROGRAM) run noiommu --machine x86-noiommu --output reports/noiommu
+	$(PROGRAM) run mdev --machine x86-mdev --output reports/mdev
 
 build: set-up executor
 	swift build --configuration release --product vfio-conform
@@ -30,6 +32,11 @@ test-kernels: build
 	scripts/set-up kernels power
 	scripts/build-executor ppc64le
 	scripts/test-kernels
+
+mdev-kernels:
+	scripts/set-up kernels
+	scripts/fetch-kernels
+	scripts/build-mdev-modules
 
 executor: set-up
 	scripts/build-executor

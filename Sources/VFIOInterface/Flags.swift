@@ -49,6 +49,9 @@ extension FlagSet {
   public static let hotResetInfo = FlagSet(
     prefix: "VFIO_PCI_HOT_RESET_FLAG_", ["DEV_ID": 1, "DEV_ID_OWNED": 2])
 
+  public static let gfxPlane = FlagSet(
+    prefix: "VFIO_GFX_PLANE_TYPE_", ["PROBE": 1, "DMABUF": 2, "REGION": 4])
+
   public static let ioEventFD = FlagSet(
     prefix: "VFIO_DEVICE_IOEVENTFD_", ["8": 1, "16": 2, "32": 4, "64": 8])
 
@@ -78,7 +81,8 @@ extension FlagSet {
   /// Every set, for checking names against the header.
   public static let all: [FlagSet] = [
     extensions, groupStatus, deviceInfo, atomicCompleter, regionInfo, pciRegions, irqInfo, pciIRQs, irqSet,
-    hotResetInfo, ioEventFD, deviceFeature, deviceFeatures, type1Info, dmaMap, dmaUnmap, dirtyBitmap, spaprTCEInfo,
+    hotResetInfo, gfxPlane, ioEventFD, deviceFeature, deviceFeatures, type1Info, dmaMap, dmaUnmap, dirtyBitmap,
+    spaprTCEInfo,
     eehOps, eehStates, eehErrorTypes, eehErrorFunctions,
   ]
 }

@@ -55,7 +55,8 @@ extension Structure {
   public static let gfxPlaneInfo = Structure(
     "vfio_device_gfx_plane_info", minimum: "region_index", paddedSize: 64,
     [
-      "argsz": .u32, "flags": .u32, "drm_plane_type": .u32, "drm_format": .u32, "drm_format_mod": .u64, "width": .u32,
+      "argsz": .u32, "flags": .flags(.gfxPlane), "drm_plane_type": .u32, "drm_format": .u32, "drm_format_mod": .u64,
+      "width": .u32,
       "height": .u32, "stride": .u32, "size": .u32, "x_pos": .u32, "y_pos": .u32, "x_hot": .u32, "y_hot": .u32,
       "region_index": .u32,
     ])

@@ -13,6 +13,8 @@ final class ChangeLog {
     case mode(path: String, previous: UInt32)
     /// An identity that was added to a driver.
     case identity(driver: String, text: String)
+    /// A mediated device that was made.
+    case created(uuid: String)
     case loaded(module: String)
     case removed(module: String)
 
@@ -26,6 +28,8 @@ final class ChangeLog {
     "control", "d3cold_allowed", "driver_override", "enable", "msi_bus", "reset_method", "sriov_numvfs",
   ]
 
+  private static let mediatedBus = "/sys/bus/mdev/"
+
   init(_ helper: Helper) { self.helper = helper }
 
   // MARK: What the case does
@@ -35,6 +39,12 @@ final class ChangeLog {
     guard path.hasPrefix("/sys/") || path.hasPrefix("/proc/") else { return }
     let name = path.lastPathComponent
     if name == "driver_override" { touchedDevices = true }
+    if path.contains("/mdev_supported_types/"), name == "create" {
+      undo.append(.created(uuid: text.lowercased().trimmingSuffix("\n")))
+      return
+    }
+    // What becomes of mediated devices is no matter of those on other buses.
+    guard !path.hasPrefix(Self.mediatedBus) else { return }
     if path.hasPrefix("/sys/module/") || path.hasPrefix("/proc/sys/") || Self.settings.contains(name) {
       guard !undo.contains(where: { $0.concerns(path) }) else { return }
       try interpreter.onSystem { () throws(SystemError) in
@@ -90,8 +100,18 @@ final class ChangeLog {
       // The driver knows an identity by its first two numbers.
       let identity = text.split(separator: " ").prefix(2).joined(separator: " ")
       _ = try helper.perform(.writeFile(path: driver + "remove_id", bytes: Array(identity.utf8)))
+    case .created(let uuid):
+      let directory = Self.mediatedBus + "devices/" + uuid
+      guard try helper.probe().exists(directory) else { return }
+      _ = try helper.perform(.writeFile(path: directory + "/remove", bytes: Array("1".utf8)))
     case .loaded(let module): _ = try helper.perform(.removeModule(name: module))
     case .removed(let module): _ = try helper.perform(.loadModule(name: module, parameters: ""))
     }
+  }
+}
+
+extension String {
+  fileprivate func trimmingSuffix(_ suffix: String) -> String {
+    hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
   }
 }

@@ -44,6 +44,7 @@ class Directory: Node {
 
   func child(_ name: String, for caller: Process) -> Node? { children[name] }
   func names(for caller: Process) -> [String] { children.keys.sorted() }
+  final var isEmpty: Bool { children.isEmpty }
 
   final subscript(name: String) -> Node? {
     get { children[name] }

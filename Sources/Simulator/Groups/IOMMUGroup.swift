@@ -11,6 +11,10 @@ final class IOMMUGroup {
   let id: Int
   /// What `/sys/kernel/iommu_groups/N/name` says, where it has a name.
   let name: String?
+  /// Whether VFIO made it for a device that has no hardware: no IOMMU translates for it.
+  let isEmulated: Bool
+  /// That device.
+  weak var emulatedDevice: VFIODevice?
   private(set) var devices: [PCIDevice] = []
   /// Users of the group's DMA: host drivers, or one owner.
   private(set) var ownerCount = 0
@@ -19,9 +23,10 @@ final class IOMMUGroup {
   /// What translates for the devices; nil while no user space does.
   weak var translator: (any DMATranslator)?
 
-  init(id: Int, name: String? = nil) {
+  init(id: Int, name: String? = nil, isEmulated: Bool = false) {
     self.id = id
     self.name = name
+    self.isEmulated = isEmulated
   }
 
   func add(_ device: PCIDevice) {

@@ -8,10 +8,10 @@ final class IOMMUGroupTable {
   init(kernel: Kernel) { self.kernel = kernel }
 
   /// Makes a group with the lowest free number.
-  func make(name: String? = nil) -> IOMMUGroup {
+  func make(name: String? = nil, isEmulated: Bool = false) -> IOMMUGroup {
     let used = Set(all.map(\.id))
     let id = (0...all.count).first { !used.contains($0) } ?? all.count
-    let group = IOMMUGroup(id: id, name: name)
+    let group = IOMMUGroup(id: id, name: name, isEmulated: isEmulated)
     all.append(group)
     addFiles(of: group)
     return group
@@ -24,12 +24,32 @@ final class IOMMUGroupTable {
       "../../../.." + device.path.dropFirst("/sys".count))
   }
 
+  /// Lists a device without hardware in the group that was made for it.
+  func add(_ device: VFIODevice, to group: IOMMUGroup) {
+    group.emulatedDevice = device
+    let depth = device.path.split(separator: "/").count - 1
+    kernel.files.root.directory(device.path)["iommu_group"] = Link(
+      String(repeating: "../", count: depth) + "kernel/iommu_groups/\(group.id)")
+    directory(of: group).directory("devices")[device.name] = Link(
+      "../../../.." + device.path.dropFirst("/sys".count))
+  }
+
+  func remove(_ device: VFIODevice, from group: IOMMUGroup) {
+    kernel.files.root.directory(device.path)["iommu_group"] = nil
+    let devices = directory(of: group).directory("devices")
+    devices[device.name] = nil
+    if devices.isEmpty { removeFiles(of: group) }
+  }
+
   /// Takes a device out; a group without devices is gone.
   func remove(_ device: PCIDevice, from group: IOMMUGroup) {
     group.remove(device)
     device.directory["iommu_group"] = nil
     directory(of: group).directory("devices")[device.name] = nil
-    guard group.devices.isEmpty else { return }
+    if group.devices.isEmpty { removeFiles(of: group) }
+  }
+
+  private func removeFiles(of group: IOMMUGroup) {
     all.removeAll { $0 === group }
     kernel.files.root.directory("sys/kernel/iommu_groups")["\(group.id)"] = nil
   }
@@ -42,7 +62,8 @@ final class IOMMUGroupTable {
     let directory = directory(of: group)
     directory.directory("devices")
     if let name = group.name { directory["name"] = Attribute(name) }
-    directory["type"] = Attribute(self.kernel.iommu.defaultDomainType)
+    // Groups that VFIO makes have no domain of the host's.
+    directory["type"] = Attribute(group.name == nil ? self.kernel.iommu.defaultDomainType : "unknown")
     directory["reserved_regions"] = Attribute(lines: { [unowned self] in
       kernel.iommu.reservedRegions(of: group)
         .map { "0x\(hexadecimal($0.start, 16)) 0x\(hexadecimal($0.end, 16)) \($0.kind.rawValue)" }

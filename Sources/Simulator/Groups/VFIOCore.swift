@@ -6,6 +6,9 @@ final class VFIOCore {
   /// The misc device `vfio/vfio`.
   private static let containerNumber: (major: UInt32, minor: UInt32) = (10, 196)
 
+  /// Of groups that VFIO makes.
+  private static let noIOMMUName = "vfio-noiommu"
+
   unowned let kernel: Kernel
   let module: Module
   private(set) var groups: [VFIOGroup] = []
@@ -53,6 +56,7 @@ final class VFIOCore {
 
   /// The group of a device that is being registered, made where it is the first.
   func group(for device: VFIODevice) throws(Errno) -> VFIOGroup {
+    if device.isEmulated { return try emulatedGroup(for: device) }
     guard let pciDevice = device.pciDevice else { throw .EINVAL }
     guard let iommuGroup = pciDevice.iommuGroup else { return try noIOMMUGroup(for: pciDevice) }
     if let group = groups.first(where: { $0.iommuGroup === iommuGroup }) {
@@ -65,11 +69,21 @@ final class VFIOCore {
   private func noIOMMUGroup(for device: PCIDevice) throws(Errno) -> VFIOGroup {
     guard kernel.hasNoIOMMU else { throw .EINVAL }
     try kernel.require(.noIOMMUNeedsParameter, allowsNoIOMMU, or: .EINVAL)
-    let iommuGroup = kernel.groups.make(name: "vfio-noiommu")
+    let iommuGroup = kernel.groups.make(name: Self.noIOMMUName)
     kernel.groups.add(device, to: iommuGroup)
     kernel.taint |= Taint.user
     kernel.log.warning("\(device.logPrefix)Adding kernel taint for vfio-noiommu group on device")
     return make(.noIOMMU, iommuGroup)
+  }
+
+  private func emulatedGroup(for device: VFIODevice) throws(Errno) -> VFIOGroup {
+    if !kernel.keeps(.mdevOwnGroup), let group = groups.first(where: { $0.kind == .emulated }) {
+      group.drivers += 1
+      return group
+    }
+    let iommuGroup = kernel.groups.make(name: Self.noIOMMUName, isEmulated: true)
+    kernel.groups.add(device, to: iommuGroup)
+    return make(.emulated, iommuGroup)
   }
 
   private func make(_ kind: VFIOGroup.Kind, _ iommuGroup: IOMMUGroup) -> VFIOGroup {
@@ -88,9 +102,10 @@ final class VFIOCore {
 
   /// A device of the group is gone; with the last one its node goes, and who has it open is cut off.
   func drop(_ group: VFIOGroup, for device: VFIODevice) {
-    if group.kind != .iommu, let pciDevice = device.pciDevice, let iommuGroup = pciDevice.iommuGroup {
+    if group.kind == .noIOMMU, let pciDevice = device.pciDevice, let iommuGroup = pciDevice.iommuGroup {
       kernel.groups.remove(pciDevice, from: iommuGroup)
     }
+    if group.kind == .emulated, let iommuGroup = group.iommuGroup { kernel.groups.remove(device, from: iommuGroup) }
     group.drivers -= 1
     guard group.drivers == 0 else { return }
     groups.removeAll { $0 === group }

@@ -25,6 +25,8 @@ class VFIODevice {
   var module: Module? { nil }
   /// The bus device behind it, where the group must be found or made.
   var pciDevice: PCIDevice? { nil }
+  /// Whether its driver emulates what an IOMMU would do: VFIO then makes a group for it alone.
+  var isEmulated: Bool { false }
 
   // MARK: What bus drivers provide
 
@@ -34,6 +36,8 @@ class VFIODevice {
   func openDevice() throws(Errno) {}
   /// The last close.
   func closeDevice() {}
+  /// User space takes a range back: pages that the driver pinned there have to be given up now.
+  func unmapped(iova: UInt64, size: UInt64) {}
   /// Somebody wants the device back, for the nth time (from 0).
   func request(count: UInt32) {}
 

@@ -7,6 +7,8 @@ final class VFIOGroup {
     case iommu
     /// A physical device without an IOMMU.
     case noIOMMU
+    /// A device without hardware, whose driver emulates its DMA.
+    case emulated
   }
 
   unowned let kernel: Kernel

@@ -23,31 +23,6 @@ enum InterruptIndex {
   }
 }
 
-/// One call of `VFIO_DEVICE_SET_IRQS`, checked.
-struct InterruptRequest {
-  enum Data {
-    case none
-    case booleans([Bool])
-    case events([Int32])
-  }
-
-  enum Action {
-    case mask
-    case unmask
-    case trigger
-  }
-
-  var start: Int
-  var count: Int
-  var data: Data
-
-  /// Whether only this asks to turn the index off.
-  var disables: Bool {
-    if case .none = data { return count == 0 }
-    return false
-  }
-}
-
 /// The interrupts of a device, and the eventfds that they go to.
 ///
 /// INTx, MSI and MSI-X exclude each other; errors and requests stand beside them.
@@ -120,15 +95,8 @@ final class DeviceInterrupts {
   func set(_ argument: UserArgument, _ caller: Process) throws(Errno) {
     let structure = Structure.irqSet
     let header = try argument.copyIn(count: structure.minimumSize)
-    let request = try checked(header, argument)
-    let flags = header.value("flags", of: structure) ?? 0
-    let actions: [(String, InterruptRequest.Action)] = [
-      ("ACTION_MASK", .mask), ("ACTION_UNMASK", .unmask), ("ACTION_TRIGGER", .trigger),
-    ]
-    let wanted = actions.filter { flags & (FlagSet.irqSet[$0.0] ?? 0) != 0 }
-    guard wanted.count == 1, let action = wanted.first?.1,
-      let index = InterruptIndex(header.value("index", of: structure) ?? .max)
-    else {
+    let request = try InterruptRequest(header, argument, kernel) { UInt64(self.count(of: $0)) }
+    guard let action = request.action, let index = InterruptIndex(header.value("index", of: structure) ?? .max) else {
       try kernel.require(.irqOneAction, false, or: .ENOTTY)
       return
     }
@@ -147,47 +115,6 @@ final class DeviceInterrupts {
     case (.request, .trigger): try requests.trigger(request, caller)
     default: try kernel.require(.irqMessagesHaveNoMask, false, or: .ENOTTY)
     }
-  }
-
-  /// Checks what all indices have in common (`vfio_set_irqs_validate_and_prepare`).
-  private func checked(_ header: [UInt8], _ argument: UserArgument) throws(Errno) -> InterruptRequest {
-    let structure = Structure.irqSet
-    let size = header.value("argsz", of: structure) ?? 0
-    let flags = header.value("flags", of: structure) ?? 0
-    let start = header.value("start", of: structure) ?? 0
-    let count = header.value("count", of: structure) ?? 0
-    let known = FlagSet.irqSet.flags.reduce(0) { $0 | $1.value }
-    try kernel.require(.irqSetSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
-    guard let index = InterruptIndex(header.value("index", of: structure) ?? .max) else { throw .EINVAL }
-    let fits = count < UInt64(UInt32.max) - start
-    try kernel.require(.irqSetFlags, flags & ~known == 0, or: .EINVAL)
-    guard fits else { throw .EINVAL }
-    let available = UInt64(self.count(of: index))
-    let isInside = start < available && start + count <= available
-    if !isInside {
-      guard start <= 4096, count <= 4096 else { throw .EINVAL }
-      try kernel.require(.irqSetRange, false, or: .EINVAL)
-    }
-    let data = try data(flags, count: Int(count), size: size, argument)
-    return InterruptRequest(start: Int(start), count: Int(count), data: data)
-  }
-
-  private func data(
-    _ flags: UInt64, count: Int, size: UInt64, _ argument: UserArgument
-  ) throws(Errno) -> InterruptRequest.Data {
-    let structure = Structure.irqSet
-    let kinds = ["DATA_NONE", "DATA_BOOL", "DATA_EVENTFD"]
-    let given = kinds.filter { flags & (FlagSet.irqSet[$0] ?? 0) != 0 }
-    try kernel.require(.irqOneData, given.count == 1, or: .EINVAL)
-    let width = given.first == "DATA_EVENTFD" ? 4 : given.first == "DATA_BOOL" ? 1 : 0
-    guard width > 0 else { return .none }
-    let hasRoom = size >= UInt64(structure.minimumSize + count * width)
-    try kernel.require(.irqDataSize, hasRoom, or: .EINVAL)
-    guard count > 0 else { return width == 4 ? .events([]) : .booleans([]) }
-    let bytes = try argument.copyIn(offset: structure.minimumSize, count: count * width)
-    if width == 1 { return .booleans(bytes.map { $0 != 0 }) }
-    return .events(
-      (0..<count).map { Int32(bitPattern: UInt32(truncatingIfNeeded: bytes.integer(at: 4 * $0, width: 4) ?? 0)) })
   }
 
   // MARK: From elsewhere

@@ -26,6 +26,8 @@ final class Kernel {
   private(set) lazy var groups = IOMMUGroupTable(kernel: self)
   /// The core of VFIO, once its module is loaded.
   var vfio: VFIOCore?
+  /// The bus of mediated devices, once its module is loaded.
+  var mediated: MediatedBus?
 
   init(machine: Machine, profile: KernelProfile, quirks: Set<Rule>, seed: UInt64) {
     self.machine = machine

@@ -58,6 +58,10 @@ public struct KernelProfile: Sendable, Hashable {
   /// Whether the chips of messages are named by device.
   var namesInterruptDomains: Bool
   var interruptTable: InterruptTableFormat
+  /// Whether mtty checks what is asked of its interrupts, masks INTx, and gives them up with its last user.
+  var mttyManagesInterrupts = true
+  /// Whether mbochs copies a region's information itself, and no more than it knows.
+  var mbochsCopiesRegionInfo = false
   /// Whether an unmap may not run past the end of its window of TCEs.
   var checksEndOfWindow = true
   /// Whether the helper for POWER's error recovery, `vfio_spapr_eeh`, is a module of its own.
@@ -87,7 +91,8 @@ extension KernelProfile {
     amdLastAddress: .max, samplesParametersAtBind: false,
     readsQuadWords: false, writesQuadWordsByEvent: true, allocatesVectorsLate: false, refusesNegativeEvents: false,
     testsHotResetCountFirst: false, showsVendorDefinedCapabilities: false, refusesExecutableDevices: false,
-    namesInterruptDomains: false, interruptTable: InterruptTableFormat(numberWidth: 3, chipWidth: 8))
+    namesInterruptDomains: false, interruptTable: InterruptTableFormat(numberWidth: 3, chipWidth: 8),
+    mttyManagesInterrupts: false, mbochsCopiesRegionInfo: true)
 
   /// Linux 6.12, as in Debian 13.
   public static let linux6_12 = KernelProfile(
@@ -99,7 +104,8 @@ extension KernelProfile {
     amdLastAddress: .max, samplesParametersAtBind: false,
     readsQuadWords: true, writesQuadWordsByEvent: true, allocatesVectorsLate: true, refusesNegativeEvents: true,
     testsHotResetCountFirst: true, showsVendorDefinedCapabilities: true, refusesExecutableDevices: false,
-    namesInterruptDomains: true, interruptTable: InterruptTableFormat(numberWidth: 3, chipWidth: 8))
+    namesInterruptDomains: true, interruptTable: InterruptTableFormat(numberWidth: 3, chipWidth: 8),
+    mttyManagesInterrupts: true, mbochsCopiesRegionInfo: true)
 
   /// Linux 7.2, as in Debian 14.
   public static let linux7_2 = KernelProfile(
@@ -111,7 +117,8 @@ extension KernelProfile {
     amdLastAddress: (1 << 48) - 1, samplesParametersAtBind: true,
     readsQuadWords: true, writesQuadWordsByEvent: false, allocatesVectorsLate: true, refusesNegativeEvents: true,
     testsHotResetCountFirst: true, showsVendorDefinedCapabilities: true, refusesExecutableDevices: true,
-    namesInterruptDomains: true, interruptTable: InterruptTableFormat(numberWidth: 4, chipWidth: 24))
+    namesInterruptDomains: true, interruptTable: InterruptTableFormat(numberWidth: 4, chipWidth: 24),
+    mttyManagesInterrupts: true, mbochsCopiesRegionInfo: false)
 
   public static let all: [KernelProfile] = [linux6_1, linux6_12, linux7_2]
 

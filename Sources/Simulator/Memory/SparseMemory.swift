@@ -31,6 +31,9 @@ final class SparseMemory: MappingBacking {
     return copy
   }
 
+  /// Drops whatever was written.
+  func clear() { pages = [:] }
+
   /// Makes pages exist, as a fault for writing does.
   func populate(_ range: Range<UInt64>) {
     for number in range where pages[number] == nil { pages[number] = zeros }

@@ -5,11 +5,12 @@ extension ModuleDefinition {
   /// The modules that a kernel has.
   static func all(for kernel: Kernel) -> [ModuleDefinition] {
     let profile = kernel.profile
-    var all = [irqBypass, vfio, pciCore, pci, pciStub, physicalFunctionStub, uio, uioGeneric]
+    var all = [irqBypass, vfio, pciCore, pci, pciStub, physicalFunctionStub, uio, uioGeneric, mediated]
     switch kernel.machine.architecture {
     case .x86: all.append(type1)
     case .power: all += sPAPR(profile)
     }
+    all += samples.filter { sample in kernel.machine.modules.contains { $0.name == sample.name } }
     if !kernel.hasNoIOMMU { all[1].parameters = [] }
     if profile.hasVirqfdModule { all.append(ModuleDefinition(name: "vfio_virqfd")) }
     for index in all.indices where all[index].name == "vfio_pci_core" && profile.hasVirqfdModule {

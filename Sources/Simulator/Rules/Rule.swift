@@ -17,6 +17,7 @@ public struct Rule: Sendable, Identifiable {
     case virqfd
     case reset
     case module
+    case mdev
 
     /// The suites that are about it: the first part of their names.
     public var suites: String {
@@ -28,6 +29,7 @@ public struct Rule: Sendable, Identifiable {
       case .noiommu: "noiommu"
       case .device, .config, .region, .reset: "device"
       case .irq, .virqfd: "irq"
+      case .mdev: "mdev"
       }
     }
   }

@@ -6,6 +6,14 @@ final class DMAMapping {
   let size: UInt64
   let allowsRead: Bool
   let allowsWrite: Bool
+  /// Where it is in the memory of whoever mapped it.
+  var address: UInt64
+  /// Who mapped it; nil once the process is gone.
+  weak var owner: Process?
+  /// Pages that drivers of emulated devices pinned, by their address, and how often.
+  var driverPins: [UInt64: Int] = [:]
+  /// Numbers of pages that were pinned so since somebody last asked what is dirty.
+  var dirtyPins: Set<UInt64> = []
   /// The memory pinned for it, in order.
   var pinned: [PinnedPart] = []
   /// Pages of it that are counted as locked.
@@ -17,18 +25,26 @@ final class DMAMapping {
   /// What is left of the bitmaps that were asked for since tracking began.
   var dirty: DirtyBitmap?
 
-  init(iova: UInt64, size: UInt64, allowsRead: Bool, allowsWrite: Bool, memory: AddressSpace) {
+  init(iova: UInt64, size: UInt64, allowsRead: Bool, allowsWrite: Bool, address: UInt64, owner: Process) {
     self.iova = iova
     self.size = size
     self.allowsRead = allowsRead
     self.allowsWrite = allowsWrite
-    self.memory = memory
+    self.address = address
+    self.owner = owner
+    memory = owner.memory
   }
 
   /// The last address inside.
   var last: UInt64 { iova &+ (size - 1) }
   /// The first address behind; 0 where that is the end of the address space.
   var end: UInt64 { iova &+ size }
+
+  /// The numbers of pages that drivers may have written; what is still pinned stays among them.
+  func takeDirtyPins(pageSize: UInt64) -> Set<UInt64> {
+    defer { dirtyPins = Set(driverPins.keys.map { ($0 - iova) / pageSize }) }
+    return dirtyPins
+  }
 
   /// Where an address inside leads.
   func place(of address: UInt64) -> MemoryPlace? {

@@ -10,14 +10,16 @@ struct DirtyBitmap {
     words = Array(repeating: 0, count: (pages + 63) / 64 + 1)
   }
 
-  /// The words of a user's bitmap that tell every page dirty.
+  /// The words of a user's bitmap that tell what is dirty.
   ///
   /// - Parameters:
+  ///   - known: The pages that are known to be dirty; without it any page may be.
   ///   - shift: The bit of the first word at which the mapping begins.
   ///   - first: What the user's first word holds.
-  mutating func reportAll(pages: Int, shift: Int, over first: UInt64) -> [UInt8] {
+  mutating func report(_ known: Set<UInt64>?, pages: Int, shift: Int, over first: UInt64) -> [UInt8] {
     let inside = Self.mask(pages, words.count)
-    for index in words.indices { words[index] |= inside[index] }
+    for index in words.indices where known == nil { words[index] |= inside[index] }
+    for page in known ?? [] where page < pages { words[Int(page / 64)] |= 1 << (page % 64) }
     if shift > 0 {
       for index in words.indices.reversed() {
         let carried = index > 0 ? words[index - 1] >> (64 - UInt64(shift)) : 0

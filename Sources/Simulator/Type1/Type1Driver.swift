@@ -20,7 +20,7 @@ final class Type1Driver: IOMMUDriver {
     switch Type1Extension(rawValue: number) {
     case .type1, .type1v2, .unmapAll: 1
     case .nesting: kernel.profile.hasNesting ? 1 : 0
-    case .updateAddress: state != nil || !kernel.keeps(.liveExtensions) ? 1 : 0
+    case .updateAddress: state?.canUpdateAddresses == true || !kernel.keeps(.liveExtensions) ? 1 : 0
     case .coherency: state?.isCoherent == true || !kernel.keeps(.liveExtensions) ? 1 : 0
     case nil: 0
     }

@@ -40,10 +40,15 @@ extension Type1State {
     try kernel.require(.bitmapBisects, !bisects(iova, last: last), or: .EINVAL)
     var next = mappings.first(notBelow: iova)
     while let position = next, mappings[position].iova <= last {
-      if kernel.keeps(.mappedIsDirty) { try bitmap.add(mappings[position], from: iova, caller) }
+      if kernel.keeps(.mappedIsDirty) {
+        try bitmap.add(mappings[position], from: iova, onlyPinned: tellsPinnedOnly, caller)
+      }
       next = mappings.position(after: position)
     }
   }
+
+  /// Without an IOMMU in use only drivers write, and only what they pinned.
+  var tellsPinnedOnly: Bool { !isTranslating && kernel.keeps(.mdevDirtyPinned) }
 
   private func forgetDirtyPages() {
     var next = mappings.first(notBelow: 0)

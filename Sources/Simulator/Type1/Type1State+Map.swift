@@ -71,16 +71,54 @@ extension Type1State {
     let size = request.size.roundedUp(to: pageSize)
     let mapping = DMAMapping(
       iova: request.iova, size: max(size, pageSize), allowsRead: request.reads, allowsWrite: request.writes,
-      memory: caller.memory)
-    if size > 0, !request.address.addingReportingOverflow(size).overflow {
-      let pinning = Pinning(kernel: kernel, caller: caller, isWrite: request.writes)
-      let result = try pinning.pin(address: request.address, size: size)
-      mapping.pinned = result.parts
-      mapping.lockedPages = kernel.keeps(.mapCountsLocked) ? result.pages : 0
-      caller.memory.lockedPages += mapping.lockedPages
-    }
+      address: request.address, owner: caller)
+    if isTranslating || !kernel.keeps(.mdevMapPinsNothing) { try pin(mapping, for: caller) }
     available -= min(available, 1)
     insert(mapping)
+  }
+
+  /// Takes hold of a mapping's memory, and charges its owner.
+  private func pin(_ mapping: DMAMapping, for caller: Process) throws(Errno) {
+    guard !mapping.address.addingReportingOverflow(mapping.size).overflow else { return }
+    let pinning = Pinning(kernel: kernel, caller: caller, isWrite: mapping.allowsWrite)
+    let result = try pinning.pin(address: mapping.address, size: mapping.size)
+    mapping.pinned = result.parts
+    mapping.lockedPages = kernel.keeps(.mapCountsLocked) ? result.pages : 0
+    caller.memory.lockedPages += mapping.lockedPages
+  }
+
+  /// The first group with an IOMMU joins: what was mapped before is pinned now, all or nothing (`vfio_iommu_replay`).
+  func pinAll() throws(Errno) {
+    guard kernel.keeps(.mdevJoinPins) else { return }
+    for mapping in mappings.values {
+      do {
+        try pinAgain(mapping)
+      } catch {
+        unpinAll()
+        throw error
+      }
+    }
+  }
+
+  private func pinAgain(_ mapping: DMAMapping) throws(Errno) {
+    guard let owner = mapping.owner else { throw .EFAULT }
+    unpin(mapping)
+    try pin(mapping, for: owner)
+  }
+
+  /// The last group with an IOMMU left: only what drivers pinned stays so (`vfio_iommu_unmap_unpin_reaccount`).
+  func unpinAll() {
+    guard kernel.keeps(.mdevLeaveUnpins) else { return }
+    for mapping in mappings.values {
+      unpin(mapping)
+      charge(mapping, pages: UInt64(mapping.driverPins.count))
+    }
+  }
+
+  private func unpin(_ mapping: DMAMapping) {
+    mapping.pinned = []
+    unlock(mapping)
+    mapping.lockedPages = 0
   }
 
   /// Gives a mapping a new address in the process that asks.
@@ -94,6 +132,8 @@ extension Type1State {
     if mapping.memory !== caller.memory { try charge(mapping, to: caller) }
     if mapping.isAddressInvalid { invalidAddresses -= 1 }
     mapping.isAddressInvalid = false
+    mapping.address = request.address
+    mapping.owner = caller
   }
 
   private func charge(_ mapping: DMAMapping, to caller: Process) throws(Errno) {

@@ -22,6 +22,7 @@ extension Type1State {
   }
 
   private func perform(_ request: UnmapDMA, _ bitmap: UserBitmap?, _ caller: Process) throws(Errno) -> UInt64 {
+    if request.takesAddress { try kernel.require(.mdevNoAddressUpdate, emulatedGroups.isEmpty, or: .EBUSY) }
     try kernel.require(.unmapAlignedIOVA, request.iova.isMultiple(of: pageSize), or: .EINVAL)
     if request.isAll {
       try kernel.require(.unmapAllZeros, request.iova == 0 && request.size == 0, or: .EINVAL)
@@ -38,7 +39,8 @@ extension Type1State {
     let found = mappings(of: request)
     if request.takesAddress { return try takeAddresses(of: found) }
     for mapping in found {
-      if let bitmap { try bitmap.add(mapping, from: request.iova, caller) }
+      releaseDriverPins(of: mapping)
+      if let bitmap { try bitmap.add(mapping, from: request.iova, onlyPinned: tellsPinnedOnly, caller) }
       remove(mapping)
     }
     return kernel.keeps(.unmapTellsSize) ? found.reduce(0) { $0 &+ $1.size } : request.size

@@ -9,7 +9,10 @@ final class Type1State: IOMMUDriverState {
   let isVersion2: Bool
   /// Whether user space asked for nested translation.
   let isNesting: Bool
+  /// Groups whose devices the IOMMU translates for.
   private(set) var groups: [IOMMUGroup] = []
+  /// Groups whose devices reach memory only by pages that their drivers pin.
+  private(set) var emulatedGroups: [IOMMUGroup] = []
   var mappings = OrderedMap<DMAMapping>()
   /// Mappings that the container may still make.
   var available: UInt64
@@ -30,9 +33,15 @@ final class Type1State: IOMMUDriverState {
   var pageSize: UInt64 { kernel.pageSize }
   /// The page sizes that user space is told: those of the IOMMU, none smaller than the processor's.
   var pageSizes: UInt64 {
-    kernel.keeps(.smallestPage) ? kernel.iommu.pageSizes : kernel.iommu.pageSizes | pageSize / 2
+    // Without an IOMMU in use any size will do.
+    let sizes = isTranslating || !kernel.keeps(.mdevPageSizes) ? kernel.iommu.pageSizes : ~(pageSize - 1)
+    return kernel.keeps(.smallestPage) ? sizes : sizes | pageSize / 2
   }
-  var isCoherent: Bool { groups.isEmpty || kernel.iommu.enforcesCoherency }
+  /// Whether an IOMMU translates, so that memory has to be pinned when it is mapped.
+  var isTranslating: Bool { !groups.isEmpty }
+  /// Addresses cannot be taken back while a driver may want to pin what lies there.
+  var canUpdateAddresses: Bool { emulatedGroups.isEmpty || !kernel.keeps(.mdevNoAddressUpdate) }
+  var isCoherent: Bool { !isTranslating || kernel.iommu.enforcesCoherency }
 
   func ioctl(_ request: UInt32, _ argument: UserArgument, caller: Process) throws(Errno) -> Int64 {
     switch request {
@@ -52,27 +61,36 @@ final class Type1State: IOMMUDriverState {
 
   func attach(_ group: IOMMUGroup) throws(Errno) {
     try kernel.require(.noJoinWhileInvalid, invalidAddresses == 0, or: .EBUSY)
-    guard !groups.contains(where: { $0 === group }) else { throw .EINVAL }
+    guard !(groups + emulatedGroups).contains(where: { $0 === group }) else { throw .EINVAL }
+    guard !group.isEmulated else { return emulatedGroups.insert(group, at: 0) }
     guard let aperture = kernel.iommu.aperture else { throw .EINVAL }
     // No IOMMU of x86 translates twice.
     guard !isNesting else { throw .EINVAL }
     try checkInterrupts()
+    if !isTranslating { try pinAll() }
     groups.insert(group, at: 0)
     ranges = allowedRanges(aperture)
     group.translator = self
   }
 
   func detach(_ group: IOMMUGroup) {
+    if let index = emulatedGroups.firstIndex(where: { $0 === group }) {
+      emulatedGroups.remove(at: index)
+      if emulatedGroups.isEmpty, groups.isEmpty { unmapAll() }
+      return
+    }
     guard groups.contains(where: { $0 === group }) else { return }
     groups.removeAll { $0 === group }
     group.translator = nil
-    if groups.isEmpty { unmapAll() }
-    ranges = kernel.iommu.aperture.map(allowedRanges) ?? []
+    if groups.isEmpty { emulatedGroups.isEmpty ? unmapAll() : unpinAll() }
+    // Without an IOMMU nothing is reserved, and the aperture is all there is.
+    ranges = groups.isEmpty ? [0...UInt64.max] : kernel.iommu.aperture.map(allowedRanges) ?? []
   }
 
   func release() {
     for group in groups { group.translator = nil }
     groups = []
+    emulatedGroups = []
     unmapAll()
   }
 
@@ -101,7 +119,10 @@ final class Type1State: IOMMUDriverState {
   }
 
   private func unmapAll() {
-    for mapping in mappings.values { remove(mapping) }
+    for mapping in mappings.values {
+      releaseDriverPins(of: mapping)
+      remove(mapping)
+    }
   }
 }
 
@@ -136,7 +157,7 @@ extension Type1State {
     if kernel.keeps(.unmapReturnsEntry) { available += 1 }
   }
 
-  private func unlock(_ mapping: DMAMapping) {
+  func unlock(_ mapping: DMAMapping) {
     // A process that is gone has nothing locked any more.
     guard mapping.memory.isInUse else { return }
     mapping.memory.lockedPages -= min(mapping.lockedPages, mapping.memory.lockedPages)

@@ -34,15 +34,16 @@ struct UserBitmap {
     try kernel.require(.bitmapFits, fits, or: .EINVAL)
   }
 
-  /// Marks all pages of a mapping: a device that reports nothing may have written any.
-  func add(_ mapping: DMAMapping, from base: UInt64, _ caller: Process) throws(Errno) {
+  /// Marks the pages of a mapping: all where a device that reports nothing may have written any, else those pinned.
+  func add(_ mapping: DMAMapping, from base: UInt64, onlyPinned: Bool, _ caller: Process) throws(Errno) {
     let first = (mapping.iova &- base) >> pageShift
     let pages = Int(mapping.size >> pageShift)
     let shift = Int(first % 64)
     let start = address &+ first / 64 * 8
     let old = shift > 0 ? try caller.memory.copyIn(start, count: 8).integer(at: 0, width: 8) ?? 0 : 0
     var dirty = mapping.dirty ?? DirtyBitmap(pages: pages)
-    let words = dirty.reportAll(pages: pages, shift: shift, over: old)
+    let known = onlyPinned ? mapping.takeDirtyPins(pageSize: pageSize) : nil
+    let words = dirty.report(known, pages: pages, shift: shift, over: old)
     mapping.dirty = dirty
     try caller.memory.copyOut(words, to: start)
   }

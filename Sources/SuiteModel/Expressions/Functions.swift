@@ -18,7 +18,7 @@ extension Evaluator {
     case .all: return .boolean(try all(arguments[0], arguments[1], names: names))
     case .contains: return .boolean(try contains(arguments[0], arguments[1], names: names))
     case .le, .bytes, .slice: return try bytes(function, arguments, names: names)
-    case .match, .lines, .hex, .str, .lookup: return try text(function, arguments, names: names)
+    case .match, .lines, .hex, .str, .lookup, .filename: return try text(function, arguments, names: names)
     }
   }
 
@@ -167,6 +167,8 @@ extension Evaluator {
         throw error("there is no line '\(key): number'", at: arguments[1])
       }
       return .number(number)
+    case .filename:
+      return .text(try text(arguments[0], names: names).split(separator: "/").last.map(String.init) ?? "")
     case .hex:
       let value = try value(of: arguments[0], names: names)
       if case .bytes = value { return .text(value.description) }

@@ -1,0 +1,179 @@
+import SystemCalls
+import VFIOInterface
+
+/// The driver of mtty: serial cards of one port or two, of which it has 24 ports to give.
+final class MttyDriver: SampleDriver {
+  private static let portCount = 24
+
+  let name = "mtty"
+  let module: Module
+  let deviceAPI = "vfio-pci"
+  let maximumInstances = 0
+  let types = [
+    MediatedType(name: "1", title: "Single port serial"), MediatedType(name: "2", title: "Dual port serial"),
+  ]
+  /// Ports that no device has.
+  var freePorts = portCount
+
+  init(module: Module) { self.module = module }
+
+  func available(_ type: MediatedType) -> Int? { freePorts / Self.ports(of: type) }
+  func description(of type: MediatedType) -> String? { nil }
+
+  func attributes(of device: MediatedDevice) -> [String: Attribute] {
+    ["sample_mdev_dev": Attribute("This is MDEV \(device.name)")]
+  }
+
+  func probe(_ device: MediatedDevice, _ kernel: Kernel) throws(Errno) -> MediatedVFIODevice {
+    let ports = Self.ports(of: device.type)
+    try kernel.require(.mttyPorts, freePorts >= ports, or: .ENOSPC)
+    freePorts = max(0, freePorts - ports)
+    return MttyDevice(device, kernel: kernel, driver: self, ports: ports)
+  }
+
+  static func ports(of type: MediatedType) -> Int { type.name == "2" ? 2 : 1 }
+}
+
+/// A serial card that exists only in memory.
+final class MttyDevice: SampleDevice {
+  private static let registerCount: UInt64 = 8
+  private static let offsetShift: UInt64 = 40
+
+  private let driver: MttyDriver
+  private var config: [UInt8]
+  private var ports: [SerialPort]
+  lazy var interrupts: any MttyInterrupts =
+    kernel.profile.mttyManagesInterrupts ? MttyMaskableInterrupts(kernel) : MttyPlainInterrupts(kernel)
+
+  init(_ device: MediatedDevice, kernel: Kernel, driver: MttyDriver, ports: Int) {
+    self.driver = driver
+    self.ports = [SerialPort](repeating: SerialPort(), count: ports)
+    config = Self.initialConfig(ports: ports)
+    super.init(device, kernel: kernel, module: driver.module)
+  }
+
+  override func released() {
+    if kernel.keeps(.mttyReturnsPorts) { driver.freePorts += ports.count }
+  }
+
+  override func closeDevice() { interrupts.close() }
+
+  // MARK: Information
+
+  override func region(_ index: UInt64) throws(Errno) -> Region {
+    guard index < Self.regionCount else {
+      try kernel.require(.mttyRegionIndex, false, or: .EINVAL)
+      return Region()
+    }
+    var region = Region(offset: index << Self.offsetShift, flags: RegionInfoFlags.read | RegionInfoFlags.write)
+    switch FlagSet.pciRegions.describe(index) {
+    case "CONFIG_REGION_INDEX": region.size = UInt64(Self.configSize + (kernel.keeps(.mttyConfigSize) ? 0 : 1))
+    case "BAR0_REGION_INDEX": region.size = Self.registerCount
+    case "BAR1_REGION_INDEX" where ports.count == 2 || !kernel.keeps(.mttySecondBAR): region.size = Self.registerCount
+    default: break
+    }
+    return region
+  }
+
+  override func interrupt(_ index: UInt64, flags: inout UInt64) throws(Errno) -> UInt64 {
+    let set = FlagSet.irqInfo
+    flags = set["EVENTFD"] ?? 0
+    switch InterruptIndex(index) {
+    case .intx: flags |= (set["MASKABLE"] ?? 0) | (set["AUTOMASKED"] ?? 0)
+    case .msi: flags |= set["NORESIZE"] ?? 0
+    case .request where !kernel.profile.mttyManagesInterrupts: flags |= set["NORESIZE"] ?? 0
+    default:
+      try kernel.require(.mttyInterruptIndex, false, or: .EINVAL)
+      return 0
+    }
+    return kernel.keeps(.mttyInterruptCount) ? 1 : 0
+  }
+
+  override func setInterrupts(_ argument: UserArgument, _ caller: Process) throws(Errno) {
+    let header = try argument.copyIn(count: Structure.irqSet.minimumSize)
+    let request = try InterruptRequest(header, argument, kernel) { _ in interruptCount }
+    guard let index = InterruptIndex(header.value("index", of: .irqSet) ?? .max), let action = request.action else {
+      return
+    }
+    try interrupts.set(index, action, request, caller)
+  }
+
+  // MARK: Access
+
+  override func readPiece(at position: Int64, width: Int) -> [UInt8]? {
+    guard let (region, offset) = Self.place(of: position) else { return nil }
+    if region == .config { return config.piece(at: offset, width: width) }
+    guard case .port(let index) = region, ports.indices.contains(index) else {
+      return [UInt8](repeating: 0, count: width)
+    }
+    let value = ports[index].read(offset, kernel) { interrupts.raise() }
+    return [value] + [UInt8](repeating: 0, count: width - 1)
+  }
+
+  override func writePiece(_ bytes: [UInt8], at position: Int64) -> Bool {
+    guard let (region, offset) = Self.place(of: position) else { return false }
+    if region == .config {
+      writeConfig(bytes, at: offset)
+    } else if case .port(let index) = region, let value = bytes.first {
+      let index = kernel.keeps(.mttyPortsApart) ? index : 0
+      if ports.indices.contains(index) { ports[index].write(value, to: offset, kernel) { interrupts.raise() } }
+    }
+    return true
+  }
+
+  private enum Place: Hashable {
+    case config
+    case port(Int)
+  }
+
+  /// Behind the BARs and configuration space there is nothing; offsets inside count modulo 64 KiB.
+  private static func place(of position: Int64) -> (Place, Int)? {
+    let index = UInt64(bitPattern: position) >> offsetShift
+    let offset = Int(truncatingIfNeeded: position & 0xffff)
+    switch FlagSet.pciRegions.describe(index) {
+    case "CONFIG_REGION_INDEX": return (.config, offset)
+    case "ROM_REGION_INDEX", "VGA_REGION_INDEX": return nil
+    default: return index < regionCount ? (.port(Int(truncatingIfNeeded: index)), offset) : nil
+    }
+  }
+
+  // MARK: Configuration space
+
+  private static func initialConfig(ports: Int) -> [UInt8] {
+    var config = [UInt8](repeating: 0, count: configSize + 1)
+    config.set(0x3253_4348, at: 0, width: 4)
+    config.set(0x0200_0001, at: 4, width: 4)
+    config.set(0x0700_0210, at: 8, width: 4)
+    config.set(1, at: 0x10, width: 4)
+    if ports == 2 { config.set(1, at: 0x14, width: 4) }
+    config.set(0x3253_4348, at: 0x2c, width: 4)
+    config[0x3d] = 1
+    // What the card that it imitates has behind its header.
+    for (offset, value) in [(0x40, 0x23), (0x43, 0x80), (0x44, 0x23), (0x48, 0x23), (0x4c, 0x23)] {
+      config[offset] = UInt8(value)
+    }
+    config.replaceSubrange(0x60..<0x6f, with: Array("PCI Serial/UART".utf8))
+    return config
+  }
+
+  private func writeConfig(_ bytes: [UInt8], at offset: Int) {
+    switch offset {
+    case 0x3c: config[offset] = bytes.first ?? 0
+    case 0x10: writeBAR(bytes, at: offset)
+    case 0x14 where ports.count == 2: writeBAR(bytes, at: offset)
+    case 0x14, 0x18, 0x1c, 0x20: if kernel.keeps(.mttyAbsentBAR) { config.set(0, at: offset, width: 4) }
+    case 0x04, 0x06, 0x3d: break
+    default:
+      kernel.log.info("PCI config write @0x\(hexadecimal(offset, 1)) of \(bytes.count) bytes not handled")
+    }
+  }
+
+  /// All ones ask for the size.
+  private func writeBAR(_ bytes: [UInt8], at offset: Int) {
+    var value = bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    kernel.log.info("BAR\((offset - 0x10) / 4) addr 0x\(hexadecimal(value, 1))")
+    if value == 0xffff_ffff, kernel.keeps(.mttyBARSize) { value &= ~(Self.registerCount - 1) }
+    value |= UInt64(config[offset] & 3)
+    config.set(value, at: offset, width: 4)
+  }
+}

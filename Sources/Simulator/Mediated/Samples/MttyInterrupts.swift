@@ -1,0 +1,119 @@
+import SystemCalls
+import VFIOInterface
+
+/// The interrupts of an mtty device: what `VFIO_DEVICE_SET_IRQS` does to them, and what the ports raise.
+protocol MttyInterrupts: AnyObject {
+  func set(
+    _ index: InterruptIndex, _ action: InterruptRequest.Action, _ request: InterruptRequest, _ caller: Process
+  ) throws(Errno)
+  /// A port has something to tell.
+  func raise()
+  /// The last descriptor of the device is closed.
+  func close()
+}
+
+/// INTx and MSI, of which one can be in use; INTx masks itself with each signal. Since 6.9.
+final class MttyMaskableInterrupts: MttyInterrupts {
+  private let kernel: Kernel
+  private var active: InterruptIndex?
+  private var event: EventFile?
+  private var isMasked = false
+
+  init(_ kernel: Kernel) { self.kernel = kernel }
+
+  func set(
+    _ index: InterruptIndex, _ action: InterruptRequest.Action, _ request: InterruptRequest, _ caller: Process
+  ) throws(Errno) {
+    switch (index, action) {
+    case (.intx, .mask): if try isChosen(request) { isMasked = kernel.keeps(.mttyMask) }
+    case (.intx, .unmask): if try isChosen(request) { unmask() }
+    case (.intx, .trigger), (.msi, .trigger): try trigger(index, request, caller)
+    default: try kernel.require(.mttyNoSuchAction, false, or: .ENOTTY)
+    }
+  }
+
+  /// Whether the only interrupt is meant; only INTx that is in use can be masked, and not by an eventfd.
+  private func isChosen(_ request: InterruptRequest) throws(Errno) -> Bool {
+    try kernel.require(.mttyMaskNeedsINTx, active == .intx, or: .EINVAL)
+    guard request.start == 0, request.count == 1 else { throw .EINVAL }
+    switch request.data {
+    case .none: return true
+    case .booleans(let values): return values.first == true
+    case .events:
+      try kernel.require(.mttyMaskByEvent, false, or: .ENOTTY)
+      return false
+    }
+  }
+
+  /// What was signalled meanwhile is not made up for.
+  private func unmask() {
+    isMasked = false
+    if !kernel.keeps(.mttyUnmaskIsSilent) { event?.signal() }
+  }
+
+  private func trigger(
+    _ index: InterruptIndex, _ request: InterruptRequest, _ caller: Process
+  ) throws(Errno) {
+    if active == index, request.disables { return disable() }
+    try kernel.require(.mttyOneKind, active == nil || active == index, or: .EINVAL)
+    guard request.start == 0, request.count == 1 else { throw .EINVAL }
+    if case .events(let descriptors) = request.data {
+      // What was there goes first, whatever becomes of the new one.
+      if kernel.keeps(.mttyReplaces) { disable() }
+      guard let descriptor = descriptors.first, descriptor >= 0 else { return }
+      event = try caller.eventFile(descriptor)
+      active = index
+      return
+    }
+    try kernel.require(.mttyTriggerNeedsEvent, active == index, or: .EINVAL)
+    if case .booleans(let values) = request.data, values.first != true { return }
+    if kernel.keeps(.mttyTriggerByHand) { raise() }
+  }
+
+  private func disable() {
+    (event, active, isMasked) = (nil, nil, false)
+  }
+
+  func raise() {
+    guard !isMasked || active != .intx else { return }
+    event?.signal()
+    if active == .intx { isMasked = kernel.keeps(.mttyAutomask) }
+  }
+
+  func close() {
+    if kernel.keeps(.mttyCloseDisables) { disable() }
+  }
+}
+
+/// Two eventfds that are set and hardly ever unset, in older kernels: nothing is checked, nothing masks, and what one
+/// user leaves the next one finds.
+final class MttyPlainInterrupts: MttyInterrupts {
+  private let kernel: Kernel
+  private var active: InterruptIndex?
+  private var pinEvent: EventFile?
+  private var messageEvent: EventFile?
+
+  init(_ kernel: Kernel) { self.kernel = kernel }
+
+  func set(
+    _ index: InterruptIndex, _ action: InterruptRequest.Action, _ request: InterruptRequest, _ caller: Process
+  ) throws(Errno) {
+    guard action == .trigger else { return }
+    switch (index, request.data) {
+    case (.intx, .events(let descriptors)):
+      guard let descriptor = descriptors.first, descriptor > 0 else { return }
+      pinEvent = try caller.eventFile(descriptor)
+      active = .intx
+    case (.msi, .none): active = .intx
+    case (.msi, .events(let descriptors)):
+      guard let descriptor = descriptors.first, descriptor > 0, messageEvent == nil else { return }
+      messageEvent = try caller.eventFile(descriptor)
+      active = .msi
+    default: break
+    }
+  }
+
+  func raise() { (active == .msi ? messageEvent : pinEvent)?.signal() }
+
+  func close() {}
+}
