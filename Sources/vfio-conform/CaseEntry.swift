@@ -42,6 +42,7 @@ struct CaseEntry {
     if !needs.modules.isEmpty { texts.append(("modules", needs.modules.joined(separator: ", "))) }
     if !needs.parameters.isEmpty { texts.append(("parameters", needs.parameters.joined(separator: ", "))) }
     if needs.monitor { texts.append(("monitor", "true")) }
+    if needs.disposable { texts.append(("disposable", "true")) }
     return texts
   }
 }

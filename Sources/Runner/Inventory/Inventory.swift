@@ -44,9 +44,12 @@ public struct Inventory: Sendable {
     (.spaprTCE, "SPAPR_TCE_IOMMU"), (.spaprTCEv2, "SPAPR_TCE_v2_IOMMU"), (.eeh, "EEH"),
   ]
 
+  /// Whether the system is the run's own, and goes with it.
+  public var isDisposable: Bool { identity.backend != "local" }
+
   /// The bridges of a machine that is there to be played with: cases may ask for one where no driver is wanted.
   public var bridges: [PCIDevice] {
-    identity.backend == "local" ? [] : allDevices.filter { $0.classCode >> 8 == 0x0604 }
+    isDisposable ? allDevices.filter { $0.classCode >> 8 == 0x0604 } : []
   }
 
   public func device(_ name: String) -> PCIDevice? { devices.first { $0.name == name } }

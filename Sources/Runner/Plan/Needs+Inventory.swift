@@ -22,6 +22,9 @@ struct NeedsChecker {
     if needs.monitor, !inventory.hasMonitor {
       return "needs a host that can inject events into a guest, and there is none"
     }
+    if needs.disposable, !inventory.isDisposable {
+      return "needs a system of the run's own (a guest or the simulator), and this one is in use"
+    }
     let drivers = needs.roles.compactMap(\.driver)
     if let driver = drivers.first(where: { !inventory.modules.contains(Inventory.moduleName($0)) }) {
       return "needs the driver \(driver), which is neither loaded nor built in"

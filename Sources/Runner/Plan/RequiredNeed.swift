@@ -3,7 +3,7 @@ import SuiteModel
 /// A need that a run declares its machine to meet: `iommu=type1v2`, `device=edu`. Where it is not met, the cases that
 /// have it fail instead of being skipped.
 public struct RequiredNeed: Sendable, Hashable {
-  /// A key of `needs`: `iommu`, `modules`, `parameters`, `monitor`, or a role.
+  /// A key of `needs`: `iommu`, `modules`, `parameters`, `monitor`, `disposable`, or a role.
   public var name: String
   /// What the need asks for; of a role's condition one word is enough.
   public var value: String
@@ -23,6 +23,7 @@ public struct RequiredNeed: Sendable, Hashable {
     case "modules": needs.modules.contains(value) ? Needs(modules: [value]) : nil
     case "parameters": needs.parameters.contains(value) ? Needs(parameters: [value]) : nil
     case "monitor": needs.monitor && value == "true" ? Needs(monitor: true) : nil
+    case "disposable": needs.disposable && value == "true" ? Needs(disposable: true) : nil
     default: needs.roles.first { $0.name == name && asks($0) }.map { Needs(roles: [$0]) }
     }
   }

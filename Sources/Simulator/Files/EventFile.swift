@@ -10,11 +10,16 @@ final class EventFile: OpenFile {
   private(set) var counter: UInt64
   private var watchers: [(id: Int, notify: (Wakeup) -> Void)] = []
   private var lastWatcher = 0
+  private let identities: NumberPool
+  /// The lowest number that no other eventfd has.
+  private let identity: Int
 
   /// What a watcher learns.
   enum Wakeup {
     /// The counter grew.
     case readable
+    /// Somebody read, so there is room.
+    case writable
     /// The last reference of user space is gone.
     case hangUp
   }
@@ -22,13 +27,18 @@ final class EventFile: OpenFile {
   init(kernel: Kernel, initial: UInt32, isSemaphore: Bool, flags: OpenFlags) {
     self.counter = UInt64(initial)
     self.isSemaphore = isSemaphore
+    identities = kernel.eventIdentities
+    identity = identities.take()
     super.init(kernel: kernel, flags: flags.union(.readWrite))
   }
+
+  /// The number is free again once neither user space nor the kernel has a reference left.
+  deinit { identities.giveBack(identity) }
 
   override var link: String { "anon_inode:[eventfd]" }
 
   override var descriptorInfo: [String] {
-    ["eventfd-count: \(String(repeating: " ", count: 16 - hexCount.count))\(hexCount)", "eventfd-id: 1"]
+    ["eventfd-count: \(String(repeating: " ", count: 16 - hexCount.count))\(hexCount)", "eventfd-id: \(identity)"]
       + (isSemaphore ? ["eventfd-semaphore: 1"] : ["eventfd-semaphore: 0"])
   }
 
@@ -48,10 +58,10 @@ final class EventFile: OpenFile {
     return amount
   }
 
-  /// Calls back when the counter grows, and when user space gives the file up.
+  /// Calls back when the counter grows, when it is read, and when user space gives the file up; who came last is first.
   func watch(_ notify: @escaping (Wakeup) -> Void) -> Int {
     lastWatcher += 1
-    watchers.append((lastWatcher, notify))
+    watchers.insert((lastWatcher, notify), at: 0)
     return lastWatcher
   }
 
@@ -61,7 +71,10 @@ final class EventFile: OpenFile {
 
   override func read(count: Int, caller: Process) throws(Errno) -> Progress<[UInt8]> {
     guard count >= 8 else { throw .EINVAL }
-    if let amount = take() { return .done(amount.littleEndianBytes) }
+    if let amount = take() {
+      notify(.writable)
+      return .done(amount.littleEndianBytes)
+    }
     guard !flags.contains(.nonBlocking) else { throw .EAGAIN }
     return .waiting(
       Waiting(until: { self.counter > 0 }) { () throws(Errno) in try self.read(count: count, caller: caller) })

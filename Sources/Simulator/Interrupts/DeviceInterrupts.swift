@@ -146,7 +146,7 @@ final class DeviceInterrupts {
   func close() {
     guard kernel.keeps(.closeDisablesInterrupts) else { return }
     switch active {
-    case .intx: pin.disable()
+    case .intx: pin.close()
     case .msi, .msix: messages.disable()
     default: break
     }

@@ -6,7 +6,7 @@ final class PinInterrupt {
   private unowned let interrupts: DeviceInterrupts
   private var event: EventFile?
   private var isMasked = false
-  private var unmaskEvent: Virqfd?
+  private lazy var unmaskEvent = VirqfdSlot(kernel)
   /// The handler's registration, while INTx is enabled.
   private var handler: Int?
 
@@ -63,34 +63,46 @@ final class PinInterrupt {
   }
 
   func unmask(_ request: InterruptRequest, _ caller: Process) throws(Errno) {
+    if case .events(let descriptors) = request.data {
+      try kernel.require(.unmaskEventNeedsINTx, isEnabled, or: .EINVAL)
+      try checkIsOne(request)
+      return try setUnmaskEvent(descriptors.first ?? -1, caller)
+    }
     try check(request)
     switch request.data {
     case .none: unmaskAndResend()
     case .booleans(let values): if values.first == true { unmaskAndResend() }
-    case .events(let descriptors): try setUnmaskEvent(descriptors.first ?? -1, caller)
+    case .events: break
     }
   }
 
   private func check(_ request: InterruptRequest) throws(Errno) {
     try kernel.require(.intxMaskNeedsEnable, isEnabled, or: .EINVAL)
+    try checkIsOne(request)
+  }
+
+  private func checkIsOne(_ request: InterruptRequest) throws(Errno) {
     let isOne = request.start == 0 && request.count == 1
     try kernel.require(.intxMaskNeedsOne, isOne, or: .EINVAL)
   }
 
   private func setUnmaskEvent(_ descriptor: Int32, _ caller: Process) throws(Errno) {
     guard descriptor >= 0 else {
-      if kernel.keeps(.unmaskEventRemoved) {
-        unmaskEvent?.disable()
-        unmaskEvent = nil
-      }
+      if unmaskEvent.isFree, !kernel.keeps(.unmaskEventRemovedTwice) { throw .EINVAL }
+      if kernel.keeps(.unmaskEventRemoved) { unmaskEvent.disable() }
       return
     }
-    let event = try caller.eventFile(descriptor)
-    try kernel.require(.unmaskEventOnce, unmaskEvent == nil, or: .EBUSY)
-    unmaskEvent?.disable()
-    unmaskEvent = Virqfd(
-      event, kernel: kernel, handler: { [weak self] in self?.unmaskIfQuiet() ?? false },
-      work: { [weak self] in self?.send() }, hangUp: { [weak self] in self?.unmaskEvent = nil })
+    if !kernel.keeps(.triggerMayUnmask), try caller.eventFile(descriptor) === event { throw .EBUSY }
+    try unmaskEvent.enable(
+      descriptor, of: caller,
+      Virqfd.Actions(
+        handler: { [weak self] in self?.unmaskByEvent() ?? false }, work: { [weak self] in self?.send() }))
+  }
+
+  private func unmaskByEvent() -> Bool {
+    guard kernel.keeps(.unmaskEventUnmasks) else { return false }
+    if isEnabled, !isMasked { return !kernel.keeps(.unmaskEventIgnoredUnmasked) }
+    return unmaskIfQuiet(heedsDisINTx: kernel.keeps(.unmaskEventHeedsDisINTx))
   }
 
   // MARK: On and off
@@ -113,15 +125,18 @@ final class PinInterrupt {
   }
 
   func disable() {
-    if kernel.keeps(.disableRemovesUnmaskEvent) {
-      unmaskEvent?.disable()
-      unmaskEvent = nil
-    }
+    if kernel.keeps(.disableRemovesUnmaskEvent) { unmaskEvent.disable() }
     if let handler { kernel.interrupts.detach(handler, from: line) }
     handler = nil
     event = nil
     isMasked = false
     interrupts.active = nil
+  }
+
+  /// The device's last close.
+  func close() {
+    if !kernel.keeps(.closeRemovesUnmaskEvent) { unmaskEvent.abandon() }
+    disable()
   }
 
   // MARK: Masking
@@ -169,12 +184,12 @@ final class PinInterrupt {
   }
 
   /// Unmasks, unless the device still asserts the line: the answer.
-  private func unmaskIfQuiet() -> Bool {
+  private func unmaskIfQuiet(heedsDisINTx: Bool = true) -> Bool {
     guard isEnabled else {
       if interrupts.canMaskInFunction { device.change(.disableINTx, to: false) }
       return false
     }
-    guard isMasked, !interrupts.isVirtuallyDisabled else { return false }
+    guard isMasked, !heedsDisINTx || !interrupts.isVirtuallyDisabled else { return false }
     if interrupts.canMaskInFunction, isPending { return kernel.keeps(.unmaskResends) }
     isMasked = false
     if interrupts.canMaskInFunction {

@@ -17,6 +17,9 @@ final class Kernel {
   /// What `/proc/sys/kernel/tainted` says.
   var taint: UInt64 = 0
   let hugePages = HugePagePool()
+  let eventIdentities = NumberPool()
+  /// Eventfds that make the kernel do something.
+  private(set) lazy var virqfds = VirqfdService(self)
   /// The processes of the case.
   let processes = ProcessTable()
   private(set) lazy var modules = ModuleTable(kernel: self)

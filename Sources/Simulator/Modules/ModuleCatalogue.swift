@@ -12,8 +12,9 @@ extension ModuleDefinition {
     }
     all += samples.filter { sample in kernel.machine.modules.contains { $0.name == sample.name } }
     if !kernel.hasNoIOMMU { all[1].parameters = [] }
-    if profile.hasVirqfdModule { all.append(ModuleDefinition(name: "vfio_virqfd")) }
-    for index in all.indices where all[index].name == "vfio_pci_core" && profile.hasVirqfdModule {
+    let hasVirqfdModule = kernel.profile.hasVirqfdModule == kernel.keeps(.virqfdPlace)
+    if hasVirqfdModule { all.append(ModuleDefinition(name: "vfio_virqfd")) }
+    for index in all.indices where all[index].name == "vfio_pci_core" && hasVirqfdModule {
       all[index].dependencies.append("vfio_virqfd")
     }
     return all

@@ -86,6 +86,9 @@ final class ModuleTable {
     let directory = kernel.files.root.directory("sys/module/" + definition.name)
     directory["initstate"] = Attribute("live")
     directory["refcnt"] = Attribute("\(module.references + module.users.count)")
+    directory["holders"] = ComputedDirectory(permissions: 0o755) { _ in
+      Dictionary(module.users.map { ($0, Link("../../" + $0)) }) { first, _ in first }
+    }
     for parameter in definition.parameters where parameter.permissions != 0 {
       let name = parameter.name
       directory.directory("parameters")[name] = Attribute(

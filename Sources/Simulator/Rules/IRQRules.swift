@@ -1,5 +1,5 @@
 extension Rule {
-  /// Interrupts, and the eventfds that unmask them.
+  /// Interrupts.
   static let irqRules: [Rule] = [
     irqInfoSize, irqInfoIndex, intxInfoFlags, irqInfoCount, errorNeedsExpress, irqSetSize, irqSetFlags, irqSetRange,
     irqOneData, irqDataSize, irqOneAction, intxAutomasks, intxEventDropped, intxEventReplaced, intxNeedsOne,
@@ -8,8 +8,7 @@ extension Rule {
     messagesExcludeOthers, irqMessagesHaveNoMask, messagesNeedVectors, messagesEventDropped,
     messagesFailedEnableUndone, messagesErrorDropsRun, messagesLoopback, messagesLoopbackHeedsBoolean,
     messagesLoopbackNeedsEnable, messagesGrow, messagesRestoreDecoding, notificationSignals, notificationNeedsEvent,
-    notificationNeedsOne, notificationCleared, requestRepeats, unmaskEventOnce, unmaskEventRemoved, virqfdDrains,
-    virqfdSeesPending, virqfdHangUp, disableRemovesUnmaskEvent,
+    notificationNeedsOne, notificationCleared, requestRepeats,
   ]
 
   static let irqInfoSize = Rule(.irq, "info-argsz", "IRQ-001", breaks: "GET_IRQ_INFO takes any argsz")
@@ -82,15 +81,4 @@ extension Rule {
     .irq, "notify-clear", "IRQ-086", breaks: "descriptor -1 leaves the eventfd of ERR or REQ in place")
   static let requestRepeats = Rule(
     .irq, "request-repeats", "IRQ-095", breaks: "a request for the device is told only once")
-  static let unmaskEventOnce = Rule(
-    .virqfd, "once", "VIRQ-002", breaks: "a second eventfd that unmasks replaces the first")
-  static let unmaskEventRemoved = Rule(
-    .virqfd, "remove", "VIRQ-003", breaks: "descriptor -1 leaves the eventfd that unmasks in place")
-  static let virqfdDrains = Rule(.virqfd, "drain", "VIRQ-007", breaks: "a signal that unmasks stays in its eventfd")
-  static let virqfdSeesPending = Rule(
-    .virqfd, "pending", "VIRQ-008", breaks: "a signal that came before registration is not seen")
-  static let virqfdHangUp = Rule(
-    .virqfd, "hang-up", "VIRQ-013", breaks: "an eventfd that was given up stays registered")
-  static let disableRemovesUnmaskEvent = Rule(
-    .virqfd, "disable", "VIRQ-014", breaks: "disabling INTx leaves the eventfd that unmasks in place")
 }

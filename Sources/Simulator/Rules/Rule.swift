@@ -28,7 +28,8 @@ public struct Rule: Sendable, Identifiable {
       case .spapr: "spapr"
       case .noiommu: "noiommu"
       case .device, .config, .region, .reset: "device"
-      case .irq, .virqfd: "irq"
+      case .irq: "irq"
+      case .virqfd: "virqfd"
       case .mdev: "mdev"
       }
     }

@@ -14,9 +14,9 @@ final class EventWrites {
   }
 
   private unowned let owner: VFIOPCIDevice
-  private var registered: [Key: Virqfd] = [:]
+  private var registered: [Key: VirqfdSlot] = [:]
   /// Removed, but not stopped, by a kernel that breaks that rule.
-  private var lingering: [Virqfd] = []
+  private var lingering: [VirqfdSlot] = []
 
   init(_ owner: VFIOPCIDevice) { self.owner = owner }
 
@@ -56,19 +56,21 @@ final class EventWrites {
   }
 
   private func remove(_ key: Key) throws(Errno) {
-    guard let virqfd = registered[key] else {
+    guard let slot = registered[key] else {
       try kernel.require(.ioEventRemovesKnown, false, or: .ENODEV)
       return
     }
-    if kernel.keeps(.ioEventRemoveStops) { virqfd.disable() } else { lingering.append(virqfd) }
+    if kernel.keeps(.ioEventRemoveStops) { slot.disable() } else { lingering.append(slot) }
     registered[key] = nil
   }
 
   private func add(_ key: Key, _ descriptor: Int32, _ caller: Process) throws(Errno) {
     try kernel.require(.ioEventOnce, registered[key] == nil, or: .EEXIST)
     try kernel.require(.ioEventLimit, registered.count < Self.limit, or: .ENOSPC)
-    let event = try caller.eventFile(descriptor)
-    registered[key] = Virqfd(event, kernel: kernel, handler: { [weak self] in self?.write(key) ?? false })
+    let slot = VirqfdSlot(kernel)
+    try slot.enable(
+      descriptor, of: caller, Virqfd.Actions(handler: { [weak self] in self?.write(key) ?? false }))
+    registered[key] = slot
   }
 
   /// Does the write, where the function answers; never asks for more work.
@@ -81,7 +83,7 @@ final class EventWrites {
   }
 
   func removeAll() {
-    for virqfd in registered.values + lingering { virqfd.disable() }
+    for slot in registered.values + lingering { slot.disable() }
     registered = [:]
     lingering = []
   }

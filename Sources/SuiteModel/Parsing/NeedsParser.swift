@@ -9,8 +9,9 @@ extension FileParser {
       kernel: mapping.take("kernel").map { expression($0) },
       modules: mapping.take("modules").map { texts($0, "module names") } ?? [],
       parameters: mapping.take("parameters").map(paths) ?? [],
-      monitor: mapping.take("monitor").map(boolean) ?? false)
-    let words = ["iommu", "drivers", "kernel", "modules", "parameters", "monitor"]
+      monitor: mapping.take("monitor").map(boolean) ?? false,
+      disposable: mapping.take("disposable").map(boolean) ?? false)
+    let words = ["iommu", "drivers", "kernel", "modules", "parameters", "monitor", "disposable"]
     needs.roles = mapping.takeRest().map { entry in
       let place = location(entry.key)
       if let hint = suggestion(for: entry.name, among: words) {

@@ -11,10 +11,12 @@ public struct Needs: Sendable, Hashable {
   public var parameters: [String]
   /// Whether a host that can inject events into the guest is needed.
   public var monitor: Bool
+  /// Whether the system must be the run's own, so that nobody else misses a module that is unloaded.
+  public var disposable: Bool
 
   public init(
     iommu: IOMMUModel? = nil, roles: [Role] = [], kernel: Expression? = nil, modules: [String] = [],
-    parameters: [String] = [], monitor: Bool = false
+    parameters: [String] = [], monitor: Bool = false, disposable: Bool = false
   ) {
     self.iommu = iommu
     self.roles = roles
@@ -22,6 +24,7 @@ public struct Needs: Sendable, Hashable {
     self.modules = modules
     self.parameters = parameters
     self.monitor = monitor
+    self.disposable = disposable
   }
 }
 
@@ -77,6 +80,7 @@ extension Needs {
       kernel: kernel.map { mine in other.kernel.map(mine.and) ?? mine } ?? other.kernel,
       modules: modules + other.modules.filter { !modules.contains($0) },
       parameters: parameters + other.parameters.filter { !parameters.contains($0) },
-      monitor: monitor || other.monitor)
+      monitor: monitor || other.monitor,
+      disposable: disposable || other.disposable)
   }
 }

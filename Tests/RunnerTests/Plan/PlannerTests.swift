@@ -57,7 +57,7 @@ import Testing
 
   static let met = [
     "{}", "{ iommu: type1v2 }", "{ iommu: type1, device: pci }", "{ device: pci, other: group != device.group }",
-    "{ kernel: kernel >= 6.1.192 && kernel < 6.2 }", "{ modules: [pci-stub, vfio_pci] }",
+    "{ kernel: kernel >= 6.1.192 && kernel < 6.2 }", "{ modules: [pci-stub, vfio_pci] }", "{ disposable: true }",
     "{ device: pci, drivers: { device: pci-stub } }", "{ parameters: [/sys/bus/pci/drivers/pci-stub/bind] }",
     "{ device: isolated && bar0 == 1MiB && msix_bar == -1 }", "{ device: \"name == '0000:00:06.0'\" }",
   ]
