@@ -1,12 +1,13 @@
 # make run           sets up, builds, and runs every suite on the simulator; leaves reports/latest/junit.xml
 # make test          sets up, checks the style, builds without a warning, and runs all tests
-# make test-kernels  runs the suites on Debian's kernels in QEMU
+# make test-kernels  runs the suites on Debian's kernels in QEMU; with KERNELS=--all on every one for POWER too
 # make mdev-kernels  builds the kernel's sample parents of mediated devices for these kernels
+# make power         sets up what guests with a kernel for POWER need
 # make clean         removes what was built, but not the kernels that were fetched
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: build run test test-kernels mdev-kernels lint executor set-up clean
+.PHONY: build run test test-kernels mdev-kernels power lint executor set-up clean
 
 # Warnings in this package's own code are errors; see Package.swift.
 export VFIO_CONFORM_STRICT := 1
@@ -25,13 +26,16 @@ test: set-up executor lint
 	swift build --build-tests
 	swift test --skip-build
 
+power: set-up
+	scripts/set-up power
+	scripts/build-executor ppc64le
+
 lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
 
-test-kernels: build
-	scripts/set-up kernels power
-	scripts/build-executor ppc64le
-	scripts/test-kernels
+test-kernels: build power
+	scripts/set-up kernels
+	scripts/test-kernels $(KERNELS)
 
 mdev-kernels:
 	scripts/set-up kernels

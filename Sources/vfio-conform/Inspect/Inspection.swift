@@ -36,7 +36,8 @@ struct Inspection: Encodable {
   }
 
   private static let modulesOfInterest = [
-    "iommufd", "irqbypass", "vfio", "vfio_iommu_type1", "vfio_pci", "vfio_pci_core", "vfio_virqfd",
+    "iommufd", "irqbypass", "vfio", "vfio_iommu_spapr_tce", "vfio_iommu_type1", "vfio_pci", "vfio_pci_core",
+    "vfio_virqfd",
   ]
 
   init(of system: any System, selecting devices: Inventory.Selection, library: Library) throws {
