@@ -1,8 +1,8 @@
 import Foundation
 
 /// A file that appears whole or not at all.
-enum AtomicFile {
-  static func write(_ contents: Data, to path: String) throws(ReportError) {
+public enum AtomicFile {
+  public static func write(_ contents: Data, to path: String) throws(ReportError) {
     let folder = (path as NSString).deletingLastPathComponent
     let draft = path + ".\(getpid()).tmp"
     if !folder.isEmpty {

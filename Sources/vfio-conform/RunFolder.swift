@@ -46,6 +46,15 @@ struct RunFolder {
     ]
   }
 
+  /// The journal of a run that is named by its folder or by the journal itself.
+  static func journal(of run: String) throws -> Journal {
+    let path = run.hasSuffix(".jsonl") ? run : run + "/" + journalName
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw CommandFailure("there is no journal \(path)", .usage)
+    }
+    return try Journal(path: path)
+  }
+
   /// How the folder is best named to a person.
   var name: String { isOwnChoice ? Self.parent + "/latest" : path }
 

@@ -4,6 +4,7 @@ import Testing
 struct HelpTests {
   @Test(arguments: [
     "", "run", "list", "lint", "explain", "inspect", "mutants", "twin", "machines", "report",
+    "requirements",
   ])
   func looksAsKept(command: String) throws {
     let program = try Program()
@@ -14,7 +15,9 @@ struct HelpTests {
   }
 
   @Test func noLineOfHelpIsBroken() throws {
-    for command in ["run", "list", "lint", "explain", "inspect", "mutants", "twin", "machines", "report"] {
+    for command in [
+      "run", "list", "lint", "explain", "inspect", "mutants", "twin", "machines", "report", "requirements",
+    ] {
       let examples = try Program().run(command, "--help").lines.filter { $0.hasPrefix("  vfio-conform") }
       #expect(!examples.isEmpty, "\(command) teaches no example")
     }

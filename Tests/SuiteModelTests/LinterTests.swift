@@ -206,6 +206,23 @@ func mistakeInNeeds(needs: String, expected: [String]) throws {
     ])
 }
 
+@Test func planStandsForCases() throws {
+  let planned = [
+    "requirements/x.yaml":
+      "area: X\ntitle: t\nplanned: not built yet\nrequirements: [{ id: X-001, severity: must, do: a, outcome: b }]",
+    "requirements/y.yaml":
+      "area: Y\ntitle: t\nplanned: nearly done\nrequirements: [{ id: Y-001, severity: should, do: a, outcome: b }]",
+    "requirements/z.yaml": "area: Z\ntitle: t\nrequirements: [{ id: Z-001, severity: must, do: a, outcome: b }]",
+  ]
+  let found = try lint(steps: "{ close: 1 }", other: planned).filter { !$0.contains("unreachable.yaml:") }
+  #expect(
+    found == [
+      "requirements/y.yaml:3:1: error: the area 'Y' is said to be planned, but each 'must' of it has a case; remove 'planned'",
+      "requirements/z.yaml:3:16: error: no case covers the requirement 'Z-001'; "
+        + "write one, or say in requirements/unreachable.yaml why there can be none",
+    ])
+}
+
 @Test func folderThatIsNotThereIsAnError() {
   #expect(throws: SuiteLibraryError.self) { try SuiteFolder("/nowhere/Suites") }
 }

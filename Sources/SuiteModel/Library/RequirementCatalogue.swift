@@ -3,6 +3,8 @@ public struct RequirementCatalogue: Sendable {
   private static let unreachableFile = "requirements/unreachable.yaml"
 
   public private(set) var requirements: [String: Requirement] = [:]
+  /// By file.
+  public private(set) var sections: [RequirementSection] = []
   /// By id, why the requirement cannot be shown.
   public private(set) var unreachable: [String: UnreachableRequirement] = [:]
   public private(set) var diagnostics: [Diagnostic] = []
@@ -22,9 +24,11 @@ public struct RequirementCatalogue: Sendable {
   }
 
   private mutating func add(_ text: String, file: String) {
-    let (found, diagnostics) = Requirement.parse(text, file: file)
+    let (section, diagnostics) = RequirementSection.parse(text, file: file)
     self.diagnostics += diagnostics
-    for requirement in found {
+    guard let section else { return }
+    sections.append(section)
+    for requirement in section.requirements {
       if let first = requirements[requirement.id] {
         self.diagnostics.append(
           Diagnostic(
@@ -40,6 +44,9 @@ public struct RequirementCatalogue: Sendable {
     self.diagnostics += diagnostics
     for entry in found { unreachable[entry.id] = entry }
   }
+
+  /// Why an area's cases are still missing; nil where each of its `must` has to have one.
+  public func plan(for area: String) -> String? { sections.first { $0.area == area }?.planned }
 
   public subscript(id: String) -> Requirement? { requirements[id] }
 }

@@ -1,11 +1,11 @@
 import Yams
 
-extension Requirement {
+extension RequirementSection {
   /// Parses a file of requirements.
-  public static func parse(_ text: String, file: String) -> (requirements: [Requirement], diagnostics: [Diagnostic]) {
+  public static func parse(_ text: String, file: String) -> (section: RequirementSection?, diagnostics: [Diagnostic]) {
     let parser = FileParser(file: file)
-    let requirements = parser.root(of: text, "a file of requirements").map(parser.requirements) ?? []
-    return (requirements, parser.diagnostics)
+    let section = parser.root(of: text, "a file of requirements").map(parser.section)
+    return (section, parser.diagnostics)
   }
 }
 
@@ -30,12 +30,19 @@ public struct UnreachableRequirement: Sendable, Hashable {
 }
 
 extension FileParser {
-  fileprivate func requirements(_ mapping: MappingReader) -> [Requirement] {
+  fileprivate func section(_ mapping: MappingReader) -> RequirementSection {
     let area = mapping.require("area").map { text($0, "an area") } ?? ""
-    _ = mapping.require("title").map(title)
+    let title = mapping.require("title").map(title) ?? ""
+    let planned = mapping.takeEntry("planned")
     let nodes = mapping.require("requirements").map { list($0, "requirements") } ?? []
     mapping.finish()
-    return nodes.compactMap { node in
+    return RequirementSection(
+      area: area, title: title, location: planned.map { location($0.key) } ?? mapping.location,
+      planned: planned.map { text($0.value, "a reason") }, requirements: requirements(nodes, of: area))
+  }
+
+  private func requirements(_ nodes: [Node], of area: String) -> [Requirement] {
+    nodes.compactMap { node in
       guard let mapping = self.mapping(node, "a requirement") else { return nil }
       let requirement = requirement(mapping)
       if requirement.area != area {

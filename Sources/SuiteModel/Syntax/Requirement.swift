@@ -18,6 +18,18 @@ public enum Severity: String, Sendable, Hashable, CaseIterable, Comparable {
   public static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
 }
 
+/// A file of requirements: what one area of the VFIO user API promises.
+public struct RequirementSection: Sendable, Hashable {
+  /// The part of the ids in front of their numbers: `T1`.
+  public var area: String
+  public var title: String
+  /// Where the area is named, or where it is said to be planned.
+  public var location: SourceLocation
+  /// Why cases are still missing; nil where each `must` has to have one.
+  public var planned: String?
+  public var requirements: [Requirement]
+}
+
 /// One thing that the VFIO user API promises.
 public struct Requirement: Sendable, Hashable {
   /// An area and a number: `T1-024`.

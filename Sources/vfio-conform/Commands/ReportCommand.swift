@@ -20,11 +20,7 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup var reports: ReportOption
 
   func run() throws {
-    let path = folder.hasSuffix(".jsonl") ? folder : folder + "/" + RunFolder.journalName
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw CommandFailure("there is no journal \(path)", .usage)
-    }
-    let journal = try Journal(path: path)
+    let journal = try RunFolder.journal(of: folder)
     let record = RunRecord(journal)
     for request in reports.report { try request.write(record, journal: journal.events) }
     if reports.report.isEmpty { StandardOutput.write(TextReport(record).text) }

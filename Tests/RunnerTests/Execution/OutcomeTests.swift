@@ -111,13 +111,13 @@ import VFIOInterface
 
   @Test func aFailureTellsAll() throws {
     var library = try Self.library()
-    let (requirements, _) = Requirement.parse(
+    let (section, _) = RequirementSection.parse(
       """
       area: X
       title: T
       requirements: [{ id: X-001, severity: must, do: Open it, outcome: It is busy }]
       """, file: "requirements/x.yaml")
-    library.requirements["X-001"] = requirements.first
+    library.requirements["X-001"] = section?.requirements.first
     let recording = Recording()
     try recording.run(library, selector: Selector(patterns: ["t/fails"]), on: Self.system)
     let finished = try #require(recording.finished.first)

@@ -1,0 +1,185 @@
+import Runner
+import SuiteModel
+
+/// What is promised, which cases hold a kernel to it, and what they found: requirement × cases × runs.
+public struct RequirementMatrix: Sendable {
+  /// The runs whose results are shown, the oldest first.
+  public let runs: [RunStarted]
+  /// Areas in the order of their files.
+  public let sections: [Section]
+  /// Cases of the runs that no suite has any more.
+  public let strangers: Int
+
+  /// The requirements of one area.
+  public struct Section: Sendable {
+    public var area: String
+    public var title: String
+    /// Why cases are still missing; nil where the area is done.
+    public var planned: String?
+    public var rows: [Row]
+  }
+
+  /// One requirement.
+  public struct Row: Sendable {
+    public var requirement: Requirement
+    public var cases: [CaseRow]
+    public var status: Status
+    /// Why no case covers it, where there is a reason.
+    public var reason: String?
+  }
+
+  /// One case that covers it, all values of its parameters together.
+  public struct CaseRow: Sendable {
+    /// `suite/case`.
+    public var id: String
+    public var title: String
+    /// What each run found; nil where the case was not in its plan.
+    public var results: [Outcome?]
+
+    /// What was found last.
+    public var last: Outcome? { results.lazy.compactMap(\.self).last }
+  }
+
+  /// What the matrix says of a requirement.
+  public enum Status: String, Sendable, Encodable, CaseIterable {
+    /// At least one case passed, and none failed.
+    case passed
+    /// A case did not end as expected.
+    case failed
+    /// A case failed, as a known defect says that it would.
+    case knownDefect = "known defect"
+    /// Cases of severity `info` alone decide nothing.
+    case observed
+    /// No case could run on the machine.
+    case skipped
+    /// No run had a case of it.
+    case notRun = "not run"
+    /// No machine of the suites can show it.
+    case unreachable
+    /// Its area is not done yet.
+    case planned
+    /// No case covers it, and nobody said why.
+    case uncovered
+  }
+
+  /// - Parameter runs: In any order; those whose journal does not tell how they began are left out.
+  public init(_ suites: [Suite], _ catalogue: RequirementCatalogue, runs records: [RunRecord]) {
+    let records = records.filter { $0.started != nil }.sorted {
+      ($0.started?.time.milliseconds ?? 0) < ($1.started?.time.milliseconds ?? 0)
+    }
+    runs = records.compactMap(\.started)
+    let found = records.map(Self.outcomes)
+    var covering: [String: [CaseRow]] = [:]
+    var known: Set<String> = []
+    for suite in suites {
+      for definition in suite.cases {
+        let id = "\(suite.name)/\(definition.name)"
+        known.insert(id)
+        let row = CaseRow(id: id, title: definition.title, results: found.map { $0[id] })
+        for reference in definition.covers { covering[reference.id, default: []].append(row) }
+      }
+    }
+    strangers = Set(found.flatMap(\.keys)).subtracting(known).count
+    sections = catalogue.sections.map { section in
+      Section(
+        area: section.area, title: section.title, planned: section.planned,
+        rows: section.requirements.map { requirement in
+          let cases = covering[requirement.id] ?? []
+          let unreachable = catalogue.unreachable[requirement.id]?.reason
+          return Row(
+            requirement: requirement, cases: cases,
+            status: Status(cases, isUnreachable: unreachable != nil, isPlanned: section.planned != nil),
+            reason: cases.isEmpty ? unreachable ?? section.planned : nil)
+        })
+    }
+  }
+
+  /// How each case of a run ended, all its instances together.
+  private static func outcomes(_ record: RunRecord) -> [String: Outcome] {
+    var outcomes: [String: Outcome] = [:]
+    for instance in record.cases {
+      let id = String(instance.planned.id.prefix { $0 != "[" })
+      outcomes[id] =
+        outcomes[id].map { $0.weight >= instance.outcome.weight ? $0 : instance.outcome } ?? instance.outcome
+    }
+    return outcomes
+  }
+}
+
+extension RequirementMatrix.Status {
+  init(_ cases: [RequirementMatrix.CaseRow], isUnreachable: Bool, isPlanned: Bool) {
+    guard !cases.isEmpty else {
+      self = isUnreachable ? .unreachable : isPlanned ? .planned : .uncovered
+      return
+    }
+    guard let outcome = cases.compactMap(\.last).max(by: { $0.weight < $1.weight }) else {
+      self = .notRun
+      return
+    }
+    switch outcome {
+    case .passed: self = .passed
+    case .failed, .errored, .unexpectedPass: self = .failed
+    case .expectedFailure: self = .knownDefect
+    case .observed: self = .observed
+    case .skipped: self = .skipped
+    }
+  }
+}
+
+extension Outcome {
+  /// Of several outcomes the weightiest stands for all: a failure hides no pass, a skipped instance takes nothing away.
+  fileprivate var weight: Int {
+    switch self {
+    case .skipped: 0
+    case .observed: 1
+    case .passed: 2
+    case .expectedFailure: 3
+    case .unexpectedPass: 4
+    case .errored: 5
+    case .failed: 6
+    }
+  }
+}
+
+/// How many requirements stand how.
+public struct MatrixCounts: Sendable, Hashable, Encodable {
+  public var requirements = 0
+  public var must = 0
+  /// `must` with a case.
+  public var covered = 0
+  /// `must` that no machine can show.
+  public var unreachable = 0
+  /// `must` without a case in an area that is planned.
+  public var planned = 0
+  /// `must` without a case or a reason.
+  public var uncovered = 0
+  /// Requirements of any severity with a case that passed last.
+  public var passed = 0
+  /// Requirements of any severity with a case that did not end as expected.
+  public var failed = 0
+
+  public init(_ rows: some Sequence<RequirementMatrix.Row>) {
+    for row in rows {
+      requirements += 1
+      if row.status == .passed { passed += 1 }
+      if row.status == .failed { failed += 1 }
+      guard row.requirement.severity == .must else { continue }
+      must += 1
+      switch row.status {
+      case .unreachable: unreachable += 1
+      case .planned: planned += 1
+      case .uncovered: uncovered += 1
+      default: covered += 1
+      }
+    }
+  }
+}
+
+extension RequirementMatrix {
+  public var counts: MatrixCounts { MatrixCounts(sections.flatMap(\.rows)) }
+}
+
+extension SystemDescription {
+  /// `6.12.1 on x86-intel (guest)`.
+  var shortText: String { "\(release) on \(machine ?? architecture) (\(backend))" }
+}
