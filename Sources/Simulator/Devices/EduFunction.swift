@@ -57,6 +57,20 @@ final class EduFunction: DeviceFunction {
   }
 
   override func readRegister(bar: Int, offset: UInt64, width: Int) -> UInt64 {
+    inHostOrder(read(offset, width), width)
+  }
+
+  override func writeRegister(bar: Int, offset: UInt64, width: Int, value: UInt64) {
+    write(offset, width, inHostOrder(value, width))
+  }
+
+  /// QEMU gives the registers in the byte order in which POWER processors start, which its kernels are not built for.
+  private func inHostOrder(_ value: UInt64, _ width: Int) -> UInt64 {
+    guard kernel.machine.architecture == .power else { return value }
+    return value.byteSwapped >> UInt64(64 - 8 * width)
+  }
+
+  private func read(_ offset: UInt64, _ width: Int) -> UInt64 {
     // Narrow accesses are invalid; wide ones belong to the DMA registers alone.
     guard width >= 4, offset % UInt64(width) == 0 else { return 0 }
     guard width == 4 || offset >= Register.dmaSource else { return .max }
@@ -74,7 +88,7 @@ final class EduFunction: DeviceFunction {
     }
   }
 
-  override func writeRegister(bar: Int, offset: UInt64, width: Int, value: UInt64) {
+  private func write(_ offset: UInt64, _ width: Int, _ value: UInt64) {
     guard width >= 4, offset % UInt64(width) == 0, width == 4 || offset >= Register.dmaSource else { return }
     let word = UInt32(truncatingIfNeeded: value)
     switch offset {

@@ -208,7 +208,7 @@ extension Expression.Function {
   var argumentCounts: ClosedRange<Int> {
     switch self {
     case .len, .sum, .lines, .hex, .str, .filename: 1...1
-    case .align, .contains, .has, .match, .bytes, .lookup, .all: 2...2
+    case .align, .contains, .has, .match, .bytes, .lookup, .all, .swap: 2...2
     case .le, .slice: 3...3
     case .min, .max: 1...64
     case .list: 0...64
@@ -233,6 +233,7 @@ extension Expression.Function {
     case .slice: "(bytes, offset, count)"
     case .lookup: "(text, key)"
     case .all: "(list, value)"
+    case .swap: "(number, width)"
     }
   }
 }

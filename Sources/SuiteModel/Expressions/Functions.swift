@@ -17,6 +17,7 @@ extension Evaluator {
     case .list: return .list(try values(arguments, names: names))
     case .all: return .boolean(try all(arguments[0], arguments[1], names: names))
     case .contains: return .boolean(try contains(arguments[0], arguments[1], names: names))
+    case .swap: return .number(try swap(arguments[0], arguments[1], names: names))
     case .le, .bytes, .slice: return try bytes(function, arguments, names: names)
     case .match, .lines, .hex, .str, .lookup, .filename: return try text(function, arguments, names: names)
     }
@@ -45,6 +46,13 @@ extension Evaluator {
     let (sum, overflow) = value.addingReportingOverflow(remainder > 0 ? unit - remainder : -remainder)
     guard !overflow else { throw error("the result does not fit 128 bits", at: number) }
     return sum
+  }
+
+  /// The number whose bytes, as many as given, come in reverse.
+  private func swap(_ number: Node, _ width: Node, names: FlagSet?) throws(EvaluationError) -> Int128 {
+    let count = try self.number(width, in: 1...8, "the width", names: names)
+    let value = UInt64(truncatingIfNeeded: try self.number(number, names: names))
+    return Int128(value.byteSwapped >> UInt64(64 - 8 * count))
   }
 
   private func extreme(
