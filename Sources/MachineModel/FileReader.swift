@@ -130,6 +130,14 @@ struct MappingReader {
     return value
   }
 
+  func flag(_ key: String) throws(MachineFileError) -> Bool? {
+    guard let text = try string(key) else { return nil }
+    guard text == "true" || text == "false" else {
+      throw reader.error("'\(key)' is '\(text)'", at: place(of: key), hint: "true or false")
+    }
+    return text == "true"
+  }
+
   /// A number of bytes, with `KiB`, `MiB` or `GiB` behind it.
   func size(_ key: String, in range: ClosedRange<UInt64>) throws(MachineFileError) -> UInt64? {
     guard let text = try string(key) else { return nil }

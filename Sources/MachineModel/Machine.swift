@@ -9,6 +9,8 @@ public struct Machine: Sendable, Hashable {
   /// Bytes of memory.
   public var memory: UInt64
   public var processors: Int
+  /// Whether its host bridges stop an endpoint (PE) that fails, as those of POWER do; QEMU's only keep the tables.
+  public var freezes: Bool
   /// Words added to the kernel's command line.
   public var kernelArguments: [String]
   /// Modules that are loaded before the first case, in order; their dependencies come by themselves.

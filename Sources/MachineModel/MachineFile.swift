@@ -49,6 +49,7 @@ extension Machine {
       iommu: try iommu(top, of: chipset),
       memory: memory,
       processors: try top.number(MachineKey.processors, in: 1...64) ?? 1,
+      freezes: try freezes(top, of: chipset),
       kernelArguments: try kernelArguments(top),
       modules: try modules(top, MachineKey.modules),
       hostDrivers: try modules(top, MachineKey.hostDrivers),
@@ -64,6 +65,16 @@ extension Machine {
         hint: "it can have \(chipset.iommus.map(\.rawValue).joined(separator: ", "))")
     }
     return kind
+  }
+
+  private static func freezes(_ top: MappingReader, of chipset: Chipset) throws(MachineFileError) -> Bool {
+    guard let freezes = try top.flag(MachineKey.freezes) else { return false }
+    guard chipset == .powernv9 else {
+      throw top.reader.error(
+        "the chipset '\(chipset.rawValue)' has no host bridges that recover from errors",
+        at: top.place(of: MachineKey.freezes))
+    }
+    return freezes
   }
 
   private static func kernelArguments(_ top: MappingReader) throws(MachineFileError) -> [String] {
@@ -187,12 +198,14 @@ private enum MachineKey {
   static let iommu = "iommu"
   static let memory = "memory"
   static let processors = "processors"
+  static let freezes = "freezes"
   static let kernelArguments = "kernel-arguments"
   static let modules = "modules"
   static let hostDrivers = "host-drivers"
   static let devices = "devices"
   static let all = [
-    machine, title, architecture, chipset, iommu, memory, processors, kernelArguments, modules, hostDrivers, devices,
+    machine, title, architecture, chipset, iommu, memory, processors, freezes, kernelArguments, modules, hostDrivers,
+    devices,
   ]
 }
 

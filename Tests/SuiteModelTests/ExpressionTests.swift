@@ -48,7 +48,8 @@ private func value(_ text: String, names: FlagSet? = nil) throws -> String {
   ("hex(255)", "0xff"), ("hex(-1)", "-0x1"), ("hex(data)", "86 80 d3 10"), ("str(n)", "7"),
   ("list(1, \"a\")", "[1, a]"),
   ("bytes(3, 0xa5)", "a5 a5 a5"), ("slice(data, 1, 2)", "80 d3"), ("slice(data, 4, 0)", ""),
-  ("lookup(status, \"VmLck\")", "64"), ("all(list(2, 2), 2)", "true"), ("all(data, 0)", "false"),
+  ("lookup(status, \"VmLck\")", "64"), ("number(\"0x1fd\")", "509"), ("number(\"-7\")", "-7"),
+  ("all(list(2, 2), 2)", "true"), ("all(data, 0)", "false"),
   ("data == \"86 80 d3 10\"", "true"), ("slice(data, 0, 1) + bytes(1, 0)", "86 00"), ("\"a\" + 'b'", "ab"),
 ])
 func valueOfExpression(text: String, expected: String) throws {

@@ -140,7 +140,8 @@ extension PCIFacts {
       members: group.flatMap { groups[$0] } ?? [name],
       resetMethods: (try probe.text(directory + "/reset_method") ?? "").split(separator: " ").map(String.init),
       path: try probe.target(PCIDevice.directory + name) ?? "", pageSize: pageSize,
-      virtualFunctions: (try probe.text(directory + "/sriov_totalvfs")).flatMap { Int($0) } ?? 0)
+      virtualFunctions: (try probe.text(directory + "/sriov_totalvfs")).flatMap { Int($0) } ?? 0,
+      partition: try PartitionFacts(of: directory, probe))
   }
 }
 

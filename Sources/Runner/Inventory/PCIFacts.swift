@@ -15,10 +15,11 @@ struct PCIFacts {
   let pageSize: UInt64
   /// The virtual functions that it can have.
   let virtualFunctions: Int
+  let partition: PartitionFacts
 
   func record(recipe: DeviceRecipe?, recipes: [DeviceRecipe], added: [(String, Value)]) -> Record {
     var values: [(String, Value)] = [("name", .text(name)), ("sysfs", .text(PCIDevice.directory + name))]
-    values += identity + interrupts + abilities + memory
+    values += identity + interrupts + abilities + memory + recovery
     for model in PCIDevice.knownModels + recipes.map(\.name) { values.append((model, .boolean(model == recipe?.name))) }
     for promise in PCIDevice.promises { values.append((promise, .boolean(false))) }
     values += added
@@ -62,6 +63,13 @@ struct PCIFacts {
       ("io_bar", number(resources.first(\.isIO))), ("memory_bar", number(resources.first(\.isMemory))),
       ("small_bar", number(resources.first { $0.isMemory && $0.size < pageSize })),
       ("wide_bar", number(resources.first { $0.isMemory && $0.isWide })), ("config", number(space.bytes.count)),
+    ]
+  }
+
+  private var recovery: [(String, Value)] {
+    [
+      ("pe", number(partition.number ?? -1)), ("phb", number(partition.registers)),
+      ("freezes", .boolean(partition.freezes)),
     ]
   }
 

@@ -50,7 +50,11 @@ final class PCIDevice {
 extension PCIDevice: DMATranslator {
   /// Where a DMA of the function ends up now; nil where the IOMMU blocks it.
   func translate(_ iova: UInt64, write: Bool) -> MemoryPlace? {
-    iommuGroup?.translator?.translate(iova, write: write)
+    let gate = hardware?.gate
+    guard gate?.stopsDMA != true else { return nil }
+    let place = iommuGroup?.translator?.translate(iova, write: write)
+    if place == nil { gate?.dmaFailed() }
+    return place
   }
 }
 

@@ -100,6 +100,8 @@ struct CommandBits: OptionSet {
   static let io = CommandBits(rawValue: 0x0001)
   static let memory = CommandBits(rawValue: 0x0002)
   static let busMaster = CommandBits(rawValue: 0x0004)
+  /// Parity errors are answered, and reported as system errors.
+  static let errors = CommandBits(rawValue: 0x0140)
   static let disableINTx = CommandBits(rawValue: 0x0400)
 }
 

@@ -27,6 +27,8 @@ class DeviceFunction: PCIFunction {
   var line = 0
   /// Whether the kernel routed the pin.
   var isRouted = false
+  /// What can keep it and the host apart; nil where nothing can.
+  weak var gate: (any BusGate)?
   /// Ends a reset of the whole function, in the kernel's way.
   weak var device: PCIDevice?
 
@@ -62,9 +64,13 @@ class DeviceFunction: PCIFunction {
 
   var configurationSize: Int { config.count }
 
-  func readConfiguration(at offset: Int, width: Int) -> UInt32 { config.read(offset, width: width) }
+  func readConfiguration(at offset: Int, width: Int) -> UInt32 {
+    guard gate?.admitsConfiguration(write: false) != false else { return .max >> UInt32(32 - 8 * width) }
+    return config.read(offset, width: width)
+  }
 
   func writeConfiguration(_ value: UInt32, at offset: Int, width: Int) {
+    guard gate?.admitsConfiguration(write: true) != false else { return }
     config.write(offset, width: width, value: value)
     configurationWritten(offset..<offset + width)
     updateLine()
@@ -110,6 +116,7 @@ class DeviceFunction: PCIFunction {
   /// A read cycle of the bus. Where nobody answers, QEMU's ports read as ones and its memory as zeros.
   final func read(bar index: Int, offset: UInt64, width: Int) -> UInt64 {
     guard let bar = bars[index], offset < bar.size else { return 0 }
+    if gate?.stopsMemory == true { return .max >> UInt64(64 - 8 * width) }
     guard decodes(index) else { return bar.isMemory ? 0 : .max >> UInt64(64 - 8 * width) }
     // Ports have no access wider than four bytes.
     if width == 8, !bar.isMemory {
@@ -121,7 +128,7 @@ class DeviceFunction: PCIFunction {
 
   /// A write cycle of the bus.
   final func write(bar index: Int, offset: UInt64, width: Int, value: UInt64) {
-    guard decodes(index), let bar = bars[index], offset < bar.size else { return }
+    guard gate?.stopsMemory != true, decodes(index), let bar = bars[index], offset < bar.size else { return }
     if width == 8, !bar.isMemory {
       write(bar: index, offset: offset, width: 4, value: value)
       write(bar: index, offset: offset + 4, width: 4, value: value >> 32)

@@ -27,6 +27,8 @@ final class Kernel {
   private(set) lazy var interrupts = HostInterrupts(kernel: self)
   /// The IOMMU groups of the machine.
   private(set) lazy var groups = IOMMUGroupTable(kernel: self)
+  /// What recovers from errors on the bus; nil where the platform has no such thing.
+  private(set) var errorRecovery: ErrorRecovery?
   /// The core of VFIO, once its module is loaded.
   var vfio: VFIOCore?
   /// The bus of mediated devices, once its module is loaded.
@@ -61,6 +63,7 @@ final class Kernel {
     addSystemFiles()
     PCISysfs(kernel: self).addBus()
     addDevices()
+    if machine.chipset == .powernv9 { errorRecovery = startErrorRecovery() }
     groups.populate(with: pci.devices.filter { isGrouped($0) })
     registerBuiltinDrivers()
     for module in machine.modules + machine.hostDrivers {

@@ -68,6 +68,8 @@ public struct KernelProfile: Sendable, Hashable {
   var hasRecoveryModule = false
   /// Whether devices can be bound that the kernel does not know to be coherent with its caches, as POWER's are not.
   var bindsWithoutCoherency = true
+  /// What `INJECT_ERR` says of a type of error that does not exist.
+  var unknownErrorType = Errno.ERANGE
 
   /// Columns of `/proc/interrupts`.
   struct InterruptTableFormat: Sendable, Hashable {
@@ -92,7 +94,7 @@ extension KernelProfile {
     readsQuadWords: false, writesQuadWordsByEvent: true, allocatesVectorsLate: false, refusesNegativeEvents: false,
     testsHotResetCountFirst: false, showsVendorDefinedCapabilities: false, refusesExecutableDevices: false,
     namesInterruptDomains: false, interruptTable: InterruptTableFormat(numberWidth: 3, chipWidth: 8),
-    mttyManagesInterrupts: false, mbochsCopiesRegionInfo: true)
+    mttyManagesInterrupts: false, mbochsCopiesRegionInfo: true, unknownErrorType: .EINVAL)
 
   /// Linux 6.12, as in Debian 13.
   public static let linux6_12 = KernelProfile(

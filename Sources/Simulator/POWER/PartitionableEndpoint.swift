@@ -21,7 +21,7 @@ struct PartitionableEndpoint: Hashable {
   var groupName: String { "domain\(domain)-pe" + String(number, radix: 16) }
 
   /// The number of a root port's endpoint; those behind count down. The first and the fourth bridge have more.
-  private static func firstNumber(of domain: UInt16) -> Int { domain == 0 || domain == 3 ? 0x1fe : 0xfe }
+  static func firstNumber(of domain: UInt16) -> Int { domain == 0 || domain == 3 ? 0x1fe : 0xfe }
 }
 
 extension Kernel {

@@ -18,6 +18,7 @@ public struct Rule: Sendable, Identifiable {
     case reset
     case module
     case mdev
+    case eeh
 
     /// The suites that are about it: the first part of their names.
     public var suites: String {
@@ -31,6 +32,7 @@ public struct Rule: Sendable, Identifiable {
       case .irq: "irq"
       case .virqfd: "virqfd"
       case .mdev: "mdev"
+      case .eeh: "eeh"
       }
     }
   }

@@ -22,7 +22,7 @@ final class SPAPRDriver: IOMMUDriver {
   func checkExtension(_ number: UInt64) -> Int64 {
     switch SPAPRExtension(rawValue: number) {
     case .version1, .version2: 1
-    case .errorRecovery: kernel.hasErrorRecovery ? 1 : 0
+    case .errorRecovery: kernel.errorRecovery != nil && kernel.keeps(.eehExtension) ? 1 : 0
     case nil: kernel.keeps(.otherModelsAreNone) ? 0 : 1
     }
   }
@@ -43,9 +43,4 @@ enum SPAPRExtension: UInt64 {
   case version1 = 2
   case errorRecovery = 5
   case version2 = 7
-}
-
-extension Kernel {
-  /// Whether the platform recovers endpoints from errors (EEH).
-  var hasErrorRecovery: Bool { machine.chipset == .powernv9 }
 }

@@ -42,6 +42,7 @@ final class SPAPRState: IOMMUDriverState {
     case Request.spaprUnregisterMemory.number: try unregisterMemory(argument)
     case Request.spaprTCECreate.number: try createWindow(argument, caller)
     case Request.spaprTCERemove.number: try removeWindow(argument, caller)
+    case Request.eehPEOp.number: return try kernel.recover(groups, argument)
     default: throw kernel.keeps(.spaprUnknownRequest) ? .ENOTTY : .EINVAL
     }
     return 0

@@ -91,6 +91,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged {
   override func openDevice() throws(Errno) {
     guard let hardware else { throw .ENODEV }
     wake()
+    try device.checkConfigurationAccess()
     if kernel.keeps(.openClearsBusMaster) { device.change(.busMaster, to: false) }
     device.enable()
     hardware.translator = device
@@ -102,6 +103,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged {
     for (index, bar) in hardware.bars where bar.isMemory {
       mappings[index] = BARMapping(self, bar: index)
     }
+    kernel.errorRecovery?.opened(device)
     physical?.token?.users += 1
   }
 
@@ -117,6 +119,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged {
 
   override func closeDevice() {
     physical?.token?.users -= 1
+    kernel.errorRecovery?.closed(device)
     isInLowPower = false
     changePower(to: 0)
     let wasBusMaster = hardware?.isBusMaster == true

@@ -4,12 +4,14 @@ import VFIOInterface
 extension VirtualConfig {
   // MARK: Header
 
-  func writeHeader(_ value: UInt32, _ offset: Int, _ width: Int) {
-    if offset == ConfigRegister.command { prepareCommand(CommandBits(rawValue: UInt16(truncatingIfNeeded: value))) }
+  func writeHeader(_ value: UInt32, _ offset: Int, _ width: Int) throws(Errno) {
+    if offset == ConfigRegister.command {
+      try prepareCommand(CommandBits(rawValue: UInt16(truncatingIfNeeded: value)))
+    }
     if kernel.keeps(.barsAreVirtual) || !Self.isBAR(offset) {
-      merge(value, offset, width, .header, at: offset)
+      try merge(value, offset, width, .header, at: offset)
     } else {
-      hardware.writeConfiguration(value, at: offset, width: width)
+      try writeHardware(value, offset, width)
     }
     if offset == ConfigRegister.command {
       // The decoding bits are remembered, to find out later whether a reset cleared them.
@@ -24,9 +26,9 @@ extension VirtualConfig {
   }
 
   /// Takes mappings out before memory goes, and brings BARs back that a reset took.
-  private func prepareCommand(_ new: CommandBits) {
+  private func prepareCommand(_ new: CommandBits) throws(Errno) {
+    let actual = CommandBits(rawValue: UInt16(truncatingIfNeeded: try readHardware(ConfigRegister.command, 2)))
     if !new.contains(.memory), kernel.keeps(.memoryOffZaps) { owner.zapMappings() }
-    let actual = hardware.command
     let lost: (CommandBits) -> Bool = { bit in
       new.contains(bit) && self.command.contains(bit) && !actual.contains(bit)
     }
@@ -35,24 +37,24 @@ extension VirtualConfig {
 
   // MARK: Standard capabilities
 
-  func writeStandard(_ id: UInt8, _ start: Int, _ value: UInt32, _ offset: Int, _ width: Int) {
+  func writeStandard(_ id: UInt8, _ start: Int, _ value: UInt32, _ offset: Int, _ width: Int) throws(Errno) {
     let inside = offset - start
     switch id {
     case PCICapability.powerManagement:
-      merge(value, offset, width, .powerManagement, at: inside)
+      try merge(value, offset, width, .powerManagement, at: inside)
       if inside == 4, !kernel.keeps(.noPowerEvents) {
-        hardware.writeConfiguration(value & 0x8100, at: offset, width: width)
+        try writeHardware(value & 0x8100, offset, width)
       }
       if inside == 4 { setPowerState(value) }
       if inside == 4, !kernel.keeps(.noPowerEvents) { setWord(offset, word(offset) | UInt16(value & 0x0100)) }
-    case PCICapability.express: writeExpress(start, value, offset, width)
-    case PCICapability.msi: writeMSI(start, value, offset, width)
-    case PCICapability.vendor: hardware.writeConfiguration(value, at: offset, width: width)
-    case PCICapability.pciX: merge(value, offset, width, .pciX, at: inside)
-    case PCICapability.vitalProductData: merge(value, offset, width, .vitalProductData, at: inside)
-    case PCICapability.advancedFeatures: merge(value, offset, width, .advancedFeatures, at: inside)
+    case PCICapability.express: try writeExpress(start, value, offset, width)
+    case PCICapability.msi: try writeMSI(start, value, offset, width)
+    case PCICapability.vendor: try writeHardware(value, offset, width)
+    case PCICapability.pciX: try merge(value, offset, width, .pciX, at: inside)
+    case PCICapability.vitalProductData: try merge(value, offset, width, .vitalProductData, at: inside)
+    case PCICapability.advancedFeatures: try merge(value, offset, width, .advancedFeatures, at: inside)
     case PCICapability.msix where !kernel.keeps(.msixReadOnly):
-      hardware.writeConfiguration(value, at: offset, width: width)
+      try writeHardware(value, offset, width)
     default: break
     }
   }
@@ -64,9 +66,9 @@ extension VirtualConfig {
     owner.changePower(to: state)
   }
 
-  private func writeExpress(_ start: Int, _ value: UInt32, _ offset: Int, _ width: Int) {
+  private func writeExpress(_ start: Int, _ value: UInt32, _ offset: Int, _ width: Int) throws(Errno) {
     let control = start + 8
-    merge(value, offset, width, .express, at: offset - start)
+    try merge(value, offset, width, .express, at: offset - start)
     let resetBit: UInt16 = 0x8000
     guard word(control) & resetBit != 0 else { return }
     if kernel.keeps(.resetBitReadsZero) { setWord(control, word(control) & ~resetBit) }
@@ -85,14 +87,14 @@ extension VirtualConfig {
   }
 
   /// The user's bits take effect as far as the interrupt was set up by ioctl.
-  private func writeMSI(_ start: Int, _ value: UInt32, _ offset: Int, _ width: Int) {
+  private func writeMSI(_ start: Int, _ value: UInt32, _ offset: Int, _ width: Int) throws(Errno) {
     let inside = offset - start
-    merge(value, offset, width, .msi(flags: hardware.config.word(start + 2)), at: inside)
+    try merge(value, offset, width, .msi(flags: hardware.config.word(start + 2)), at: inside)
     guard inside <= 2, inside + width >= 2 else { return }
     var flags = word(start + 2)
     if !owner.interrupts.isEnabled(.msi), kernel.keeps(.msiEnableNeedsIRQ) { flags &= ~0x0001 }
     if flags >> 4 & 0x7 > messageLimit { flags = flags & ~0x0070 | messageLimit << 4 }
     setWord(start + 2, flags)
-    hardware.writeConfiguration(UInt32(flags), at: start + 2, width: 2)
+    try writeHardware(UInt32(flags), start + 2, 2)
   }
 }

@@ -140,7 +140,7 @@ final class VirtualConfig {
     var offset = try checked(position, count)
     while bytes.count < count {
       let width = chunk(at: offset, rest: count - bytes.count)
-      bytes += UInt64(read(offset, width: width)).littleEndianBytes.prefix(width)
+      bytes += UInt64(try read(offset, width: width)).littleEndianBytes.prefix(width)
       offset += width
     }
     return bytes
@@ -152,7 +152,7 @@ final class VirtualConfig {
     while done < given.count {
       let width = chunk(at: start + done, rest: given.count - done)
       let value = UInt32(truncatingIfNeeded: given.integer(at: done, width: width) ?? 0)
-      write(value, at: start + done, width: width)
+      try write(value, at: start + done, width: width)
       done += width
     }
     return done
@@ -172,39 +172,41 @@ final class VirtualConfig {
     return length >= 2 && offset % 2 == 0 ? 2 : 1
   }
 
-  private func read(_ offset: Int, width: Int) -> UInt32 {
+  private func read(_ offset: Int, width: Int) throws(Errno) -> UInt32 {
     switch map[offset] {
-    case .gap: return hardware.readConfiguration(at: offset, width: width)
+    case .gap: return try readHardware(offset, width)
     case .header:
       if Self.isBAR(offset) { settleBARs() }
-      let value = blend(offset, width, .header, at: offset)
+      let value = try blend(offset, width, .header, at: offset)
       guard hardware.isVirtual, offset == ConfigRegister.command else { return value }
       return value | UInt32(command.intersection(.memory).rawValue)
     case .standard(let id, let start):
-      guard let permissions = permissions(of: id) else { return readDirectly(offset, width, from: start, header: 2) }
+      guard let permissions = permissions(of: id) else {
+        return try readDirectly(offset, width, from: start, header: 2)
+      }
       if id == PCICapability.msi { limitMessages(start, reading: offset - start, width) }
-      return blend(offset, width, permissions, at: offset - start)
+      return try blend(offset, width, permissions, at: offset - start)
     case .extended(let id, let start):
       guard let permissions = permissions(ofExtended: id) else {
-        return readDirectly(offset, width, from: start, header: 4)
+        return try readDirectly(offset, width, from: start, header: 4)
       }
-      return blend(offset, width, permissions, at: offset - start)
+      return try blend(offset, width, permissions, at: offset - start)
     }
   }
 
-  private func write(_ value: UInt32, at offset: Int, width: Int) {
+  private func write(_ value: UInt32, at offset: Int, width: Int) throws(Errno) {
     switch map[offset] {
     case .gap:
       guard kernel.keeps(.gapsAreRaw) else { return }
-      hardware.writeConfiguration(value, at: offset, width: width)
-    case .header: writeHeader(value, offset, width)
-    case .standard(let id, let start): writeStandard(id, start, value, offset, width)
+      try writeHardware(value, offset, width)
+    case .header: try writeHeader(value, offset, width)
+    case .standard(let id, let start): try writeStandard(id, start, value, offset, width)
     case .extended(let id, let start):
       let isRaw = id == 0x0b || id == 0x23
       if isRaw || id == 0x10 && !kernel.keeps(.functionsByHostAlone) {
-        hardware.writeConfiguration(value, at: offset, width: width)
+        try writeHardware(value, offset, width)
       } else if let permissions = permissions(ofExtended: id) {
-        merge(value, offset, width, permissions, at: offset - start)
+        try merge(value, offset, width, permissions, at: offset - start)
       }
     }
   }
@@ -230,15 +232,31 @@ final class VirtualConfig {
   }
 
   /// The virtual bits from the copy, all others from the function.
-  private func blend(_ offset: Int, _ width: Int, _ permissions: ConfigPermissions, at inside: Int) -> UInt32 {
+  private func blend(
+    _ offset: Int, _ width: Int, _ permissions: ConfigPermissions, at inside: Int
+  ) throws(Errno) -> UInt32 {
     let virtual = permissions.virtualBits(inside, width: width)
     let copy = UInt32(truncatingIfNeeded: shadow.integer(at: offset, width: width) ?? 0)
-    return hardware.readConfiguration(at: offset, width: width) & ~virtual | copy & virtual
+    // Where all bits are virtual the function is not asked.
+    guard ~virtual & .max >> UInt32(32 - 8 * width) != 0 else { return copy }
+    return try readHardware(offset, width) & ~virtual | copy & virtual
+  }
+
+  func readHardware(_ offset: Int, _ width: Int) throws(Errno) -> UInt32 {
+    try device.checkConfigurationAccess()
+    return hardware.readConfiguration(at: offset, width: width)
+  }
+
+  func writeHardware(_ value: UInt32, _ offset: Int, _ width: Int) throws(Errno) {
+    try device.checkConfigurationAccess()
+    hardware.writeConfiguration(value, at: offset, width: width)
   }
 
   /// The function's registers, but for the first bytes of the capability, which link it to the next.
-  private func readDirectly(_ offset: Int, _ width: Int, from start: Int, header: Int) -> UInt32 {
-    var value = hardware.readConfiguration(at: offset, width: width)
+  private func readDirectly(
+    _ offset: Int, _ width: Int, from start: Int, header: Int
+  ) throws(Errno) -> UInt32 {
+    var value = try readHardware(offset, width)
     for index in 0..<width where offset - start + index < header {
       let shift = UInt32(8 * index)
       value = value & ~(0xff << shift) | UInt32(shadow[offset + index]) << shift
@@ -247,7 +265,9 @@ final class VirtualConfig {
   }
 
   /// Writes what can be written: virtual bits to the copy, others to the function.
-  func merge(_ value: UInt32, _ offset: Int, _ width: Int, _ permissions: ConfigPermissions, at inside: Int) {
+  func merge(
+    _ value: UInt32, _ offset: Int, _ width: Int, _ permissions: ConfigPermissions, at inside: Int
+  ) throws(Errno) {
     var writable = permissions.writableBits(inside, width: width)
     if !kernel.keeps(.identityReadOnly), offset < ConfigRegister.command { writable = .max }
     guard writable != 0 else { return }
@@ -259,8 +279,8 @@ final class VirtualConfig {
     }
     let direct = writable & ~virtual
     guard direct != 0, direct & .max >> UInt32(32 - 8 * width) != 0 else { return }
-    let old = hardware.readConfiguration(at: offset, width: width)
-    hardware.writeConfiguration(old & ~direct | value & direct, at: offset, width: width)
+    let old = try readHardware(offset, width)
+    try writeHardware(old & ~direct | value & direct, offset, width)
   }
 
   // MARK: BARs
@@ -299,7 +319,7 @@ final class VirtualConfig {
 
   /// Whether the function lost its BARs, by a reset that nobody told of.
   var lostBARs: Bool {
-    hostBARs.dropLast().contains { $0.value != 0 && hardware.config.long($0.offset) != $0.value }
+    hostBARs.dropLast().contains { $0.value != 0 && hardware.readConfiguration(at: $0.offset, width: 4) != $0.value }
   }
 
   func restoreBARs() {

@@ -61,7 +61,7 @@ public struct Expression: Sendable, Hashable {
   /// The functions of the language; docs/suite-language.md says what each does.
   public enum Function: String, Sendable, Hashable, CaseIterable {
     case align, min, max, len, le, sum, contains, has, match, lines, hex, str, list, bytes, slice, lookup, all, filename
-    case swap
+    case number, swap
   }
 
   /// Both this and another condition.

@@ -207,7 +207,7 @@ extension String {
 extension Expression.Function {
   var argumentCounts: ClosedRange<Int> {
     switch self {
-    case .len, .sum, .lines, .hex, .str, .filename: 1...1
+    case .len, .sum, .lines, .number, .hex, .str, .filename: 1...1
     case .align, .contains, .has, .match, .bytes, .lookup, .all, .swap: 2...2
     case .le, .slice: 3...3
     case .min, .max: 1...64
@@ -226,7 +226,7 @@ extension Expression.Function {
     case .contains: "(text or list, part)"
     case .has: "(number, flags)"
     case .match: "(text, regular expression)"
-    case .lines, .filename: "(text)"
+    case .lines, .number, .filename: "(text)"
     case .hex, .str: "(value)"
     case .list: "(value, …)"
     case .bytes: "(count, value)"

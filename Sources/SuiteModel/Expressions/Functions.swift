@@ -19,7 +19,7 @@ extension Evaluator {
     case .contains: return .boolean(try contains(arguments[0], arguments[1], names: names))
     case .swap: return .number(try swap(arguments[0], arguments[1], names: names))
     case .le, .bytes, .slice: return try bytes(function, arguments, names: names)
-    case .match, .lines, .hex, .str, .lookup, .filename: return try text(function, arguments, names: names)
+    case .match, .lines, .hex, .str, .lookup, .number, .filename: return try text(function, arguments, names: names)
     }
   }
 
@@ -177,6 +177,10 @@ extension Evaluator {
       return .number(number)
     case .filename:
       return .text(try text(arguments[0], names: names).split(separator: "/").last.map(String.init) ?? "")
+    case .number:
+      let text = try text(arguments[0], names: names)
+      guard let number = Self.number(text) else { throw error("'\(text)' is not a number", at: arguments[0]) }
+      return .number(number)
     case .hex:
       let value = try value(of: arguments[0], names: names)
       if case .bytes = value { return .text(value.description) }
@@ -185,6 +189,11 @@ extension Evaluator {
     default:
       return .text(try value(of: arguments[0], names: names).description)
     }
+  }
+
+  /// A number as files of the kernel have it: decimal, or hexadecimal with `0x` in front.
+  private static func number(_ text: String) -> Int128? {
+    text.hasPrefix("0x") ? Int128(text.dropFirst(2), radix: 16) : Int128(text)
   }
 
   /// The number behind `key:` at the start of a line.

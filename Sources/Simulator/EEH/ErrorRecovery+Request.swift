@@ -1,0 +1,83 @@
+import VFIOInterface
+
+/// `VFIO_EEH_PE_OP`, as the containers of sPAPR answer it.
+extension Kernel {
+  /// Does an operation to every group of a container, until one has something else than 0 to say.
+  func recover(_ groups: [IOMMUGroup], _ argument: UserArgument) throws(Errno) -> Int64 {
+    for group in groups {
+      let answer = try recover(group, argument)
+      if answer != 0 || !keeps(.everyGroup) { return answer }
+    }
+    return 0
+  }
+
+  private func recover(_ group: IOMMUGroup, _ argument: UserArgument) throws(Errno) -> Int64 {
+    guard let recovery = errorRecovery, let endpoint = group.devices.lazy.compactMap(recovery.endpoint).first else {
+      throw keeps(.endpointNeeded) ? .ENODEV : .EINVAL
+    }
+    let structure = Structure.eehPEOp
+    let bytes = try argument.copyIn(count: structure.minimumSize)
+    let size = bytes.value("argsz", of: structure) ?? 0
+    try require(.operationSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
+    try require(.operationFlags, bytes.value("flags", of: structure) == 0, or: .EINVAL)
+    guard let operation = EEHOperation(rawValue: bytes.value("op", of: structure) ?? .max) else {
+      try require(.unknownOperation, false, or: .EINVAL)
+      return 0
+    }
+    if operation == .inject { return try inject(argument, size: size, into: endpoint, recovery) }
+    return try recovery.perform(operation, on: endpoint)
+  }
+
+  private func inject(
+    _ argument: UserArgument, size: UInt64, into endpoint: EEHEndpoint, _ recovery: ErrorRecovery
+  ) throws(Errno) -> Int64 {
+    let structure = Structure.eehPEOp
+    try require(.injectSize, size >= UInt64(structure.size), or: .EINVAL)
+    let bytes = try argument.copyIn(count: structure.size)
+    guard let offset = structure[field: "err"]?.offset else { throw .EINVAL }
+    let type = bytes.value("type", of: .eehPEError, at: offset) ?? 0
+    let function = bytes.value("func", of: .eehPEError, at: offset) ?? 0
+    try recovery.inject(
+      type: UInt32(truncatingIfNeeded: type), function: UInt32(truncatingIfNeeded: function), into: endpoint)
+    return 0
+  }
+}
+
+/// The operations, by their numbers.
+enum EEHOperation: UInt64 {
+  case disable = 0
+  case enable = 1
+  case thawIO = 2
+  case thawDMA = 3
+  case getState = 4
+  case deactivate = 5
+  case resetHot = 6
+  case resetFundamental = 7
+  case configure = 8
+  case inject = 9
+}
+
+extension ErrorRecovery {
+  fileprivate func perform(_ operation: EEHOperation, on endpoint: EEHEndpoint) throws(Errno) -> Int64 {
+    switch operation {
+    case .disable: if !kernel.keeps(.disableKeeps) { endpoint.bridge.thaw(endpoint.number, .all) }
+    case .enable: enable(endpoint)
+    case .thawIO:
+      try thaw(.io, of: endpoint)
+      if !kernel.keeps(.thawsApart) { try thaw(.dma, of: endpoint) }
+    case .thawDMA:
+      try thaw(.dma, of: endpoint)
+      if !kernel.keeps(.thawsApart) { try thaw(.io, of: endpoint) }
+    case .getState: return state(of: endpoint)
+    case .deactivate: deactivate(endpoint)
+    case .resetHot: assert(.hot, of: endpoint)
+    case .resetFundamental:
+      guard kernel.keeps(.fundamentalReset) else { throw .EINVAL }
+      assert(.fundamental, of: endpoint)
+    // Firmware has nothing to configure that the end of a reset did not bring back.
+    case .configure: if !kernel.keeps(.configureSucceeds) { throw .EIO }
+    case .inject: break
+    }
+    return 0
+  }
+}

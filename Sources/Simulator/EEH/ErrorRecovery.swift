@@ -1,0 +1,123 @@
+import VFIOInterface
+
+/// The kernel's own part of error recovery on POWER (`arch/powerpc/kernel/eeh.c`), which no module brings.
+final class ErrorRecovery {
+  unowned let kernel: Kernel
+  private var endpoints: [ObjectIdentifier: EEHEndpoint] = [:]
+
+  init(kernel: Kernel) { self.kernel = kernel }
+
+  /// The endpoint of a device; nil for one without.
+  func endpoint(of device: PCIDevice) -> EEHEndpoint? { endpoints[ObjectIdentifier(device)] }
+
+  func add(_ device: PCIDevice, to endpoint: EEHEndpoint) {
+    endpoint.add(device)
+    endpoints[ObjectIdentifier(device)] = endpoint
+  }
+
+  // MARK: Users come and go
+
+  /// A user opens a device: what was stopped is no longer, and the host leaves errors to the user.
+  func opened(_ device: PCIDevice) {
+    guard let endpoint = endpoint(of: device) else { return }
+    if kernel.keeps(.openThaws) { changeOwner(of: endpoint) }
+    endpoint.passedThrough += 1
+  }
+
+  /// A user closes a device: it is the host's again, with nothing stopped.
+  func closed(_ device: PCIDevice) {
+    guard let endpoint = endpoint(of: device), endpoint.passedThrough > 0 else { return }
+    endpoint.passedThrough -= 1
+    if kernel.keeps(.closeThaws) { changeOwner(of: endpoint) }
+  }
+
+  private func changeOwner(of endpoint: EEHEndpoint) {
+    guard !endpoint.state().isSuperset(of: .active) else { return }
+    unfreeze(endpoint)
+    endpoint.clear(.isolated)
+  }
+
+  private func unfreeze(_ endpoint: EEHEndpoint) {
+    try? thaw(.io, of: endpoint)
+    try? thaw(.dma, of: endpoint)
+  }
+
+  /// What a write to `eeh_pe_state` in sysfs does.
+  func clearIsolation(of endpoint: EEHEndpoint) {
+    guard endpoint.flags.contains(.isolated) else { return }
+    unfreeze(endpoint)
+    endpoint.clear(.isolated)
+  }
+
+  // MARK: Operations
+
+  /// `eeh_pe_set_option(EEH_OPT_ENABLE)`.
+  func enable(_ endpoint: EEHEndpoint) {
+    if kernel.keeps(.enableThaws) { changeOwner(of: endpoint) }
+  }
+
+  /// Lets one kind of access through again; nothing is done where it is.
+  func thaw(_ what: Stopped, of endpoint: EEHEndpoint) throws(Errno) {
+    let wanted: EEHEndpoint.State = what == .io ? .io : .dmaActive
+    guard endpoint.state().isDisjoint(with: wanted) else { return }
+    endpoint.bridge.thaw(endpoint.number, what)
+    guard !endpoint.state().isDisjoint(with: wanted) else { throw .EIO }
+  }
+
+  /// `eeh_pe_get_state`.
+  func state(of endpoint: EEHEndpoint) -> Int64 {
+    if let parent = endpoint.parent, !parent.flags.isDisjoint(with: [.isolated, .recovering]),
+      kernel.keeps(.parentUnavailable)
+    {
+      return Self.unavailable
+    }
+    let state = endpoint.state()
+    switch (state.contains(.ioEnabled), state.contains(.dmaEnabled)) {
+    case (true, true): return kernel.keeps(.stateNormal) ? 0 : Self.unavailable
+    case (false, false): return kernel.keeps(.stateStopped) ? 2 : 1
+    case (true, false): return kernel.keeps(.stateStoppedDMA) ? 4 : 2
+    case (false, true): return kernel.keeps(.stateStoppedIO) ? Self.unavailable : 2
+    }
+  }
+
+  private static let unavailable: Int64 = 5
+
+  enum Reset {
+    case hot
+    case fundamental
+  }
+
+  /// Holds the endpoint in reset: everything is stopped, and configuration space out of reach.
+  ///
+  /// Firmware asserts a fundamental reset by a signal that QEMU's bridge does not pass on; its devices only see hot
+  /// resets.
+  func assert(_ reset: Reset, of endpoint: EEHEndpoint) {
+    if kernel.keeps(.resetStops) { endpoint.bridge.stop(endpoint.number, .all) }
+    if kernel.keeps(.resetBlocksConfiguration) { endpoint.mark(.configurationBlocked) }
+    guard reset == .hot, kernel.keeps(.hotResets) else { return }
+    for member in endpoint.members { member.device.hardware?.resetHardware() }
+  }
+
+  /// Ends a reset: configuration comes back, and nothing is stopped any more.
+  func deactivate(_ endpoint: EEHEndpoint) {
+    if kernel.keeps(.deactivateUnblocks) { endpoint.clear(.configurationBlocked) }
+    for member in endpoint.members {
+      if kernel.keeps(.deactivateRestores) { member.restore() }
+      if kernel.keeps(.deactivateEnables) { member.enable() }
+    }
+    guard kernel.keeps(.deactivateThaws) else { return }
+    unfreeze(endpoint)
+    endpoint.clear(.isolated)
+  }
+
+  /// `eeh_pe_inject_err`.
+  func inject(type: UInt32, function: UInt32, into endpoint: EEHEndpoint) throws(Errno) {
+    try kernel.require(.injectFunction, function <= Self.lastFunction, or: .EINVAL)
+    try kernel.require(.injectType, type <= 1, or: kernel.profile.unknownErrorType)
+    let isMade = endpoint.bridge.inject(function, into: endpoint.number)
+    try kernel.require(.injectUnsupported, isMade, or: .EIO)
+  }
+
+  /// `EEH_ERR_FUNC_MAX`.
+  private static let lastFunction: UInt32 = 19
+}
