@@ -18,7 +18,7 @@ enum operation {
   OP_EVENTFD, OP_MEMFD, OP_SOCKETPAIR, OP_SEND_FD, OP_RECEIVE_FD, OP_POLL,
   OP_READ_FILE, OP_WRITE_FILE, OP_LIST, OP_READLINK, OP_STAT, OP_CHMOD, OP_SETRLIMIT,
   OP_LOAD_MODULE, OP_REMOVE_MODULE, OP_EXEC, OP_EXIT,
-  OP_SPAWN = 100, OP_KILL, OP_END_CASE, OP_KERNEL_LOG, OP_SHUT_DOWN,
+  OP_SPAWN = 100, OP_KILL, OP_END_CASE, OP_KERNEL_LOG, OP_SHUT_DOWN, OP_LEAVE_WILL,
   /* Between the executor and a process only: fork for the spawn that this request carries on. */
   OP_FORK = 200,
 };
@@ -69,6 +69,13 @@ void read_kernel_log(struct response *response);
 /* guest.c: makes an initramfs into a system, and finds the line to the harness. */
 int prepare_guest(char *greeting, size_t size);
 void power_off(void) __attribute__((noreturn));
+
+/* files.c: one whole write to a file that is there. */
+int64_t write_file(const char *path, const uint8_t *bytes, size_t count);
+
+/* will.c: what is written should the harness go away without a word. */
+void keep_will(const struct request *request, struct response *response);
+void carry_out_will(void);
 
 /* guard.c: runs a program that ends no later than the harness. */
 int guard(int lifeline, char **command);

@@ -34,7 +34,7 @@ static int64_t read_file(const char *path, uint64_t limit, struct response *resp
   return total;
 }
 
-static int64_t write_file(const char *path, const uint8_t *bytes, size_t count) {
+int64_t write_file(const char *path, const uint8_t *bytes, size_t count) {
   int fd = open(path, O_WRONLY | O_CLOEXEC);
   if (fd < 0) return -1;
   return close_keeping_errno(fd, write(fd, bytes, count));

@@ -43,8 +43,20 @@ static void stop(void) {
   _exit(0);
 }
 
+/* The harness is gone without a word. Devices can be put back once nobody has them open. */
+static void outlive(void) __attribute__((noreturn));
+static void outlive(void) {
+  for (int i = 0; i < MAX_PROCESSES; i++)
+    if (processes[i].number && processes[i].pid > 0) kill(processes[i].pid, SIGKILL);
+  if (getpid() != 1) {
+    while (wait(NULL) > 0 || errno == EINTR) {}
+    carry_out_will();
+  }
+  stop();
+}
+
 static void forward(const struct response *response) {
-  if (send_response(harness, response) < 0) stop();
+  if (send_response(harness, response) < 0) outlive();
 }
 
 static void reply(uint32_t sequence, int64_t value, int error) {
@@ -209,6 +221,10 @@ static void own_operation(struct request *request) {
       read_kernel_log(&response);
       forward(&response);
       break;
+    case OP_LEAVE_WILL:
+      keep_will(request, &response);
+      forward(&response);
+      break;
     case OP_SHUT_DOWN:
       reply(request->sequence, 0, 0);
       stop();
@@ -218,7 +234,7 @@ static void own_operation(struct request *request) {
 
 static void take_request(void) {
   struct request request = {.data = input};
-  if (receive_request(harness, &request, NULL) < 0) stop();
+  if (receive_request(harness, &request, NULL) < 0) outlive();
   if (request.process == 0) {
     own_operation(&request);
     return;

@@ -75,6 +75,9 @@ public class ExecutorClient: System {
     return try response(to: call.rawValue, within: limit)?.result
   }
 
+  /// A guest ends with the harness.
+  public func leaveWill(_ writes: [FileWrite]) throws(SystemError) {}
+
   public func endCase() throws(SystemError) {
     try operate(.endCase, [], "the case's processes could not be ended")
     // Whatever was under way has been answered before this; nobody will ask for it.
@@ -101,7 +104,7 @@ public class ExecutorClient: System {
     channel.end()
   }
 
-  private func operate(
+  func operate(
     _ operation: Operation, _ arguments: [UInt64] = [], data: [UInt8] = [], _ failure: String
   ) throws(SystemError) {
     let sequence = try send(operation, 0, arguments, data)

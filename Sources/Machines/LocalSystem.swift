@@ -29,6 +29,17 @@ public final class LocalSystem: ExecutorClient {
     }
   }
 
+  public override func leaveWill(_ writes: [FileWrite]) throws(SystemError) {
+    var data: [UInt8] = []
+    for write in writes {
+      guard !write.path.utf8.contains(0), !write.bytes.contains(0) else {
+        throw .invalid("no NUL can be written to \(write.path) once the harness is gone")
+      }
+      data += write.path.utf8 + [0] + write.bytes + [0]
+    }
+    try operate(.leaveWill, [], data: data, "what is to be put back could not be said")
+  }
+
   override func explainLoss() -> String { "the executor ended with status \(child.wait())" }
 
   public override func shutDown() {

@@ -9,7 +9,7 @@ enum Operation: UInt32 {
   case readFile, writeFile, list, readLink, status, changeMode, setLimit
   case loadModule, removeModule, exec, exit
   case spawn = 100
-  case kill, endCase, kernelLog, shutDown
+  case kill, endCase, kernelLog, shutDown, leaveWill
 }
 
 /// A call as the executor takes it.

@@ -40,8 +40,23 @@ public protocol System: AnyObject {
   /// Makes the host of a guest do something to it, in the words of QEMU's monitor.
   func monitor(_ command: String) throws(SystemError)
 
+  /// Says what is to be written, in this order, should the harness die before it puts things back itself; it replaces
+  /// what was said before. Only a machine that outlives the harness has something to put back.
+  func leaveWill(_ writes: [FileWrite]) throws(SystemError)
+
   /// Ends the session: a guest is powered off, a child process ends.
   func shutDown()
+}
+
+/// A file that is there, and what is written to it in one call.
+public struct FileWrite: Sendable, Hashable {
+  public var path: String
+  public var bytes: [UInt8]
+
+  public init(path: String, bytes: [UInt8]) {
+    self.path = path
+    self.bytes = bytes
+  }
 }
 
 /// What a system says of itself.
@@ -142,6 +157,8 @@ extension System {
   public func monitor(_ command: String) throws(SystemError) {
     throw .unsupported("there is no host that could do: \(command)")
   }
+
+  public func leaveWill(_ writes: [FileWrite]) throws(SystemError) {}
 
   /// Makes one call and waits for its result.
   public func perform(

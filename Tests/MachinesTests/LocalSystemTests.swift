@@ -291,6 +291,36 @@ extension LocalSystem {
     }
   }
 
+  @Test func whatTheHarnessLeftIsWrittenOnceItIsGone() throws {
+    let folder = try TemporaryFolder()
+    let (early, late) = (try folder.write("early", "changed"), folder.path + "/late")
+    #expect(mkfifo(late, 0o600) == 0)
+    do {
+      let system = try LocalSystem(executor: executor.get())
+      try system.leaveWill([FileWrite(path: early, bytes: Array("replaced".utf8))])
+      try system.leaveWill([
+        FileWrite(path: "/nowhere/at/all", bytes: [1]), FileWrite(path: early, bytes: Array("as before".utf8)),
+        FileWrite(path: late, bytes: Array("done".utf8)),
+      ])
+    }
+    // Opening waits for the executor to write.
+    let stream = open(late, O_RDONLY)
+    defer { close(stream) }
+    var said = [UInt8](repeating: 0, count: 16)
+    let count = read(stream, &said, said.count)
+    #expect(Array(said.prefix(max(0, count))) == Array("done".utf8))
+    #expect(try String(contentsOfFile: early, encoding: .utf8) == "as before")
+  }
+
+  @Test func nothingIsWrittenAfterAProperEnd() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write("file", "as it is")
+    let system = try LocalSystem(executor: executor.get())
+    try system.leaveWill([FileWrite(path: file, bytes: Array("changed".utf8))])
+    system.shutDown()
+    #expect(try String(contentsOfFile: file, encoding: .utf8) == "as it is")
+  }
+
   @Test func executorThatIsMissingIsNamed() {
     let error = #expect(throws: MachineError.self) { try LocalSystem(executor: "/nowhere/executor") }
     #expect(error?.description.contains("/nowhere/executor: the executor cannot be run") == true)

@@ -67,6 +67,15 @@ final class FakeSystem: System {
 
   func shutDown() { isShutDown = true }
 
+  private var will: [FileWrite] = []
+
+  func leaveWill(_ writes: [FileWrite]) throws(SystemError) { will = writes }
+
+  /// What the machine does when the harness dies.
+  func carryOutWill() {
+    for item in will { _ = write(item.bytes, to: item.path) }
+  }
+
   // MARK: What a plain kernel answers
 
   private func standardAnswer(_ call: SystemCall) -> CallResult {
@@ -167,11 +176,12 @@ final class Recording {
 
   @discardableResult
   func run(
-    _ library: Library, selector: Selector = Selector(), cancellation: Cancellation = Cancellation(),
-    on system: @escaping () -> FakeSystem
+    _ library: Library, devices: Inventory.Selection = .endpoints, selector: Selector = Selector(),
+    cancellation: Cancellation = Cancellation(), on system: @escaping () -> FakeSystem
   ) throws -> Counts {
     let runner = Runner(
-      library, options: .init(id: "run", program: "1.0", selector: selector), cancellation: cancellation,
+      library, options: .init(id: "run", program: "1.0", devices: devices, selector: selector),
+      cancellation: cancellation,
       makeSystem: {
         let system = system()
         self.systems.append(system)

@@ -50,6 +50,7 @@ final class ChangeLog {
       try interpreter.onSystem { () throws(SystemError) in
         guard let previous = try self.helper.probe().bytes(path) else { return }
         self.undo.append(.contents(path: path, previous: previous))
+        try self.helper.will.add(FileWrite(path: path, bytes: Self.writable(previous)))
       }
     } else {
       touchedDevices = true
@@ -86,15 +87,19 @@ final class ChangeLog {
   func putBack() throws(SystemError) {
     for change in undo.reversed() { try putBack(change) }
     undo = []
+    try helper.will.forgetSettings()
+  }
+
+  /// What to write so that a file reads as it did: no override reads as "(null)", and is written as an empty line.
+  static func writable(_ contents: [UInt8]) -> [UInt8] {
+    contents.starts(with: Array("(null)".utf8)) ? [UInt8(ascii: "\n")] : contents
   }
 
   private func putBack(_ change: Change) throws(SystemError) {
     switch change {
     case .contents(let path, let previous):
       guard try helper.probe().bytes(path) != previous else { return }
-      // No override reads as "(null)", and is written as an empty line.
-      let isEmpty = previous.starts(with: Array("(null)".utf8))
-      _ = try helper.perform(.writeFile(path: path, bytes: isEmpty ? [UInt8(ascii: "\n")] : previous))
+      _ = try helper.perform(.writeFile(path: path, bytes: Self.writable(previous)))
     case .mode(let path, let previous): _ = try helper.perform(.changeMode(path: path, mode: previous))
     case .identity(let driver, let text):
       // The driver knows an identity by its first two numbers.

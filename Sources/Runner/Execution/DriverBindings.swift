@@ -100,7 +100,12 @@ final class DriverBindings {
     let probe = try helper.probe()
     let path = PCIDevice.directory + name + "/driver_override"
     let current = try probe.text(path) ?? Self.noOverride
-    if overrides[name] == nil { overrides[name] = current }
+    if overrides[name] == nil {
+      overrides[name] = current
+      if let device = inventory.devices.first(where: { $0.name == name }) {
+        try helper.will.add(device, override: ChangeLog.writable(Array(current.utf8)))
+      }
+    }
     guard current != driver ?? Self.noOverride else { return }
     try probe.write(driver ?? "\n", to: path)
   }

@@ -6,10 +6,15 @@ final class Helper {
   /// Out of the way of the numbers that cases use.
   static let process = ProcessID(rawValue: 1000)
 
+  /// What is put back should the harness die.
+  let will: LastWill
   private let system: any System
   private var isAlive = false
 
-  init(_ system: any System) { self.system = system }
+  init(_ system: any System) {
+    self.system = system
+    will = LastWill(system)
+  }
 
   /// Files, as the helper sees them; the process is started where it is not there.
   func probe() throws(SystemError) -> Probe {

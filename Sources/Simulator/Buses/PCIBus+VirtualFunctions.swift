@@ -22,6 +22,7 @@ extension PCIBus {
   ///
   /// - Parameter driver: The only driver that may take them; nil for any.
   func addVirtualFunctions(of device: PCIDevice, upTo count: Int, for driver: String?) {
+    device.hardware?.virtualFunctionsChanged(to: count)
     while device.virtualFunctions.count < count {
       let index = device.virtualFunctions.count
       guard let function = device.hardware?.virtualFunction(index) else { return }
@@ -40,7 +41,10 @@ extension PCIBus {
 
   /// Takes all virtual functions away, the last first, waiting for the users of each.
   func removeVirtualFunctions(of device: PCIDevice) throws(Errno) -> Progress<Void> {
-    guard let last = device.virtualFunctions.last else { return .done(()) }
+    guard let last = device.virtualFunctions.last else {
+      device.hardware?.virtualFunctionsChanged(to: 0)
+      return .done(())
+    }
     return try unbind(last).then { (_) throws(Errno) in
       self.remove(last)
       device.virtualFunctions.removeLast()

@@ -59,6 +59,8 @@ class DeviceFunction: PCIFunction {
   var maximumVirtualFunctions: Int { 0 }
   /// One of them, numbered from 0; nil where it has none.
   func virtualFunction(_ index: Int) -> DeviceFunction? { nil }
+  /// The kernel switched on as many of them, or all off.
+  func virtualFunctionsChanged(to count: Int) {}
 
   // MARK: Configuration space
 
@@ -95,7 +97,7 @@ class DeviceFunction: PCIFunction {
   // MARK: BARs
 
   /// Records where the firmware puts a BAR, or the ROM (index 6), and writes the register.
-  final func assign(_ index: Int, to address: UInt64) {
+  func assign(_ index: Int, to address: UInt64) {
     assigned[index] = address
     if isVirtual { return }
     if let bar = bars[index] {

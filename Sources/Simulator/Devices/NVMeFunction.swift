@@ -22,6 +22,8 @@ final class NVMeFunction: DeviceFunction {
   ]
 
   private var registers: WordRegisters
+  private static let virtualFunctionCapability = 0x120
+
   override var maximumVirtualFunctions: Int { virtualFunctions }
   private let virtualFunctions: Int
 
@@ -34,7 +36,7 @@ final class NVMeFunction: DeviceFunction {
     isVirtual: Bool = false
   ) {
     let identity = DeviceModel.nvme.identity
-    let vectors = virtualFunctions > 0 ? virtualFunctions + 3 : Self.vectors
+    let vectors = isVirtual ? 1 : virtualFunctions > 0 ? virtualFunctions + 3 : Self.vectors
     let msix = MSIXTable(
       capability: 0x40, vectors: vectors, bar: 0, tableOffset: 0x2000, pendingOffset: 0x3000)
     var builder = CapabilityBuilder(
@@ -46,15 +48,19 @@ final class NVMeFunction: DeviceFunction {
       builder.alternativeRouting(at: 0x100, next: 1)
       if !isVirtual {
         builder.virtualFunctions(
-          at: 0x120, count: virtualFunctions, device: identity.device, bar: Self.registersBAR)
+          at: Self.virtualFunctionCapability, count: virtualFunctions, device: identity.device, bar: Self.registersBAR)
       }
     }
     self.virtualFunctions = isVirtual ? 0 : virtualFunctions
     let top = UInt32(truncatingIfNeeded: min(memory, 2 << 30))
-    registers = WordRegisters([
-      0x00: 0x0f01_07ff, 0x04: 0x0040_1820, 0x08: 0x0001_0400, Register.adminQueueAttributes: 0x00ff_003f,
-      Register.submissionQueue: top &- 0x0002_3000, Register.completionQueue: top &- 0x0002_2000,
-    ])
+    // A virtual controller is off line until the physical one gives it resources, and reads as 0.
+    registers =
+      isVirtual
+      ? WordRegisters([:])
+      : WordRegisters([
+        0x00: 0x0f01_07ff, 0x04: 0x0040_1820, 0x08: 0x0001_0400, Register.adminQueueAttributes: 0x00ff_003f,
+        Register.submissionQueue: top &- 0x0002_3000, Register.completionQueue: top &- 0x0002_2000,
+      ])
     super.init(
       kernel: kernel, address: address, identity: identity, config: builder.config, bars: [0: Self.registersBAR],
       msix: msix, isVirtual: isVirtual)
@@ -77,6 +83,20 @@ final class NVMeFunction: DeviceFunction {
       isMultifunction: false, memory: kernel.machine.memory, virtualFunctions: virtualFunctions, isVirtual: true)
     function.assign(0, to: start + UInt64(number) * Self.registersBAR.size)
     return function
+  }
+
+  override func assign(_ index: Int, to address: UInt64) {
+    super.assign(index, to: address)
+    guard virtualFunctions > 0 else { return }
+    // The kernel places the virtual functions' registers behind these, and asks for alternative routing ids.
+    let registers = address + Self.registersBAR.size
+    setConfiguration(Self.virtualFunctionCapability + 0x24, width: 4, to: registers | Self.registersBAR.typeBits)
+    setConfiguration(Self.virtualFunctionCapability + 0x08, width: 2, to: 0x10)
+  }
+
+  override func virtualFunctionsChanged(to count: Int) {
+    setConfiguration(Self.virtualFunctionCapability + 0x08, width: 2, to: count > 0 ? 0x19 : 0x10)
+    setConfiguration(Self.virtualFunctionCapability + 0x10, width: 2, to: UInt64(count))
   }
 
   override func readRegister(bar: Int, offset: UInt64, width: Int) -> UInt64 {

@@ -51,6 +51,7 @@ public final class TracingSystem: System {
   public func endCase() throws(SystemError) { try wrapped.endCase() }
   public func kernelLog() throws(SystemError) -> [KernelMessage] { try wrapped.kernelLog() }
   public var consoleTail: [String] { wrapped.consoleTail }
+  public func leaveWill(_ writes: [FileWrite]) throws(SystemError) { try wrapped.leaveWill(writes) }
   public var hasMonitor: Bool { wrapped.hasMonitor }
   public func monitor(_ command: String) throws(SystemError) { try wrapped.monitor(command) }
   public func shutDown() { wrapped.shutDown() }

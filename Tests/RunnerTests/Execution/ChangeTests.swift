@@ -10,7 +10,9 @@ import Testing
 
   private func run(_ cases: String, needs: String = "{ device: pci }", on system: FakeSystem) throws -> Recording {
     let recording = Recording()
-    try recording.run(try Library(cases: cases, needs: needs), on: { system })
+    let isLocal = system.identity.backend == "local"
+    try recording.run(
+      try Library(cases: cases, needs: needs), devices: isLocal ? .named(["0000:00:05.0"]) : .endpoints, on: { system })
     return recording
   }
 
@@ -71,6 +73,33 @@ import Testing
     #expect(recording.outcome("t/c") == .passed)
     #expect(system.links[device + "/driver"] == driver.map { "../drivers/\($0)" })
     #expect(system.files[device + "/driver_override"] == "(null)")
+  }
+
+  /// A harness that is killed puts nothing back, so it has left word before.
+  @Test(arguments: ["pci-stub", nil]) func aMachineOutlivesItsHarness(_ driver: String?) throws {
+    let system = FakeSystem.twoDevices
+    let device = "/sys/bus/pci/devices/0000:00:05.0"
+    system.identity.backend = "local"
+    let link = driver.map { "../drivers/\($0)" }
+    system.links[device + "/driver"] = link
+    system.files[Self.parameter] = "65535\n"
+    var inCase: [String?] = []
+    var afterDeath: [String?] = []
+    let state = {
+      [system.links[device + "/driver"], system.files[device + "/driver_override"], system.files[Self.parameter]]
+    }
+    let standard = system.answer
+    system.answer = { call, process in
+      guard case .open("/death", _) = call else { return standard(call, process) }
+      inCase = state()
+      system.carryOutWill()
+      afterDeath = state()
+      return nil
+    }
+    _ = try run(
+      "  - { case: c, title: T, steps: [{ write-file: \(Self.parameter), data: '1' }, { open: /death }] }", on: system)
+    #expect(inCase == ["../drivers/vfio-pci", "vfio-pci", "1"])
+    #expect(afterDeath == [link, "(null)", "65535\n"])
   }
 
   @Test func aDriverThatCannotBeHadIsAnErrorOfTheSetUp() throws {
