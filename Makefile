@@ -1,13 +1,14 @@
 # make run           sets up, builds, and runs every suite on the simulator; leaves reports/latest/junit.xml
 # make test          sets up, checks the style, builds without a warning, and runs all tests
 # make test-kernels  runs the suites on Debian's kernels in QEMU; with KERNELS=--all on every one for POWER too
+# make mutants       breaks every rule of the simulator in turn, and fails unless the suites notice each
 # make mdev-kernels  builds the kernel's sample parents of mediated devices for these kernels
 # make power         sets up what guests with a kernel for POWER need
 # make clean         removes what was built, but not the kernels that were fetched
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: build run test test-kernels mdev-kernels power lint executor set-up clean
+.PHONY: build run test test-kernels mutants mdev-kernels power lint executor set-up clean
 
 # Warnings in this package's own code are errors; see Package.swift.
 export VFIO_CONFORM_STRICT := 1
@@ -36,6 +37,9 @@ lint:
 test-kernels: build power
 	scripts/set-up kernels
 	scripts/test-kernels $(KERNELS)
+
+mutants: build
+	$(PROGRAM) mutants
 
 mdev-kernels:
 	scripts/set-up kernels

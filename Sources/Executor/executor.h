@@ -75,6 +75,7 @@ int64_t write_file(const char *path, const uint8_t *bytes, size_t count);
 
 /* will.c: what is written should the harness go away without a word. */
 void keep_will(const struct request *request, struct response *response);
+void forget_will(void);
 void carry_out_will(void);
 
 /* guard.c: runs a program that ends no later than the harness. */

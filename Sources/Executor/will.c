@@ -22,6 +22,8 @@ void keep_will(const struct request *request, struct response *response) {
   will_length = request->length;
 }
 
+void forget_will(void) { will_length = 0; }
+
 /* What the kernel refuses stays as it is: nobody is left to be told. */
 void carry_out_will(void) {
   for (size_t at = 0; at < will_length;) {

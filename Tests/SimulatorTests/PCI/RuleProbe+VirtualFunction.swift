@@ -120,7 +120,7 @@ extension RuleProbe {
       try machine.value(.pwrite(descriptor, offset: 7 << 40 + 4, .bytes([0, 0])))
       return name(try machine.call(.pread(descriptor, offset: 0, count: 4, into: .result)))
     },
-    onFunctions(.functionsByHostAlone, "0") { machine in
+    onFunctions(.functionsByHostAlone, "16") { machine in
       let device = try TestDevice(on: machine, physical)
       try device.write(7, 0x128, 0x19, 2)
       return "\(try device.config(0x128, 2))"
