@@ -5,16 +5,18 @@ public struct Library: Sendable {
   public var suites: [Suite]
   public var fixtures: [String: Fixture]
   public var recipes: [DeviceRecipe]
+  public var parents: [ParentRecipe]
   public var requirements: [String: Requirement]
   public var defects: [KnownDefect]
 
   public init(
     suites: [Suite], fixtures: [String: Fixture] = [:], recipes: [DeviceRecipe] = [],
-    requirements: [String: Requirement] = [:], defects: [KnownDefect] = []
+    parents: [ParentRecipe] = [], requirements: [String: Requirement] = [:], defects: [KnownDefect] = []
   ) {
     self.suites = suites
     self.fixtures = fixtures
     self.recipes = recipes
+    self.parents = parents
     self.requirements = requirements
     self.defects = defects
   }
@@ -27,6 +29,6 @@ extension Library {
   ) {
     self.init(
       suites: suites.suites, fixtures: suites.fixtures, recipes: suites.recipes,
-      requirements: requirements.requirements, defects: defects)
+      parents: suites.parents, requirements: requirements.requirements, defects: defects)
   }
 }

@@ -41,25 +41,33 @@ extension Interpreter {
   }
 
   private func operate(_ operate: OperateDevice) throws(StepError) {
-    guard let device = instance.roles.first(where: { $0.role.name == operate.role })?.device else {
-      throw .harness("the case has no role \(operate.role)")
-    }
-    guard let recipe = library.recipes.first(where: { $0.name == device.model }),
-      let operation = recipe.operation(operate.operation)
-    else {
-      throw .harness("no recipe tells how \(device.name) does \(operate.operation)")
-    }
+    let (name, known, operation) = try operation(operate)
+    guard let operation else { throw .harness("no recipe tells how \(name) does \(operate.operation)") }
     let descriptor = try descriptor(operate.descriptor)
     let arguments = try self.arguments(
       operate.arguments, for: operation.parameters, of: "the operation \(operation.name)")
-    var facts = Dictionary(device.facts.entries.map { ($0.name, $0.value) }, uniquingKeysWith: { _, last in last })
+    var facts = Dictionary(known.entries.map { ($0.name, $0.value) }, uniquingKeysWith: { _, last in last })
     facts["fd"] = .number(Int128(descriptor))
-    facts["device"] = environment.lookup(operate.role) ?? .record(device.facts)
+    facts["device"] = environment.lookup(operate.role) ?? .record(known)
     environment.push(.init(facts, onDemand: { [unowned self] name in regionOffset(name, of: descriptor) }))
     environment.push(.init(arguments))
     try run(operation.steps)
     environment.pop()
     environment.pop()
+  }
+
+  /// Whose operation is meant: that of a role's device, or of the type that the case is run for.
+  private func operation(
+    _ operate: OperateDevice
+  ) throws(StepError) -> (name: String, facts: Record, operation: DeviceRecipe.Operation?) {
+    if operate.role == Role.mediatedType, let type = instance.mediatedType {
+      return (type.name, type.facts, type.recipe?.operation(operate.operation))
+    }
+    guard let device = instance.roles.first(where: { $0.role.name == operate.role })?.device else {
+      throw .harness("the case has no role \(operate.role)")
+    }
+    let recipe = library.recipes.first { $0.name == device.model }
+    return (device.name, device.facts, recipe?.operation(operate.operation))
   }
 
   /// What is given, and for the rest what the definition says.

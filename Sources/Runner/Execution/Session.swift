@@ -18,7 +18,7 @@ final class Session {
   ) throws {
     let system = try makeSystem()
     do {
-      let inventory = try Inventory(of: system, selecting: devices, recipes: library.recipes)
+      let inventory = try Inventory(of: system, selecting: devices, recipes: library.recipes, parents: library.parents)
       let planner = try Planner(
         inventory: inventory, suites: library.suites, requirements: library.requirements, on: system)
       self.init(

@@ -11,6 +11,8 @@ public struct Inventory: Sendable {
   public var allDevices: [PCIDevice]
   /// The functions that cases may play with, by address.
   public var devices: [PCIDevice]
+  /// Types of mediated devices that the machine's parents can make, by name.
+  public var mediatedTypes: [MediatedType]
   /// Numbers of all IOMMU groups.
   public var groups: [Int]
   /// Modules, with `_` in their names; drivers that are built in as well.
@@ -58,9 +60,11 @@ public struct Inventory: Sendable {
 extension Inventory {
   /// Reads the machine behind a system.
   ///
-  /// - Parameter recipes: What is known of devices beyond sysfs.
+  /// - Parameters:
+  ///   - recipes: What is known of devices beyond sysfs.
+  ///   - parents: What is promised of parents of mediated devices.
   public init(
-    of system: any System, selecting selection: Selection, recipes: [DeviceRecipe]
+    of system: any System, selecting selection: Selection, recipes: [DeviceRecipe], parents: [ParentRecipe] = []
   ) throws(SystemError) {
     let process = Helper.process
     try system.spawn(process, SpawnOptions())
@@ -77,6 +81,7 @@ extension Inventory {
     allDevices = all
     devices = Self.select(selection, from: all)
     self.groups = groups.keys.sorted()
+    mediatedTypes = try MediatedType.all(of: probe, kernel: kernel, parents: parents)
     modules = try Set(probe.names("/sys/module") + probe.names("/sys/bus/pci/drivers").map(Self.moduleName))
     extensions = try Self.extensions(probe)
     hasMonitor = system.hasMonitor

@@ -11,6 +11,8 @@ public struct Instance: Sendable {
   public var parameters: [(name: String, value: Value)]
   /// The devices with a part in it, in the order of the roles.
   public var roles: [(role: Role, device: PCIDevice)]
+  /// The type of mediated devices that it is run for.
+  public var mediatedType: MediatedType?
   public var readiness: Readiness
 
   public enum Readiness: Sendable, Hashable {

@@ -52,7 +52,7 @@ public struct Planner {
       } else {
         try choose(needs, for: &template)
       }
-      return try expanded(template)
+      return try forEachType(template).flatMap { (instance) throws(EvaluationError) in try expanded(instance) }
     } catch {
       template.readiness = .broken("\(error)")
       return [template]
@@ -65,6 +65,26 @@ public struct Planner {
     case .devices(let devices): instance.roles = Array(zip(needs.roles, devices)).map { (role: $0, device: $1) }
     case .none(let role): instance.readiness = .unmet(missing(role))
     }
+  }
+
+  /// One instance for each type of mediated devices that satisfies the case's condition.
+  private func forEachType(_ template: Instance) throws(EvaluationError) -> [Instance] {
+    guard let condition = template.needs.mediated, template.readiness == .ready else { return [template] }
+    var instances: [Instance] = []
+    for type in inventory.mediatedTypes {
+      let scope = LayeredScope(layers: [RecordScope(type.facts), GlobalScope(inventory)])
+      guard try condition.holds(in: scope) else { continue }
+      var instance = template.adding(Role.mediatedType, .record(type.facts), written: type.name)
+      instance.mediatedType = type
+      instances.append(instance)
+    }
+    guard instances.isEmpty else { return instances }
+    let types = inventory.mediatedTypes.map(\.name)
+    var instance = template
+    instance.readiness = .unmet(
+      "needs a type of mediated devices with \(condition.text), and the machine has "
+        + (types.isEmpty ? "none" : types.joined(separator: ", ")))
+    return [instance]
   }
 
   private func missing(_ role: Role) -> String {

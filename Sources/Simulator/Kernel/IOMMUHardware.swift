@@ -63,6 +63,8 @@ struct IOMMUHardware {
 
   /// What must not be mapped for the devices of a group.
   func reservedRegions(of group: IOMMUGroup) -> [ReservedRegion] {
+    // It does not know the groups that VFIO makes, which have a name.
+    guard group.name == nil else { return [] }
     let hasBridge = group.devices.contains { $0.function.identity.classCode >> 8 == 0x0601 }
     return (hasBridge ? bridgeRegions : []) + reservedRegions
   }

@@ -104,9 +104,10 @@ struct MediatedSysfs {
     directory["remove"] = Attribute(
       permissions: 0o200,
       store: { [unowned kernel, weak device, weak directory] (bytes, _) throws(Errno) in
-        guard let device, let directory, try Self.asksForRemoval(bytes, kernel) else { return .done(()) }
-        // The file goes first; who comes second has nothing left to do (`device_remove_file_self`).
-        guard directory["remove"] != nil else { return .done(()) }
+        // Who opened the file before it went finds nothing behind it.
+        guard let device, let directory, directory["remove"] != nil else { throw .ENODEV }
+        guard try Self.asksForRemoval(bytes, kernel) else { return .done(()) }
+        // The file goes first, so nobody removes the device twice (`device_remove_file_self`).
         directory["remove"] = nil
         return try kernel.mediated?.remove(device) ?? .done(())
       })

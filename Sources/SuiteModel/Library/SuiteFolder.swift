@@ -3,7 +3,7 @@ import Foundation
 /// The folder that holds suites, and all that they use.
 public struct SuiteFolder: Sendable, Hashable {
   /// Folders of `Suites/` that hold something other than suites.
-  static let otherFolders: Set<String> = ["fixtures", "devices", "machines", "profiles", "requirements"]
+  static let otherFolders: Set<String> = ["fixtures", "devices", "machines", "parents", "profiles", "requirements"]
 
   /// Without a slash at its end.
   public var path: String

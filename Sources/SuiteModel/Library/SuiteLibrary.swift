@@ -9,6 +9,8 @@ public struct SuiteLibrary: Sendable {
   public private(set) var fixtures: [String: Fixture] = [:]
   /// By name.
   public private(set) var recipes: [DeviceRecipe] = []
+  /// What is known of parents of mediated devices, by name.
+  public private(set) var parents: [ParentRecipe] = []
   /// What is wrong with the files, each by itself; `lint()` says what is wrong with the whole.
   public private(set) var diagnostics: [Diagnostic] = []
 
@@ -21,6 +23,7 @@ public struct SuiteLibrary: Sendable {
       folder.suiteFiles().map { (kind: Kind.suite, path: $0) }
       + folder.files(in: "fixtures").map { (kind: Kind.fixture, path: $0) }
       + folder.files(in: "devices").map { (kind: Kind.recipe, path: $0) }
+      + folder.files(in: "parents").map { (kind: Kind.parent, path: $0) }
     let contents = Mutex<[Int: Content]>([:])
     DispatchQueue.concurrentPerform(iterations: files.count) { index in
       let content = Self.load(files[index].path, files[index].kind, from: folder)
@@ -30,7 +33,7 @@ public struct SuiteLibrary: Sendable {
     for content in sorted { add(content) }
   }
 
-  private enum Kind { case suite, fixture, recipe }
+  private enum Kind { case suite, fixture, recipe, parent }
 
   /// What a file holds.
   private struct Content {
@@ -38,6 +41,7 @@ public struct SuiteLibrary: Sendable {
     var suite: Suite?
     var fixture: Fixture?
     var recipe: DeviceRecipe?
+    var parent: ParentRecipe?
     var diagnostics: [Diagnostic] = []
 
     /// The file's name without its folder and extension.
@@ -52,6 +56,7 @@ public struct SuiteLibrary: Sendable {
     case (.success(let text), .suite): (content.suite, content.diagnostics) = Suite.parse(text, file: file)
     case (.success(let text), .fixture): (content.fixture, content.diagnostics) = Fixture.parse(text, file: file)
     case (.success(let text), .recipe): (content.recipe, content.diagnostics) = DeviceRecipe.parse(text, file: file)
+    case (.success(let text), .parent): (content.parent, content.diagnostics) = ParentRecipe.parse(text, file: file)
     }
     return content
   }
@@ -70,6 +75,10 @@ public struct SuiteLibrary: Sendable {
     if let recipe = content.recipe {
       check(recipe.name, is: content.fileName, at: recipe.location)
       recipes.append(recipe)
+    }
+    if let parent = content.parent {
+      check(parent.name, is: content.fileName, at: parent.location)
+      parents.append(parent)
     }
   }
 

@@ -3,11 +3,13 @@ public struct Linter {
   private let library: SuiteLibrary
   private let catalogue: RequirementCatalogue
   private let facts: Set<String>
+  private let typeFacts: Set<String>
 
   public init(_ library: SuiteLibrary, _ catalogue: RequirementCatalogue) {
     self.library = library
     self.catalogue = catalogue
     facts = DeviceFacts.all(library.recipes)
+    typeFacts = MediatedTypeFacts.all(library.parents)
   }
 
   /// Everything that is wrong, by file and line; what was wrong with the files by themselves comes first in each.
@@ -15,6 +17,7 @@ public struct Linter {
     var found = library.diagnostics + catalogue.diagnostics
     for suite in library.suites { found += lint(suite) }
     for recipe in library.recipes { found += lint(recipe) }
+    for parent in library.parents { found += lint(parent) }
     found += coverage()
     // A mistake in a fixture is found once for each case that uses it.
     var seen: Set<Diagnostic> = []
@@ -31,8 +34,9 @@ public struct Linter {
   }
 
   private func lint(_ suiteCase: Case, of suite: Suite) -> [Diagnostic] {
-    let roles = suite.needs.adding(suiteCase.needs).roles.map(\.name)
-    let checker = StepChecker(library, facts: facts, roles: Set(roles))
+    let needs = suite.needs.adding(suiteCase.needs)
+    let roles = needs.roles.map(\.name) + (needs.mediated == nil ? [] : [Role.mediatedType])
+    let checker = StepChecker(library, facts: facts.union(typeFacts), roles: Set(roles))
     checker.check(suiteCase.parameters) {
       checker.check(suite.setup)
       checker.check(suiteCase.setup)
@@ -64,13 +68,13 @@ public struct Linter {
     if let kernel = needs.kernel {
       ExpressionChecker(names: names, facts: facts).check(kernel) { found.append($0) }
     }
+    if let mediated = needs.mediated {
+      names.local = Dictionary(typeFacts.map { ($0, .unknown) }) { first, _ in first }
+      ExpressionChecker(names: names, facts: typeFacts).check(mediated) { found.append($0.about("a type")) }
+    }
     for role in needs.roles {
       names.local = Dictionary(facts.map { ($0, .unknown) }) { first, _ in first }
-      ExpressionChecker(names: names, facts: facts).check(role.condition) { diagnostic in
-        var diagnostic = diagnostic
-        diagnostic.message = diagnostic.message.replacing(suffix: "is not bound here", with: "is no fact of a device")
-        found.append(diagnostic)
-      }
+      ExpressionChecker(names: names, facts: facts).check(role.condition) { found.append($0.about("a device")) }
       names.bound[role.name] = .device
     }
     return found
@@ -88,6 +92,25 @@ public struct Linter {
       let checker = StepChecker(library, facts: facts, roles: ["device"])
       let names = ["fd"] + (0...8).map { "region\($0)" } + operation.parameters.map(\.name) + facts
       checker.check(operation.steps, with: Dictionary(names.map { ($0, .unknown) }) { first, _ in first })
+      found += checker.diagnostics
+    }
+    return found
+  }
+
+  private func lint(_ parent: ParentRecipe) -> [Diagnostic] {
+    var found: [Diagnostic] = []
+    let known = MediatedTypeFacts.observed.union(parent.types.flatMap(\.facts).map(\.name))
+    var names = NameTable()
+    names.local = Dictionary(known.map { ($0, .unknown) }) { first, _ in first }
+    let items = (parent.offers.regions + parent.offers.interrupts).flatMap(\.fields).map(\.value)
+    let counts = [parent.offers.flags, parent.offers.regionCount, parent.offers.interruptCount].compactMap(\.self)
+    for expression in items + counts + parent.offers.features + parent.types.compactMap(\.instances) {
+      ExpressionChecker(names: names, facts: known).check(expression) { found.append($0.about("a type")) }
+    }
+    for operation in parent.operations {
+      let checker = StepChecker(library, facts: known, roles: [Role.mediatedType])
+      let local = ["fd"] + (0...8).map { "region\($0)" } + operation.parameters.map(\.name) + known
+      checker.check(operation.steps, with: Dictionary(local.map { ($0, .unknown) }) { first, _ in first })
       found += checker.diagnostics
     }
     return found
@@ -123,6 +146,15 @@ public struct Linter {
 extension SuiteLibrary {
   /// Everything that is wrong with the suites, each by itself and all together.
   public func lint() -> [Diagnostic] { Linter(self, requirements()).lint() }
+}
+
+extension Diagnostic {
+  /// The same about a name that had to be a fact of something.
+  fileprivate func about(_ what: String) -> Diagnostic {
+    var diagnostic = self
+    diagnostic.message = message.replacing(suffix: "is not bound here", with: "is no fact of \(what)")
+    return diagnostic
+  }
 }
 
 extension String {

@@ -200,9 +200,12 @@ final class StepChecker {
     if !roles.contains(operate.role) {
       report("no role '\(operate.role)' is needed", at: location, hint: suggestion(for: operate.role, among: roles))
     }
-    let operations = library.recipes.compactMap { $0.operation(operate.operation) }
+    let recipes = operate.role == Role.mediatedType ? [] : library.recipes
+    let operations =
+      recipes.compactMap { $0.operation(operate.operation) }
+      + library.parents.compactMap { $0.operation(operate.operation) }
     guard !operations.isEmpty else {
-      let known = library.recipes.flatMap(\.operations).map(\.name)
+      let known = (recipes.flatMap(\.operations) + library.parents.flatMap(\.operations)).map(\.name)
       report(
         "no device recipe has an operation '\(operate.operation)'", at: location,
         hint: suggestion(for: operate.operation, among: known))

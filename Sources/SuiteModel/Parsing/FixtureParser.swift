@@ -42,7 +42,7 @@ extension FileParser {
     return recipe
   }
 
-  private func operations(_ node: Node) -> [DeviceRecipe.Operation] {
+  func operations(_ node: Node) -> [DeviceRecipe.Operation] {
     guard let mapping = mapping(node, "'operations'") else { return [] }
     return mapping.takeRest().compactMap { entry in
       guard let operation = self.mapping(entry.value, "an operation") else { return nil }

@@ -6,12 +6,13 @@ extension FileParser {
     let drivers = mapping.take("drivers").map(drivers) ?? [:]
     var needs = Needs(
       iommu: mapping.take("iommu").flatMap { choice($0, of: IOMMUModel.self, "IOMMU model") },
+      mediated: mapping.take("mdev").map { expression($0) },
       kernel: mapping.take("kernel").map { expression($0) },
       modules: mapping.take("modules").map { texts($0, "module names") } ?? [],
       parameters: mapping.take("parameters").map(paths) ?? [],
       monitor: mapping.take("monitor").map(boolean) ?? false,
       disposable: mapping.take("disposable").map(boolean) ?? false)
-    let words = ["iommu", "drivers", "kernel", "modules", "parameters", "monitor", "disposable"]
+    let words = ["iommu", "drivers", "mdev", "kernel", "modules", "parameters", "monitor", "disposable"]
     needs.roles = mapping.takeRest().map { entry in
       let place = location(entry.key)
       if let hint = suggestion(for: entry.name, among: words) {

@@ -3,6 +3,8 @@ public struct Needs: Sendable, Hashable {
   public var iommu: IOMMUModel?
   /// The devices that the case plays with, in the order in which they are chosen; later ones may name earlier ones.
   public var roles: [Role]
+  /// A condition over the facts of a type of mediated devices: the case is run once for each type that satisfies it.
+  public var mediated: Expression?
   /// A condition over `kernel` and `arch`.
   public var kernel: Expression?
   /// Modules that must be loaded or built in.
@@ -15,11 +17,12 @@ public struct Needs: Sendable, Hashable {
   public var disposable: Bool
 
   public init(
-    iommu: IOMMUModel? = nil, roles: [Role] = [], kernel: Expression? = nil, modules: [String] = [],
-    parameters: [String] = [], monitor: Bool = false, disposable: Bool = false
+    iommu: IOMMUModel? = nil, roles: [Role] = [], mediated: Expression? = nil, kernel: Expression? = nil,
+    modules: [String] = [], parameters: [String] = [], monitor: Bool = false, disposable: Bool = false
   ) {
     self.iommu = iommu
     self.roles = roles
+    self.mediated = mediated
     self.kernel = kernel
     self.modules = modules
     self.parameters = parameters
@@ -53,6 +56,9 @@ public enum IOMMUModel: String, Sendable, Hashable, CaseIterable {
 public struct Role: Sendable, Hashable {
   public var name: String
   public var location: SourceLocation
+  /// The name of the type that a case is run for.
+  public static let mediatedType = "type"
+
   /// What must hold of the device; its facts are names here, and so are the roles before it.
   public var condition: Expression
   /// The driver that the device has when the case starts; nil for none.
@@ -77,6 +83,7 @@ extension Needs {
     return Needs(
       iommu: other.iommu ?? iommu,
       roles: roles,
+      mediated: mediated.map { mine in other.mediated.map(mine.and) ?? mine } ?? other.mediated,
       kernel: kernel.map { mine in other.kernel.map(mine.and) ?? mine } ?? other.kernel,
       modules: modules + other.modules.filter { !modules.contains($0) },
       parameters: parameters + other.parameters.filter { !parameters.contains($0) },

@@ -41,7 +41,7 @@ struct Inspection: Encodable {
   ]
 
   init(of system: any System, selecting devices: Inventory.Selection, library: Library) throws {
-    var inventory = try Inventory(of: system, selecting: devices, recipes: library.recipes)
+    var inventory = try Inventory(of: system, selecting: devices, recipes: library.recipes, parents: library.parents)
     let refusals = Self.refusals(inventory)
     inventory.devices.removeAll { refusals[$0.name] != nil }
     release = inventory.identity.release

@@ -176,7 +176,7 @@ final class MbochsDevice: SampleDevice {
       throw .EINVAL
     }
     guard buffer.mode.offset.isMultiple(of: SparseMemory.pageSize) else { throw .EINVAL }
-    let file = DMABufferFile(kernel: kernel, memory: memory, offset: buffer.mode.offset, size: buffer.mode.size)
+    let file = DMABufferFile(kernel: kernel, size: buffer.mode.size)
     return Int64(try caller.install(file, closesOnExec: false))
   }
 

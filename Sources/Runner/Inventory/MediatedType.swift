@@ -1,0 +1,94 @@
+import SuiteModel
+import SystemCalls
+
+/// A type of mediated devices that a parent of the machine can make.
+public struct MediatedType: Sendable, Hashable {
+  /// The name of its directory: `mtty-1`.
+  public var name: String
+  /// What suites can ask of it.
+  public var facts: Record
+  /// What its vendor promises of it.
+  public var recipe: ParentRecipe?
+}
+
+extension MediatedType {
+  private static let parents = "/sys/class/mdev_bus/"
+  private static let types = "/mdev_supported_types/"
+
+  /// The types of all parents, by name.
+  ///
+  /// On a machine of somebody's own the parents are left alone: making a device is for those who name it.
+  static func all(of probe: Probe, kernel: Version, parents recipes: [ParentRecipe]) throws(SystemError) -> [Self] {
+    guard probe.system.identity.backend != "local" else { return [] }
+    var found: [MediatedType] = []
+    for parent in try probe.names(parents) {
+      for name in try probe.names(parents + parent + types) {
+        let directory = parents + parent + types + name
+        let observed = Record([
+          Record.Entry("name", .text(name)), Record.Entry("parent", .text(parent)),
+          Record.Entry("sysfs", .text(directory)),
+          Record.Entry("device_api", .text(try probe.text(directory + "/device_api") ?? "")),
+          Record.Entry("title", .text(try probe.text(directory + "/name") ?? "")),
+          Record.Entry(
+            "available", .number(Int128(try probe.text(directory + "/available_instances") ?? "") ?? 0)),
+        ])
+        found.append(MediatedType(name, observed, kernel, recipes))
+      }
+    }
+    return found.sorted { $0.name < $1.name }
+  }
+
+  private init(_ name: String, _ observed: Record, _ kernel: Version, _ recipes: [ParentRecipe]) {
+    self.name = name
+    recipe = recipes.first { $0.types.contains { $0.name == name } }
+    let type = recipe?.types.first { $0.name == name }
+    var record = observed
+    let own = type?.facts ?? []
+    for binding in own { record.add(binding, kernel) }
+    for fact in MediatedTypeFacts.promised.sorted() where record[fact] == nil {
+      record.entries.append(Record.Entry(fact, .boolean(false)))
+    }
+    // What is promised may depend on the facts, so these come first.
+    let scope = PromiseScope(facts: record, kernel: kernel)
+    let offers = recipe?.offers ?? MediatedOffer()
+    record.entries += [
+      Record.Entry("described", .boolean(recipe != nil)),
+      Record.Entry("promised_api", .text(recipe?.deviceAPI ?? "")),
+      Record.Entry("promised_title", .text(type?.title ?? "")),
+      Record.Entry("instances", scope.number(type?.instances)),
+      Record.Entry("flags", scope.number(offers.flags)),
+      Record.Entry("num_regions", scope.number(offers.regionCount)),
+      Record.Entry("num_irqs", scope.number(offers.interruptCount)),
+      Record.Entry("regions", .list(offers.regions.map { scope.record($0, ["index", "flags", "size", "offset"]) })),
+      Record.Entry("irqs", .list(offers.interrupts.map { scope.record($0, ["index", "flags", "count"]) })),
+      Record.Entry("features", .list(offers.features.map { scope.number($0) })),
+    ]
+    facts = record
+  }
+}
+
+/// What a promise is evaluated in.
+private struct PromiseScope: Scope {
+  let facts: Record
+  let kernel: Version
+
+  func lookup(_ name: String) -> Value? { name == "kernel" ? .version(kernel) : facts[name] }
+
+  /// -1 where nothing is promised, or what is cannot be told.
+  func number(_ expression: Expression?) -> Value {
+    guard let value = try? expression?.evaluate(in: self) else { return .number(-1) }
+    return value
+  }
+
+  func record(_ item: MediatedOffer.Item, _ names: [String]) -> Value {
+    .record(
+      Record(names.map { name in Record.Entry(name, number(item.fields.first { $0.name == name }?.value)) }))
+  }
+}
+
+extension Record {
+  fileprivate mutating func add(_ binding: Binding, _ kernel: Version) {
+    guard let value = try? binding.value.evaluate(in: PromiseScope(facts: self, kernel: kernel)) else { return }
+    entries.append(Entry(binding.name, value))
+  }
+}
