@@ -88,8 +88,9 @@ extension PCIDevice {
 
   /// The power state in PMCSR; 0 without the capability.
   var powerState: UInt8 {
-    guard let power = hardware?.config.capability(PCICapability.powerManagement) else { return 0 }
-    return UInt8(truncatingIfNeeded: function.readConfiguration(at: power + 4, width: 1)) & 3
+    // The kernel remembers it, and need not ask.
+    guard let config = hardware?.config, let power = config.capability(PCICapability.powerManagement) else { return 0 }
+    return config.byte(power + 4) & 3
   }
 
   /// Enters a power state; one between D0 and D3hot only where the function has it.

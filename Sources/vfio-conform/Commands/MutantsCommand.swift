@@ -106,9 +106,15 @@ private enum MutantHost: String, CaseIterable {
   case unguarded = "x86-noiommu"
   case bypassed = "x86-bypass"
   case functions = "x86-sriov"
+  case power = "power9"
+  case freezing = "power9-eeh"
+  case partition = "pseries"
 
   init(of rule: Rule) {
     switch (rule.area, rule.requirement) {
+    case _ where Rule.freezingRules.contains(rule): self = .freezing
+    case (.eeh, "EEH-005"): self = .partition
+    case (.eeh, _): self = .power
     case _ where Rule.virtualFunctionRules.contains(rule): self = .functions
     // It takes groups of both kinds to see that they are kept apart.
     case (.noiommu, "NOI-008"): self = .bypassed
