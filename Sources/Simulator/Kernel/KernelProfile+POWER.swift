@@ -26,6 +26,7 @@ extension KernelProfile {
     profile.groupMajor = 246
     profile.checksEndOfWindow = build.checksEndOfWindow
     profile.bindsWithoutCoherency = build.bindsDevices
+    profile.checksShifts = build.checksShifts
     profile.hasRecoveryModule = build.hasRecoveryModule
     return profile
   }
@@ -37,6 +38,7 @@ extension KernelProfile {
     /// Whether VFIO takes devices of POWER at all.
     var bindsDevices = true
     var hasRecoveryModule = false
+    var checksShifts = false
   }
 
   private static let powerBuilds = [
@@ -45,6 +47,7 @@ extension KernelProfile {
       hasRecoveryModule: true),
     "6.12": Build(
       release: "6.12.107+deb13", version: "#1 SMP Debian 6.12.107-1 (2026-08-29)", checksEndOfWindow: false),
-    "7.2": Build(release: "7.2.13+deb14", version: "#1 SMP PREEMPT Debian 7.2.13-1 (2026-10-28)"),
+    "7.2": Build(
+      release: "7.2.13+deb14", version: "#1 SMP PREEMPT Debian 7.2.13-1 (2026-10-28)", checksShifts: true),
   ]
 }

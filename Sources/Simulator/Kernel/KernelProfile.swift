@@ -62,6 +62,8 @@ public struct KernelProfile: Sendable, Hashable {
   var mttyManagesInterrupts = true
   /// Whether mbochs copies a region's information itself, and no more than it knows.
   var mbochsCopiesRegionInfo = false
+  /// Whether it was built to complain where a number is shifted too far (UBSAN).
+  var checksShifts = false
   /// Whether an unmap may not run past the end of its window of TCEs.
   var checksEndOfWindow = true
   /// Whether the helper for POWER's error recovery, `vfio_spapr_eeh`, is a module of its own.

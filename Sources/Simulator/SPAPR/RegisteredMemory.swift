@@ -10,6 +10,8 @@ final class RegisteredRegion {
   let pageShift: UInt64
   /// Containers that registered it, and whoever looks at it now.
   var users = 1
+  /// Containers that know of it: one that unregisters it while it is mapped forgets it.
+  var containers = 1
   /// Entries of windows that lead to it.
   var mappings = 0
 

@@ -33,6 +33,7 @@ extension SPAPRState {
     try kernel.require(.registerOnce, !regions.contains { $0 === region }, or: .EBUSY)
     guard kernel.keeps(.registerShared) else { throw .EBUSY }
     region.users += 1
+    region.containers += 1
     regions.insert(region, at: 0)
   }
 
@@ -102,6 +103,7 @@ extension SPAPRState {
     }
     guard let index = regions.firstIndex(where: { $0 === region }) else {
       try kernel.require(.unregisterOwn, false, or: .ENOENT)
+      region.containers += 1
       return put(region)
     }
     guard region.mappings == 0 || kernel.keeps(.unregisterMapped) else { throw .EBUSY }
@@ -115,6 +117,7 @@ extension SPAPRState {
 
   /// One user less; the last lets go of the memory, unless entries still lead there: then it stays for ever.
   func put(_ region: RegisteredRegion) {
+    region.containers -= min(1, region.containers)
     guard region.users > 1 || region.mappings == 0 else { return }
     region.users -= 1
     guard region.users == 0, let memory else { return }

@@ -109,8 +109,18 @@ final class SPAPRState: IOMMUDriverState {
       for region in regions { put(region) }
     }
     regions = []
+    complain()
     if isEnabled, !isVersion2 { unaccount(lockedPages) }
     isEnabled = false
+  }
+}
+
+extension SPAPRState {
+  /// The kernel complains where a process that is gone leaves registered memory behind.
+  private func complain() {
+    guard let memory, !memory.isInUse else { return }
+    guard driver.registered.regions(of: memory).contains(where: { $0.containers == 0 }) else { return }
+    kernel.log.warning("WARNING: CPU: 0 PID: 1 at arch/powerpc/mm/book3s64/mmu_context.c:274 destroy_context")
   }
 }
 

@@ -83,6 +83,9 @@ struct TableGroup {
   }
 
   private func powernvTableSize(_ request: WindowRequest, _ kernel: Kernel) -> UInt64 {
+    if request.size == 0, kernel.profile.checksShifts {
+      kernel.log.warning("UBSAN: shift-out-of-bounds in arch/powerpc/platforms/powernv/pci-ioda.c:1475:33")
+    }
     let hasLevels = request.levels > 0 && request.levels <= levels || !kernel.keeps(.windowLevels)
     let isPower = request.size.nonzeroBitCount == 1 || !kernel.keeps(.windowPowerOfTwo)
     guard hasLevels, isPower else { return 0 }

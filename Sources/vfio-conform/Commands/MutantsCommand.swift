@@ -116,6 +116,7 @@ private enum MutantHost: String, CaseIterable {
     case (.eeh, "EEH-005"): self = .partition
     case (.eeh, _): self = .power
     case _ where Rule.virtualFunctionRules.contains(rule): self = .functions
+    case (.spapr, _): self = .power
     // It takes groups of both kinds to see that they are kept apart.
     case (.noiommu, "NOI-008"): self = .bypassed
     case (.noiommu, _): self = .unguarded
