@@ -33,9 +33,11 @@ private struct HostBridgeProbe {
   private static let address: UInt64 = 0x10_0000_0000
   private static let selection: UInt64 = 0x220
   private static let data: UInt64 = 0x228
-  private static let stoppedIO: UInt64 = 7
+  private static let stoppedDMA: UInt64 = 8
   private static let summary: UInt64 = 20
   private static let first: UInt64 = 1 << 63
+  /// Kernels number endpoints from either end, so nobody's.
+  private static let endpoint: UInt64 = 64
 
   private let probe: Probe
   private let registers: UInt64
@@ -47,7 +49,7 @@ private struct HostBridgeProbe {
 
   /// Whether stopping an endpoint shows in the summary, which the bridge itself makes; nil where nobody gets at it.
   ///
-  /// Endpoint 0 is asked: firmware numbers those in use from the top.
+  /// Only DMA is stopped, of an endpoint without a device: the bridge may have the line to the harness behind it.
   func freezes() throws(SystemError) -> Bool? {
     let file = try probe.system.perform(.open(path: "/dev/mem", flags: [.readWrite, .closeOnExec]), in: probe.process)
     guard file.succeeded, let descriptor = Int32(exactly: file.value) else { return nil }
@@ -58,25 +60,26 @@ private struct HostBridgeProbe {
           descriptor: descriptor, offset: registers)), in: probe.process)
     var answer: Bool?
     if mapping.succeeded {
-      let before = try read(Self.summary)
-      try write(Self.stoppedIO, Self.first)
-      let after = try read(Self.summary)
+      let before = try readSummary()
+      try write(Self.first)
+      let after = try readSummary()
       answer = before & Self.first == 0 && after & Self.first != 0
-      try write(Self.stoppedIO, 0)
+      try write(0)
       _ = try probe.system.perform(.unmap(address: Self.address, length: Self.window), in: probe.process)
     }
     _ = try probe.system.perform(.close(descriptor), in: probe.process)
     return answer
   }
 
-  private func read(_ table: UInt64) throws(SystemError) -> UInt64 {
-    try store(Self.selection, table << 48)
+  /// The row of the summary whose first bit is the endpoint's.
+  private func readSummary() throws(SystemError) -> UInt64 {
+    try store(Self.selection, Self.summary << 48 | Self.endpoint / 64)
     let call = SystemCall.load(address: Self.address + Self.data, width: 8)
     return try probe.system.perform(call, in: probe.process).bytes.integer(at: 0, width: 8)?.byteSwapped ?? 0
   }
 
-  private func write(_ table: UInt64, _ value: UInt64) throws(SystemError) {
-    try store(Self.selection, table << 48)
+  private func write(_ value: UInt64) throws(SystemError) {
+    try store(Self.selection, Self.stoppedDMA << 48 | Self.endpoint)
     try store(Self.data, value)
   }
 
