@@ -63,6 +63,8 @@ struct Mistake: CustomTestStringConvertible {
   .power("devices:\n  - { id: a, model: edu, phb: 0, slot: 1 }", 2, 40, "its bus has slot 0"),
   .power("devices:\n  - { id: a, model: pcie-root-port, phb: 0 }", 2, 21, "this chipset has endpoints only"),
   .body("devices:\n  - { id: a, model: edu, slot: 3, phb: 0 }", 2, 40, "this chipset has one host bridge"),
+  .power("freezes: 1", 1, 10, "'freezes' is '1' (true or false)"),
+  .body("freezes: true", 1, 10, "the chipset 'q35' has no host bridges that recover from errors"),
   .body("titel: y", 1, 1, "unknown key 'titel' (did you mean 'title'?)"),
   .body("title: y", -3, 1, "'title' is said twice"),
   .body("memory: 1", 1, 9, "'memory' is '1'"),
