@@ -36,7 +36,7 @@ func name(_ result: CallResult) -> String {
   static let probes =
     RuleProbe.container + RuleProbe.group + RuleProbe.noIOMMU + RuleProbe.type1 + RuleProbe.device + RuleProbe.region
     + RuleProbe.config + RuleProbe.reset + RuleProbe.irq + RuleProbe.virqfd
-    + RuleProbe.virtualFunction + RuleProbe.spapr
+    + RuleProbe.module + RuleProbe.virtualFunction + RuleProbe.spapr
 
   @Test(arguments: probes) func isKept(probe: RuleProbe) throws {
     let seen = try probe.look(TestMachine(probe.machine, probe.profile))

@@ -16,7 +16,7 @@ final class ChangeLog {
     /// A mediated device that was made.
     case created(uuid: String)
     case loaded(module: String)
-    case removed(module: String)
+    case removed(module: String, parameters: String)
 
     func concerns(_ file: String) -> Bool {
       if case .contents(file, _) = self { true } else { false }
@@ -76,9 +76,24 @@ final class ChangeLog {
     undo.append(.loaded(module: module))
   }
 
-  func noteRemoving(_ module: String) {
+  /// What a module has to be loaded with to be as it is now; to be asked before it is removed.
+  func parameters(of module: String, by interpreter: Interpreter) throws(StepError) -> String {
+    let name = String(module.map { $0 == "-" ? "_" : $0 })
+    let directory = "/sys/module/\(name)/parameters"
+    var words: [String] = []
+    try interpreter.onSystem { () throws(SystemError) in
+      let probe = try self.helper.probe()
+      for parameter in try probe.names(directory) {
+        guard let value = try probe.text("\(directory)/\(parameter)"), !value.isEmpty else { continue }
+        words.append("\(parameter)=\(value)")
+      }
+    }
+    return words.joined(separator: " ")
+  }
+
+  func noteRemoving(_ module: String, parameters: String) {
     touchedDevices = true
-    undo.append(.removed(module: module))
+    undo.append(.removed(module: module, parameters: parameters))
   }
 
   // MARK: Afterwards
@@ -110,7 +125,8 @@ final class ChangeLog {
       guard try helper.probe().exists(directory) else { return }
       _ = try helper.perform(.writeFile(path: directory + "/remove", bytes: Array("1".utf8)))
     case .loaded(let module): _ = try helper.perform(.removeModule(name: module))
-    case .removed(let module): _ = try helper.perform(.loadModule(name: module, parameters: ""))
+    case .removed(let module, let parameters):
+      _ = try helper.perform(.loadModule(name: module, parameters: parameters))
     }
   }
 }

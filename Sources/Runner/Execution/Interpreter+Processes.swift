@@ -12,8 +12,9 @@ extension Interpreter {
       return StepResult(result)
     case .rmmod(let module):
       let name = try text(module)
+      let parameters = try changes.parameters(of: name, by: self)
       let result = try call(.removeModule(name: name))
-      if result.succeeded { changes.noteRemoving(name) }
+      if result.succeeded { changes.noteRemoving(name, parameters: parameters) }
       return StepResult(result)
     case .sleep(let time):
       try wait(try duration(time))

@@ -4,12 +4,13 @@ extension PCIBus {
   /// Adds the ids of a module's `ids` parameter: `vendor:device`, separated by commas, hexadecimal.
   ///
   /// What cannot be read only makes the log.
-  func addIDs(_ text: String, to driver: any PCIDriver) {
+  func addIDs(_ text: String, to driver: any PCIDriver) throws(Errno) {
     let prefix = driver.module ?? driver.name
     for entry in text.split(separator: ",") {
       let numbers = entry.split(separator: ":").prefix(2).map { UInt16($0, radix: 16) }
       guard numbers.count == 2, let vendor = numbers[0], let device = numbers[1] else {
         kernel.log.warning("\(prefix): invalid id string \"\(entry)\"")
+        if !kernel.keeps(.malformedIDIsSkipped) { throw .EINVAL }
         continue
       }
       do {

@@ -48,7 +48,7 @@ final class PCIBus {
   func unregister(_ driver: any PCIDriver) throws(Errno) {
     for device in devices where device.driver === driver { _ = try unbind(device) }
     drivers[driver.name] = nil
-    dynamicIDs[driver.name] = nil
+    if kernel.keeps(.identitiesGoWithDriver) { dynamicIDs[driver.name] = nil }
     kernel.files.root.directory("sys/bus/pci/drivers")[driver.name] = nil
   }
 
@@ -56,7 +56,7 @@ final class PCIBus {
     let identity = PCIIdentity(vendor: id.vendor, device: id.device, classCode: 0)
     guard !driver.supports(identity), dynamicIDs[driver.name]?.contains(id) != true else { throw .EEXIST }
     dynamicIDs[driver.name, default: []].append(id)
-    attachAll(driver)
+    if kernel.keeps(.newIDBinds) { attachAll(driver) }
   }
 
   func removeID(_ id: DynamicID, from driver: any PCIDriver) throws(Errno) {

@@ -102,6 +102,8 @@ struct PCISysfs {
     let pci = kernel.pci
     let directory = bus.directory("drivers/" + driver.name)
     if let module = driver.module { directory["module"] = Link("../../../../module/" + module) }
+    // Asked for an event again, the driver's name is told to whoever listens: here nobody does.
+    directory["uevent"] = Attribute { (_, _) throws(Errno) in .done(()) }
     directory["bind"] = Attribute { [unowned driver] (name, _) throws(Errno) in
       guard let device = pci.device(named: name), pci.matches(driver, device) else { throw .ENODEV }
       do throws(PCIBus.BindError) { try pci.bind(device, to: driver) } catch { throw error.errno }

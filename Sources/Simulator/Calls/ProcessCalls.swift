@@ -26,13 +26,13 @@ extension Kernel {
   }
 
   func loadModule(_ name: String, _ parameters: String, _ caller: Process) throws(Errno) -> Progress<CallResult> {
-    guard caller.user == 0 else { throw .EPERM }
+    try require(.modulesNeedRoot, caller.user == 0, or: .EPERM)
     try modules.load(name, parameters: parameters)
     return .done(CallResult())
   }
 
   func removeModule(_ name: String, _ caller: Process) throws(Errno) -> Progress<CallResult> {
-    guard caller.user == 0 else { throw .EPERM }
+    try require(.modulesNeedRoot, caller.user == 0, or: .EPERM)
     try modules.remove(name)
     return .done(CallResult())
   }

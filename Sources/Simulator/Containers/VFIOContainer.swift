@@ -29,7 +29,7 @@ final class VFIOContainer {
   func setIOMMU(_ number: UInt64) throws(Errno) {
     try kernel.require(.setIOMMUNeedsGroup, !groups.isEmpty, or: .EINVAL)
     try kernel.require(.setIOMMUOnce, driver == nil, or: .EINVAL)
-    var failure = Errno.ENODEV
+    var failure = kernel.keeps(.missingDriverIsNoDevice) ? Errno.ENODEV : .EINVAL
     for driver in kernel.vfio?.iommuDrivers ?? [] where isAllowed(driver) {
       guard driver.checkExtension(number) > 0 else { continue }
       do {
@@ -75,7 +75,7 @@ final class VFIOContainer {
     groups.removeAll { $0 === group }
     guard groups.isEmpty, kernel.keeps(.lastGroupReleasesDriver) else { return }
     driverState?.release()
-    driver?.module.references -= 1
+    if kernel.keeps(.containerUsesDriver), kernel.keeps(.containerGivesUpDriver) { driver?.module.references -= 1 }
     driver = nil
     driverState = nil
   }
@@ -102,8 +102,8 @@ final class VFIOContainer {
   }
 
   private func choose(_ driver: any IOMMUDriver, _ state: any IOMMUDriverState) {
-    self.driver?.module.references -= 1
-    driver.module.references += 1
+    if self.driver != nil, kernel.keeps(.containerUsesDriver) { self.driver?.module.references -= 1 }
+    if kernel.keeps(.containerUsesDriver) { driver.module.references += 1 }
     self.driver = driver
     driverState = state
   }
@@ -119,7 +119,7 @@ final class ContainerFile: OpenFile {
   init(_ container: VFIOContainer, flags: OpenFlags) {
     self.container = container
     super.init(kernel: container.kernel, flags: flags)
-    kernel.modules["vfio"]?.references += 1
+    if kernel.keeps(.containerUsesCore) { kernel.modules["vfio"]?.references += 1 }
   }
 
   override var link: String { "/dev/vfio/vfio" }
@@ -140,5 +140,7 @@ final class ContainerFile: OpenFile {
     }
   }
 
-  override func released() { kernel.modules["vfio"]?.references -= 1 }
+  override func released() {
+    if kernel.keeps(.containerUsesCore) { kernel.modules["vfio"]?.references -= 1 }
+  }
 }

@@ -9,6 +9,9 @@ final class VFIOCore {
   /// Of groups that VFIO makes.
   private static let noIOMMUName = "vfio-noiommu"
 
+  /// A number that a misc device gets which asks for none.
+  private static let dynamicMinor: UInt32 = 255
+
   unowned let kernel: Kernel
   let module: Module
   private(set) var groups: [VFIOGroup] = []
@@ -25,10 +28,13 @@ final class VFIOCore {
     let root = kernel.files.root
     root.directory("dev/vfio")["vfio"] = DeviceNode(
       permissions: kernel.keeps(.containerNodeIsOpen) ? 0o666 : 0o600, major: Self.containerNumber.major,
-      minor: Self.containerNumber.minor
+      minor: kernel.keeps(.containerNodeNumber) ? Self.containerNumber.minor : Self.dynamicMinor
     ) { [unowned self] (flags, _) throws(Errno) in ContainerFile(newContainer(), flags: flags) }
     root.directory("sys/class/vfio")
     root.directory("sys/class/vfio-dev")
+    let number = "\(Self.containerNumber.major):\(Self.containerNumber.minor)"
+    root.directory("sys/devices/virtual/misc/vfio")["dev"] = Attribute(number)
+    root.directory("sys/class/misc")["vfio"] = Link("../../devices/virtual/misc/vfio")
   }
 
   /// Each open of the node is a container of its own.
@@ -45,6 +51,8 @@ final class VFIOCore {
   func removeFiles() {
     let root = kernel.files.root
     root.directory("dev/vfio")["vfio"] = nil
+    root.directory("sys/class/misc")["vfio"] = nil
+    guard kernel.keeps(.classesGoWithCore) else { return }
     root.directory("sys/class")["vfio"] = nil
     root.directory("sys/class")["vfio-dev"] = nil
   }
@@ -123,6 +131,7 @@ final class VFIOCore {
   func takeIndex() -> Int {
     let index = (0...indices.count).first { !indices.contains($0) } ?? 0
     indices.insert(index)
+    if indices.count == 1, kernel.profile.hasDeviceFiles { module.references += 1 }
     return index
   }
 
@@ -130,11 +139,13 @@ final class VFIOCore {
     let name = "vfio\(device.index)"
     let path = device.path + "/vfio-dev/" + name
     kernel.files.root.directory(path)
+    guard kernel.keeps(.deviceHasClass) else { return }
     kernel.files.root.directory("sys/class/vfio-dev")[name] = Link("../.." + path.dropFirst("/sys".count))
   }
 
   func removeFiles(of device: VFIODevice) {
     indices.remove(device.index)
+    if indices.isEmpty, kernel.profile.hasDeviceFiles { module.references -= 1 }
     kernel.files.root.directory("sys/class/vfio-dev")["vfio\(device.index)"] = nil
     kernel.files.root.directory(device.path)["vfio-dev"] = nil
   }

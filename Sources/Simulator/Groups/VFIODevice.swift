@@ -98,12 +98,15 @@ extension VFIODevice {
     guard let group else { throw .ENODEV }
     guard group.container != nil else { throw .EINVAL }
     openCount += 1
-    guard openCount == 1 else { return }
+    guard openCount == 1 else {
+      if kernel.profile.holdsDriverByOpen { useModule(1) }
+      return
+    }
     do {
-      module?.references += 1
+      useModule(1)
       try group.useContainer(caller)
     } catch {
-      module?.references -= 1
+      useModule(-1)
       openCount -= 1
       throw error
     }
@@ -111,7 +114,7 @@ extension VFIODevice {
       try openDevice()
     } catch {
       group.unuseContainer()
-      module?.references -= 1
+      useModule(-1)
       openCount -= 1
       throw error
     }
@@ -120,10 +123,18 @@ extension VFIODevice {
   /// An open description is gone: the last closes the device.
   func closed() {
     openCount -= 1
-    guard openCount == 0 else { return }
+    guard openCount == 0 else {
+      if kernel.profile.holdsDriverByOpen { useModule(-1) }
+      return
+    }
     closeDevice()
     group?.unuseContainer()
-    module?.references -= 1
+    if kernel.keeps(.closedDeviceGivesUpDriver) { useModule(-1) }
+  }
+
+  /// The driver's module stays as long as a device of it is open.
+  private func useModule(_ change: Int) {
+    if kernel.keeps(.openDeviceUsesDriver) { module?.references += change }
   }
 }
 

@@ -66,6 +66,7 @@ final class Kernel {
     if machine.chipset == .powernv9 { errorRecovery = startErrorRecovery() }
     groups.populate(with: pci.devices.filter { isGrouped($0) })
     registerBuiltinDrivers()
+    modules.addImages()
     for module in machine.modules + machine.hostDrivers {
       do {
         try modules.probe(module.name, parameters: module.parameters)

@@ -29,6 +29,10 @@ public struct KernelProfile: Sendable, Hashable {
   var countsZeroPages: Bool
   /// Whether `fdinfo` of a device tells its path.
   var tellsDevicePath: Bool
+  /// Whether each open of a device holds its driver, not the first one for all.
+  var holdsDriverByOpen: Bool
+  /// Whether devices have inodes in a file system of VFIO's own, which holds the module while there are any.
+  var hasDeviceFiles: Bool
   /// Whether `vfio_virqfd` is a module of its own.
   var hasVirqfdModule: Bool
   /// The major number of groups' nodes, the first that is free when the module is loaded.
@@ -90,7 +94,8 @@ extension KernelProfile {
     name: "6.1", release: "6.1.0-56-amd64", version: "#1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2 (2026-11-16)",
     wrapError: .EINVAL, testsWrapBeforeFlags: false, notAContainer: .EINVAL, hasNesting: true, findsLastPage: false,
     padsCapabilities: false, opensDepartingDevice: true, countsZeroPages: false,
-    tellsDevicePath: false, hasVirqfdModule: true, groupMajor: 246, amdPageSizes: 0xffff_ff7f_ffff_f000,
+    tellsDevicePath: false, holdsDriverByOpen: true, hasDeviceFiles: false, hasVirqfdModule: true, groupMajor: 246,
+    amdPageSizes: 0xffff_ff7f_ffff_f000,
     intelReadsWhatCanBeWritten: true,
     amdLastAddress: .max, samplesParametersAtBind: false,
     readsQuadWords: false, writesQuadWordsByEvent: true, allocatesVectorsLate: false, refusesNegativeEvents: false,
@@ -103,7 +108,8 @@ extension KernelProfile {
     name: "6.12", release: "6.12.117+deb13-amd64", version: "#1 SMP PREEMPT_DYNAMIC Debian 6.12.117-1 (2026-11-12)",
     wrapError: .EINVAL, testsWrapBeforeFlags: false, notAContainer: .EBADFD, hasNesting: true, findsLastPage: false,
     padsCapabilities: true, opensDepartingDevice: false, countsZeroPages: true,
-    tellsDevicePath: false, hasVirqfdModule: false, groupMajor: 244, amdPageSizes: 0x000f_ff7f_ffff_f000,
+    tellsDevicePath: false, holdsDriverByOpen: false, hasDeviceFiles: true, hasVirqfdModule: false, groupMajor: 244,
+    amdPageSizes: 0x000f_ff7f_ffff_f000,
     intelReadsWhatCanBeWritten: true,
     amdLastAddress: .max, samplesParametersAtBind: false,
     readsQuadWords: true, writesQuadWordsByEvent: true, allocatesVectorsLate: true, refusesNegativeEvents: true,
@@ -116,7 +122,8 @@ extension KernelProfile {
     name: "7.2", release: "7.2.13+deb14-amd64", version: "#1 SMP PREEMPT_DYNAMIC Debian 7.2.13-1 (2026-10-28)",
     wrapError: .EOVERFLOW, testsWrapBeforeFlags: true, notAContainer: .EBADFD, hasNesting: false, findsLastPage: true,
     padsCapabilities: true, opensDepartingDevice: false, countsZeroPages: true,
-    tellsDevicePath: true, hasVirqfdModule: false, groupMajor: 243, amdPageSizes: 0x0000_7f7f_ffff_f000,
+    tellsDevicePath: true, holdsDriverByOpen: false, hasDeviceFiles: true, hasVirqfdModule: false, groupMajor: 243,
+    amdPageSizes: 0x0000_7f7f_ffff_f000,
     intelReadsWhatCanBeWritten: false,
     amdLastAddress: (1 << 48) - 1, samplesParametersAtBind: true,
     readsQuadWords: true, writesQuadWordsByEvent: false, allocatesVectorsLate: true, refusesNegativeEvents: true,

@@ -11,19 +11,20 @@ extension ModuleDefinition {
     case .power: all += sPAPR(profile)
     }
     all += samples.filter { sample in kernel.machine.modules.contains { $0.name == sample.name } }
-    if !kernel.hasNoIOMMU { all[1].parameters = [] }
+    if !kernel.hasNoIOMMU, kernel.keeps(.noIOMMUIsNotBuilt) { all[1].parameters = [] }
     let hasVirqfdModule = kernel.profile.hasVirqfdModule == kernel.keeps(.virqfdPlace)
     if hasVirqfdModule { all.append(ModuleDefinition(name: "vfio_virqfd")) }
     for index in all.indices where all[index].name == "vfio_pci_core" && hasVirqfdModule {
       all[index].dependencies.append("vfio_virqfd")
     }
-    return all
+    return all.map { $0.bent(for: kernel) }
   }
 
   private static let irqBypass = ModuleDefinition(name: "irqbypass")
 
   private static let vfio = ModuleDefinition(
     name: "vfio", followers: ["vfio_iommu_type1", "vfio_iommu_spapr_tce"],
+    aliases: ["devname:vfio/vfio", "char-major-10-196"],
     parameters: [.noIOMMU],
     load: { (kernel, module) throws(Errno) in kernel.vfio = VFIOCore(kernel: kernel, module: module) },
     unload: { (kernel) throws(Errno) in
@@ -39,7 +40,9 @@ extension ModuleDefinition {
       ModuleParameter(name: "dma_entry_limit", kind: .number, initial: "65535", permissions: 0o644),
     ],
     load: { (kernel, module) throws(Errno) in kernel.vfio?.register(Type1Driver(kernel: kernel, module: module)) },
-    unload: { (kernel) throws(Errno) in kernel.vfio?.unregisterDriver(named: "vfio-iommu-type1") })
+    unload: { (kernel) throws(Errno) in
+      if kernel.keeps(.unloadedDriverIsGone) { kernel.vfio?.unregisterDriver(named: "vfio-iommu-type1") }
+    })
 
   /// The modules of POWER, where the helper for error recovery was one of its own at first.
   private static func sPAPR(_ profile: KernelProfile) -> [ModuleDefinition] {
@@ -54,7 +57,7 @@ extension ModuleDefinition {
   private static let pciCore = ModuleDefinition(name: "vfio_pci_core", dependencies: ["vfio", "irqbypass"])
 
   private static let pci = ModuleDefinition(
-    name: "vfio_pci", dependencies: ["vfio", "vfio_pci_core"],
+    name: "vfio_pci", dependencies: ["vfio", "vfio_pci_core"], aliases: ["vfio_pci:v*d*sv*sd*bc*sc*i*"],
     parameters: [
       ModuleParameter(name: "ids", kind: .text, initial: "", permissions: 0),
       ModuleParameter(name: "nointxmask", kind: .flag, initial: "N", permissions: 0o644),
@@ -66,16 +69,20 @@ extension ModuleDefinition {
     load: { (kernel, module) throws(Errno) in
       let driver = VFIOPCIDriver(kernel: kernel, module: module)
       kernel.pci.register(driver)
-      kernel.pci.addIDs(module.parameters["ids"] ?? "", to: driver)
+      try kernel.pci.addIDs(module.parameters["ids"] ?? "", to: driver)
     },
-    unload: { (kernel) throws(Errno) in try unregister("vfio-pci", in: kernel) })
+    unload: { (kernel) throws(Errno) in
+      let isBound = kernel.pci.devices.contains { $0.driver?.name == "vfio-pci" }
+      if isBound, !kernel.keeps(.boundDevicesAreFreed) { throw .EAGAIN }
+      try unregister("vfio-pci", in: kernel)
+    })
 
   private static let pciStub = ModuleDefinition(
     name: "pci_stub", parameters: [ModuleParameter(name: "ids", kind: .text, initial: "", permissions: 0)],
     load: { (kernel, module) throws(Errno) in
       let driver = PlainPCIDriver(name: "pci-stub", module: "pci_stub", managesDMA: true)
       kernel.pci.register(driver)
-      kernel.pci.addIDs(module.parameters["ids"] ?? "", to: driver)
+      try kernel.pci.addIDs(module.parameters["ids"] ?? "", to: driver)
     },
     unload: { (kernel) throws(Errno) in try unregister("pci-stub", in: kernel) })
 

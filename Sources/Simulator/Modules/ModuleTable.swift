@@ -18,19 +18,32 @@ final class ModuleTable {
     return loaded.first { $0.name == name }
   }
 
+  /// Puts the modules' files where a guest has them, with what they say of themselves (`modinfo`).
+  func addImages() {
+    let directory = kernel.files.root.directory("modules")
+    for definition in catalogue.values {
+      directory[definition.name + ".ko"] = Attribute(
+        permissions: 0o644,
+        show: { [unowned kernel] (_) throws(Errno) in
+          definition.information(kernel).reduce(into: []) { $0 += Array($1.utf8) + [0] }
+        })
+    }
+  }
+
   /// Loads a module with what it needs, as modprobe does.
   func probe(_ name: String, parameters: String = "") throws(Errno) {
     guard let definition = catalogue[Self.canonical(name)] else { throw .ENOENT }
     guard self[definition.name] == nil else { return }
     for dependency in definition.dependencies { try probe(dependency) }
     try insert(definition, parameters: parameters)
+    guard kernel.keeps(.softDependencies) else { return }
     for follower in definition.followers where catalogue[follower] != nil { try probe(follower) }
   }
 
   /// Loads one module (`finit_module`): EEXIST where it is loaded, ENOENT where a symbol that it needs is missing.
   func load(_ name: String, parameters: String) throws(Errno) {
     guard let definition = catalogue[Self.canonical(name)] else { throw .ENOENT }
-    guard self[definition.name] == nil else { throw .EEXIST }
+    guard self[definition.name] == nil else { return try kernel.require(.moduleLoadsOnce, false, or: .EEXIST) }
     guard definition.dependencies.allSatisfy({ self[$0] != nil }) else { throw .ENOENT }
     try insert(definition, parameters: parameters)
   }
@@ -38,7 +51,8 @@ final class ModuleTable {
   /// Takes a module out (`delete_module` without waiting): EAGAIN where it is in use.
   func remove(_ name: String) throws(Errno) {
     guard let module = self[name], let definition = catalogue[module.name] else { throw .ENOENT }
-    guard !module.isInUse else { throw .EAGAIN }
+    let isUsed = !module.users.isEmpty && kernel.keeps(.usedModuleStays)
+    guard !isUsed, module.references == 0 else { throw .EAGAIN }
     try definition.unload(kernel)
     loaded.removeAll { $0 === module }
     for dependency in definition.dependencies { self[dependency]?.users.removeAll { $0 == module.name } }
@@ -57,6 +71,7 @@ final class ModuleTable {
     let module = Module(name: definition.name)
     for parameter in definition.parameters { module.parameters[parameter.name] = parameter.initial }
     try set(parameters, of: definition, in: module)
+    module.initialParameters = module.parameters
     loaded.append(module)
     for dependency in definition.dependencies { self[dependency]?.users.append(module.name) }
     addFiles(of: definition, module)
@@ -78,7 +93,7 @@ final class ModuleTable {
         kernel.log.warning("\(definition.name): unknown parameter '\(parts[0])' ignored")
         continue
       }
-      module.parameters[parameter.name] = try parameter.value(parts.count == 2 ? parts[1] : "1")
+      module.parameters[parameter.name] = try value(parts.count == 2 ? parts[1] : "1", of: parameter)
     }
   }
 
@@ -91,9 +106,22 @@ final class ModuleTable {
     }
     for parameter in definition.parameters where parameter.permissions != 0 {
       let name = parameter.name
+      guard parameter.permissions & 0o200 != 0 else {
+        directory.directory("parameters")[name] = Attribute(module.parameters[name] ?? "")
+        continue
+      }
       directory.directory("parameters")[name] = Attribute(
         permissions: parameter.permissions, text: { module.parameters[name] ?? "" },
-        write: { (text) throws(Errno) in module.parameters[name] = try parameter.value(text) })
+        write: { [unowned self] (text) throws(Errno) in module.parameters[name] = try value(text, of: parameter) })
+    }
+  }
+
+  private func value(_ text: String, of parameter: ModuleParameter) throws(Errno) -> String {
+    do {
+      return try parameter.value(text)
+    } catch {
+      try kernel.require(.parametersAreChecked, false, or: error)
+      return parameter.initial
     }
   }
 
@@ -107,15 +135,24 @@ extension ModuleParameter {
   func value(_ text: String) throws(Errno) -> String {
     switch kind {
     case .text: return text
-    case .number:
-      let value = text.hasPrefix("0x") ? UInt32(text.dropFirst(2), radix: 16) : UInt32(text)
-      guard let value else { throw .EINVAL }
-      return "\(value)"
+    case .number: return "\(try number(text))"
     case .flag:
       guard let first = text.first else { throw .EINVAL }
       if "yY1tT".contains(first) || text.lowercased().hasPrefix("on") { return "Y" }
       if "nN0fF".contains(first) || text.lowercased().hasPrefix("of") { return "N" }
       throw .EINVAL
     }
+  }
+
+  /// An unsigned number of 32 bits, decimal, octal or hexadecimal.
+  private func number(_ text: String) throws(Errno) -> UInt32 {
+    let digits = text.hasPrefix("+") ? text.dropFirst() : text[...]
+    let radix = digits.lowercased().hasPrefix("0x") ? 16 : digits.hasPrefix("0") && digits.count > 1 ? 8 : 10
+    let bare = digits.dropFirst(radix == 16 ? 2 : 0)
+    guard let first = bare.first, first.isHexDigit, bare.allSatisfy({ Int(String($0), radix: radix) != nil }) else {
+      throw .EINVAL
+    }
+    guard let value = UInt32(bare, radix: radix) else { throw .ERANGE }
+    return value
   }
 }

@@ -23,7 +23,7 @@ public struct Rule: Sendable, Identifiable {
     /// The suites that are about it: the first part of their names.
     public var suites: String {
       switch self {
-      case .container, .module: "container"
+      case .container: "container"
       case .group, .descriptor: "group"
       case .type1: "type1"
       case .spapr: "spapr"
@@ -33,6 +33,7 @@ public struct Rule: Sendable, Identifiable {
       case .virqfd: "virqfd"
       case .mdev: "mdev"
       case .eeh: "eeh"
+      case .module: "modules"
       }
     }
   }

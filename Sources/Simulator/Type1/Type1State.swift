@@ -27,7 +27,8 @@ final class Type1State: IOMMUDriverState {
     self.driver = driver
     self.isVersion2 = isVersion2
     self.isNesting = isNesting
-    available = driver.module.number("dma_entry_limit") ?? 0
+    let limit = driver.module.number("dma_entry_limit") ?? 0
+    available = kernel.keeps(.limitIsSampled) ? limit : driver.module.initialNumber("dma_entry_limit") ?? 0
   }
 
   var pageSize: UInt64 { kernel.pageSize }

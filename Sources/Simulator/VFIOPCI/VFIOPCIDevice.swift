@@ -25,6 +25,8 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged {
   var isInLowPower = false
   /// What the module's parameter said when the device was bound.
   private let noINTxMaskWhenBound: Bool
+  /// `disable_idle_d3`, as it holds for this device.
+  private let staysAwake: Bool
 
   /// What the users of a physical function's virtual ones have to know; nil for other devices.
   let token: FunctionToken?
@@ -41,6 +43,9 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged {
     self.physical = physical?.hasVirtualFunctions == true ? physical : nil
     driverModule = module
     noINTxMaskWhenBound = module.flag("nointxmask")
+    staysAwake =
+      device.kernel.profile.samplesParametersAtBind
+      ? module.flag("disable_idle_d3") : module.initialFlag("disable_idle_d3")
     super.init(kernel: device.kernel, name: device.name)
   }
 
@@ -60,13 +65,14 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged {
 
   /// Whether pins are masked at the interrupt controller rather than in the function.
   private var avoidsINTxMask: Bool {
-    kernel.profile.samplesParametersAtBind ? noINTxMaskWhenBound : driverModule.flag("nointxmask")
+    let samplesAtBind = kernel.profile.samplesParametersAtBind == kernel.keeps(.parametersAreSampled)
+    return samplesAtBind ? noINTxMaskWhenBound : driverModule.initialFlag("nointxmask")
   }
 
   /// A device that nobody uses sleeps, and the kernel keeps its configuration, also of a function that knows no other
   /// power state: what the host writes meanwhile is lost.
   func idle() {
-    let canSleep = !device.isKeptAwake && !hasVirtualFunctions && !driverModule.flag("disable_idle_d3")
+    let canSleep = !device.isKeptAwake && !hasVirtualFunctions && !staysAwake
     guard canSleep else { return }
     stateAsleep = device.saveState()
     device.setPowerState(3)

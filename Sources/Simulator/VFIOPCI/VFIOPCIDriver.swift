@@ -17,7 +17,9 @@ final class VFIOPCIDriver: PCIDriver {
   /// `enable_sriov`.
   var allowsVirtualFunctions: Bool { vfioModule.flag("enable_sriov") }
 
-  func supports(_ identity: PCIIdentity) -> Bool { false }
+  func supports(_ identity: PCIIdentity) -> Bool {
+    !kernel.keeps(.claimsNothingByItself) && identity.vendor == DeviceModel.edu.identity.vendor
+  }
 
   func probe(_ device: PCIDevice) throws(Errno) {
     guard !device.function.isBridge, kernel.profile.bindsWithoutCoherency else { throw .EINVAL }
