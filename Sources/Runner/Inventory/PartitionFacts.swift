@@ -14,12 +14,12 @@ extension PartitionFacts {
   init(of device: String, _ probe: Probe) throws(SystemError) {
     let text = try probe.text(device + "/eeh_pe_config_addr") ?? ""
     number = text.hasPrefix("0x") ? Int(text.dropFirst(2), radix: 16) : nil
-    guard number != nil, let node = try probe.target(device + "/of_node") else { return }
+    guard let node = try probe.target(device + "/of_node") else { return }
     // The device tree names a bridge by the address of its registers.
     let bridge = node.split(separator: "/").first { $0.hasPrefix(Self.nodeName) }
     registers = bridge.flatMap { UInt64($0.dropFirst(Self.nodeName.count), radix: 16) } ?? 0
     // Only on a machine that is there to be played with: a living one's registers are left alone.
-    guard registers != 0, probe.system.identity.backend != "local" else { return }
+    guard number != nil, registers != 0, probe.system.identity.backend != "local" else { return }
     freezes = try HostBridgeProbe(probe, registers: registers).freezes() ?? false
   }
 

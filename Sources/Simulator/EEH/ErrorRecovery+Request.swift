@@ -61,7 +61,7 @@ extension ErrorRecovery {
   fileprivate func perform(_ operation: EEHOperation, on endpoint: EEHEndpoint) throws(Errno) -> Int64 {
     switch operation {
     case .disable: if !kernel.keeps(.disableKeeps) { endpoint.bridge.thaw(endpoint.number, .all) }
-    case .enable: enable(endpoint)
+    case .enable: try enable(endpoint)
     case .thawIO:
       try thaw(.io, of: endpoint)
       if !kernel.keeps(.thawsApart) { try thaw(.dma, of: endpoint) }

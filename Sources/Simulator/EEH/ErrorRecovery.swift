@@ -3,9 +3,14 @@ import VFIOInterface
 /// The kernel's own part of error recovery on POWER (`arch/powerpc/kernel/eeh.c`), which no module brings.
 final class ErrorRecovery {
   unowned let kernel: Kernel
+  /// Whether the kernel was started with recovery on.
+  let isEnabled: Bool
   private var endpoints: [ObjectIdentifier: EEHEndpoint] = [:]
 
-  init(kernel: Kernel) { self.kernel = kernel }
+  init(kernel: Kernel) {
+    self.kernel = kernel
+    isEnabled = !kernel.machine.kernelArguments.contains("eeh=off")
+  }
 
   /// The endpoint of a device; nil for one without.
   func endpoint(of device: PCIDevice) -> EEHEndpoint? { endpoints[ObjectIdentifier(device)] }
@@ -52,7 +57,8 @@ final class ErrorRecovery {
   // MARK: Operations
 
   /// `eeh_pe_set_option(EEH_OPT_ENABLE)`.
-  func enable(_ endpoint: EEHEndpoint) {
+  func enable(_ endpoint: EEHEndpoint) throws(Errno) {
+    try kernel.require(.enableNeedsRecovery, isEnabled, or: .EIO)
     if kernel.keeps(.enableThaws) { changeOwner(of: endpoint) }
   }
 

@@ -34,6 +34,7 @@ extension Kernel {
     let tree = "firmware/devicetree/base/pciex@" + String(endpoint.bridge.registers, radix: 16) + "/pci@0"
     let place = device.function.isBridge ? tree : tree + "/device@\(device.address.slot)"
     device.directory["of_node"] = Link(device.pathToRoot + place)
+    guard recovery.isEnabled else { return }
     device.directory["eeh_pe_config_addr"] = Attribute("0x" + String(endpoint.number, radix: 16))
     device.directory["eeh_pe_state"] = Attribute(
       text: { [unowned endpoint] in endpoint.stateText },

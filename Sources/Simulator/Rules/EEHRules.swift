@@ -11,7 +11,8 @@ extension Rule {
   // MARK: Arguments
 
   private static let operationRules = [
-    operationSize, operationFlags, unknownOperation, endpointNeeded, everyGroup, eehExtension, disableKeeps,
+    operationSize, operationFlags, unknownOperation, endpointNeeded, everyGroup, eehExtension, enableNeedsRecovery,
+    disableKeeps,
     configureSucceeds,
   ]
 
@@ -24,6 +25,8 @@ extension Rule {
     .eeh, "every-group", "EEH-032", breaks: "EEH_PE_OP asks only the group that joined the container last")
   static let eehExtension = Rule(
     .eeh, "extension", "CON-010", breaks: "CHECK_EXTENSION does not know EEH where the platform has it")
+  static let enableNeedsRecovery = Rule(
+    .eeh, "enable-needs-recovery", "EEH-010", breaks: "ENABLE succeeds in a kernel that recovers from nothing")
   static let disableKeeps = Rule(.eeh, "disable-keeps", "EEH-008", breaks: "DISABLE thaws the PE")
   static let configureSucceeds = Rule(.eeh, "configure", "EEH-023", breaks: "CONFIGURE fails")
 

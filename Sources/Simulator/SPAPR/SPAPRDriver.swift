@@ -22,7 +22,7 @@ final class SPAPRDriver: IOMMUDriver {
   func checkExtension(_ number: UInt64) -> Int64 {
     switch SPAPRExtension(rawValue: number) {
     case .version1, .version2: 1
-    case .errorRecovery: kernel.errorRecovery != nil && kernel.keeps(.eehExtension) ? 1 : 0
+    case .errorRecovery: kernel.errorRecovery?.isEnabled == true && kernel.keeps(.eehExtension) ? 1 : 0
     case nil: kernel.keeps(.otherModelsAreNone) ? 0 : 1
     }
   }

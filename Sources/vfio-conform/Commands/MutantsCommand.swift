@@ -109,11 +109,13 @@ private enum MutantHost: String, CaseIterable {
   case power = "power9"
   case freezing = "power9-eeh"
   case partition = "pseries"
+  case withoutRecovery = "power9-eeh-off"
 
   init(of rule: Rule) {
     switch (rule.area, rule.requirement) {
     case _ where Rule.freezingRules.contains(rule): self = .freezing
     case (.eeh, "EEH-005"): self = .partition
+    case (.eeh, "EEH-010"): self = .withoutRecovery
     case (.eeh, _): self = .power
     case _ where Rule.virtualFunctionRules.contains(rule): self = .functions
     case (.spapr, _): self = .power
