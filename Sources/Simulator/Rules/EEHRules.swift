@@ -24,7 +24,7 @@ extension Rule {
   static let everyGroup = Rule(
     .eeh, "every-group", "EEH-032", breaks: "EEH_PE_OP asks only the group that joined the container last")
   static let eehExtension = Rule(
-    .eeh, "extension", "CON-010", breaks: "CHECK_EXTENSION does not know EEH where the platform has it")
+    .eeh, "extension", "TCE-002", breaks: "CHECK_EXTENSION does not know EEH where the platform has it")
   static let enableNeedsRecovery = Rule(
     .eeh, "enable-needs-recovery", "EEH-010", breaks: "ENABLE succeeds in a kernel that recovers from nothing")
   static let disableKeeps = Rule(.eeh, "disable-keeps", "EEH-008", breaks: "DISABLE thaws the PE")
@@ -50,7 +50,7 @@ extension Rule {
     .eeh, "parent-unavailable", "EEH-025", breaks: "GET_STATE does not look at the PE above")
   static let frozenReadsOnes = Rule(
     .eeh, "frozen-reads-ones", "EEH-031", breaks: "a frozen PE's memory can be read and written")
-  static let frozenStopsDMA = Rule(.eeh, "frozen-dma", "EEH-014", breaks: "the DMA of a frozen PE goes on")
+  static let frozenStopsDMA = Rule(.eeh, "frozen-dma", "EEH-012", breaks: "the DMA of a frozen PE goes on")
   static let failedDMAFreezes = Rule(
     .eeh, "failed-dma-freezes", "EEH-031", breaks: "a DMA that leads nowhere leaves the PE as it is")
 
@@ -83,12 +83,12 @@ extension Rule {
   static let injectFunction = Rule(.eeh, "inject-function", "EEH-027", breaks: "INJECT_ERR takes any function")
   static let injectType = Rule(.eeh, "inject-type", "EEH-028", breaks: "INJECT_ERR takes any type")
   static let injectUnsupported = Rule(
-    .eeh, "inject-unsupported", "EEH-030", breaks: "INJECT_ERR succeeds where firmware cannot make the error")
+    .eeh, "inject-unsupported", "EEH-034", breaks: "INJECT_ERR succeeds where firmware cannot make the error")
 
   // MARK: Owner
 
   private static let ownerRules = [openThaws, closeThaws]
 
   static let openThaws = Rule(.eeh, "open-thaws", "EEH-033", breaks: "a device opens with its PE frozen")
-  static let closeThaws = Rule(.eeh, "close-thaws", "EEH-033", breaks: "a device's PE stays frozen when it is closed")
+  static let closeThaws = Rule(.eeh, "close-thaws", "EEH-035", breaks: "a device's PE stays frozen when it is closed")
 }
