@@ -44,6 +44,9 @@ public struct TraceRenderer {
     switch call {
     case .map, .remap: return hexadecimal(UInt64(bitPattern: result.value))
     case .load: return hexadecimal(result.bytes.integer(at: 0, width: min(8, result.bytes.count)) ?? 0)
+    case .ioctl(_, Request.eehPEOp.number, .bytes(let bytes)):
+      guard bytes.value("op", of: .eehPEOp) == FlagSet.eehOps["GET_STATE"] else { return "\(result.value)" }
+      return "\(result.value) (\(FlagSet.eehStates.describe(UInt64(bitPattern: result.value))))"
     default: return "\(result.value)"
     }
   }

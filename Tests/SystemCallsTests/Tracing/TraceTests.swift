@@ -46,7 +46,7 @@ private func bytes(_ structure: Structure, _ values: KeyValuePairs<String, UInt6
     // What is positive is a PE's state, and only error injection has more than an op.
     (
       .ioctl(3, request: 0x3b79, argument: .bytes(bytes(.eehPEOp, ["argsz": 12, "op": 4]))), CallResult(value: 2),
-      "ioctl(3, VFIO_EEH_PE_OP, {argsz=12, flags=0, op=GET_STATE}) = 2"
+      "ioctl(3, VFIO_EEH_PE_OP, {argsz=12, flags=0, op=GET_STATE}) = 2 (STOPPED)"
     ),
     (
       .ioctl(3, request: 0x3b79, argument: .bytes(bytes(.eehPEOp, ["argsz": 40, "op": 9]))), .failure(.EIO),
