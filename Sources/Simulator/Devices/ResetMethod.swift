@@ -26,7 +26,7 @@ extension DeviceFunction {
   /// Other functions on the same bus.
   var neighbours: [DeviceFunction] {
     kernel.pci.devices.compactMap { $0.function as? DeviceFunction }
-      .filter { $0.address.bus == address.bus && $0 !== self }
+      .filter { $0.address.domain == address.domain && $0.address.bus == address.bus && $0 !== self }
   }
 
   var hasFunctionLevelReset: Bool {

@@ -22,7 +22,9 @@ extension VFIOPCIDevice {
 
   /// All functions on the bus.
   private var affectedDevices: [PCIDevice] {
-    kernel.pci.devices.filter { $0.address.bus == device.address.bus }
+    kernel.pci.devices.filter {
+      $0.address.domain == device.address.domain && $0.address.bus == device.address.bus
+    }
   }
 
   /// What vfio-pci has of the functions that are reset together; on the root bus each is alone.
