@@ -98,6 +98,8 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged {
     guard let hardware else { throw .ENODEV }
     wake()
     try device.checkConfigurationAccess()
+    // A function that does not answer is not enabled.
+    guard hardware.gate?.admitsConfiguration(write: false) != false else { throw .ENODEV }
     if kernel.keeps(.openClearsBusMaster) { device.change(.busMaster, to: false) }
     device.enable()
     hardware.translator = device
