@@ -206,6 +206,16 @@ func mistakeInNeeds(needs: String, expected: [String]) throws {
     ])
 }
 
+@Test func modulesAreUnloadedOnlyOnASystemOfOnesOwn() throws {
+  let fixture = ["fixtures/gone.yaml": "fixture: gone\ntitle: t\nsteps: [{ rmmod: vfio }]"]
+  #expect(try lint(steps: "{ use: gone }", needs: "{ disposable: true }", other: fixture) == [])
+  #expect(
+    try lint(steps: "{ use: gone }", other: fixture) == [
+      "fixtures/gone.yaml:3:11: error: a case that loads or unloads modules needs a system of its own; "
+        + "add 'disposable: true' to its needs"
+    ])
+}
+
 @Test func planStandsForCases() throws {
   let planned = [
     "requirements/x.yaml":

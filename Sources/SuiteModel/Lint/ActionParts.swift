@@ -1,4 +1,12 @@
 extension Action {
+  /// Whether it loads or unloads a module, which others may miss.
+  var changesModules: Bool {
+    switch self {
+    case .insmod, .rmmod: true
+    default: false
+    }
+  }
+
   /// The expressions that the action itself is told; those in its steps, fields and expectations are found with them.
   var expressions: [Expression] {
     switch self {

@@ -36,7 +36,8 @@ public struct Linter {
   private func lint(_ suiteCase: Case, of suite: Suite) -> [Diagnostic] {
     let needs = suite.needs.adding(suiteCase.needs)
     let roles = needs.roles.map(\.name) + (needs.mediated == nil ? [] : [Role.mediatedType])
-    let checker = StepChecker(library, facts: facts.union(typeFacts), roles: Set(roles))
+    let checker = StepChecker(
+      library, facts: facts.union(typeFacts), roles: Set(roles), isDisposable: needs.disposable)
     checker.check(suiteCase.parameters) {
       checker.check(suite.setup)
       checker.check(suiteCase.setup)

@@ -8,15 +8,18 @@ final class StepChecker {
   private let library: SuiteLibrary
   private let facts: Set<String>
   private let roles: Set<String>
+  /// Whether the case has a system of the run's own.
+  private let isDisposable: Bool
   private var names = NameTable()
   private var fixtures: [String] = []
   private var steps = 0
   private(set) var diagnostics: [Diagnostic] = []
 
-  init(_ library: SuiteLibrary, facts: Set<String>, roles: Set<String>) {
+  init(_ library: SuiteLibrary, facts: Set<String>, roles: Set<String>, isDisposable: Bool = false) {
     self.library = library
     self.facts = facts
     self.roles = roles
+    self.isDisposable = isDisposable
     for role in roles { names.bound[role] = .device }
   }
 
@@ -72,6 +75,11 @@ final class StepChecker {
   private func check(_ modifiers: Modifiers, of step: Step) {
     modifiers.when.map(check)
     modifiers.within.map(check)
+    if !isDisposable, step.action.changesModules {
+      report(
+        "a case that loads or unloads modules needs a system of its own", at: step.location,
+        hint: "add 'disposable: true' to its needs")
+    }
     check(step.action, at: step.location)
     modifiers.fails?.branches.forEach { check($0.condition) }
     modifiers.returns.map(check)
