@@ -106,6 +106,7 @@ private enum MutantHost: String, CaseIterable {
   case unguarded = "x86-noiommu"
   case bypassed = "x86-bypass"
   case functions = "x86-sriov"
+  case mediated = "x86-mdev"
   case power = "power9"
   case freezing = "power9-eeh"
   case partition = "pseries"
@@ -122,6 +123,7 @@ private enum MutantHost: String, CaseIterable {
     // It takes groups of both kinds to see that they are kept apart.
     case (.noiommu, "NOI-008"): self = .bypassed
     case (.noiommu, _): self = .unguarded
+    case (.mdev, _): self = .mediated
     default: self = .guarded
     }
   }

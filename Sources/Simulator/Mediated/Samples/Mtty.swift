@@ -161,7 +161,8 @@ final class MttyDevice: SampleDevice {
     case 0x3c: config[offset] = bytes.first ?? 0
     case 0x10: writeBAR(bytes, at: offset)
     case 0x14 where ports.count == 2: writeBAR(bytes, at: offset)
-    case 0x14, 0x18, 0x1c, 0x20: if kernel.keeps(.mttyAbsentBAR) { config.set(0, at: offset, width: 4) }
+    case 0x14, 0x18, 0x1c, 0x20:
+      if !kernel.keeps(.mttyAbsentBAR) { config.replaceSubrange(offset..<offset + bytes.count, with: bytes) }
     case 0x04, 0x06, 0x3d: break
     default:
       kernel.log.info("PCI config write @0x\(hexadecimal(offset, 1)) of \(bytes.count) bytes not handled")
