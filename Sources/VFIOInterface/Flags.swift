@@ -63,7 +63,8 @@ extension FlagSet {
     prefix: "VFIO_DEVICE_FEATURE_", isEnumeration: true,
     [
       "PCI_VF_TOKEN": 0, "MIGRATION": 1, "MIG_DEVICE_STATE": 2, "LOW_POWER_ENTRY": 3,
-      "LOW_POWER_ENTRY_WITH_WAKEUP": 4, "LOW_POWER_EXIT": 5,
+      "LOW_POWER_ENTRY_WITH_WAKEUP": 4, "LOW_POWER_EXIT": 5, "DMA_LOGGING_START": 6, "DMA_LOGGING_STOP": 7,
+      "DMA_LOGGING_REPORT": 8, "MIG_DATA_SIZE": 9,
     ])
 
   public static let type1Info = FlagSet(prefix: "VFIO_IOMMU_INFO_", ["PGSIZES": 1, "CAPS": 2])

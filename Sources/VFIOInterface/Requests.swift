@@ -38,9 +38,10 @@ extension Request {
   public static let deviceGetGfxDMABuf = Request("VFIO_DEVICE_GET_GFX_DMABUF", 15, .integer)
   public static let deviceIOEventFD = Request("VFIO_DEVICE_IOEVENTFD", 16, .structure(.deviceIOEventFD))
   public static let deviceFeature = Request("VFIO_DEVICE_FEATURE", 17, .structure(.deviceFeature))
+  public static let migrationGetPrecopyInfo = Request("VFIO_MIG_GET_PRECOPY_INFO", 21, .structure(.precopyInfo))
   static let deviceRequests = [
     deviceGetInfo, deviceGetRegionInfo, deviceGetIRQInfo, deviceSetIRQs, deviceReset, deviceGetPCIHotResetInfo,
-    devicePCIHotReset, deviceQueryGfxPlane, deviceGetGfxDMABuf, deviceIOEventFD, deviceFeature,
+    devicePCIHotReset, deviceQueryGfxPlane, deviceGetGfxDMABuf, deviceIOEventFD, deviceFeature, migrationGetPrecopyInfo,
   ]
 
   public static let iommuGetInfo = Request("VFIO_IOMMU_GET_INFO", 12, .structure(.type1Info))

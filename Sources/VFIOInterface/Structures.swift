@@ -68,6 +68,12 @@ extension Structure {
   public static let deviceFeature = Structure(
     "vfio_device_feature", ["argsz": .u32, "flags": .flags(.deviceFeature)])
 
+  public static let featureMigrationState = Structure(
+    "vfio_device_feature_mig_state", ["device_state": .u32, "data_fd": .s32])
+
+  public static let precopyInfo = Structure(
+    "vfio_precopy_info", ["argsz": .u32, "flags": .u32, "initial_bytes": .u64, "dirty_bytes": .u64])
+
   public static let type1Info = Structure(
     "vfio_iommu_type1_info", minimum: "iova_pgsizes",
     tail: .capabilities(
@@ -162,7 +168,8 @@ extension Structure {
   /// Every structure whose layout can be held against the header.
   public static let all: [Structure] = [
     groupStatus, deviceInfo, regionInfo, irqInfo, irqSet, pciDependentDevice, pciHotResetInfo, pciHotReset,
-    gfxPlaneInfo, deviceIOEventFD, deviceFeature, type1Info, type1DMAMap, bitmap, type1DMAUnmap, type1DirtyBitmapGet,
+    gfxPlaneInfo, deviceIOEventFD, deviceFeature, featureMigrationState, precopyInfo, type1Info, type1DMAMap, bitmap,
+    type1DMAUnmap, type1DirtyBitmapGet,
     type1DirtyBitmap, capabilityHeader, deviceAtomicCompleter, regionSparseMmapArea, regionSparseMmap, regionType,
     type1IOVARange, type1IOVARanges, type1Migration, type1DMAAvailable, spaprTCEDDWInfo, spaprTCEInfo,
     spaprRegisterMemory, spaprTCECreate, spaprTCERemove, eehPEError, eehPEOp,

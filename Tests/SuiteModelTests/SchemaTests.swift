@@ -49,3 +49,16 @@ private func keys(_ text: String, of what: String) -> Set<String> {
   let names = alternatives.compactMap { $0["enum"] as? [String] }.flatMap { $0 }
   #expect(names == Request.all.map(\.name))
 }
+
+@Test func schemaKnowsTheKeysOfParents() {
+  let text = "parent: a\nzzzzzzzzzzzz: 1\noffers: { zzzzzzzzzzzz: 1 }\ntypes: { b: { zzzzzzzzzzzz: 1 } }"
+  let diagnostics = ParentRecipe.parse(text, file: "a.yaml").diagnostics
+  func keys(of what: String) -> Set<String> {
+    let hints = diagnostics.filter { $0.message == "unknown key 'zzzzzzzzzzzz' in \(what)" }.compactMap(\.hint)
+    return Set(hints.flatMap { $0.dropFirst("expected one of: ".count).components(separatedBy: ", ") })
+  }
+  #expect(properties("parent") == keys(of: "a parent"))
+  let parts = definitions["parent"]?["properties"] as? [String: [String: Any]] ?? [:]
+  let offers = parts["offers"]?["properties"] as? [String: Any] ?? [:]
+  #expect(Set(offers.keys) == keys(of: "'offers'"))
+}

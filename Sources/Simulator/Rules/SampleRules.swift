@@ -4,7 +4,9 @@ extension Rule {
     mttyInterruptCount, mttyBARSize, mttyAbsentBAR, mttyPortsApart, mttyLoopback, mttyOverrun, mttyFIFOClear,
     mttyFIFOEnable, mttyDivisor, mttyInterruptMask, mttyIdentity, mttyLineStatus, mttyFlowControl, mttyScratch,
     mttyEmptyInterrupt, mttyDrainedInterrupt, mttyReceiveInterrupt, mttyLineInterrupt, mttyModemInterrupt,
-    mttyAutomask, mttyUnmaskIsSilent, mttyMask, mttyMaskNeedsINTx, mttyMaskByEvent, mttyNoSuchAction, mttyOneKind,
+    mttyAutomask, mttyUnmaskIsSilent, mttyMask, mttyMaskNeedsINTx, mttyMaskByEvent, mttyNoSuchAction, mttyMigrates,
+    mttyMigrationStates, mttyMigrationWhole, mttyMigrationLoads, mttyMigrationFilesEnd, mttyMigrationHeader,
+    mttyMigrationReset, mttyPrecopyInfo, mttyOneKind,
     mttyReplaces, mttyTriggerNeedsEvent, mttyTriggerByHand, mttyCloseDisables,
   ]
 
@@ -22,7 +24,8 @@ extension Rule {
     .mdev, "mtty-interrupt-index", "MDEV-054", breaks: "mtty tells of interrupts that it does not have")
   static let mttyInterruptCount = Rule(.mdev, "mtty-interrupt-count", "MDEV-054", breaks: "mtty tells of no interrupt")
   static let mttyBARSize = Rule(.mdev, "mtty-bar-size", "MDEV-048", breaks: "a BAR of mtty does not tell its size")
-  static let mttyAbsentBAR = Rule(.mdev, "mtty-absent-bar", "MDEV-048", breaks: "a BAR that mtty lacks keeps what is written")
+  static let mttyAbsentBAR = Rule(
+    .mdev, "mtty-absent-bar", "MDEV-048", breaks: "a BAR that mtty lacks keeps what is written")
   static let mttyPortsApart = Rule(.mdev, "mtty-ports-apart", "MDEV-049", breaks: "the second port writes to the first")
   static let mttyLoopback = Rule(.mdev, "mtty-loopback", "MDEV-049", breaks: "what is sent does not come back")
   static let mttyOverrun = Rule(.mdev, "mtty-overrun", "MDEV-049", breaks: "a full FIFO takes more")
@@ -55,6 +58,21 @@ extension Rule {
   static let mttyMaskByEvent = Rule(.mdev, "mtty-mask-by-event", "MDEV-055", breaks: "an eventfd is taken for masking")
   static let mttyNoSuchAction = Rule(
     .mdev, "mtty-no-such-action", "MDEV-055", breaks: "interrupts that mtty lacks can be set")
+  static let mttyMigrates = Rule(.mdev, "mtty-migrates", "FEAT-045", breaks: "mtty does not say how it migrates")
+  static let mttyMigrationStates = Rule(
+    .mdev, "mtty-migration-states", "FEAT-038", breaks: "a state that cannot be reached is no error")
+  static let mttyMigrationWhole = Rule(
+    .mdev, "mtty-migration-whole", "FEAT-047", breaks: "part of a device's state is enough to resume")
+  static let mttyMigrationLoads = Rule(
+    .mdev, "mtty-migration-loads", "FEAT-046", breaks: "a device does not become what was written")
+  static let mttyMigrationFilesEnd = Rule(
+    .mdev, "mtty-migration-files-end", "FEAT-046", breaks: "the file of a migration that is over can be read")
+  static let mttyMigrationHeader = Rule(
+    .mdev, "mtty-migration-header", "FEAT-046", breaks: "any header is taken")
+  static let mttyMigrationReset = Rule(
+    .mdev, "mtty-migration-reset", "FEAT-040", breaks: "a reset leaves a stopped device stopped")
+  static let mttyPrecopyInfo = Rule(
+    .mdev, "mtty-precopy-info", "FEAT-049", breaks: "what is left to copy is told of a stopped device too")
   static let mttyOneKind = Rule(.mdev, "mtty-one-kind", "MDEV-061", breaks: "INTx and MSI are in use at once")
   static let mttyReplaces = Rule(
     .mdev, "mtty-replaces", "MDEV-059", breaks: "an eventfd stays where -1 or a bad one replaces it")

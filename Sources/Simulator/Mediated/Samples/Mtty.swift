@@ -41,22 +41,36 @@ final class MttyDevice: SampleDevice {
 
   private let driver: MttyDriver
   private var config: [UInt8]
-  private var ports: [SerialPort]
+  var serialPorts: [SerialPort]
+  /// Since interrupts are managed, devices migrate too.
+  private(set) lazy var migration = kernel.profile.mttyManagesInterrupts ? MttyMigration(self, kernel) : nil
   lazy var interrupts: any MttyInterrupts =
     kernel.profile.mttyManagesInterrupts ? MttyMaskableInterrupts(kernel) : MttyPlainInterrupts(kernel)
 
   init(_ device: MediatedDevice, kernel: Kernel, driver: MttyDriver, ports: Int) {
     self.driver = driver
-    self.ports = [SerialPort](repeating: SerialPort(), count: ports)
+    serialPorts = [SerialPort](repeating: SerialPort(), count: ports)
     config = Self.initialConfig(ports: ports)
     super.init(device, kernel: kernel, module: driver.module)
   }
 
   override func released() {
-    if kernel.keeps(.mttyReturnsPorts) { driver.freePorts += ports.count }
+    if kernel.keeps(.mttyReturnsPorts) { driver.freePorts += serialPorts.count }
   }
 
-  override func closeDevice() { interrupts.close() }
+  override func feature(_ request: FeatureRequest, _ argument: UserArgument, _ caller: Process) throws(Errno) {
+    guard let migration, try migrationFeature(migration, request, argument, caller) else {
+      return try super.feature(request, argument, caller)
+    }
+  }
+
+  override func closeDevice() {
+    migration?.closeFiles()
+    interrupts.close()
+  }
+
+  /// Only what migrates is reset; registers stay.
+  override func reset() { migration?.reset() }
 
   // MARK: Information
 
@@ -69,7 +83,8 @@ final class MttyDevice: SampleDevice {
     switch FlagSet.pciRegions.describe(index) {
     case "CONFIG_REGION_INDEX": region.size = UInt64(Self.configSize + (kernel.keeps(.mttyConfigSize) ? 0 : 1))
     case "BAR0_REGION_INDEX": region.size = Self.registerCount
-    case "BAR1_REGION_INDEX" where ports.count == 2 || !kernel.keeps(.mttySecondBAR): region.size = Self.registerCount
+    case "BAR1_REGION_INDEX" where serialPorts.count == 2 || !kernel.keeps(.mttySecondBAR):
+      region.size = Self.registerCount
     default: break
     }
     return region
@@ -103,10 +118,10 @@ final class MttyDevice: SampleDevice {
   override func readPiece(at position: Int64, width: Int) -> [UInt8]? {
     guard let (region, offset) = Self.place(of: position) else { return nil }
     if region == .config { return config.piece(at: offset, width: width) }
-    guard case .port(let index) = region, ports.indices.contains(index) else {
+    guard case .port(let index) = region, serialPorts.indices.contains(index) else {
       return [UInt8](repeating: 0, count: width)
     }
-    let value = ports[index].read(offset, kernel) { interrupts.raise() }
+    let value = serialPorts[index].read(offset, kernel) { interrupts.raise() }
     return [value] + [UInt8](repeating: 0, count: width - 1)
   }
 
@@ -116,7 +131,9 @@ final class MttyDevice: SampleDevice {
       writeConfig(bytes, at: offset)
     } else if case .port(let index) = region, let value = bytes.first {
       let index = kernel.keeps(.mttyPortsApart) ? index : 0
-      if ports.indices.contains(index) { ports[index].write(value, to: offset, kernel) { interrupts.raise() } }
+      if serialPorts.indices.contains(index) {
+        serialPorts[index].write(value, to: offset, kernel) { interrupts.raise() }
+      }
     }
     return true
   }
@@ -160,7 +177,7 @@ final class MttyDevice: SampleDevice {
     switch offset {
     case 0x3c: config[offset] = bytes.first ?? 0
     case 0x10: writeBAR(bytes, at: offset)
-    case 0x14 where ports.count == 2: writeBAR(bytes, at: offset)
+    case 0x14 where serialPorts.count == 2: writeBAR(bytes, at: offset)
     case 0x14, 0x18, 0x1c, 0x20:
       if !kernel.keeps(.mttyAbsentBAR) { config.replaceSubrange(offset..<offset + bytes.count, with: bytes) }
     case 0x04, 0x06, 0x3d: break

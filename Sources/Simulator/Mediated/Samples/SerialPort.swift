@@ -11,6 +11,7 @@ struct SerialPort {
   private var isDivisorLatched = false
   private var divisor: UInt16 = 0
   private var capacity = fifoSize
+  private var fifoControl: UInt8 = 0
   /// How many bytes make an interrupt; none do until the FIFO's register is written once.
   private var triggerLevel = 0
 
@@ -61,6 +62,7 @@ struct SerialPort {
   }
 
   private mutating func control(_ value: UInt8, _ kernel: Kernel) {
+    fifoControl = value
     if value & (FIFOControl.clearReceiver | FIFOControl.clearTransmitter) != 0, kernel.keeps(.mttyFIFOClear) {
       (count, head, tail) = (0, 0, 0)
     }
@@ -118,6 +120,42 @@ struct SerialPort {
     let isAutomatic = registers[Register.modemControl] & ModemControl.automaticFlow != 0
     let isClear = !isAutomatic || count < capacity || !kernel.keeps(.mttyFlowControl)
     return ModemStatus.ready | (isClear ? ModemStatus.clearToSend : 0)
+  }
+}
+
+/// What migrates of a port: its memory as the driver's structure lays it out.
+extension SerialPort {
+  /// Bytes of `struct serial_port`.
+  static let imageSize = 36
+
+  private enum Offset {
+    static let fifo = 8
+    static let head = 24
+    static let divisor = 30
+    static let fifoControl = 32
+  }
+
+  var image: [UInt8] {
+    var image = registers + fifo + [UInt8(head), UInt8(tail), UInt8(truncatingIfNeeded: count)]
+    // A byte of padding comes before the divisor, and one at the end.
+    image += [isDivisorLatched ? 1 : 0, isOverrun ? 1 : 0, 0] + divisor.littleEndianBytes
+    return image + [fifoControl, UInt8(capacity), UInt8(triggerLevel), 0]
+  }
+
+  /// Takes over an image of `imageSize` bytes, whatever is in it.
+  mutating func restore(_ image: [UInt8]) {
+    guard image.count == Self.imageSize else { return }
+    registers = Array(image[..<Offset.fifo])
+    fifo = Array(image[Offset.fifo..<Offset.head])
+    head = Int(image[Offset.head]) % Self.fifoSize
+    tail = Int(image[Offset.head + 1]) % Self.fifoSize
+    count = Int(image[Offset.head + 2])
+    isDivisorLatched = image[Offset.head + 3] != 0
+    isOverrun = image[Offset.head + 4] != 0
+    divisor = UInt16(image[Offset.divisor]) | UInt16(image[Offset.divisor + 1]) << 8
+    fifoControl = image[Offset.fifoControl]
+    capacity = Int(image[Offset.fifoControl + 1])
+    triggerLevel = Int(image[Offset.fifoControl + 2])
   }
 }
 
