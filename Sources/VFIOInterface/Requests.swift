@@ -5,7 +5,7 @@ extension Request {
   /// All requests, in the order of the header.
   public static let all: [Request] =
     containerRequests + groupRequests + deviceRequests + type1Requests + spaprRequests
-    + [eehPEOp]
+    + [eehPEOp, migrationGetPrecopyInfo]
 
   /// The request with the given name, in full.
   public static func named(_ name: String) -> Request? { byName[name] }
@@ -38,11 +38,13 @@ extension Request {
   public static let deviceGetGfxDMABuf = Request("VFIO_DEVICE_GET_GFX_DMABUF", 15, .integer)
   public static let deviceIOEventFD = Request("VFIO_DEVICE_IOEVENTFD", 16, .structure(.deviceIOEventFD))
   public static let deviceFeature = Request("VFIO_DEVICE_FEATURE", 17, .structure(.deviceFeature))
-  public static let migrationGetPrecopyInfo = Request("VFIO_MIG_GET_PRECOPY_INFO", 21, .structure(.precopyInfo))
   static let deviceRequests = [
     deviceGetInfo, deviceGetRegionInfo, deviceGetIRQInfo, deviceSetIRQs, deviceReset, deviceGetPCIHotResetInfo,
-    devicePCIHotReset, deviceQueryGfxPlane, deviceGetGfxDMABuf, deviceIOEventFD, deviceFeature, migrationGetPrecopyInfo,
+    devicePCIHotReset, deviceQueryGfxPlane, deviceGetGfxDMABuf, deviceIOEventFD, deviceFeature,
   ]
+
+  /// Of the file through which a device's state goes.
+  public static let migrationGetPrecopyInfo = Request("VFIO_MIG_GET_PRECOPY_INFO", 21, .structure(.precopyInfo))
 
   public static let iommuGetInfo = Request("VFIO_IOMMU_GET_INFO", 12, .structure(.type1Info))
   public static let iommuMapDMA = Request("VFIO_IOMMU_MAP_DMA", 13, .structure(.type1DMAMap))

@@ -45,7 +45,7 @@ private func complaints(_ old: String = "", _ new: String = "") -> [String] {
   ("card-2: {", "card/2: {", "p.yaml:6:3: error: 'card/2' is no directory's name"),
   ("instances: 4", "instances: 4 +", "p.yaml:5:"), ("index: INTX_IRQ_INDEX, ", "", "p.yaml:11:10: error: "),
   ("num-regions: 9", "regions-num: 9", "p.yaml:9:3: error: unknown key 'regions-num' in 'offers'"),
-  ("title: Rings", "steps: []", "p.yaml:14:3: error: an operation lacks 'title'"),
+  ("    title: Rings\n", "", "p.yaml:15:5: error: an operation lacks 'title'"),
 ])
 func mistakeInAParentHasItsPlace(old: String, new: String, expected: String) {
   let found = complaints(old, new)
