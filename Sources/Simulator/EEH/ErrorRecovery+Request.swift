@@ -35,10 +35,11 @@ extension Kernel {
     try require(.injectSize, size >= UInt64(structure.size), or: .EINVAL)
     let bytes = try argument.copyIn(count: structure.size)
     guard let offset = structure[field: "err"]?.offset else { throw .EINVAL }
-    let type = bytes.value("type", of: .eehPEError, at: offset) ?? 0
-    let function = bytes.value("func", of: .eehPEError, at: offset) ?? 0
-    try recovery.inject(
-      type: UInt32(truncatingIfNeeded: type), function: UInt32(truncatingIfNeeded: function), into: endpoint)
+    let field = { (name: String) in bytes.value(name, of: .eehPEError, at: offset) ?? 0 }
+    let error = InjectedError(
+      type: UInt32(truncatingIfNeeded: field("type")), function: UInt32(truncatingIfNeeded: field("func")),
+      address: field("addr"), mask: field("mask"))
+    try recovery.inject(error, into: endpoint)
     return 0
   }
 }

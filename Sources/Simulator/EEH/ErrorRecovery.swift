@@ -117,13 +117,25 @@ final class ErrorRecovery {
   }
 
   /// `eeh_pe_inject_err`.
-  func inject(type: UInt32, function: UInt32, into endpoint: EEHEndpoint) throws(Errno) {
+  func inject(_ error: InjectedError, into endpoint: EEHEndpoint) throws(Errno) {
+    let (type, function) = (error.type, error.function)
     try kernel.require(.injectFunction, function <= Self.lastFunction, or: .EINVAL)
     try kernel.require(.injectType, type <= 1, or: kernel.profile.unknownErrorType)
-    let isMade = endpoint.bridge.inject(function, into: endpoint.number)
+    let isInOrder = kernel.keeps(.injectAddress)
+    let isMade = endpoint.bridge.inject(
+      function, address: isInOrder ? error.address : error.mask, mask: isInOrder ? error.mask : error.address,
+      into: endpoint.number)
     try kernel.require(.injectUnsupported, isMade, or: .EIO)
   }
 
   /// `EEH_ERR_FUNC_MAX`.
   private static let lastFunction: UInt32 = 19
+}
+
+/// What `INJECT_ERR` asks for (`struct vfio_eeh_pe_err`).
+struct InjectedError {
+  var type: UInt32
+  var function: UInt32
+  var address: UInt64
+  var mask: UInt64
 }

@@ -26,6 +26,17 @@ final class HostBridge {
   private var summary = [UInt64](repeating: 0, count: endpointLimit / 64)
   /// The endpoint of which the next access to configuration space fails, and whether it is a write that does.
   private var injected: (endpoint: Int, isWrite: Bool)?
+  private var injection = Injection()
+
+  /// The registers that make the error.
+  private struct Injection {
+    /// The bus in the address, and the one behind a port.
+    static let bus: UInt64 = 0xff << 52
+    static let firstBus: UInt64 = 1 << 52
+    var control: UInt64 = 0
+    var address: UInt64 = 0
+    var mask: UInt64 = 0
+  }
 
   init(number: UInt16, freezes: Bool) {
     self.number = number
@@ -43,6 +54,7 @@ final class HostBridge {
   func admitsConfiguration(of endpoint: Int, write: Bool) -> Bool {
     if let error = injected, freezes, error.endpoint == endpoint, error.isWrite == write {
       injected = nil
+      injection.control = 0
       stop(endpoint, .all)
     }
     return !stops(endpoint).contains(.io)
@@ -64,12 +76,16 @@ final class HostBridge {
   func thaw(_ endpoint: Int, _ what: Stopped) { stopped[endpoint]?.subtract(what) }
 
   /// `OPAL_PCI_ERR_INJECT`; false where firmware cannot make such an error: it knows those of configuration space.
-  func inject(_ function: UInt32, into endpoint: Int) -> Bool {
-    switch function {
-    case 4, 5: injected = (endpoint, false)
-    case 10, 11: injected = (endpoint, true)
-    default: return false
-    }
+  ///
+  /// An address on the endpoint's bus is taken with its mask; any other stands for the whole bus.
+  func inject(_ function: UInt32, address: UInt64 = 0, mask: UInt64 = 0, into endpoint: Int) -> Bool {
+    guard [4, 5, 10, 11].contains(function) else { return false }
+    let isWrite = function >= 10
+    injected = (endpoint, isWrite)
+    injection.control = isWrite ? 0x14 << 56 : 0x18 << 56
+    let isOnBus = address & Injection.bus == Injection.firstBus
+    injection.address = isOnBus ? address : Injection.firstBus
+    injection.mask = isOnBus ? mask : Injection.bus
     return true
   }
 
@@ -130,6 +146,9 @@ extension HostBridge: MappingBacking {
     switch offset {
     case Self.addressRegister: return selection.byteSwapped
     case Self.dataRegister: return selected.byteSwapped
+    case 0x2b0: return injection.control.byteSwapped
+    case 0x2b8: return injection.address.byteSwapped
+    case 0x2c0: return injection.mask.byteSwapped
     default: return 0
     }
   }

@@ -77,11 +77,13 @@ extension Rule {
 
   // MARK: Injection
 
-  private static let injectionRules = [injectSize, injectFunction, injectType, injectUnsupported]
+  private static let injectionRules = [injectSize, injectFunction, injectType, injectAddress, injectUnsupported]
 
   static let injectSize = Rule(.eeh, "inject-argsz", "EEH-026", breaks: "INJECT_ERR takes an argsz without its arm")
   static let injectFunction = Rule(.eeh, "inject-function", "EEH-027", breaks: "INJECT_ERR takes any function")
   static let injectType = Rule(.eeh, "inject-type", "EEH-028", breaks: "INJECT_ERR takes any type")
+  static let injectAddress = Rule(
+    .eeh, "inject-address", "EEH-034", breaks: "INJECT_ERR takes the mask for the address")
   static let injectUnsupported = Rule(
     .eeh, "inject-unsupported", "EEH-034", breaks: "INJECT_ERR succeeds where firmware cannot make the error")
 
