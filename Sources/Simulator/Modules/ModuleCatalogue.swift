@@ -8,7 +8,7 @@ extension ModuleDefinition {
     var all = [irqBypass, vfio, pciCore, pci, pciStub, physicalFunctionStub, uio, uioGeneric, mediated]
     switch kernel.machine.architecture {
     case .x86: all.append(type1)
-    case .power: all += sPAPR(profile)
+    case .power: all = (all + sPAPR(profile)).map(\.onPower)
     }
     all += samples.filter { sample in kernel.machine.modules.contains { $0.name == sample.name } }
     if !kernel.hasNoIOMMU, kernel.keeps(.noIOMMUIsNotBuilt) { all[1].parameters = [] }
@@ -18,6 +18,14 @@ extension ModuleDefinition {
       all[index].dependencies.append("vfio_virqfd")
     }
     return all.map { $0.bent(for: kernel) }
+  }
+
+  /// The definition as kernels for POWER have it: irqbypass is within, and VGA is only x86's.
+  private var onPower: ModuleDefinition {
+    var definition = self
+    definition.dependencies.removeAll { $0 == "irqbypass" }
+    definition.parameters.removeAll { $0.name == "disable_vga" }
+    return definition
   }
 
   private static let irqBypass = ModuleDefinition(name: "irqbypass")
