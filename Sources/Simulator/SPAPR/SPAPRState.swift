@@ -133,8 +133,9 @@ extension SPAPRState: DMATranslator {
     return nil
   }
 
-  /// An entry that can be written can be read.
+  /// The kernel makes its own entries readable where they can be written; a hypervisor's are what it was told.
   private func allows(_ entry: TCE, write: Bool) -> Bool {
-    write ? entry.allowsWrite || !kernel.keeps(.readEntryBlocksWrites) : entry.allowsRead || entry.allowsWrite
+    guard !write else { return entry.allowsWrite || !kernel.keeps(.readEntryBlocksWrites) }
+    return entry.allowsRead || entry.allowsWrite && tableGroup.platform == .powernv
   }
 }
