@@ -13,8 +13,8 @@ final class ChangeLog {
     case mode(path: String, previous: UInt32)
     /// An identity that was added to a driver.
     case identity(driver: String, text: String)
-    /// A mediated device that was made.
-    case created(uuid: String)
+    /// Mediated devices may have been made, beside those that were there.
+    case created(previous: [String])
     case loaded(module: String)
     case removed(module: String, parameters: String)
 
@@ -29,6 +29,7 @@ final class ChangeLog {
   ]
 
   private static let mediatedBus = "/sys/bus/mdev/"
+  private static let mediatedDevices = mediatedBus + "devices/"
 
   init(_ helper: Helper) { self.helper = helper }
 
@@ -39,10 +40,7 @@ final class ChangeLog {
     guard path.hasPrefix("/sys/") || path.hasPrefix("/proc/") else { return }
     let name = path.lastPathComponent
     if name == "driver_override" { touchedDevices = true }
-    if path.contains("/mdev_supported_types/"), name == "create" {
-      undo.append(.created(uuid: text.lowercased().trimmingSuffix("\n")))
-      return
-    }
+    if path.contains("/mdev_supported_types/"), name == "create" { return try prepareCreation(by: interpreter) }
     // What becomes of mediated devices is no matter of those on other buses.
     guard !path.hasPrefix(Self.mediatedBus) else { return }
     if path.hasPrefix("/sys/module/") || path.hasPrefix("/proc/sys/") || Self.settings.contains(name) {
@@ -55,6 +53,15 @@ final class ChangeLog {
     } else {
       touchedDevices = true
       if name == "new_id" { undo.append(.identity(driver: String(path.dropLast(name.count)), text: text)) }
+    }
+  }
+
+  /// Whatever name a kernel gives a device that it should not have made, it is one that was not there before.
+  private func prepareCreation(by interpreter: Interpreter) throws(StepError) {
+    let isKnown = undo.contains { if case .created = $0 { true } else { false } }
+    guard !isKnown else { return }
+    try interpreter.onSystem { () throws(SystemError) in
+      self.undo.append(.created(previous: try self.helper.probe().names(Self.mediatedDevices)))
     }
   }
 
@@ -120,19 +127,13 @@ final class ChangeLog {
       // The driver knows an identity by its first two numbers.
       let identity = text.split(separator: " ").prefix(2).joined(separator: " ")
       _ = try helper.perform(.writeFile(path: driver + "remove_id", bytes: Array(identity.utf8)))
-    case .created(let uuid):
-      let directory = Self.mediatedBus + "devices/" + uuid
-      guard try helper.probe().exists(directory) else { return }
-      _ = try helper.perform(.writeFile(path: directory + "/remove", bytes: Array("1".utf8)))
+    case .created(let previous):
+      for name in try helper.probe().names(Self.mediatedDevices) where !previous.contains(name) {
+        _ = try helper.perform(.writeFile(path: Self.mediatedDevices + name + "/remove", bytes: Array("1".utf8)))
+      }
     case .loaded(let module): _ = try helper.perform(.removeModule(name: module))
     case .removed(let module, let parameters):
       _ = try helper.perform(.loadModule(name: module, parameters: parameters))
     }
-  }
-}
-
-extension String {
-  fileprivate func trimmingSuffix(_ suffix: String) -> String {
-    hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
   }
 }
