@@ -15,6 +15,7 @@ protocol PCIFunction: AnyObject {
   var interruptLine: Int { get }
   /// How it can be reset, in the kernel's words and order: `flr`, `pm`, `bus`.
   var resetMethods: [String] { get }
+  func chooseResetMethods(_ text: String) throws(Errno)
   func reset()
 }
 
@@ -51,6 +52,8 @@ final class HeaderFunction: PCIFunction {
   }
 
   func writeConfiguration(_ value: UInt32, at offset: Int, width: Int) {}
+
+  func chooseResetMethods(_ text: String) throws(Errno) { throw .EINVAL }
 
   func reset() {}
 }

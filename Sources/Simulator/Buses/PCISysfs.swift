@@ -88,7 +88,9 @@ struct PCISysfs {
   private func addReset(of device: PCIDevice) {
     let function = device.function
     guard !function.resetMethods.isEmpty else { return }
-    device.directory["reset_method"] = Attribute(function.resetMethods.joined(separator: " "))
+    device.directory["reset_method"] = Attribute(
+      text: { function.resetMethods.joined(separator: " ") },
+      write: { (text) throws(Errno) in try function.chooseResetMethods(text) })
     device.directory["reset"] = Attribute { (text, _) throws(Errno) in
       guard text == "1" else { throw .EINVAL }
       function.reset()

@@ -27,6 +27,8 @@ class DeviceFunction: PCIFunction {
   var line = 0
   /// Whether the kernel routed the pin.
   var isRouted = false
+  /// The reset methods that the host chose, in order; nil for all that there are.
+  var chosenResetMethods: [ResetMethod]?
   /// What can keep it and the host apart; nil where nothing can.
   weak var gate: (any BusGate)?
   /// Ends a reset of the whole function, in the kernel's way.
@@ -316,7 +318,7 @@ class DeviceFunction: PCIFunction {
   /// What the firmware wrote, until a driver enables the function and its pin is routed.
   var interruptLine: Int { isRouted ? line : Int(config.byte(ConfigRegister.interruptLine)) }
 
-  var resetMethods: [String] { ResetMethod.available(to: self).map(\.rawValue) }
+  var resetMethods: [String] { usedResetMethods.map(\.rawValue) }
 
   func reset() { device?.resetFunction() }
 }

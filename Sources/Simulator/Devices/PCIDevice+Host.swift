@@ -118,7 +118,7 @@ extension PCIDevice {
   /// Resets the function, whose state the caller saved (`__pci_reset_function_locked`).
   func resetHardware() throws(Errno) {
     guard let hardware else { throw .ENOTTY }
-    for method in ResetMethod.available(to: hardware) {
+    for method in hardware.usedResetMethods {
       switch method {
       case .functionLevel, .advancedFeatures:
         hardware.resetHardware()

@@ -1,6 +1,6 @@
 import VFIOInterface
 
-/// How the kernel can reset a function, in the order in which it tries (`pci_reset_fn_methods`).
+/// How the kernel can reset a function, in the order in which it tries unless told another (`pci_reset_fn_methods`).
 enum ResetMethod: String, CaseIterable {
   case functionLevel = "flr"
   case advancedFeatures = "af_flr"
@@ -23,6 +23,24 @@ enum ResetMethod: String, CaseIterable {
 }
 
 extension DeviceFunction {
+  /// What `reset_method` in sysfs takes: names of methods that there are, `default` for all of them, or nothing for none.
+  func chooseResetMethods(_ text: String) throws(Errno) {
+    guard text != "default" else {
+      chosenResetMethods = nil
+      return
+    }
+    let available = ResetMethod.available(to: self)
+    var chosen: [ResetMethod] = []
+    for name in text.split(separator: " ") {
+      guard let method = ResetMethod(rawValue: String(name)), available.contains(method) else { throw .EINVAL }
+      if !chosen.contains(method) { chosen.append(method) }
+    }
+    chosenResetMethods = chosen
+  }
+
+  /// The methods that the kernel tries.
+  var usedResetMethods: [ResetMethod] { chosenResetMethods ?? ResetMethod.available(to: self) }
+
   /// Other functions on the same bus.
   var neighbours: [DeviceFunction] {
     kernel.pci.devices.compactMap { $0.function as? DeviceFunction }

@@ -117,7 +117,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged {
 
   private var canReset: Bool {
     guard let hardware else { return false }
-    return !ResetMethod.available(to: hardware).isEmpty
+    return !hardware.usedResetMethods.isEmpty
   }
 
   private func resetAtOpen() throws(Errno) {
