@@ -42,3 +42,20 @@ import VFIOInterface
     #expect(try machine.open("/dev/vfio/" + group) == 3)
   }
 }
+
+@Test func resetMethodsAreTheUsersToChoose() throws {
+  let machine = try TestMachine()
+  let path = "/sys/bus/pci/devices/0000:02:00.0/reset_method"
+  let all = try machine.text(path)
+  func choose(_ text: String) throws -> Errno? {
+    try machine.call(.writeFile(path: path, bytes: Array(text.utf8))).error
+  }
+  #expect(try choose("pm af_flr\n") == .EINVAL)
+  #expect(try machine.text(path) == all)
+  #expect(try choose("flr\n") == nil)
+  #expect(try machine.text(path) == "flr\n")
+  #expect(try choose("\n") == nil)
+  #expect(try machine.text(path) == "\n")
+  #expect(try choose("default\n") == nil)
+  #expect(try machine.text(path) == all)
+}
