@@ -136,18 +136,9 @@ final class MbochsDevice: SampleDevice {
 
   /// `VFIO_DEVICE_QUERY_GFX_PLANE`: the plane is a dma-buf, and no other kind.
   private func queryPlane(_ argument: UserArgument) throws(Errno) {
-    let structure = Structure.gfxPlaneInfo
-    var plane = try argument.copyIn(count: structure.minimumSize)
-    let size = plane.value("argsz", of: structure) ?? 0
-    guard size >= UInt64(structure.minimumSize) else { throw .EINVAL }
-    let flags = plane.value("flags", of: structure) ?? 0
-    if flags & GfxPlane.probe != 0 {
-      try kernel.require(.mbochsPlaneKind, flags == GfxPlane.probe | GfxPlane.dmabuf, or: .EINVAL)
-      return try argument.copyOut(plane)
-    }
-    try kernel.require(.mbochsPlaneKind, flags == GfxPlane.dmabuf, or: .EINVAL)
+    guard var plane = try GfxPlane.query(argument, kind: GfxPlane.dmabuf, .mbochsPlaneKind, kernel) else { return }
     plane.set(["drm_format_mod": 0, "x_pos": 0, "y_pos": 0, "x_hot": 0, "y_hot": 0])
-    let isPrimary = plane.value("drm_plane_type", of: structure) == DisplayBuffer.primaryPlane
+    let isPrimary = plane.value("drm_plane_type", of: .gfxPlaneInfo) == DisplayBuffer.primaryPlane
     plane.set(try fields(of: isPrimary ? registers.mode(memorySize: memorySize) : nil))
     try argument.copyOut(plane)
   }

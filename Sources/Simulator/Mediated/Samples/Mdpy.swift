@@ -113,16 +113,7 @@ final class MdpyDevice: SampleDevice {
 
   /// `VFIO_DEVICE_QUERY_GFX_PLANE`: the plane is a region, and no other kind.
   private func queryPlane(_ argument: UserArgument) throws(Errno) {
-    let structure = Structure.gfxPlaneInfo
-    var plane = try argument.copyIn(count: structure.minimumSize)
-    let size = plane.value("argsz", of: structure) ?? 0
-    guard size >= UInt64(structure.minimumSize) else { throw .EINVAL }
-    let flags = plane.value("flags", of: structure) ?? 0
-    if flags & GfxPlane.probe != 0 {
-      try kernel.require(.mdpyPlaneKind, flags == GfxPlane.probe | GfxPlane.region, or: .EINVAL)
-      return try argument.copyOut(plane)
-    }
-    try kernel.require(.mdpyPlaneKind, flags == GfxPlane.region, or: .EINVAL)
+    guard var plane = try GfxPlane.query(argument, kind: GfxPlane.region, .mdpyPlaneKind, kernel) else { return }
     let stride = kernel.keeps(.mdpyPlane) ? mode.stride : mode.width
     plane.set([
       "drm_format": DisplayMode.format, "width": UInt64(mode.width), "height": UInt64(mode.height),
@@ -203,27 +194,5 @@ private final class Gradient: MappingBacking {
   private func byte(at offset: UInt64) -> UInt8 {
     let row = Int(clamping: offset) / mode.stride
     return row < mode.height ? UInt8(truncatingIfNeeded: row * 255 / mode.height) : 0
-  }
-}
-
-/// `VFIO_GFX_PLANE_TYPE_*`.
-enum GfxPlane {
-  static let probe = FlagSet.gfxPlane["PROBE"] ?? 0
-  static let dmabuf = FlagSet.gfxPlane["DMABUF"] ?? 0
-  static let region = FlagSet.gfxPlane["REGION"] ?? 0
-}
-
-extension [UInt8] {
-  /// Sets fields of what `VFIO_DEVICE_QUERY_GFX_PLANE` answers.
-  mutating func set(_ fields: [String: UInt64]) {
-    for (name, value) in fields { set(name, of: .gfxPlaneInfo, to: value) }
-  }
-
-  /// Writes a memory BAR of a display; all ones ask for its size.
-  mutating func writeBAR(_ bytes: [UInt8], at offset: Int, size: UInt64) {
-    var value = bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
-    value &= value == 0xffff_ffff ? ~(size - 1) : ~0xf
-    value |= UInt64(self[offset] & 0xf)
-    set(value, at: offset, width: 4)
   }
 }
