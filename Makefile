@@ -15,10 +15,16 @@ export VFIO_CONFORM_STRICT := 1
 
 PROGRAM := .build/release/vfio-conform
 
+# What the default machine lacks is run on machines that have it.
 run: build
 	$(PROGRAM) run
 	$(PROGRAM) run noiommu --machine x86-noiommu --output reports/noiommu
+	$(PROGRAM) run noiommu.off --machine x86-bypass --output reports/bypass
+	$(PROGRAM) run group.sriov device.virtual-function --machine x86-sriov --output reports/sriov
 	$(PROGRAM) run mdev --machine x86-mdev --output reports/mdev
+	$(PROGRAM) run spapr eeh --machine power9 --output reports/power9
+	$(PROGRAM) run spapr eeh --machine pseries --output reports/pseries
+	$(PROGRAM) run eeh --machine power9-eeh --output reports/power9-eeh
 
 build: set-up executor
 	swift build --configuration release --product vfio-conform
