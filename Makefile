@@ -37,8 +37,9 @@ power: set-up
 	scripts/set-up power
 	scripts/build-executor ppc64le
 
-lint:
+lint: set-up
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+	shellcheck .ci/run scripts/*
 
 test-kernels: build power
 	scripts/set-up kernels
