@@ -95,10 +95,10 @@ extension SystemCall {
         "\(milliseconds)",
       ]
     case .readFile(let path, _): [quoted(path)] + (result.map { $0.succeeded ? [$0.bytes.fileText] : [] } ?? [])
-    case .list(let path), .readLink(let path):
-      [quoted(path)] + (result.map { $0.succeeded ? [quoted(Self.listed($0.bytes))] : [] } ?? [])
+    case .list(let path): [quoted(path)] + (result.map { $0.succeeded ? [Self.list($0.bytes)] : [] } ?? [])
+    case .readLink(let path): [quoted(path)] + (result.map { $0.succeeded ? [quoted($0.bytes)] : [] } ?? [])
     case .status(let path): [quoted(path)]
-    case .writeFile(let path, let bytes): [quoted(path), quoted(Self.listed(bytes))]
+    case .writeFile(let path, let bytes): [quoted(path), quoted(bytes)]
     case .changeMode(let path, let mode): [quoted(path), "0" + String(mode, radix: 8)]
     case .setLimit(let limit, let soft): [limit.name, "\(soft)"]
     case .loadModule(let name, let parameters): [quoted(name), quoted(parameters)]
@@ -113,9 +113,9 @@ extension SystemCall {
     offset >= 0 && offset < 4096 ? "\(offset)" : hexadecimal(UInt64(bitPattern: offset))
   }
 
-  /// Text that may be a list of names with zero bytes between them.
-  private static func listed(_ bytes: [UInt8]) -> String {
-    String(decoding: bytes.map { $0 == 0 ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
+  /// Names with zero bytes between them.
+  private static func list(_ bytes: [UInt8]) -> String {
+    "[" + bytes.split(separator: 0).map { quoted($0) }.joined(separator: ", ") + "]"
   }
 }
 
@@ -123,7 +123,7 @@ extension [UInt8] {
   /// A file's contents: text in quotes, or bytes where it is none.
   fileprivate var fileText: String {
     let isText = allSatisfy { $0 == 9 || $0 == 10 || (32..<127).contains($0) }
-    return isText ? quoted(String(decoding: self, as: UTF8.self)) : TraceRenderer.text(of: self)
+    return isText ? quoted(self) : TraceRenderer.text(of: self)
   }
 }
 
@@ -194,19 +194,4 @@ extension OptionSet {
     let names = table.filter { contains($0.0) }.map(\.1)
     return names.isEmpty ? none : names.joined(separator: "|")
   }
-}
-
-/// Text as a C string would be written, cut where it is long.
-func quoted(_ text: String) -> String {
-  let limit = 160
-  var shown = ""
-  for scalar in text.unicodeScalars.prefix(limit) {
-    switch scalar {
-    case "\n": shown += "\\n"
-    case "\"": shown += "\\\""
-    case "\\": shown += "\\\\"
-    default: shown += scalar.value < 32 ? "\\x" + String(scalar.value, radix: 16) : String(scalar)
-    }
-  }
-  return "\"" + shown + "\"" + (text.unicodeScalars.count > limit ? "…" : "")
 }

@@ -73,7 +73,7 @@ public struct TraceRenderer {
     case (.bytes(let bytes), .integer):
       return ", [\(Int32(truncatingIfNeeded: bytes.integer(at: 0, width: min(4, bytes.count)) ?? 0))]"
     case (.bytes(let bytes), .string):
-      return ", " + quoted(String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self))
+      return ", " + quoted(bytes.prefix { $0 != 0 })
     case (.bytes(let bytes), _): return ", \(text(of: bytes))"
     }
   }

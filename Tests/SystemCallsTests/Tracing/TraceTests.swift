@@ -64,6 +64,28 @@ private func bytes(_ structure: Structure, _ values: KeyValuePairs<String, UInt6
     ),
   ]
 
+  /// What strace 6.1 prints for write(2) of the same bytes.
+  static let strings: [([UInt8], String)] = [
+    (Array("\t1\n\r\"\\".utf8), #"\t1\n\r\"\\"#), ([0x0b, 0x0c], #"\v\f"#),
+    ([0, 0x37, 0, 0x38, 0, 0x39], #"\0007\08\09"#), ([0x1b, 0x38, 0x1b, 0x61], #"\338\33a"#),
+    ([0x1b, 0x31, 1, 0x30], #"\0331\0010"#), ([0x7f, 0x30, 0xff, 0x38, 0xff, 0x7a, 1], #"\1770\3778\377z\1"#),
+    (Array("é\u{202e}".utf8), #"\303\251\342\200\256"#), ([0x07, 0x08, 0x9b], #"\7\10\233"#),
+  ]
+
+  @Test(arguments: strings.indices) func stringsAreStracesOwn(_ index: Int) {
+    let (bytes, text) = Self.strings[index]
+    #expect(quoted(bytes) == "\"\(text)\"")
+  }
+
+  @Test func whatIsCutSaysSo() {
+    let names = Array("a\0b c\0".utf8)
+    var renderer = TraceRenderer()
+    #expect(quoted(String(repeating: "a", count: 161)) == "\"" + String(repeating: "a", count: 160) + "\"...")
+    #expect(quoted(String(repeating: "a", count: 160)).hasSuffix("a\""))
+    #expect(
+      renderer.line(.call(.list(path: "/sys"), main, CallResult(bytes: names))) == #"list("/sys", ["a", "b c"]) = 0"#)
+  }
+
   @Test(arguments: lines.indices) func callsAreDecoded(_ index: Int) {
     let (call, result, line) = Self.lines[index]
     var renderer = TraceRenderer()
