@@ -100,11 +100,11 @@ public final class Runner {
 
   /// The verdict on a case that would be skipped for want of something that the run declares to be there.
   private func undelivered(_ instance: Instance, _ session: Session) -> CaseReport? {
-    guard case .unmet(let sentence) = instance.readiness,
+    guard case .unmet(let lack) = instance.readiness,
       let need = options.required.first(where: { instance.lacks($0, on: session.inventory) })
     else { return nil }
     let expected = "the machine meets what the run requires: \(need.name)=\(need.value)"
-    return CaseReport(.failed, failure: CaseFailure(step: nil, expected: expected, actual: sentence))
+    return CaseReport(.failed, failure: CaseFailure(step: nil, expected: expected, actual: lack.reason))
   }
 
   /// No fresh system can be had, so nothing more can be run.
@@ -128,7 +128,7 @@ public final class Runner {
   private func finished(_ instance: Instance, _ report: CaseReport) -> CaseFinished {
     let isQuiet = report.outcome == .passed && !options.keepsTraces
     return CaseFinished(
-      id: instance.id, time: .now(), outcome: report.outcome, duration: report.duration,
+      id: instance.id, time: .now(), outcome: report.outcome, lack: report.lack, duration: report.duration,
       virtualDuration: report.virtualDuration, observations: report.observations, failure: report.failure,
       trace: isQuiet ? [] : report.traceLines(last: Self.traceLimit), kernelLog: report.kernelLog,
       console: report.console)

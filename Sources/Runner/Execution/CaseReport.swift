@@ -3,6 +3,8 @@ import SystemCalls
 /// How one instance went.
 public struct CaseReport: Sendable {
   public var outcome: Outcome
+  /// What a skipped case lacks, in few words.
+  public var lack: String?
   public var failure: CaseFailure?
   public var observations: [String] = []
   /// Seconds on the harness's clock.

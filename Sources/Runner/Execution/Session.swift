@@ -49,7 +49,10 @@ final class Session {
   /// - Throws: Why no fresh system could be started.
   func run(_ instance: Instance) throws -> CaseReport {
     switch instance.readiness {
-    case .unmet(let sentence): return CaseReport(.skipped(reason: sentence))
+    case .unmet(let lack):
+      var report = CaseReport(.skipped(reason: lack.reason))
+      report.lack = lack.summary
+      return report
     case .broken(let message):
       return CaseReport(
         .errored(.harness),

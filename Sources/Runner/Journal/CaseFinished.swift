@@ -4,6 +4,8 @@ public struct CaseFinished: Codable, Sendable, Hashable {
   public var id: String
   public var time: Timestamp
   public var outcome: Outcome
+  /// What a skipped case lacks, in few words: the same for all that lack the same.
+  public var lack: String?
   /// Seconds on the harness's clock.
   public var duration: Double
   /// Seconds on the clock of the system under test, where that is its own (a simulator's virtual time).
@@ -20,13 +22,14 @@ public struct CaseFinished: Codable, Sendable, Hashable {
   public var console: [String]
 
   public init(
-    id: String, time: Timestamp, outcome: Outcome, duration: Double = 0, virtualDuration: Double? = nil,
+    id: String, time: Timestamp, outcome: Outcome, lack: String? = nil, duration: Double = 0, virtualDuration: Double? = nil,
     observations: [String] = [], failure: CaseFailure? = nil, trace: [String] = [], kernelLog: [String] = [],
     console: [String] = []
   ) {
     self.id = id
     self.time = time
     self.outcome = outcome
+    self.lack = lack
     self.duration = duration
     self.virtualDuration = virtualDuration
     self.observations = observations

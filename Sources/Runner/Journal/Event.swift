@@ -61,6 +61,18 @@ public struct RunFinished: Codable, Sendable, Hashable {
   }
 }
 
+extension Event {
+  public var time: Timestamp {
+    switch self {
+    case .runStarted(let event): event.time
+    case .caseStarted(let event): event.time
+    case .caseFinished(let event): event.time
+    case .note(let event): event.time
+    case .runFinished(let event): event.time
+    }
+  }
+}
+
 extension Event: Codable {
   private enum Key: String, CodingKey { case event }
 

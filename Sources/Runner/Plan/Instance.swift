@@ -17,8 +17,8 @@ public struct Instance: Sendable {
 
   public enum Readiness: Sendable, Hashable {
     case ready
-    /// A need that the machine does not meet, as a sentence.
-    case unmet(String)
+    /// A need that the machine does not meet.
+    case unmet(Lack)
     /// The suite says something that cannot be evaluated.
     case broken(String)
   }

@@ -7,33 +7,49 @@ struct NeedsChecker {
   /// Files that were looked for, and whether they are there.
   let files: [String: Bool]
 
-  /// The first need that is not met, as a sentence that says what the machine has; nil where all are.
-  func unmet(_ needs: Needs) throws(EvaluationError) -> String? {
-    if let condition = needs.kernel, try !condition.holds(in: GlobalScope(inventory)) {
-      return "needs \(condition.text), and the kernel is \(inventory.kernel)"
-    }
+  /// The first need that is not met; nil where all are.
+  func unmet(_ needs: Needs) throws(EvaluationError) -> Lack? {
+    if let lack = try unmet(needs.kernel) { return lack }
     if let model = needs.iommu, !inventory.models.contains(model) { return missing(model) }
     if let module = needs.modules.first(where: { !inventory.modules.contains(Inventory.moduleName($0)) }) {
-      return "needs the module \(module), which is neither loaded nor built in"
+      return missing("module \(module)", "neither loaded nor built in")
     }
     if let path = needs.parameters.first(where: { files[$0] != true }) {
-      return "needs \(path), which does not exist"
+      return Lack("\(path): does not exist", reason: "needs \(path), which does not exist")
     }
     if needs.monitor, !inventory.hasMonitor {
-      return "needs a host that can inject events into a guest, and there is none"
+      return Lack(
+        "a host that can inject events into a guest: there is none",
+        reason: "needs a host that can inject events into a guest, and there is none")
     }
     if needs.disposable, !inventory.isDisposable {
-      return "needs a system of the run's own (a guest or the simulator), and this one is in use"
+      return Lack(
+        "a system of the run's own: this one is in use",
+        reason: "needs a system of the run's own (a guest or the simulator), and this one is in use")
     }
     let drivers = needs.roles.compactMap(\.driver)
     if let driver = drivers.first(where: { !inventory.modules.contains(Inventory.moduleName($0)) }) {
-      return "needs the driver \(driver), which is neither loaded nor built in"
+      return missing("driver \(driver)", "neither loaded nor built in")
     }
     return nil
   }
 
-  private func missing(_ model: IOMMUModel) -> String {
-    let offered = inventory.models.map(\.rawValue).sorted().joined(separator: ", ")
-    return "needs IOMMU model \(model.rawValue), and the machine offers \(offered.isEmpty ? "none" : offered)"
+  private func unmet(_ condition: Expression?) throws(EvaluationError) -> Lack? {
+    for part in condition?.conjuncts ?? [] where try !part.holds(in: GlobalScope(inventory)) {
+      return Lack(
+        "\(part.text): the kernel is \(inventory.kernel), pages of \(inventory.identity.pageSize >> 10)KiB",
+        reason: "needs \(condition?.text ?? part.text), and the kernel is \(inventory.kernel)")
+    }
+    return nil
+  }
+
+  private func missing(_ what: String, _ state: String) -> Lack {
+    Lack("\(what): \(state)", reason: "needs the \(what), which is \(state)")
+  }
+
+  private func missing(_ model: IOMMUModel) -> Lack {
+    let offered = inventory.models.filter { $0 != .none }.map(\.rawValue).sorted().joined(separator: ", ")
+    let offer = "the machine offers \(offered.isEmpty ? "none" : offered)"
+    return Lack("IOMMU \(model.rawValue): \(offer)", reason: "needs IOMMU model \(model.rawValue), and \(offer)")
   }
 }

@@ -47,8 +47,8 @@ public struct Planner {
       planned: planned(definition, in: suite), suite: suite, definition: definition, needs: needs, parameters: [],
       roles: [], readiness: .ready)
     do {
-      if let sentence = try self.needs.unmet(needs) {
-        template.readiness = .unmet(sentence)
+      if let lack = try self.needs.unmet(needs) {
+        template.readiness = .unmet(lack)
       } else {
         try choose(needs, for: &template)
       }
@@ -61,9 +61,10 @@ public struct Planner {
 
   private func choose(_ needs: Needs, for instance: inout Instance) throws(EvaluationError) {
     guard !needs.roles.isEmpty else { return }
-    switch try RoleMatcher(inventory: inventory, model: needs.iommu).match(needs.roles) {
+    let matcher = RoleMatcher(inventory: inventory, model: needs.iommu)
+    switch try matcher.match(needs.roles) {
     case .devices(let devices): instance.roles = Array(zip(needs.roles, devices)).map { (role: $0, device: $1) }
-    case .none(let role): instance.readiness = .unmet(missing(role))
+    case .none(let role): instance.readiness = .unmet(matcher.lack(role))
     }
   }
 
@@ -81,16 +82,12 @@ public struct Planner {
     guard instances.isEmpty else { return instances }
     let types = inventory.mediatedTypes.map(\.name)
     var instance = template
+    let need = "a type of mediated devices with \(condition.text)"
     instance.readiness = .unmet(
-      "needs a type of mediated devices with \(condition.text), and the machine has "
-        + (types.isEmpty ? "none" : types.joined(separator: ", ")))
+      Lack(
+        "\(need): none of \(types.count)",
+        reason: "needs \(need), and the machine has \(types.isEmpty ? "none" : types.joined(separator: ", "))"))
     return [instance]
-  }
-
-  private func missing(_ role: Role) -> String {
-    let devices = inventory.devices.map { "\($0.name)\($0.model.map { " (\($0))" } ?? "")" }
-    let present = devices.isEmpty ? "no device under test" : devices.joined(separator: ", ")
-    return "needs a device as \(role.name) with \(role.condition.text), and the machine has \(present)"
   }
 
   /// One instance for each combination of the parameters' values.

@@ -37,9 +37,9 @@ public struct RequiredNeed: Sendable, Hashable {
 extension Instance {
   /// Whether the case has a need that was declared, and the machine lacks just that.
   func lacks(_ required: RequiredNeed, on inventory: Inventory) -> Bool {
-    guard case .unmet(let sentence) = readiness, let part = required.part(of: needs) else { return false }
-    // Files were looked for when the plan was made; the sentence tells which is missing.
-    guard part.parameters.isEmpty else { return sentence.contains(required.value) }
+    guard case .unmet(let lack) = readiness, let part = required.part(of: needs) else { return false }
+    // Files were looked for when the plan was made; the reason tells which is missing.
+    guard part.parameters.isEmpty else { return lack.reason.contains(required.value) }
     do {
       if try NeedsChecker(inventory: inventory, files: [:]).unmet(part) != nil { return true }
       guard !part.roles.isEmpty else { return false }

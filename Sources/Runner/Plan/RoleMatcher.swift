@@ -26,6 +26,24 @@ struct RoleMatcher {
     return .none(roles[min(search.deepest, roles.count - 1)])
   }
 
+  /// Why no device can play a role.
+  func lack(_ role: Role) -> Lack {
+    let devices = inventory.devices.map { "\($0.name)\($0.model.map { " (\($0))" } ?? "")" }
+    let present = devices.isEmpty ? "no device under test" : devices.joined(separator: ", ")
+    return Lack(
+      "\(FactPhrase.device(lacking(role.condition))): none of \(candidates.count)",
+      reason: "needs a device as \(role.name) with \(role.condition.text), and the machine has \(present)")
+  }
+
+  /// The first part of a condition that no device satisfies; all of it where it takes the parts together.
+  private func lacking(_ condition: Expression) -> Expression {
+    let globals = GlobalScope(inventory)
+    return condition.conjuncts.first { part in
+      // What leans on another role has no value here, and says nothing by itself.
+      !candidates.contains { (try? part.holds(in: LayeredScope(layers: [RecordScope($0.facts), globals]))) ?? true }
+    } ?? condition
+  }
+
   private var candidates: [PCIDevice] {
     guard let model, model != .none else { return inventory.devices }
     return inventory.devices.filter { ($0.group != nil) == model.hasGroups }

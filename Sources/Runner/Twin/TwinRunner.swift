@@ -64,11 +64,11 @@ public final class TwinRunner {
     switch (instance.readiness, other.readiness) {
     case (.ready, .ready): break
     case (.broken(let message), _), (_, .broken(let message)): return .notCompared(message)
-    case (.unmet(let reason), .unmet): return .notCompared(reason)
-    case (.unmet(let reason), .ready):
-      return .different(TwinDifference(what: "what the machine offers", first: [reason], second: []))
-    case (.ready, .unmet(let reason)):
-      return .different(TwinDifference(what: "what the machine offers", first: [], second: [reason]))
+    case (.unmet(let lack), .unmet): return .notCompared(lack.reason)
+    case (.unmet(let lack), .ready):
+      return .different(TwinDifference(what: "what the machine offers", first: [lack.reason], second: []))
+    case (.ready, .unmet(let lack)):
+      return .different(TwinDifference(what: "what the machine offers", first: [], second: [lack.reason]))
     }
     let (mine, theirs) = (try one.run(instance), try two.run(other))
     return comparison.difference(of: instance.planned, mine, theirs).map(TwinReport.Result.different) ?? .same

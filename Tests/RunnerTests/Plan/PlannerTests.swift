@@ -66,28 +66,60 @@ import Testing
     #expect(try readiness(needs: needs) == .ready)
   }
 
-  static let unmet: [(needs: String, sentence: String)] = [
-    ("{ iommu: noiommu }", "needs IOMMU model noiommu, and the machine offers type1, type1v2"),
-    ("{ kernel: kernel >= 7.0 }", "needs kernel >= 7.0, and the kernel is 6.1.192"),
-    ("{ modules: [mtty] }", "needs the module mtty, which is neither loaded nor built in"),
-    ("{ parameters: [/sys/x] }", "needs /sys/x, which does not exist"),
-    ("{ monitor: true }", "needs a host that can inject events into a guest, and there is none"),
+  static let unmet: [(needs: String, summary: String, reason: String)] = [
     (
-      "{ device: edu }",
+      "{ iommu: noiommu }", "IOMMU noiommu: the machine offers type1, type1v2",
+      "needs IOMMU model noiommu, and the machine offers type1, type1v2"
+    ),
+    (
+      "{ kernel: kernel >= 6.0 && kernel >= 7.0 }", "kernel >= 7.0: the kernel is 6.1.192, pages of 4KiB",
+      "needs kernel >= 6.0 && kernel >= 7.0, and the kernel is 6.1.192"
+    ),
+    (
+      "{ modules: [mtty] }", "module mtty: neither loaded nor built in",
+      "needs the module mtty, which is neither loaded nor built in"
+    ),
+    ("{ parameters: [/sys/x] }", "/sys/x: does not exist", "needs /sys/x, which does not exist"),
+    (
+      "{ monitor: true }", "a host that can inject events into a guest: there is none",
+      "needs a host that can inject events into a guest, and there is none"
+    ),
+    (
+      "{ mdev: described }", "a type of mediated devices with described: none of 0",
+      "needs a type of mediated devices with described, and the machine has none"
+    ),
+    (
+      "{ device: edu }", "a device of model edu: none of 2",
       "needs a device as device with edu, and the machine has 0000:00:05.0, 0000:00:06.0"
     ),
     (
-      "{ device: pci, sibling: group == device.group }",
-      "needs a device as sibling with group == device.group, and the machine has 0000:00:05.0, 0000:00:06.0"
+      "{ device: pci && (vga && isolated) }", "a VGA device: none of 2",
+      "needs a device as device with pci && (vga && isolated), and the machine has 0000:00:05.0, 0000:00:06.0"
     ),
     (
-      "{ device: pci, drivers: { device: uio_pci_generic } }",
+      "{ device: pci, sibling: pci && group == device.group }",
+      "a device with pci && group == device.group: none of 2",
+      "needs a device as sibling with pci && group == device.group, and the machine has 0000:00:05.0, 0000:00:06.0"
+    ),
+    (
+      "{ device: pci, drivers: { device: uio_pci_generic } }", "driver uio_pci_generic: neither loaded nor built in",
       "needs the driver uio_pci_generic, which is neither loaded nor built in"
     ),
   ]
 
   @Test(arguments: unmet.indices) func whatIsMissingIsSaid(_ index: Int) throws {
-    #expect(try readiness(needs: Self.unmet[index].needs) == .unmet(Self.unmet[index].sentence))
+    let (needs, summary, reason) = Self.unmet[index]
+    #expect(try readiness(needs: needs) == .unmet(Lack(summary, reason: reason)))
+  }
+
+  @Test(arguments: [
+    ("(a && !b) && (c || d)", ["a", "!b", "c || d"]), ("msix >= 5 && bar0 == 4KiB", ["msix >= 5", "bar0 == 4KiB"]),
+    ("a ? b : c", ["a ? b : c"]),
+    ("len(irqs) > 0 && x.y[0] == (1 + 2) * 3", ["len(irqs) > 0", "x.y[0] == ((1 + 2) * 3)"]),
+  ])
+  func aConditionIsTakenApart(_ text: String, _ parts: [String]) throws {
+    let expression = try Expression(text, at: SourceLocation(file: "t", line: 1, column: 1))
+    #expect(expression.conjuncts.map(\.text) == parts)
   }
 
   /// The first device that satisfies the role may leave none for the next: the choice is taken back then.
