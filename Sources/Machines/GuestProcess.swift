@@ -82,6 +82,9 @@ public final class GuestProcess: Sendable {
     return reason
   }
 
+  /// What an error shows of the console.
+  var lastWords: [String] { Array(consoleTail.suffix(15)) }
+
   /// The console's last lines.
   var consoleTail: [String] {
     // Bytes, since a carriage return and its line feed are one character.

@@ -22,13 +22,14 @@ public final class GuestSystem: ExecutorClient {
       session = try ExecutorSession(greetingOn: [streams.port, streams.line], within: limit)
     } catch .closed {
       throw MachineError(
-        process.explainLoss() + Self.quoted(process.consoleTail), at: image.kernelName,
-        advice: "check that this kernel boots on QEMU's \(image.machine.chipset.rawValue)")
+        process.explainLoss(), at: image.kernelName,
+        advice: "check that this kernel boots on QEMU's \(image.machine.chipset.rawValue)", console: process.lastWords)
     } catch {
       throw MachineError(
-        "the guest did not answer within \(limit)" + Self.quoted(process.consoleTail), at: image.kernelName,
+        "the guest did not answer within \(limit)", at: image.kernelName,
         advice: image.machine.chipset.platform.hasSpareLine
-          ? "the kernel needs virtio-console, or a second serial line" : "the kernel needs virtio-console")
+          ? "the kernel needs virtio-console, or a second serial line" : "the kernel needs virtio-console",
+        console: process.lastWords)
     }
     super.init(session, backend: "guest")
     do {
@@ -50,10 +51,6 @@ public final class GuestSystem: ExecutorClient {
     guard output.allSatisfy(\.isWhitespace) || output.hasPrefix("OK") else {
       throw .invalid("QEMU's monitor refused '\(command)': \(output.split(separator: "\r\n").first ?? "")")
     }
-  }
-
-  private static func quoted(_ console: [String]) -> String {
-    console.isEmpty ? "" : "; its console ends:\n" + console.suffix(15).joined(separator: "\n") + "\n"
   }
 
   override func explainLoss() -> String { process.explainLoss() }

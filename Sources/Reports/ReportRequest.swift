@@ -47,19 +47,8 @@ public struct ReportRequest: Sendable, Hashable {
     case .junitRich: try JUnitReport(record, flavour: .rich).encoded()
     case .json: try SummaryReport(record).encoded()
     case .text: Data(TextReport(record).text.utf8)
-    case .journal: try Self.lines(events)
+    case .journal: try events.reduce(into: Data()) { $0 += try JSONText.line($1) }
     }
-  }
-
-  private static func lines(_ events: [Event]) throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
-    var data = Data()
-    for event in events {
-      data += try encoder.encode(event)
-      data.append(UInt8(ascii: "\n"))
-    }
-    return data
   }
 }
 

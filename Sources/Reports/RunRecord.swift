@@ -10,6 +10,8 @@ public struct RunRecord: Sendable, Hashable {
   public var cases: [CaseRecord]
   public var notes: [Note]
   public var ending: Ending
+  /// Seconds from the first event to the last.
+  public var elapsed: Double
 
   /// How a run ended.
   public enum Ending: Sendable, Hashable {
@@ -35,6 +37,7 @@ public struct RunRecord: Sendable, Hashable {
       case .runFinished(let event): finish = event
       }
     }
+    elapsed = Self.seconds(from: events.first, to: events.last)
     let ending = Ending(finish)
     self.ending = ending
     cases = (started?.plan ?? []).map { planned in
@@ -52,6 +55,11 @@ public struct RunRecord: Sendable, Hashable {
 
   /// Seconds spent in cases.
   public var duration: Double { cases.reduce(0) { $0 + $1.duration } }
+
+  private static func seconds(from first: Event?, to last: Event?) -> Double {
+    guard let first, let last else { return 0 }
+    return Double(max(0, last.time.milliseconds - first.time.milliseconds)) / 1000
+  }
 
   public var isComplete: Bool { ending == .complete }
 

@@ -39,7 +39,7 @@ public struct SummaryReport: Encodable {
     if case .incomplete(let reason) = record.ending { incomplete = reason }
     counts = record.counts
     duration = record.duration
-    let text = FailureText(run: record.started, style: .plain)
+    let text = FailureText(run: record.started)
     cases = record.cases.map { record in
       Case(
         id: record.planned.id, suite: record.planned.suite, title: record.planned.title,
@@ -50,11 +50,7 @@ public struct SummaryReport: Encodable {
   }
 
   /// The whole file.
-  public func encoded() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(self) + Data("\n".utf8)
-  }
+  public func encoded() throws -> Data { try JSONText.file(self) }
 
   private static func word(_ outcome: Outcome) -> String {
     switch outcome {

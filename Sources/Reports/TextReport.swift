@@ -7,18 +7,17 @@ public struct TextReport {
   public init(_ record: RunRecord) { self.record = record }
 
   public var text: String {
-    let failure = FailureText(run: record.started, style: .plain)
-    var lines: [String] = []
-    for record in record.cases {
+    let failure = FailureText(run: record.started)
+    var lines = record.cases.map { record -> StyledLine in
       let label = FailureText.label(record.outcome)
       let padding = String(repeating: " ", count: max(1, 16 - label.count))
       let reason = record.outcome == .passed ? "" : ": " + ReportText.line(failure.headline(record))
-      lines.append(label + padding + ReportText.line(record.planned.id) + reason)
+      return "\(label)\(padding)\(record.planned.id)\(reason)"
     }
     for record in record.cases where !record.outcome.isExpected {
       lines += [""] + failure.lines(record)
     }
-    lines += [""] + SummaryText(style: .plain).lines(record)
-    return lines.joined(separator: "\n") + "\n"
+    lines += [""] + SummaryText(record, isVerbose: true).lines
+    return lines.text(.plain)
   }
 }

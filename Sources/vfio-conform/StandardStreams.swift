@@ -5,19 +5,38 @@ import Reports
 enum StandardOutput {
   static let isTerminal = isatty(STDOUT_FILENO) == 1
 
-  static func write(_ text: String) { writeAll(text, to: STDOUT_FILENO) }
+  /// Writes lines, each of which stays one, whatever it holds.
+  static func write(lines: [String]) { write(drawn: lines.map { VisibleText.line($0) + "\n" }.joined()) }
+
+  /// Writes a text of several lines.
+  static func write(_ text: String) { write(drawn: VisibleText.lines(text)) }
+
+  /// Writes what was made for a terminal: nothing in it comes from outside as it came.
+  static func write(drawn text: String) { writeAll(text, to: STDOUT_FILENO) }
 
   /// Columns of the terminal.
-  static var width: Int {
-    var size = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
-  }
+  static var width: Int { columns(of: STDOUT_FILENO) }
 }
 
 /// Where complaints go, and progress where standard output holds data.
 enum StandardError {
-  static func write(_ text: String) { writeAll(text, to: STDERR_FILENO) }
+  static let isTerminal = isatty(STDERR_FILENO) == 1
+
+  static func write(lines: [String]) { write(drawn: lines.map { VisibleText.line($0) + "\n" }.joined()) }
+  static func write(_ text: String) { write(drawn: VisibleText.lines(text)) }
+  static func write(drawn text: String) { writeAll(text, to: STDERR_FILENO) }
+
+  /// A line that tells how far long work has come, where somebody is there to see it.
+  static var progress: ProgressLine {
+    ProgressLine(
+      isShown: isTerminal, width: { columns(of: STDERR_FILENO) }, clock: monotonicSeconds, write: write(drawn:))
+  }
+}
+
+private func columns(of terminal: Int32) -> Int {
+  var size = winsize()
+  guard ioctl(terminal, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+  return Int(size.ws_col)
 }
 
 private func writeAll(_ text: String, to descriptor: Int32) {

@@ -60,7 +60,7 @@ struct VFIOConform: AsyncParsableCommand {
   private static func end(with error: any Error) -> Never {
     if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
     if let (text, status) = explain(error) {
-      StandardError.write(error is SuiteErrors ? "\(text)\n" : "vfio-conform: \(text)\n")
+      StandardError.write(lines: details(of: error) + ["vfio-conform: \(text)"])
       Foundation.exit(status.rawValue)
     }
     let message = fullMessage(for: error)
@@ -70,6 +70,16 @@ struct VFIOConform: AsyncParsableCommand {
     }
     StandardError.write(message + "\n")
     Foundation.exit(ExitStatus.usage.rawValue)
+  }
+
+  /// What stands above the sentence.
+  private static func details(of error: any Error) -> [String] {
+    switch error {
+    case let error as SuiteErrors: error.lines
+    case let error as MachineError where !error.console.isEmpty:
+      ["the guest's console ends:"] + error.console.map { "  " + $0 }
+    default: []
+    }
   }
 
   /// One sentence for each error that the modules throw; nil for those of the argument parser.

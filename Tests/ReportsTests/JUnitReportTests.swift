@@ -78,7 +78,8 @@ struct JUnitReportTests {
     let trace = ["bell \u{7} escape \u{1b}[31m zero \u{0} nonsense \u{fffe} ampersand & angle <tag> ]]> quote \" \r"]
     let text = try xml(
       [SampleRun.started([SampleRun.planned("case")]), SampleRun.finished(id, .failed, trace: trace)], .strict)
-    #expect(text.contains("bell #x07 escape #x1B[31m zero #x00 nonsense #xFFFE ampersand &amp; angle &lt;tag&gt;"))
+    #expect(
+      text.contains(#"bell \u{7} escape \u{1B}[31m zero \u{0} nonsense \u{FFFE} ampersand &amp; angle &lt;tag&gt;"#))
     #expect(try xmllint(text, schema: "junit-10.xsd") == nil)
   }
 

@@ -9,12 +9,14 @@ enum SampleRun {
     backend: "sim", release: "6.12.0-sim", version: "#1 SMP", architecture: "x86_64", pageSize: 4096, kernel: "6.12",
     machine: "x86-intel", devices: ["0000:00:05.0 edu (1234:11e8)"])
 
+  static let skip = Outcome.skipped(reason: "needs IOMMU model noiommu, and the machine offers type1v2")
+
   static let outcomes: [(name: String, outcome: Outcome)] = [
     ("passes", .passed),
     ("fails", .failed),
     ("set-up-fails", .errored(.setup)),
     ("is-lost", .errored(.lost)),
-    ("is-skipped", .skipped(reason: "needs iommu noiommu; the machine has type1v2")),
+    ("is-skipped", skip),
     (
       "fails-as-known", .expectedFailure(defect: "wrapped-unmap", reason: "the end of the range is computed in 64 bits")
     ),
@@ -44,13 +46,17 @@ enum SampleRun {
     let isBad = !outcome.isExpected || outcome == .observed
     return .caseFinished(
       CaseFinished(
-        id: id, time: start, outcome: outcome, duration: 0.0125, failure: isBad ? failure : nil,
+        id: id, time: start, outcome: outcome,
+        lack: outcome == skip ? "IOMMU noiommu: the machine offers type1v2" : nil,
+        duration: 0.0125, failure: isBad ? failure : nil,
         trace: trace ?? (isBad ? calls : []), kernelLog: isBad ? ["<4>vfio: a warning"] : [],
         console: outcome == .errored(.lost) ? ["Kernel panic - not syncing"] : []))
   }
 
   static func ended(_ ending: RunFinished.Ending = .complete, reason: String? = nil) -> Event {
-    .runFinished(RunFinished(time: start, ending: ending, reason: reason, counts: Counts()))
+    .runFinished(
+      RunFinished(
+        time: Timestamp(milliseconds: start.milliseconds + 1500), ending: ending, reason: reason, counts: Counts()))
   }
 
   static var complete: [Event] {

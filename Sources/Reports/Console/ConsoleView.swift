@@ -7,50 +7,59 @@ import Runner
 public struct ConsoleView {
   /// Where the view is shown.
   public enum Medium: Sendable, Hashable {
-    /// A terminal: asked for its width in columns before each drawing.
     case terminal
     case plain
   }
 
-  /// The shortest time between two drawings of the moving line, in seconds: a run of the simulator is quicker than an eye.
-  static let drawingInterval = 0.05
+  /// How much of a run is shown.
+  public struct Detail: Sendable, Hashable {
+    /// Cases that end as expected get no line of their own, and no calls.
+    public var isQuiet: Bool
+    /// The calls of cases that end as expected are shown too.
+    public var hasTraces: Bool
+    /// What the machine lacks is said at length.
+    public var isVerbose: Bool
+
+    public init(isQuiet: Bool = false, hasTraces: Bool = false, isVerbose: Bool = false) {
+      self.isQuiet = isQuiet
+      self.hasTraces = hasTraces
+      self.isVerbose = isVerbose
+    }
+  }
 
   private let medium: Medium
   private let style: Style
-  private let isQuiet: Bool
-  /// Columns of the terminal.
-  private let width: () -> Int
-  /// Seconds on a clock that never goes back.
+  private let detail: Detail
   private let clock: () -> Double
   private let write: (String) -> Void
+  private var progress: ProgressLine
 
   private var run: RunStarted?
   private var planned: [String: PlannedCase] = [:]
   private var counts = Counts()
   private var current = ""
   private var began = 0.0
-  private var drawn = -1.0
 
-  /// - Parameter isQuiet: Cases that end as expected get no line of their own.
+  /// - Parameters:
+  ///   - width: Columns of the terminal, asked for before each drawing.
+  ///   - clock: Seconds on a clock that never goes back.
   public init(
-    medium: Medium, style: Style, isQuiet: Bool = false, width: @escaping () -> Int = { 80 },
+    medium: Medium, style: Style, detail: Detail = Detail(), width: @escaping () -> Int = { 80 },
     clock: @escaping () -> Double, write: @escaping (String) -> Void
   ) {
     self.medium = medium
     self.style = style
-    self.isQuiet = isQuiet
-    self.width = width
+    self.detail = detail
     self.clock = clock
     self.write = write
+    progress = ProgressLine(isShown: medium == .terminal, width: width, clock: clock, write: write)
   }
 
   /// Says what the run is waiting for, before it has any event to tell of.
-  public func showWait(for text: String) {
+  public mutating func showWait(for text: String) {
     switch medium {
-    case .terminal:
-      erase()
-      write(String(text.prefix(max(0, width() - 1))))
-    case .plain: if !isQuiet { write(text + "\n") }
+    case .terminal: progress.show(text)
+    case .plain: if !detail.isQuiet { print("\(text)") }
     }
   }
 
@@ -61,8 +70,8 @@ public struct ConsoleView {
       current = started.id
       draw()
     case .caseFinished(let finished): finish(finished)
-    case .note(let note): print("note: " + ReportText.line(note.text))
-    case .runFinished: erase()
+    case .note(let note): print("note: \(note.text)")
+    case .runFinished: progress.erase()
     }
   }
 
@@ -76,53 +85,36 @@ public struct ConsoleView {
     counts.add(finished.outcome)
     if !finished.outcome.isExpected, let planned = planned[finished.id] {
       let record = CaseRecord(planned, attempts: [finished], begun: finished.time, ending: .complete)
-      for line in FailureText(run: run, style: style).lines(record) + [""] { print(line) }
-    } else if medium == .plain, !isQuiet {
-      print(line(finished))
-    }
-    if finished.outcome.isExpected {
-      for call in finished.trace { print("  " + ReportText.line(call, limit: 4096)) }
+      for line in FailureText(run: run).lines(record) + [""] { print(line) }
+    } else if !detail.isQuiet {
+      let calls = detail.hasTraces ? finished.trace : []
+      // Calls say little without the case that made them.
+      if medium == .plain || !calls.isEmpty { print(line(finished)) }
+      for call in calls { print("  \(call)") }
     }
     draw()
   }
 
-  private func line(_ finished: CaseFinished) -> String {
+  private func line(_ finished: CaseFinished) -> StyledLine {
     let label = FailureText.label(finished.outcome)
-    let padding = String(repeating: " ", count: max(1, 9 - label.count))
+    let head: StyledLine = "\(label)\(String(repeating: " ", count: max(1, 9 - label.count)))\(finished.id)"
     switch finished.outcome {
-    case .skipped(let reason): return "\(label)\(padding)\(finished.id): \(ReportText.line(reason))"
-    case .expectedFailure(let defect, let reason):
-      return "\(label)\(padding)\(finished.id): \(ReportText.line("\(defect): \(reason)"))"
-    case .observed:
-      let text = FailureText(run: run, style: style).headline(finished)
-      return "\(label)\(padding)\(finished.id): \(ReportText.line(text))"
-    default: return "\(label)\(padding)\(finished.id)  \(finished.duration.milliseconds) s"
+    case .skipped(let reason):
+      let short = detail.isVerbose ? nil : finished.lack
+      return "\(head): \(ReportText.line(short ?? reason))"
+    case .expectedFailure(let defect, let reason): return "\(head): \(ReportText.line("\(defect): \(reason)"))"
+    case .observed: return "\(head): \(ReportText.line(FailureText(run: run).headline(finished)))"
+    default: return "\(head)  \(finished.duration.milliseconds) s"
     }
   }
 
-  private func print(_ line: String) {
-    erase()
-    write(line + "\n")
+  private mutating func print(_ line: StyledLine) {
+    progress.erase()
+    write(line.text(style) + "\n")
   }
 
-  private func erase() {
-    if medium == .terminal { write("\r\u{1b}[K") }
-  }
-
-  /// Draws the moving line, unless it was drawn a moment ago.
   private mutating func draw() {
-    guard medium == .terminal, clock() - drawn >= Self.drawingInterval else { return }
-    drawn = clock()
-    erase()
-    write(String(progress.prefix(max(0, width() - 1))))
-  }
-
-  private var progress: String {
-    let bad = counts.unexpected
-    let failures = bad == 0 ? "" : "  \(bad) bad"
-    let elapsed = Int(clock() - began)
-    let seconds = elapsed % 60
-    let time = "\(elapsed / 60):\(seconds < 10 ? "0" : "")\(seconds)"
-    return "\(counts.finished)/\(planned.count)\(failures)  \(time)  \(ReportText.line(current))"
+    let bad = counts.unexpected == 0 ? "" : "  \(counts.unexpected) bad"
+    progress.draw("\(counts.finished)/\(planned.count)\(bad)  \(elapsedText(clock() - began))  \(current)")
   }
 }

@@ -5,19 +5,14 @@ import Runner
 public struct FailureText: Sendable {
   /// How the run began; it knows the command that is to be run again.
   private let run: RunStarted?
-  private let style: Style
 
-  public init(run: RunStarted?, style: Style) {
-    self.run = run
-    self.style = style
-  }
+  public init(run: RunStarted?) { self.run = run }
 
   /// The failure as the console shows it: a headline, then the indented rest.
-  public func lines(_ record: CaseRecord) -> [String] {
+  public func lines(_ record: CaseRecord) -> [StyledLine] {
     let label = Self.label(record.outcome)
-    let title = ReportText.line(record.planned.title)
-    return [style.bad(label) + " " + style.strong(ReportText.line(record.planned.id)), "  \(title)"]
-      + body(record).map { $0.isEmpty ? "" : "  " + $0 }
+    return ["\(label, .bad) \(record.planned.id, .strong)", "  \(record.planned.title)"]
+      + body(record).map { $0 == "" ? "" : "  \($0)" }
   }
 
   /// One line that says how a case ended, without its name.
@@ -53,15 +48,15 @@ public struct FailureText: Sendable {
   }
 
   /// All that is known about how a case ended, a line each, not indented.
-  public func body(_ record: CaseRecord) -> [String] {
+  public func body(_ record: CaseRecord) -> [StyledLine] {
     let attempt = record.attempts.first { !$0.outcome.isExpected } ?? record.final
-    var lines = record.explanation.map { [ReportText.line($0)] } ?? []
+    var lines = record.explanation.map { [StyledLine($0)] } ?? []
     if let attempt { lines += body(attempt, of: record.planned) }
     if let command = again(record.planned.id) { lines += ["", field("again", command)] }
     return lines
   }
 
-  func body(_ attempt: CaseFinished, of planned: PlannedCase) -> [String] {
+  func body(_ attempt: CaseFinished, of planned: PlannedCase) -> [StyledLine] {
     var lines = expectation(attempt, planned)
     lines += section("calls", attempt.trace)
     lines += section("kernel log", attempt.kernelLog)
@@ -69,7 +64,7 @@ public struct FailureText: Sendable {
     return lines
   }
 
-  private func expectation(_ attempt: CaseFinished, _ planned: PlannedCase) -> [String] {
+  private func expectation(_ attempt: CaseFinished, _ planned: PlannedCase) -> [StyledLine] {
     var lines = [field("suite", "\(planned.file):\(planned.line)")]
     switch attempt.outcome {
     case .errored(let cause): lines.append(field("error", Self.sentence(cause)))
@@ -82,20 +77,18 @@ public struct FailureText: Sendable {
       let bindings = step.bindings.map { "  with \($0)" } ?? ""
       lines.append(field("step", "\(step.file):\(step.line):\(step.column)  \(step.text)\(bindings)"))
     }
-    lines += [field("expected", failure.expected), field("got", style.bad(ReportText.line(failure.actual)))]
+    lines += [field("expected", failure.expected), field("got", failure.actual, .bad)]
     if let because = failure.because { lines.append(field("because", because)) }
     lines += failure.requirements.map { field("rule", "\($0.id): \($0.text)") }
     return lines
   }
 
-  private func field(_ name: String, _ text: String) -> String {
-    let padding = String(repeating: " ", count: max(1, 10 - name.count))
-    return style.faint(name) + padding + (text.hasPrefix("\u{1b}") ? text : ReportText.line(text, limit: 4096))
+  private func field(_ name: String, _ text: String, _ tone: StyledLine.Tone = .plain) -> StyledLine {
+    "\(name, .faint)\(String(repeating: " ", count: max(1, 10 - name.count)))\(text, tone)"
   }
 
-  private func section(_ name: String, _ lines: [String]) -> [String] {
-    guard !lines.isEmpty else { return [] }
-    return [style.faint(name)] + lines.map { "  " + ReportText.line($0, limit: 4096) }
+  private func section(_ name: String, _ lines: [String]) -> [StyledLine] {
+    lines.isEmpty ? [] : ["\(name, .faint)"] + lines.map { "  \($0)" }
   }
 
   /// The command that runs just this case on the same system.
@@ -133,17 +126,25 @@ public struct FailureText: Sendable {
 
   /// A word as a shell takes it.
   private static func quoted(_ word: String) -> String {
-    let plain =
-      !word.isEmpty
-      && word.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"):
-          true
-        default: "-_./=:,+@%".utf8.contains(byte)
-        }
+    let isPlain = word.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        true
+      default: "-_./=:,+@%".utf8.contains(byte)
       }
-    return plain
-      ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+    if isPlain, !word.isEmpty { return word }
+    guard VisibleText.isVisible(word) else { return "$'" + word.utf8.map(escaped).joined() + "'" }
+    return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+
+  /// A byte between `$'` and `'`: what cannot be seen can be pasted all the same.
+  private static func escaped(_ byte: UInt8) -> String {
+    switch byte {
+    case UInt8(ascii: "'"), UInt8(ascii: "\\"): "\\" + String(Unicode.Scalar(byte))
+    case 0x20..<0x7f: String(Unicode.Scalar(byte))
+    default: "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }
   }
 }

@@ -1,19 +1,71 @@
 /// How text is set off: with colours on a terminal, not at all elsewhere.
-public struct Style: Sendable, Hashable {
-  public static let plain = Style(isColoured: false)
-  public static let coloured = Style(isColoured: true)
+public enum Style: Sendable, Hashable {
+  case plain
+  case coloured
+}
 
-  private let isColoured: Bool
+/// One line for a person, some of its words set off. Whatever the words hold, they stay on the line and show as they are.
+public struct StyledLine: Sendable, Hashable, ExpressibleByStringInterpolation {
+  /// The most of one part that is shown, in characters.
+  private static let limit = 4096
 
-  private init(isColoured: Bool) { self.isColoured = isColoured }
-
-  func good(_ text: String) -> String { paint(text, "32") }
-  func bad(_ text: String) -> String { paint(text, "31;1") }
-  func doubtful(_ text: String) -> String { paint(text, "33") }
-  func faint(_ text: String) -> String { paint(text, "2") }
-  func strong(_ text: String) -> String { paint(text, "1") }
-
-  private func paint(_ text: String, _ code: String) -> String {
-    isColoured ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text
+  enum Tone: String, Sendable, Hashable {
+    case plain = ""
+    case good = "32"
+    case bad = "31;1"
+    case doubtful = "33"
+    case faint = "2"
+    case strong = "1"
   }
+
+  private struct Part: Sendable, Hashable {
+    var text: String
+    var tone: Tone
+  }
+
+  private var parts: [Part]
+
+  public init(_ text: String) { self.init(text, .plain) }
+
+  init(_ text: String, _ tone: Tone) { parts = text.isEmpty ? [] : [Part(text: text, tone: tone)] }
+
+  public init(stringLiteral text: String) { self.init(text) }
+
+  public init(stringInterpolation: StringInterpolation) { parts = stringInterpolation.line.parts }
+
+  /// Builds a line: `"\(label, .bad) \(name)"`.
+  public struct StringInterpolation: StringInterpolationProtocol {
+    fileprivate var line = StyledLine("")
+
+    public init(literalCapacity: Int, interpolationCount: Int) {}
+
+    public mutating func appendLiteral(_ text: String) { line += StyledLine(text, .plain) }
+    public mutating func appendInterpolation(_ line: StyledLine) { self.line += line }
+    public mutating func appendInterpolation(_ text: some CustomStringConvertible) {
+      line += StyledLine(String(describing: text), .plain)
+    }
+    mutating func appendInterpolation(_ text: some CustomStringConvertible, _ tone: Tone) {
+      line += StyledLine(String(describing: text), tone)
+    }
+  }
+
+  static func += (line: inout Self, other: Self) { line.parts += other.parts }
+
+  static func + (line: Self, other: Self) -> Self {
+    var sum = line
+    sum += other
+    return sum
+  }
+
+  /// The line as it is written, without a line feed.
+  public func text(_ style: Style) -> String {
+    parts.map { part in
+      let text = ReportText.line(part.text, limit: Self.limit)
+      return style == .plain || part.tone == .plain ? text : "\u{1b}[\(part.tone.rawValue)m\(text)\u{1b}[0m"
+    }.joined()
+  }
+}
+
+extension [StyledLine] {
+  public func text(_ style: Style) -> String { map { $0.text(style) + "\n" }.joined() }
 }

@@ -1,31 +1,31 @@
 import Runner
 
-/// The end of a run in a few lines: what ran on what, how it ended, what was left out and why.
-public struct SummaryText: Sendable {
-  /// The most reasons for skips that are shown, the commonest first.
-  static let reasonLimit = 20
+/// The end of a run in a few lines: what was left out and why, what ran on what, and the verdict last.
+public struct SummaryText {
+  /// Lines on what the machine lacks, the commonest first, and on notes: a screen holds them and the verdict.
+  static let limit = 10
+  /// Columns of a line that say what is lacking.
+  private static let width = 70
 
-  private let style: Style
+  private let record: RunRecord
+  private let isVerbose: Bool
 
-  public init(style: Style) { self.style = style }
-
-  /// - Parameter elapsed: Seconds from start to end, where the time in cases is not the whole of it.
-  public func lines(_ record: RunRecord, elapsed: Double? = nil) -> [String] {
-    var lines = [headline(record, elapsed: elapsed), "  " + outcomes(record.counts)]
-    lines += skips(record)
-    lines += record.notes.map { "  note: " + ReportText.line($0.text) }
-    if case .incomplete(let reason) = record.ending {
-      lines.append(style.bad("incomplete") + ": " + ReportText.line(reason))
-    }
-    return lines
+  /// - Parameter isVerbose: Everything is said, and at length.
+  public init(_ record: RunRecord, isVerbose: Bool = false) {
+    self.record = record
+    self.isVerbose = isVerbose
   }
 
-  private func headline(_ record: RunRecord, elapsed: Double?) -> String {
+  public var lines: [StyledLine] { skips + notes + [headline, verdict] }
+
+  // MARK: The verdict
+
+  private var headline: StyledLine {
     let count = record.cases.count
-    let text = "\(count) case\(count == 1 ? "" : "s") in \((elapsed ?? record.duration).milliseconds) s"
-    guard let system = record.started?.system else { return style.strong(text) }
+    let text = "\(count) case\(count == 1 ? "" : "s") in \(record.elapsed.milliseconds) s"
+    guard let system = record.started?.system else { return "\(text, .strong)" }
     let machine = system.machine.map { ", \($0)" } ?? ""
-    return style.strong(text) + " on \(Self.place(system)), kernel \(system.release)\(machine)"
+    return "\(text, .strong) on \(Self.place(system)), kernel \(system.release)\(machine)"
   }
 
   private static func place(_ system: SystemDescription) -> String {
@@ -36,33 +36,57 @@ public struct SummaryText: Sendable {
     }
   }
 
-  private func outcomes(_ counts: Counts) -> String {
-    var parts = [style.good("\(counts.passed) passed")]
-    func add(_ count: Int, _ text: String, _ paint: (String) -> String) {
-      if count > 0 { parts.append(paint("\(count) \(text)")) }
-    }
-    add(counts.failed, "failed", style.bad)
-    add(counts.errored, counts.errored == 1 ? "error" : "errors", style.bad)
-    add(counts.unexpectedPasses, counts.unexpectedPasses == 1 ? "unexpected pass" : "unexpected passes", style.bad)
-    add(
-      counts.expectedFailures, counts.expectedFailures == 1 ? "expected failure" : "expected failures", style.doubtful)
-    add(counts.observed, "observed", style.doubtful)
-    add(counts.skipped, "skipped", style.faint)
-    return parts.joined(separator: ", ")
+  private var verdict: StyledLine {
+    let counts = record.counts
+    if case .incomplete(let reason) = record.ending { return "\("INCOMPLETE", .bad), \(reason): \(outcomes)" }
+    if counts.unexpected > 0 { return "\("NOT as expected", .bad): \(outcomes)" }
+    if counts.ran == 0 { return "\("NOTHING RAN", .bad): \(outcomes)" }
+    return "\("as expected", .good): \(outcomes)"
   }
 
-  private func skips(_ record: RunRecord) -> [String] {
-    var tally: [String: Int] = [:]
-    for case .skipped(let reason) in record.cases.map(\.outcome) { tally[reason, default: 0] += 1 }
-    let sorted = tally.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-    var lines = sorted.prefix(Self.reasonLimit).map { reason, count in
-      let number = String(count)
-      let padding = String(repeating: " ", count: max(0, 5 - number.count))
-      return style.faint("  \(padding)\(number) skipped: \(ReportText.line(reason))")
+  private var outcomes: StyledLine {
+    let counts = record.counts
+    var line = StyledLine("\(counts.passed) passed", counts.passed > 0 ? .good : .plain)
+    func add(_ count: Int, _ one: String, _ many: String, _ tone: StyledLine.Tone) {
+      if count > 0 { line += ", \("\(count) \(count == 1 ? one : many)", tone)" }
     }
-    if sorted.count > Self.reasonLimit {
-      lines.append(style.faint("        and for \(sorted.count - Self.reasonLimit) other reasons"))
+    add(counts.failed, "failed", "failed", .bad)
+    add(counts.errored, "error", "errors", .bad)
+    add(counts.unexpectedPasses, "unexpected pass", "unexpected passes", .bad)
+    add(counts.expectedFailures, "expected failure", "expected failures", .doubtful)
+    add(counts.observed, "observed", "observed", .doubtful)
+    add(counts.skipped, "skipped", "skipped", .faint)
+    return line
+  }
+
+  // MARK: What was left out
+
+  private var skips: [StyledLine] {
+    var reasons: [String] = []
+    for case (.skipped(let reason), let record) in record.cases.map({ ($0.outcome, $0) }) {
+      reasons.append(isVerbose ? reason : record.final?.lack ?? reason)
     }
-    return lines
+    let lines = tally(reasons)
+    return lines.isEmpty ? [] : ["skipped"] + lines
+  }
+
+  private var notes: [StyledLine] {
+    let lines = tally(record.notes.map(\.text))
+    return lines.isEmpty ? [] : ["notes"] + lines
+  }
+
+  /// How often each text stands for something, the commonest first. The numbers add up to all that there are.
+  private func tally(_ texts: [String]) -> [StyledLine] {
+    let counts = texts.reduce(into: [:]) { $0[$1, default: 0] += 1 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    // One more line costs as much as the line that would stand for it.
+    let shown = isVerbose || counts.count <= Self.limit + 1 ? counts.count : Self.limit
+    var rows = counts.prefix(shown).map { ($0.value, isVerbose ? $0.key : ReportText.line($0.key, limit: Self.width)) }
+    if shown < counts.count {
+      rows.append(
+        (counts.dropFirst(shown).reduce(0) { $0 + $1.value }, "\(counts.count - shown) more; --verbose shows all"))
+    }
+    return rows.map { count, text in
+      "\(String(repeating: " ", count: max(0, 6 - "\(count)".count)) + "\(count)  \(text)", .faint)"
+    }
   }
 }

@@ -35,7 +35,7 @@ public struct JUnitReport {
     budget = bodyBudget
     self.record = record
     self.flavour = flavour
-    writer = FailureText(run: record.started, style: .plain)
+    writer = FailureText(run: record.started)
   }
 
   /// The whole file.
@@ -79,12 +79,13 @@ public struct JUnitReport {
     for record in cases { written.append(testcase(record)) }
     let begin = cases.lazy.compactMap(\.begun).min() ?? record.started?.time ?? Timestamp(milliseconds: 0)
     return JUnitSuite(
-      id: String(number), package: flavour == .ant ? ReportText.printable(name) : nil, name: ReportText.printable(name),
+      id: String(number), package: flavour == .ant ? VisibleText.line(name) : nil, name: VisibleText.line(name),
       tests: String(written.count), failures: String(written.count { $0.failure != nil }),
       errors: String(written.count { $0.error != nil }), skipped: String(written.count { $0.skipped != nil }),
       time: cases.reduce(0) { $0 + $1.duration }.milliseconds,
       // Seconds are enough, and the schemas take no zone: the time is UTC.
-      timestamp: String(begin.description.prefix(19)), hostname: record.started?.system.machine ?? "localhost",
+      timestamp: String(begin.description.prefix(19)),
+      hostname: VisibleText.line(record.started?.system.machine ?? "localhost"),
       properties: properties(cases), testcase: written, systemOut: flavour == .ant ? "" : nil,
       systemErr: flavour == .ant ? "" : nil)
   }
@@ -114,10 +115,10 @@ public struct JUnitReport {
   private mutating func testcase(_ record: CaseRecord) -> JUnitCase {
     let planned = record.planned
     var element = JUnitCase(
-      name: ReportText.printable(planned.name), classname: ReportText.printable(planned.suite),
+      name: VisibleText.line(planned.name), classname: VisibleText.line(planned.suite),
       time: record.duration.milliseconds)
     if flavour == .rich {
-      element.file = ReportText.printable(planned.file)
+      element.file = VisibleText.line(planned.file)
       element.line = String(planned.line)
       element.properties = JUnitProperties(property: caseProperties(planned))
     }
@@ -138,7 +139,7 @@ public struct JUnitReport {
   /// The calls of a case that passed, where they were asked for.
   private mutating func systemOut(_ record: CaseRecord) -> String? {
     guard flavour != .ant, let trace = record.final?.trace, !trace.isEmpty else { return nil }
-    return spend(ReportText.capped(ReportText.printable(trace.joined(separator: "\n"))))
+    return spend(ReportText.capped(VisibleText.lines(trace.joined(separator: "\n"))))
   }
 
   private func skipped(_ message: String) -> JUnitResult {
@@ -155,7 +156,7 @@ public struct JUnitReport {
       let rerun = JUnitRerun(
         message: headline, type: errored ? "error" : "failed",
         stackTrace: spend(
-          ReportText.capped(ReportText.printable(writer.body(attempt, of: record.planned).joined(separator: "\n")))))
+          ReportText.capped(Self.text(writer.body(attempt, of: record.planned)))))
       switch (record.outcome.isExpected, errored) {
       case (true, false): element.flakyFailure.append(rerun)
       case (true, true): element.flakyError.append(rerun)
@@ -166,8 +167,11 @@ public struct JUnitReport {
   }
 
   private mutating func body(_ record: CaseRecord, _ message: String) -> String {
-    let lines = [message] + writer.body(record)
-    return spend(ReportText.capped(ReportText.printable(lines.joined(separator: "\n"))))
+    spend(ReportText.capped(Self.text([StyledLine(message)] + writer.body(record))))
+  }
+
+  private static func text(_ lines: [StyledLine]) -> String {
+    lines.map { $0.text(.plain) }.joined(separator: "\n")
   }
 
   private mutating func spend(_ body: String) -> String {

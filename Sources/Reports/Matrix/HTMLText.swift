@@ -2,7 +2,7 @@
 enum HTMLText {
   static func escaped(_ text: String) -> String {
     var escaped = ""
-    for character in ReportText.printable(text) {
+    for character in VisibleText.lines(text) {
       switch character {
       case "&": escaped += "&amp;"
       case "<": escaped += "&lt;"

@@ -65,11 +65,7 @@ public struct MatrixReport: Encodable {
   }
 
   /// The whole file.
-  public func encoded() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(self) + Data("\n".utf8)
-  }
+  public func encoded() throws -> Data { try JSONText.file(self) }
 }
 
 extension MatrixReport.Entry {

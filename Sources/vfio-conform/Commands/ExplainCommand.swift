@@ -33,7 +33,7 @@ struct ExplainCommand: ParsableCommand {
     }
     lines += ["", "\(entry.definition.location.file):\(entry.definition.location.line)"] + source(entry)
     lines += ["", "Run it: vfio-conform run \(entry.id)"]
-    StandardOutput.write(lines.joined(separator: "\n") + "\n")
+    StandardOutput.write(lines: lines)
   }
 
   private func fields(_ entry: CaseEntry) -> [String] {

@@ -28,7 +28,7 @@ struct InspectCommand: ParsableCommand {
     let inspection = try Inspection(of: system, selecting: target.devices, library: Library(suiteLibrary))
     switch format.format {
     case .json: try printJSON(inspection)
-    case .text: StandardOutput.write(InspectionText(inspection).lines.joined(separator: "\n") + "\n")
+    case .text: StandardOutput.write(lines: InspectionText(inspection).lines)
     }
   }
 }

@@ -31,12 +31,12 @@ struct LintCommand: ParsableCommand {
   }
 
   private func print(_ diagnostics: [Diagnostic], errors: Int, _ library: SuiteLibrary) {
-    StandardOutput.write(diagnostics.map { "\($0)\n" }.joined())
     let cases = library.suites.reduce(0) { $0 + $1.cases.count }
     let warnings = diagnostics.count - errors
-    StandardOutput.write(
+    let sum =
       "\(cases) cases in \(library.suites.count) suites: \(errors) error\(errors == 1 ? "" : "s"), "
-        + "\(warnings) warning\(warnings == 1 ? "" : "s")\n")
+      + "\(warnings) warning\(warnings == 1 ? "" : "s")"
+    StandardOutput.write(lines: diagnostics.map(\.description) + [sum])
   }
 }
 

@@ -27,8 +27,7 @@ struct ListCommand: ParsableCommand {
     let selected = entries.filter { selector.selects($0.planned) }
     if format.format == .json { return try printJSON(selected.map(ListedCase.init)) }
     let width = selected.map(\.id.count).max() ?? 0
-    let lines = selected.map { $0.id.padded(to: width + 2) + $0.definition.title + "\n" }
-    StandardOutput.write(lines.joined())
+    StandardOutput.write(lines: selected.map { $0.id.padded(to: width + 2) + $0.definition.title })
   }
 }
 

@@ -37,9 +37,7 @@ struct MachinesCommand: ParsableCommand {
   private func list(_ machines: [Machine]) throws {
     guard format.format == .text else { return try printJSON(machines.map(MachineSummary.init)) }
     let width = machines.map(\.name.count).max() ?? 0
-    for machine in machines {
-      StandardOutput.write(machine.name.padded(to: width + 2) + machine.title + "\n")
-    }
+    StandardOutput.write(lines: machines.map { $0.name.padded(to: width + 2) + $0.title })
   }
 
   private func explain(_ machine: Machine) throws {
@@ -61,7 +59,7 @@ struct MachinesCommand: ParsableCommand {
       let bridge = device.bus.map { "  behind \($0)" } ?? ""
       lines.append("    \(device.address)  \(device.id.padded(to: width + 2))\(device.model.rawValue)\(bridge)")
     }
-    StandardOutput.write(lines.joined(separator: "\n") + "\n")
+    StandardOutput.write(lines: lines)
   }
 }
 

@@ -93,10 +93,10 @@ struct MutantsCommand: AsyncParsableCommand {
     let lines = reports.map { report in
       let first = report.noticedBy.first ?? "NOBODY noticed that \(report.quirk.breaks)"
       let more = report.noticedBy.count > 1 ? " and \(report.noticedBy.count - 1) more" : ""
-      return "\(report.quirk.id.padded(to: width + 2))\(report.quirk.requirement.padded(to: 10))\(first)\(more)\n"
+      return "\(report.quirk.id.padded(to: width + 2))\(report.quirk.requirement.padded(to: 10))\(first)\(more)"
     }
     let missed = reports.count { $0.noticedBy.isEmpty }
-    StandardOutput.write(lines.joined() + "\(reports.count) quirks, \(missed) unnoticed\n")
+    StandardOutput.write(lines: lines + ["\(reports.count) quirks, \(missed) unnoticed"])
   }
 }
 

@@ -80,8 +80,8 @@ struct RunCommand: ParsableCommand {
     switch results.format.format {
     case .json: StandardOutput.write(String(decoding: try SummaryReport(record).encoded(), as: UTF8.self))
     case .text:
-      let summary = SummaryText(style: color.style).lines(record, elapsed: timing.total)
-      StandardOutput.write((summary + ["Reports: \(folder.name)"]).joined(separator: "\n") + "\n")
+      let lines = ["Reports: \(folder.name)"] + SummaryText(record, isVerbose: results.verbose).lines
+      StandardOutput.write(drawn: lines.text(color.style))
     }
     if results.timing { StandardError.write(timing.text) }
     throw ExitCode(ExitStatus(record, stoppedAtFailure: recorder.stoppedAtFailure).rawValue)
@@ -92,9 +92,10 @@ struct RunCommand: ParsableCommand {
     let isTerminal = StandardOutput.isTerminal && !isData
     let style: Style = isData ? .plain : color.style
     return ConsoleView(
-      medium: isTerminal ? .terminal : .plain, style: style, isQuiet: results.quiet,
+      medium: isTerminal ? .terminal : .plain, style: style,
+      detail: .init(isQuiet: results.quiet, hasTraces: results.trace, isVerbose: results.verbose),
       width: { StandardOutput.width }, clock: monotonicSeconds,
-      write: { text in isData ? StandardError.write(text) : StandardOutput.write(text) })
+      write: { text in isData ? StandardError.write(drawn: text) : StandardOutput.write(drawn: text) })
   }
 
   private func options(_ target: Target, _ folder: RunFolder) -> Runner.Options {
@@ -120,8 +121,11 @@ struct ResultOptions: ParsableArguments {
   @Flag(help: "Show every call of every case, and keep them in the reports.")
   var trace = false
 
-  @Flag(help: "Show only what went wrong, and the summary.")
+  @Flag(help: "Show only what went wrong, and the summary; calls of other cases go to the reports alone.")
   var quiet = false
+
+  @Flag(help: "Say at length what the machine lacks for each case that is skipped.")
+  var verbose = false
 
   @Flag(help: "Stop at the first case that does not end as expected.")
   var failFast = false

@@ -80,8 +80,7 @@ struct TwinCommand: ParsableCommand {
   private func show(_ entry: TwinReport.Case) {
     guard case .different(let difference) = entry.result else { return }
     let lines = ["\(entry.planned.id): \(difference.what)"] + difference.lines() + [""]
-    let text = lines.joined(separator: "\n") + "\n"
-    format.format == .json ? StandardError.write(text) : StandardOutput.write(text)
+    format.format == .json ? StandardError.write(lines: lines) : StandardOutput.write(lines: lines)
   }
 
   private func conclude(_ report: TwinReport) throws {
@@ -93,7 +92,7 @@ struct TwinCommand: ParsableCommand {
       lines.append(
         "\(report.compared) cases compared, \(report.differences) different, "
           + "\(report.cases.count - report.compared) not compared")
-      StandardOutput.write(lines.joined(separator: "\n") + "\n")
+      StandardOutput.write(lines: lines)
     }
     guard report.compared > 0 else { throw ExitCode(ExitStatus.nothingRan.rawValue) }
     let isSame = report.differences == 0 && report.machine.isEmpty

@@ -80,8 +80,8 @@ struct Inspection: Encodable {
     let bySuite = Dictionary(grouping: plan, by: \.planned.suite)
     return bySuite.sorted { $0.key < $1.key }.map { suite, instances in
       var reasons: [String] = []
-      for case .unmet(let reason) in instances.map(\.readiness) where !reasons.contains(reason) {
-        reasons.append(reason)
+      for case .unmet(let lack) in instances.map(\.readiness) where !reasons.contains(lack.summary) {
+        reasons.append(lack.summary)
       }
       return SuiteReport(
         suite: suite, cases: instances.count, runnable: instances.count { $0.readiness == .ready }, reasons: reasons)

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Reports
 
 /// How an answer is printed.
 enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -14,7 +14,5 @@ struct FormatOption: ParsableArguments {
 
 /// Prints a value as JSON with stable keys.
 func printJSON(_ value: some Encodable) throws {
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-  StandardOutput.write(String(decoding: try encoder.encode(value), as: UTF8.self) + "\n")
+  StandardOutput.write(String(decoding: try JSONText.file(value), as: UTF8.self))
 }

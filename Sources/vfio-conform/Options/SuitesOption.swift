@@ -28,8 +28,8 @@ struct SuiteErrors: Error, CustomStringConvertible {
 
   init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics.sorted { $0.location < $1.location } }
 
-  var description: String {
-    let count = diagnostics.count
-    return diagnostics.map { "\($0)\n" }.joined() + "vfio-conform: \(count) error\(count == 1 ? "" : "s") in the suites"
-  }
+  /// A line for each of them.
+  var lines: [String] { diagnostics.map(\.description) }
+
+  var description: String { "\(diagnostics.count) error\(diagnostics.count == 1 ? "" : "s") in the suites" }
 }
