@@ -2,6 +2,11 @@
 ///
 /// The UAPI is in the byte order of the machine under test; every machine that VFIO's suites run on is little-endian.
 extension [UInt8] {
+  /// The low `width` bytes of a number.
+  public init(_ value: UInt64, width: Int) {
+    self = (0..<width).map { UInt8(truncatingIfNeeded: value >> (8 * UInt64($0))) }
+  }
+
   /// The number at an offset, or nil where it does not lie inside.
   public func integer(at offset: Int, width: Int) -> UInt64? {
     guard offset >= 0, width >= 1, width <= 8, count >= width, offset <= count - width else { return nil }

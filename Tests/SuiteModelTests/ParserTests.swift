@@ -209,7 +209,8 @@ func fileThatIsNoSuite(text: String, expected: String) {
   #expect(first.timeout == 2000 && first.isIsolated && first.location.line == 6)
   guard case .each(let values) = first.parameters[0].values else { throw Unexpected() }
   #expect(values.map(\.text) == ["0", "4KiB"])
-  guard case .ioctl(let ioctl) = first.steps[0].action, case .expression(let flags) = ioctl.fields?[0].content else {
+  guard case .call(.ioctl(let ioctl)) = first.steps[0].action, case .expression(let flags) = ioctl.fields?[0].content
+  else {
     throw Unexpected()
   }
   #expect(try flags.number(in: DictionaryScope()) == 3)

@@ -14,7 +14,7 @@ private func encode(_ request: String, _ fields: String, _ scope: [String: Value
     """
   let (suite, diagnostics) = Suite.parse(text, file: "x.yaml")
   try #require(diagnostics == [])
-  guard case .ioctl(let ioctl) = suite?.cases[0].steps[0].action, case .named(let named) = ioctl.request,
+  guard case .call(.ioctl(let ioctl)) = suite?.cases[0].steps[0].action, case .named(let named) = ioctl.request,
     case .structure(let structure) = named.argument
   else { throw EvaluationError("not a structure", at: place) }
   return try StructureEncoder(scope: DictionaryScope(scope)).encode(structure, ioctl.fields ?? [], room: ioctl.room)

@@ -1,3 +1,5 @@
+import SystemCalls
+
 /// Chooses where mappings lie, so that the same case has the same addresses on every kernel and on the simulator.
 struct AddressAllocator {
   /// Far from where the kernel puts programs, stacks and libraries.
@@ -9,15 +11,19 @@ struct AddressAllocator {
 
   private var next = Self.base
 
-  /// The address for a mapping.
+  /// The address for the next mapping.
   ///
   /// - Parameter isLarge: Whether it should begin where huge pages do.
-  mutating func allocate(_ length: UInt64, isLarge: Bool) -> UInt64 {
+  func place(_ length: UInt64, isLarge: Bool) -> UInt64 {
     let alignment = isLarge || length >= Self.hugePage ? Self.hugePage : Self.gap
-    let address = (next + alignment - 1) / alignment * alignment
+    return (next + alignment - 1) / alignment * alignment
+  }
+
+  /// Notes a mapping, so that the next one goes behind it. One whose place a suite chose elsewhere is in nobody's way.
+  mutating func note(_ request: MapRequest) {
+    guard request.address >= next, request.address - next <= Self.hugePage else { return }
     // The kernel refuses lengths that no address space holds; they must not move the counter out of it.
-    let end = address + min(length, Self.longest)
+    let end = request.address + min(request.length, Self.longest)
     next = (end + Self.gap - 1) / Self.gap * Self.gap + Self.gap
-    return address
   }
 }

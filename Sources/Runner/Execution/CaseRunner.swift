@@ -126,9 +126,6 @@ final class CaseRunner {
     case .interrupted:
       report.outcome = .errored(.interrupted)
       (failure.expected, failure.actual) = ("the case runs to its end", "the run was stopped")
-    case .begun(let call, _):
-      report.outcome = .errored(.harness)
-      (failure.expected, failure.actual) = ("the step can be done", "\(call.name) was left under way")
     }
     report.failure = failure
   }

@@ -6,6 +6,8 @@ final class ChangeLog {
   /// Whether the case may have changed which driver a device has, or whether the device is there.
   private(set) var touchedDevices = false
   private var undo: [Change] = []
+  /// What modules that the case removes were loaded with.
+  private var parameters: [String: String] = [:]
   private let helper: Helper
 
   private enum Change {
@@ -35,21 +37,43 @@ final class ChangeLog {
 
   // MARK: What the case does
 
-  /// Remembers what has to be put back after a write; to be called before it.
-  func prepareWrite(_ text: String, to path: String, by interpreter: Interpreter) throws(StepError) {
+  /// Remembers what has to be put back after a call; to be called before it.
+  func prepare(for call: SystemCall) throws(SystemError) {
+    switch call {
+    case .open(let path, let flags):
+      // A file that is opened for writing can be written in any way.
+      let canWrite = flags.contains(.writeOnly) || flags.contains(.readWrite)
+      if canWrite, path.hasPrefix("/sys/") { touchedDevices = true }
+    case .writeFile(let path, let bytes): try prepareWrite(String(decoding: bytes, as: UTF8.self), to: path)
+    case .changeMode(let path, _): try prepareModeChange(path)
+    case .removeModule(let name): parameters[name] = try currentParameters(of: name)
+    default: break
+    }
+  }
+
+  /// Remembers what a call changed that has to be put back.
+  func note(_ call: SystemCall, _ result: CallResult) {
+    guard result.succeeded else { return }
+    switch call {
+    case .loadModule(let name, _): undo.append(.loaded(module: name))
+    case .removeModule(let name): undo.append(.removed(module: name, parameters: parameters[name] ?? ""))
+    default: return
+    }
+    touchedDevices = true
+  }
+
+  private func prepareWrite(_ text: String, to path: String) throws(SystemError) {
     guard path.hasPrefix("/sys/") || path.hasPrefix("/proc/") else { return }
     let name = path.lastPathComponent
     if name == "driver_override" { touchedDevices = true }
-    if path.contains("/mdev_supported_types/"), name == "create" { return try prepareCreation(by: interpreter) }
+    if path.contains("/mdev_supported_types/"), name == "create" { return try prepareCreation() }
     // What becomes of mediated devices is no matter of those on other buses.
     guard !path.hasPrefix(Self.mediatedBus) else { return }
     if path.hasPrefix("/sys/module/") || path.hasPrefix("/proc/sys/") || Self.settings.contains(name) {
       guard !undo.contains(where: { $0.concerns(path) }) else { return }
-      try interpreter.onSystem { () throws(SystemError) in
-        guard let previous = try self.helper.probe().bytes(path) else { return }
-        self.undo.append(.contents(path: path, previous: previous))
-        try self.helper.will.add(FileWrite(path: path, bytes: Self.writable(previous)))
-      }
+      guard let previous = try helper.probe().bytes(path) else { return }
+      undo.append(.contents(path: path, previous: previous))
+      try helper.will.add(FileWrite(path: path, bytes: Self.writable(previous)))
     } else {
       touchedDevices = true
       if name == "new_id" { undo.append(.identity(driver: String(path.dropLast(name.count)), text: text)) }
@@ -57,50 +81,29 @@ final class ChangeLog {
   }
 
   /// Whatever name a kernel gives a device that it should not have made, it is one that was not there before.
-  private func prepareCreation(by interpreter: Interpreter) throws(StepError) {
+  private func prepareCreation() throws(SystemError) {
     let isKnown = undo.contains { if case .created = $0 { true } else { false } }
     guard !isKnown else { return }
-    try interpreter.onSystem { () throws(SystemError) in
-      self.undo.append(.created(previous: try self.helper.probe().names(Self.mediatedDevices)))
-    }
+    undo.append(.created(previous: try helper.probe().names(Self.mediatedDevices)))
   }
 
-  func prepareModeChange(_ path: String, by interpreter: Interpreter) throws(StepError) {
+  private func prepareModeChange(_ path: String) throws(SystemError) {
     guard path.hasPrefix("/dev/") || path.hasPrefix("/sys/") else { return }
-    try interpreter.onSystem { () throws(SystemError) in
-      guard let status = try self.helper.probe().status(path) else { return }
-      self.undo.append(.mode(path: path, previous: status.mode & 0o7777))
-    }
+    guard let status = try helper.probe().status(path) else { return }
+    undo.append(.mode(path: path, previous: status.mode & 0o7777))
   }
 
-  /// A file that was opened for writing can be written in any way.
-  func noteOpening(_ path: String) {
-    if path.hasPrefix("/sys/") { touchedDevices = true }
-  }
-
-  func noteLoading(_ module: String) {
-    touchedDevices = true
-    undo.append(.loaded(module: module))
-  }
-
-  /// What a module has to be loaded with to be as it is now; to be asked before it is removed.
-  func parameters(of module: String, by interpreter: Interpreter) throws(StepError) -> String {
+  /// What a module has to be loaded with to be as it is now.
+  private func currentParameters(of module: String) throws(SystemError) -> String {
     let name = String(module.map { $0 == "-" ? "_" : $0 })
     let directory = "/sys/module/\(name)/parameters"
+    let probe = try helper.probe()
     var words: [String] = []
-    try interpreter.onSystem { () throws(SystemError) in
-      let probe = try self.helper.probe()
-      for parameter in try probe.names(directory) {
-        guard let value = try probe.text("\(directory)/\(parameter)"), !value.isEmpty else { continue }
-        words.append("\(parameter)=\(value)")
-      }
+    for parameter in try probe.names(directory) {
+      guard let value = try probe.text("\(directory)/\(parameter)"), !value.isEmpty else { continue }
+      words.append("\(parameter)=\(value)")
     }
     return words.joined(separator: " ")
-  }
-
-  func noteRemoving(_ module: String, parameters: String) {
-    touchedDevices = true
-    undo.append(.removed(module: module, parameters: parameters))
   }
 
   // MARK: Afterwards

@@ -4,7 +4,7 @@ import SuiteModel
 ///
 /// What steps bind belongs to the case. Over it lie frames: the variables of loops, the parameters of fixtures, what a
 /// recipe's operation is given; each is gone with the steps that it was for.
-final class Environment: Scope {
+final class Environment: CallScope {
   struct Frame {
     var values: [String: Value]
     /// Values that cost a call, made when somebody asks.
@@ -19,6 +19,7 @@ final class Environment: Scope {
     }
   }
 
+  var addresses = AddressAllocator()
   private let globals: GlobalScope
   private var bound: [String: Value]
   private var frames: [Frame] = []

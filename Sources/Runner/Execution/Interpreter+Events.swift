@@ -6,15 +6,12 @@ import VFIOInterface
 
 extension Interpreter {
   private static let readable: UInt16 = 1
-  private static let counterSize = 8
 
-  func performEventAction(_ action: Action, _ modifiers: Modifiers) throws(StepError) -> StepResult {
-    switch action {
+  func perform(_ event: EventAction, _ modifiers: Modifiers) throws(StepError) -> StepResult {
+    switch event {
     case .await(let eventfd): try awaitSignal(try descriptor(eventfd), modifiers)
     case .quiet(let eventfd, let during): try expectQuiet(try descriptor(eventfd), for: try duration(during))
-    case .signal(let eventfd, let value): try signal(try descriptor(eventfd), by: try integer(value))
     case .drain(let eventfd): try drain(try descriptor(eventfd))
-    default: throw .harness("not an action on eventfds")
     }
   }
 
@@ -36,12 +33,6 @@ extension Interpreter {
       Mismatch(expected: "no signal for \(time.wholeMilliseconds) ms", actual: "the eventfd was signalled"))
   }
 
-  private func signal(_ eventfd: Int32, by value: UInt64) throws(StepError) -> StepResult {
-    var bytes = [UInt8](repeating: 0, count: Self.counterSize)
-    bytes.set(value, at: 0, width: Self.counterSize)
-    return StepResult(try call(.write(eventfd, .bytes(bytes))))
-  }
-
   /// Whether the eventfd blocks or not, this does not.
   private func drain(_ eventfd: Int32) throws(StepError) -> StepResult {
     let result = try poll(eventfd, for: .zero)
@@ -50,13 +41,13 @@ extension Interpreter {
   }
 
   private func poll(_ eventfd: Int32, for time: Duration) throws(StepError) -> CallResult {
-    let entry = PollEntry(descriptor: eventfd, events: Self.readable)
-    return try call(.poll([entry], milliseconds: time.wholeMilliseconds), extra: time)
+    try make(
+      .poll([PollEntry(descriptor: eventfd, events: Self.readable)], milliseconds: time.wholeMilliseconds))
   }
 
   private func readCounter(_ eventfd: Int32) throws(StepError) -> StepResult {
-    let result = try call(.read(eventfd, count: Self.counterSize, into: .result))
-    let count = result.bytes.integer(at: 0, width: Self.counterSize) ?? 0
-    return StepResult(result, .number(Int128(count)))
+    let size = DescriptorAction.counterSize
+    let result = try make(.read(eventfd, count: size, into: .result))
+    return StepResult(result, .number(Int128(result.bytes.integer(at: 0, width: size) ?? 0)))
   }
 }

@@ -16,11 +16,14 @@ extension Interpreter {
     } else if !result.call.succeeded {
       try checkUnexpectedFailure(result, modifiers)
     }
+    if let expectation = modifiers.value, result.call.succeeded {
+      try check(result.value, returned: nil, try choose(expectation), of: "value")
+    }
     if let expectation = modifiers.returns, result.call.succeeded {
       try check(result.value, returned: result.call.value, try choose(expectation), of: "returns")
     }
     try checkOutput(result, modifiers)
-    if let start = modifiers.unchangedFrom { try checkUnchanged(result, from: try count(start)) }
+    if let start = modifiers.unchangedFrom { try checkUnchanged(result, from: try count(start, .copied)) }
   }
 
   /// A call that fails may still return what a step expects (`returns: "< 0"`).
@@ -29,7 +32,7 @@ extension Interpreter {
     if let returns = modifiers.returns {
       let expectation = try choose(returns)
       let operand = try value(expectation.operand)
-      if case .number = operand, try holds(expectation, of: .number(Int128(result.call.value))) { return }
+      if case .number = operand, try holds(expectation, of: result.call.number) { return }
       expected = "returns \(expectation.text(operand))"
     }
     throw .mismatch(Mismatch(expected: expected, actual: result.call.outcomeText))
@@ -110,7 +113,7 @@ extension CallResult {
   var outcomeText: String {
     if let fault { return "raised \(fault.name)" }
     if let error { return "failed with \(error)" }
-    return "succeeded, returned \(Value.number(Int128(value)).text)"
+    return "succeeded, returned \(number.text)"
   }
 }
 

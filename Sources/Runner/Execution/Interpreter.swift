@@ -1,8 +1,8 @@
 import SuiteModel
 import SystemCalls
-import VFIOInterface
 
-/// Does the steps of one case on a system. What each family of steps does stands in a file of its own.
+/// Does the steps of one case on a system: loops, conditions and processes, calls that are under way, and what comes
+/// back held against what is expected. What a call is stands in `Steps`.
 final class Interpreter {
   /// Steps that one case may do, loops counted out.
   static let stepLimit = 2_000_000
@@ -20,9 +20,7 @@ final class Interpreter {
 
   var processes = Processes()
   var process = Processes.main
-  var addresses = AddressAllocator()
-  var started: [String: StartedStep] = [:]
-  var mode = CallMode.complete
+  var started: [String: StartedCall] = [:]
   /// Offsets of devices' regions that recipes asked for.
   var regionOffsets: [RegionKey: Int128] = [:]
   /// Why a name that costs a call has no value.
@@ -62,7 +60,7 @@ final class Interpreter {
       if let name = modifiers.process { process = try processID(name) }
       try forEachCombination(of: modifiers.parameters[...]) { () throws(StepError) in
         guard let count = modifiers.repeatCount else { return try self.once(step) }
-        for index in 0..<(try self.count(count)) {
+        for index in 0..<(try self.count(count, .repetitions)) {
           self.environment.push(.init(["n": .number(Int128(index))], label: "n=\(index)"))
           try self.once(step)
           self.environment.pop()
@@ -81,9 +79,18 @@ final class Interpreter {
   }
 
   private func attempt(_ step: Step) throws(StepError) {
-    let result = try perform(step.action, step.modifiers)
-    if !step.action.isGroup { try check(result, step.modifiers) }
+    guard let result = try perform(step.action, step.modifiers) else { return }
+    try check(result, step.modifiers)
     if let name = step.modifiers.binding { environment.bind(name, to: result.value) }
+  }
+
+  /// Does what a step says; nil where that is held against nothing.
+  private func perform(_ action: Action, _ modifiers: Modifiers) throws(StepError) -> StepResult? {
+    switch action {
+    case .call(let call): try perform(call, modifiers)
+    case .event(let event): try perform(event, modifiers)
+    case .flow(let flow): try perform(flow, modifiers)
+    }
   }
 
   /// Tries again until it holds or the time is over. Attempts that failed leave the trace: they are the same calls, as
@@ -163,72 +170,18 @@ final class Interpreter {
     return (try? text(template)) ?? template.text
   }
 
-  // MARK: Calls
-
-  /// How a step's call is made.
-  enum CallMode {
-    case complete
-    /// It is begun and left under way, and the step with it.
-    case begin
-    /// It was made before; this is its result.
-    case replay(CallResult)
-  }
-
-  /// Makes a call in the current process.
-  func call(_ call: SystemCall, extra: Duration = .zero) throws(StepError) -> CallResult {
-    switch mode {
-    case .complete: return try complete(call, limit: callLimit + extra)
-    case .begin: throw .begun(call, try begin(call))
-    case .replay(let result): return result
-    }
-  }
-
-  /// Makes a call, even where the step's own call is only to be begun.
-  func complete(_ call: SystemCall, limit: Duration) throws(StepError) -> CallResult {
-    try self.await(try begin(call), for: call, limit: limit)
-  }
-
-  private func begin(_ call: SystemCall) throws(StepError) -> PendingCall {
-    do {
-      return try system.start(call, in: process)
-    } catch {
-      throw StepError(error)
-    }
-  }
-
-  /// Waits for a call in short pieces, so that a run can be stopped meanwhile.
-  func await(_ pending: PendingCall, for call: SystemCall, limit: Duration) throws(StepError) -> CallResult {
-    let piece = Duration.milliseconds(250)
-    var left = limit
-    while true {
-      guard !cancellation.isCancelled else { throw .interrupted }
-      do {
-        if let result = try system.finish(pending, within: min(left, piece)) { return result }
-      } catch {
-        throw StepError(error)
-      }
-      left -= piece
-      guard left > .zero else { throw .timedOut(call, limit: limit) }
-    }
-  }
-
-  /// Lets time pass in the current process.
-  func wait(_ time: Duration) throws(StepError) {
-    _ = try call(.poll([], milliseconds: time.wholeMilliseconds), extra: time)
-  }
-
   func processID(_ name: String) throws(StepError) -> ProcessID {
     guard let id = processes[name] else { throw .harness("there is no process \(name)") }
     return id
   }
 }
 
-extension Duration {
-  /// At least 0, and no more than a call takes.
-  var wholeMilliseconds: Int32 {
-    let (seconds, attoseconds) = components
-    let milliseconds = seconds.multipliedReportingOverflow(by: 1000)
-    guard seconds >= 0, !milliseconds.overflow else { return 0 }
-    return Int32(clamping: milliseconds.partialValue + attoseconds / 1_000_000_000_000_000)
+extension Action {
+  /// Whether `within` is the action's own time rather than a reason to try again.
+  fileprivate var waitsItself: Bool {
+    switch self {
+    case .event(.await), .flow(.finish): true
+    case .call, .event, .flow: false
+    }
   }
 }

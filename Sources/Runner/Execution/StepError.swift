@@ -12,8 +12,6 @@ enum StepError: Error {
   /// The suite or the harness is at fault.
   case harness(String)
   case interrupted
-  /// No error: the step's call was begun and is left under way, as `start` asks.
-  case begun(SystemCall, PendingCall)
 
   init(_ error: SystemError) {
     switch error {
@@ -35,15 +33,12 @@ struct StepResult {
   var call: CallResult
   /// What `as` binds, and `returns` is held against.
   var value: Value
-  /// The argument as it was given to the kernel, where that was a private buffer: for `unchanged-from`.
+  /// The argument as it was given to the kernel: for `unchanged-from`.
   var sent: [UInt8] = []
 
   init(_ call: CallResult, _ value: Value? = nil, sent: [UInt8] = []) {
     self.call = call
-    self.value = value ?? .number(Int128(call.value))
+    self.value = value ?? call.number
     self.sent = sent
   }
-
-  /// Of a word of the language that makes no call of its own.
-  static let nothing = StepResult(CallResult())
 }

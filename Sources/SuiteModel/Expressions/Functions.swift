@@ -51,8 +51,9 @@ extension Evaluator {
   /// The number whose bytes, as many as given, come in reverse.
   private func swap(_ number: Node, _ width: Node, names: FlagSet?) throws(EvaluationError) -> Int128 {
     let count = try self.number(width, in: 1...8, "the width", names: names)
-    let value = UInt64(truncatingIfNeeded: try self.number(number, names: names))
-    return Int128(value.byteSwapped >> UInt64(64 - 8 * count))
+    let value = try self.number(number, names: names)
+    if let complaint = NumberDomain.bits(8 * count).complaint(about: value) { throw error(complaint, at: number) }
+    return Int128(UInt64(truncatingIfNeeded: value).byteSwapped >> UInt64(64 - 8 * count))
   }
 
   private func extreme(

@@ -5,9 +5,53 @@ struct ExpressionChecker {
   let names: NameTable
   let facts: Set<String>
 
-  func check(_ expression: Expression, report: (Diagnostic) -> Void) {
-    check(expression.root, of: expression, mayBeAmbiguous: false, report)
+  func check(
+    _ expression: Expression, as domain: Operand.Domain = .anything, report: (Diagnostic) -> Void
+  ) {
+    var isSound = true
+    check(expression.root, of: expression, mayBeAmbiguous: false) {
+      isSound = false
+      report($0)
+    }
+    guard isSound else { return }
+    checkConstants(in: expression.root, of: expression, report)
+    guard isConstant(expression.root, of: expression), let value = try? expression.evaluate(in: DictionaryScope()),
+      let complaint = domain.complaint(about: value)
+    else { return }
+    report(Diagnostic(complaint, at: expression.location))
   }
+
+  // MARK: Constants
+
+  /// Evaluates the largest parts that depend on nothing: one that has no value there has none anywhere.
+  private func checkConstants(
+    in node: Expression.Node, of expression: Expression, _ report: (Diagnostic) -> Void
+  ) {
+    guard isConstant(node, of: expression) else {
+      for part in node.parts { checkConstants(in: part, of: expression, report) }
+      return
+    }
+    do {
+      _ = try Evaluator(expression: expression, scope: DictionaryScope()).value(of: node, names: expression.names)
+    } catch {
+      report(Diagnostic(error.message, at: error.location))
+    }
+  }
+
+  /// Whether a part has the same value wherever the case runs. Where names mean what a field beside them says, it has
+  /// not been found out here.
+  private func isConstant(_ node: Expression.Node, of expression: Expression) -> Bool {
+    switch node.kind {
+    case .name(let name):
+      guard names[name] == nil else { return false }
+      if expression.names?[name] != nil { return true }
+      return if case .value = NamedNumber.lookup(name) { true } else { false }
+    case .member: return false
+    default: return node.parts.allSatisfy { isConstant($0, of: expression) }
+    }
+  }
+
+  // MARK: Names
 
   private func check(
     _ node: Expression.Node, of expression: Expression, mayBeAmbiguous: Bool, _ report: (Diagnostic) -> Void
@@ -109,4 +153,17 @@ struct ExpressionChecker {
 
 extension Expression.Node {
   fileprivate var isMember: Bool { if case .member = kind { true } else { false } }
+
+  /// The parts that it is made of.
+  fileprivate var parts: [Expression.Node] {
+    switch kind {
+    case .literal, .name: []
+    case .member(let base, _): [base]
+    case .index(let base, let index): [base, index]
+    case .unary(_, let operand): [operand]
+    case .binary(_, let left, let right): [left, right]
+    case .conditional(let condition, let then, let otherwise): [condition, then, otherwise]
+    case .call(_, let arguments): arguments
+    }
+  }
 }

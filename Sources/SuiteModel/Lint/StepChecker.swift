@@ -64,7 +64,7 @@ final class StepChecker {
     let modifiers = step.modifiers
     if let process = modifiers.process { check(process: process, at: step.location) }
     check(modifiers.parameters) {
-      modifiers.repeatCount.map(check)
+      modifiers.repeatCount.map { check($0, as: .number(.repetitions)) }
       within(modifiers.repeatCount == nil ? [:] : ["n": .unknown]) {
         check(modifiers, of: step)
       }
@@ -73,32 +73,33 @@ final class StepChecker {
   }
 
   private func check(_ modifiers: Modifiers, of step: Step) {
-    modifiers.when.map(check)
-    modifiers.within.map(check)
+    modifiers.when.map { check($0, as: .condition) }
+    modifiers.within.map { check($0, as: .number(.milliseconds)) }
     if !isDisposable, step.action.changesModules {
       report(
         "a case that loads or unloads modules needs a system of its own", at: step.location,
         hint: "add 'disposable: true' to its needs")
     }
     check(step.action, at: step.location)
-    modifiers.fails?.branches.forEach { check($0.condition) }
+    modifiers.fails?.branches.forEach { check($0.condition, as: .condition) }
     modifiers.returns.map(check)
-    modifiers.unchangedFrom.map(check)
+    modifiers.value.map(check)
+    modifiers.unchangedFrom.map { check($0, as: .number(.copied)) }
     modifiers.because.map(check)
     for field in modifiers.out { check(field.expectation) }
   }
 
   private func shape(of action: Action) -> Shape {
-    guard case .ioctl(let ioctl) = action, case .named(let request) = ioctl.request,
-      case .structure(let structure) = request.argument
-    else { return .unknown }
+    guard case .call(.ioctl(let ioctl)) = action, let structure = ioctl.structure else { return .unknown }
     return .structure(structure)
   }
 
   // MARK: Expressions
 
-  private func check(_ expression: Expression) {
-    ExpressionChecker(names: names, facts: facts).check(expression) { diagnostics.append($0) }
+  private func check(_ expression: Expression) { check(expression, as: .anything) }
+
+  private func check(_ expression: Expression, as domain: Operand.Domain) {
+    ExpressionChecker(names: names, facts: facts).check(expression, as: domain) { diagnostics.append($0) }
   }
 
   private func check(_ template: Template) {
@@ -107,7 +108,7 @@ final class StepChecker {
 
   private func check(_ expectation: Conditional<Expectation>) {
     for branch in expectation.branches {
-      check(branch.condition)
+      check(branch.condition, as: .condition)
       check(branch.value)
     }
     check(expectation.otherwise)
@@ -128,11 +129,18 @@ final class StepChecker {
   // MARK: Actions
 
   private func check(_ action: Action, at location: SourceLocation) {
-    action.expressions.forEach(check)
-    action.templates.forEach(check)
+    let outline = action.outline
+    for operand in outline.operands { check(operand.expression, as: operand.domain) }
+    outline.templates.forEach(check)
     switch action {
-    case .load(let load): load.value.map(check)
-    case .ioctl(let ioctl): ioctl.fields?.forEach { check($0.content) }
+    case .call(.ioctl(let ioctl)): ioctl.fields?.forEach { check($0.content) }
+    case .call, .event: break
+    case .flow(let flow): check(flow, at: location)
+    }
+  }
+
+  private func check(_ flow: FlowAction, at location: SourceLocation) {
+    switch flow {
     case .let(let bindings):
       for binding in bindings {
         check(binding.value)
@@ -146,13 +154,14 @@ final class StepChecker {
     case .kill(let process): check(process: process, at: location)
     case .use(let use): check(use, at: location)
     case .operate(let operate): check(operate, at: location)
-    case .start(let name, let step):
-      check(step)
-      names.pending.insert(name)
+    case .start(let start):
+      if let process = start.process { check(process: process, at: start.location) }
+      check(.call(start.call), at: start.location)
+      names.pending.insert(start.name)
     case .finish(let name), .pending(let name):
       guard !names.pending.contains(name) else { break }
       report("no call '\(name)' was started", at: location, hint: suggestion(for: name, among: names.pending))
-    default: break
+    case .expect, .monitor: break
     }
   }
 
@@ -220,5 +229,15 @@ final class StepChecker {
       return
     }
     check(operate.arguments, against: operations.flatMap(\.parameters), of: "the operation '\(operate.operation)'")
+  }
+}
+
+extension Action {
+  /// Whether it loads or unloads a module, which others may miss.
+  fileprivate var changesModules: Bool {
+    switch self {
+    case .call(.process(.insmod)), .call(.process(.rmmod)): true
+    case .call, .event, .flow: false
+    }
   }
 }

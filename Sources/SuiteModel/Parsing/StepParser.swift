@@ -7,8 +7,10 @@ extension FileParser {
   func step(_ node: Node) -> Step? {
     defer { leaveStep() }
     guard enterStep(at: node), let mapping = mapping(node, "a step") else { return nil }
-    guard let word = actionWord(of: mapping) else { return nil }
-    guard let entry = mapping.takeEntry(word.rawValue) else { return nil }
+    guard let name = actionName(of: mapping), let word = ActionWord.all[name], let entry = mapping.takeEntry(name)
+    else {
+      return nil
+    }
     let request = word == .ioctl ? structuredRequest(entry.value) : nil
     let action = action(word, entry.value, mapping)
     let step = Step(
@@ -19,18 +21,18 @@ extension FileParser {
   }
 
   /// The word that says what a step does; `steps` belongs to another word where there is one.
-  private func actionWord(of mapping: MappingReader) -> ActionWord? {
-    let words = mapping.names.compactMap(ActionWord.init(rawValue:))
-    let candidates = words.filter { $0 != .steps }
+  private func actionName(of mapping: MappingReader) -> String? {
+    let words = mapping.names.filter { ActionWord.all[$0] != nil }
+    let candidates = words.filter { $0 != FlowAction.Word.steps.rawValue }
     if candidates.count > 1 {
-      let names = candidates.map { "'\($0.rawValue)'" }.joined(separator: " and ")
+      let names = candidates.map { "'\($0)'" }.joined(separator: " and ")
       report("the step has more than one action: \(names)", at: mapping.location, hint: "make two steps of it")
       return nil
     }
     if let word = candidates.first ?? words.first { return word }
     // The key that comes nearest to a word is the one that was meant.
-    let hint = mapping.names.lazy
-      .compactMap { name in suggestion(for: name, among: ActionWord.allCases.map(\.rawValue)) }.first
+    let hint = mapping.names.lazy.compactMap { name in suggestion(for: name, among: ActionWord.all.keys.sorted()) }
+      .first
     let found = mapping.names.map { "'\($0)'" }.joined(separator: ", ")
     report(
       "the step has no action, found \(found.isEmpty ? "nothing" : found)", at: mapping.location,
@@ -44,6 +46,7 @@ extension FileParser {
     modifiers.process = mapping.take("process").map { identifier($0, "a process") }
     modifiers.fails = mapping.take("fails").map(failures)
     modifiers.returns = mapping.take("returns").map { expectation($0, isBytes: word.givesBytes) }
+    if word == .memory(.load) { modifiers.value = mapping.take("value").map { expectation($0) } }
     if word.mayHaveOutput {
       modifiers.out = mapping.take("out").map { outputs($0, of: structure) } ?? []
     }
@@ -54,34 +57,5 @@ extension FileParser {
     modifiers.within = mapping.take("within").map { expression($0) }
     modifiers.because = mapping.take("because").map { template($0, "a reason") }
     return modifiers
-  }
-}
-
-/// The words that say what a step does.
-enum ActionWord: String, CaseIterable {
-  case open, close, dup, fcntl, ioctl, read, write, pread, pwrite, lseek, ftruncate
-  case mmap, munmap, mremap, mprotect, load, store, peek, poke
-  case eventfd, memfd, socketpair, send, receive, poll
-  case readFile = "read-file"
-  case writeFile = "write-file"
-  case list, readlink, stat, chmod, setrlimit, insmod, rmmod, sleep, spawn, kill, exec, exit
-  case use, expect
-  case `let`
-  case steps, await, quiet, signal, drain, operate, monitor, start, finish, pending
-
-  /// Whether the result is bytes.
-  var givesBytes: Bool {
-    switch self {
-    case .read, .pread, .peek: true
-    default: false
-    }
-  }
-
-  /// Whether a record comes back, of whose fields something can be expected.
-  var mayHaveOutput: Bool {
-    switch self {
-    case .ioctl, .stat, .finish: true
-    default: false
-    }
   }
 }

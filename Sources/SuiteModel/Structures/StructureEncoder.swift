@@ -70,9 +70,7 @@ public struct StructureEncoder<Names: Scope> {
     guard let bits = UInt64(fitting: number, width: width) else {
       throw EvaluationError("\(number) does not fit '\(name)', which has \(8 * width) bits", at: location)
     }
-    var bytes = [UInt8](repeating: 0, count: width)
-    bytes.set(bits, at: 0, width: width)
-    return bytes
+    return [UInt8](bits, width: width)
   }
 
   // MARK: Tail

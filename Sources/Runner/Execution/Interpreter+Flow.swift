@@ -13,17 +13,39 @@ extension Interpreter {
   /// Regions that PCI devices have: those whose offsets a recipe may name.
   private static let regionCount: UInt64 = 9
 
-  func performGroupAction(_ action: Action) throws(StepError) -> StepResult {
-    switch action {
+  func perform(_ flow: FlowAction, _ modifiers: Modifiers) throws(StepError) -> StepResult? {
+    switch flow {
     case .use(let use): try self.use(use)
     case .expect(let conditions): for condition in conditions { try expect(condition) }
     case .let(let bindings):
       for binding in bindings { environment.bind(binding.name, to: try value(binding.value)) }
     case .steps(let steps): try run(steps)
     case .operate(let operate): try self.operate(operate)
-    default: throw .harness("not a group of steps")
+    case .spawn(let spawn): try self.spawn(spawn)
+    case .kill(let name):
+      let id = try processID(name)
+      try onSystem { () throws(SystemError) in try self.system.kill(id) }
+    case .monitor(let command):
+      let command = try text(command)
+      try onSystem { () throws(SystemError) in try self.system.monitor(command) }
+    case .start(let start): try self.start(start)
+    case .finish(let name): return try finish(name, modifiers)
+    case .pending(let name): try expectPending(name)
     }
-    return .nothing
+    return nil
+  }
+
+  private func spawn(_ spawn: SpawnProcess) throws(StepError) {
+    let parent = try spawn.parent.map(processID)
+    let options = try evaluated { scope throws(EvaluationError) in try spawn.options(parent: parent, in: scope) }
+    guard let id = processes.add(spawn.name) else {
+      throw .harness("the case starts more than \(Processes.limit) processes")
+    }
+    try onSystem { () throws(SystemError) in try self.system.spawn(id, options) }
+    let previous = process
+    defer { process = previous }
+    process = id
+    try run(spawn.steps)
   }
 
   private func expect(_ condition: Expression) throws(StepError) {
@@ -100,8 +122,7 @@ extension Interpreter {
     bytes.set("index", of: structure, to: index)
     let request = Request.deviceGetRegionInfo.number
     guard
-      let result = try? complete(
-        .ioctl(descriptor, request: request, argument: .bytes(bytes)), limit: callLimit)
+      let result = try? make(.ioctl(descriptor, request: request, argument: .bytes(bytes)))
     else { return nil }
     guard result.succeeded, let offset = result.bytes.value("offset", of: structure) else {
       demandFailure = Mismatch(

@@ -140,8 +140,7 @@ extension UInt64 {
   /// A number as a field of so many bytes holds it, signed or unsigned; nil where it does not fit.
   init?(fitting number: Int128, width: Int) {
     guard (1...8).contains(width) else { return nil }
-    let bits = Int128(8 * width)
-    guard number >= -(1 << (bits - 1)), number < 1 << bits else { return nil }
-    self = UInt64(truncatingIfNeeded: number) & (width == 8 ? .max : 1 << UInt64(bits) - 1)
+    guard NumberDomain.bits(8 * width).complaint(about: number) == nil else { return nil }
+    self = UInt64(truncatingIfNeeded: number) & (.max >> UInt64(64 - 8 * width))
   }
 }

@@ -1,0 +1,107 @@
+import VFIOInterface
+import Yams
+
+/// The word that says what a step does, by its family.
+enum ActionWord: Hashable {
+  case file(FileAction.Word)
+  case descriptor(DescriptorAction.Word)
+  case ioctl
+  case memory(MemoryAction.Word)
+  case process(ProcessAction.Word)
+  case event(EventAction.Word)
+  case flow(FlowAction.Word)
+
+  static let all: [String: ActionWord] = {
+    var words = [Ioctl.Word.ioctl.rawValue: ActionWord.ioctl]
+    for word in FileAction.Word.allCases { words[word.rawValue] = .file(word) }
+    for word in DescriptorAction.Word.allCases { words[word.rawValue] = .descriptor(word) }
+    for word in MemoryAction.Word.allCases { words[word.rawValue] = .memory(word) }
+    for word in ProcessAction.Word.allCases { words[word.rawValue] = .process(word) }
+    for word in EventAction.Word.allCases { words[word.rawValue] = .event(word) }
+    for word in FlowAction.Word.allCases { words[word.rawValue] = .flow(word) }
+    return words
+  }()
+
+  /// Whether the result is bytes.
+  var givesBytes: Bool { [.descriptor(.read), .descriptor(.pread), .memory(.peek)].contains(self) }
+
+  /// Whether a record comes back, of whose fields something can be expected.
+  var mayHaveOutput: Bool { [.ioctl, .file(.stat), .flow(.finish)].contains(self) }
+}
+
+extension FileParser {
+  /// Reads an action: what stands behind its word, and the arguments beside it.
+  func action(_ word: ActionWord, _ value: Node, _ mapping: MappingReader) -> Action {
+    switch word {
+    case .file(let word): .call(.file(fileAction(word, value, mapping)))
+    case .descriptor(let word): .call(.descriptor(descriptorAction(word, value, mapping)))
+    case .ioctl: .call(.ioctl(ioctl(value, mapping)))
+    case .memory(let word): .call(.memory(memoryAction(word, value, mapping)))
+    case .process(let word): .call(.process(processAction(word, value, mapping)))
+    case .event(let word): .event(eventAction(word, value, mapping))
+    case .flow(let word): .flow(flowAction(word, value, mapping))
+    }
+  }
+
+  // MARK: Arguments
+
+  func argument(_ name: String, of mapping: MappingReader, names: FlagSet? = nil) -> Expression {
+    guard let node = mapping.require(name) else {
+      return Expression(.number(0), text: "0", at: mapping.location)
+    }
+    return expression(node, names: names)
+  }
+
+  func argument(
+    _ name: String, of mapping: MappingReader, names: FlagSet? = nil, default value: UInt64
+  ) -> Expression {
+    guard let node = mapping.take(name) else {
+      let text = names?.describe(value) ?? "\(value)"
+      return Expression(.number(Int128(value)), text: text, at: mapping.location, names: names)
+    }
+    return expression(node, names: names)
+  }
+
+  func optional(_ name: String, of mapping: MappingReader, names: FlagSet? = nil) -> Expression? {
+    mapping.take(name).map { expression($0, names: names) }
+  }
+
+  /// Text that may be left out.
+  func text(_ node: Node?, _ what: String, of mapping: MappingReader) -> Template {
+    node.map { template($0, what) } ?? Template(text: "", location: mapping.location, parts: [])
+  }
+
+  /// Reports anything written behind a word that stands alone.
+  func expectNothing(_ node: Node, _ what: String) {
+    if isNothing(node) { return }
+    if case .mapping(let mapping) = node, mapping.isEmpty { return }
+    expected("nothing or {} behind '\(what)'", found: node)
+  }
+
+  /// A width of memory accesses, checked where it does not depend on anything.
+  func width(of mapping: MappingReader) -> Expression {
+    let width = argument("width", of: mapping)
+    if case .literal(.number(let number)) = width.root.kind, ![1, 2, 4, 8].contains(number) {
+      report("the width is \(number)", at: width.location, hint: "expected 1, 2, 4 or 8 bytes")
+    }
+    return width
+  }
+
+  /// `data`, or `value` and `width`, or `from` and `count`.
+  func data(of mapping: MappingReader, mayComeFromMemory: Bool) -> DataSource {
+    if let node = mapping.take("data") {
+      if case .scalar(let scalar) = node, let bytes = hexBytes(scalar.string) {
+        return .bytes(Expression(.bytes(bytes), text: scalar.string, at: location(node)))
+      }
+      return .bytes(expression(node))
+    }
+    if let node = mapping.take("value") { return .number(expression(node), width: width(of: mapping)) }
+    if mayComeFromMemory, let node = mapping.take("from") {
+      return .memory(address: expression(node), count: argument("count", of: mapping))
+    }
+    report(
+      "\(mapping.what) does not say what to write", at: mapping.location,
+      hint: "expected 'data', or 'value' and 'width'")
+    return .bytes(Expression(.bytes([]), text: "", at: mapping.location))
+  }
+}

@@ -1,0 +1,81 @@
+/// What a step does.
+public indirect enum Action: Sendable, Hashable {
+  /// One call of the process.
+  case call(CallAction)
+  /// A few calls on an eventfd.
+  case event(EventAction)
+  /// Steps in steps, names, conditions, and what is done to processes.
+  case flow(FlowAction)
+}
+
+/// A step that is one call, by what it is about.
+public enum CallAction: Sendable, Hashable {
+  case file(FileAction)
+  case descriptor(DescriptorAction)
+  case ioctl(Ioctl)
+  case memory(MemoryAction)
+  case process(ProcessAction)
+}
+
+extension Action {
+  /// The step in short: its word and what it is done to.
+  public var text: String { outline.text }
+
+  var outline: ActionOutline {
+    switch self {
+    case .call(let call): call.outline
+    case .event(let event): event.outline
+    case .flow(let flow): flow.outline
+    }
+  }
+}
+
+extension CallAction {
+  var outline: ActionOutline {
+    switch self {
+    case .file(let action): action.outline
+    case .descriptor(let action): action.outline
+    case .ioctl(let action): action.outline
+    case .memory(let action): action.outline
+    case .process(let action): action.outline
+    }
+  }
+}
+
+/// A step's word, what it is done to, and all that it is told: what lint holds against the names that are bound, and
+/// reports show. Steps inside, and a structure's fields, are not part of it.
+struct ActionOutline {
+  var word: String
+  var subject: String?
+  var operands: [Operand] = []
+  var templates: [Template] = []
+
+  init(_ word: some RawRepresentable<String>, name: String? = nil, _ operands: Operand?...) {
+    self.word = word.rawValue
+    subject = name
+    self.operands = operands.compactMap { $0 }
+  }
+
+  /// The first operand is what the step is done to.
+  init(_ word: some RawRepresentable<String>, on first: Operand, _ operands: Operand?...) {
+    self.word = word.rawValue
+    subject = first.expression.text
+    self.operands = [first] + operands.compactMap { $0 }
+  }
+
+  /// The first text is what the step is done to.
+  init(_ word: some RawRepresentable<String>, to texts: Template..., with operands: Operand?...) {
+    self.word = word.rawValue
+    subject = texts.first?.text
+    templates = texts
+    self.operands = operands.compactMap { $0 }
+  }
+
+  func adding(_ operands: [Operand]) -> ActionOutline {
+    var outline = self
+    outline.operands += operands
+    return outline
+  }
+
+  var text: String { subject.map { "\(word) \($0)" } ?? word }
+}

@@ -1,0 +1,90 @@
+/// A step that is no call: what it stands for is the interpreter's business.
+public indirect enum FlowAction: Sendable, Hashable {
+  case use(UseFixture)
+  case expect(conditions: [Expression])
+  case `let`(bindings: [Binding])
+  case steps([Step])
+  case operate(OperateDevice)
+  case spawn(SpawnProcess)
+  case kill(process: String)
+  case monitor(command: Template)
+  case start(StartCall)
+  case finish(name: String)
+  case pending(name: String)
+
+  enum Word: String, CaseIterable {
+    case use, expect
+    case `let`
+    case steps, operate, spawn, kill, monitor, start, finish, pending
+  }
+
+  var outline: ActionOutline {
+    switch self {
+    case .use(let use): ActionOutline(Word.use, name: use.fixture)
+    case .expect(let conditions):
+      ActionOutline(Word.expect, name: conditions.map(\.text).joined(separator: ", "))
+        .adding(conditions.map { Operand($0, .condition) })
+    case .let(let bindings): ActionOutline(Word.let, name: bindings.map(\.name).joined(separator: ", "))
+    case .steps: ActionOutline(Word.steps)
+    case .operate(let operate):
+      ActionOutline(Word.operate, name: operate.operation, .descriptor(operate.descriptor))
+    case .spawn(let spawn): ActionOutline(Word.spawn, name: spawn.name).adding(spawn.operands)
+    case .kill(let process): ActionOutline(Word.kill, name: process)
+    case .monitor(let command): ActionOutline(Word.monitor, to: command)
+    case .start(let start): ActionOutline(Word.start, name: start.name)
+    case .finish(let name): ActionOutline(Word.finish, name: name)
+    case .pending(let name): ActionOutline(Word.pending, name: name)
+    }
+  }
+}
+
+/// `use`
+public struct UseFixture: Sendable, Hashable {
+  public var fixture: String
+  public var arguments: [Binding]
+}
+
+/// `operate`
+public struct OperateDevice: Sendable, Hashable {
+  public var operation: String
+  /// The role of the device.
+  public var role: String
+  public var descriptor: Expression
+  public var arguments: [Binding]
+}
+
+/// `spawn`
+public struct SpawnProcess: Sendable, Hashable {
+  public var name: String
+  /// The process that forks; a fresh one starts without.
+  public var parent: String?
+  public var user: Expression
+  public var group: Expression
+  /// Capabilities that are given up, each by its number.
+  public var withoutCapabilities: [Expression]
+  public var limits: [SpawnLimit]
+  /// Done in the new process.
+  public var steps: [Step]
+
+  fileprivate var operands: [Operand] {
+    [Operand(user, .user), Operand(group, .user)]
+      + withoutCapabilities.map { Operand($0, .capability) }
+      + limits.flatMap { [.bits(32, $0.resource), .bits(64, $0.value)] }
+  }
+}
+
+/// A limit of a new process; see `FlagSet.resourceLimits`.
+public struct SpawnLimit: Sendable, Hashable {
+  public var resource: Expression
+  public var value: Expression
+}
+
+/// `start`: a call that is begun and left under way; what it must give stands with `finish`.
+public struct StartCall: Sendable, Hashable {
+  public var name: String
+  public var call: CallAction
+  /// Where the call itself stands.
+  public var location: SourceLocation
+  /// The process that makes the call; without one, that of the steps around.
+  public var process: String?
+}
