@@ -30,13 +30,10 @@ extension Kernel {
     case .remap(let address, let length, let newLength, let flags):
       .done(CallResult(value: Int64(bitPattern: try remap(address, length, newLength, flags, caller))))
     case .protect(let address, let length, let protection): .done(try protect(address, length, protection, caller))
-    case .load, .store, .peek, .poke: .done(access(call, caller))
-    default: try dispatchRest(call, caller)
-    }
-  }
-
-  private func dispatchRest(_ call: SystemCall, _ caller: Process) throws(Errno) -> Progress<CallResult> {
-    switch call {
+    case .load(let address, let width): .done(load(address, width, caller))
+    case .store(let address, let width, let value): .done(store(address, width, value, caller))
+    case .peek(let address, let count): .done(peek(address, count, caller))
+    case .poke(let address, let bytes): .done(poke(address, bytes, caller))
     case .eventfd(let initial, let flags): try eventfd(initial, flags, caller)
     case .memfd(let flags): try memfd(flags, caller)
     case .socketPair: try socketPair(caller)
@@ -54,7 +51,6 @@ extension Kernel {
     case .removeModule(let name): try removeModule(name, caller)
     case .exec: exec(caller)
     case .exit(let status): .done(CallResult(value: Int64(status)))
-    default: .done(.failure(.ENOSYS))
     }
   }
 }

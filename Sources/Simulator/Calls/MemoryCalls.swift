@@ -73,29 +73,36 @@ extension Kernel {
 
   // MARK: Accesses of the process itself
 
-  /// A load, a store, or a copy; what goes wrong raises a signal.
-  func access(_ call: SystemCall, _ caller: Process) -> CallResult {
-    do {
-      return try tryAccess(call, caller.memory)
-    } catch {
-      return .fault(error)
+  func load(_ address: UInt64, _ width: Int, _ caller: Process) -> CallResult {
+    access { () throws(Fault) in
+      [UInt8](try caller.memory.load(address, width: width), width: width)
     }
   }
 
-  private func tryAccess(_ call: SystemCall, _ memory: AddressSpace) throws(Fault) -> CallResult {
-    switch call {
-    case .load(let address, let width) where [1, 2, 4, 8].contains(width):
-      let value = try memory.load(address, width: width)
-      return CallResult(bytes: Array(value.littleEndianBytes.prefix(width)))
-    case .store(let address, let width, let value) where [1, 2, 4, 8].contains(width):
-      try memory.store(value, to: address, width: width)
-      return CallResult()
-    case .peek(let address, let count):
-      return CallResult(bytes: try memory.read(address, count: max(0, count)))
-    case .poke(let address, let bytes):
-      try memory.write(bytes, to: address)
-      return CallResult()
-    default: return .failure(.EINVAL)
+  func store(_ address: UInt64, _ width: Int, _ value: UInt64, _ caller: Process) -> CallResult {
+    access { () throws(Fault) in
+      try caller.memory.store(value, to: address, width: width)
+      return []
+    }
+  }
+
+  func peek(_ address: UInt64, _ count: Int, _ caller: Process) -> CallResult {
+    access { () throws(Fault) in try caller.memory.read(address, count: max(0, count)) }
+  }
+
+  func poke(_ address: UInt64, _ bytes: [UInt8], _ caller: Process) -> CallResult {
+    access { () throws(Fault) in
+      try caller.memory.write(bytes, to: address)
+      return []
+    }
+  }
+
+  /// What goes wrong raises a signal.
+  private func access(_ body: () throws(Fault) -> [UInt8]) -> CallResult {
+    do {
+      return CallResult(bytes: try body())
+    } catch {
+      return .fault(error)
     }
   }
 

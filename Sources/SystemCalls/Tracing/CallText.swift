@@ -79,12 +79,6 @@ extension SystemCall {
     case .store(let address, let width, let value): [hexadecimal(address), "\(width)", hexadecimal(value)]
     case .peek(let address, let count): [hexadecimal(address), result.map { show($0.bytes) } ?? "?", "\(count)"]
     case .poke(let address, let data): [hexadecimal(address), show(data)]
-    default: otherArguments(result)
-    }
-  }
-
-  private func otherArguments(_ result: CallResult?) -> [String] {
-    switch self {
     case .eventfd(let initial, let flags): ["\(initial)", hexadecimal(UInt64(UInt32(bitPattern: flags)))]
     case .memfd(let flags): [hexadecimal(UInt64(flags))]
     case .sendDescriptor(let descriptor, let socket): ["\(descriptor)", "through=\(socket)"]
@@ -103,8 +97,8 @@ extension SystemCall {
     case .setLimit(let limit, let soft): [limit.name, "\(soft)"]
     case .loadModule(let name, let parameters): [quoted(name), quoted(parameters)]
     case .removeModule(let name): [quoted(name)]
+    case .socketPair, .exec: []
     case .exit(let status): ["\(status)"]
-    default: []
     }
   }
 
