@@ -124,6 +124,7 @@ void make_call(int channel, struct request *request, struct response *response) 
     case OP_READ: case OP_WRITE: case OP_PREAD: case OP_PWRITE: call_transfer(request, response); break;
     case OP_LSEEK: answer(response, lseek((int)a[0], (off_t)a[1], (int)a[2])); break;
     case OP_FTRUNCATE: answer(response, ftruncate((int)a[0], (off_t)a[1])); break;
+    case OP_FALLOCATE: answer(response, fallocate((int)a[0], (int)a[1], (off_t)a[2], (off_t)a[3])); break;
     case OP_MMAP: answer(response, raw(SYS_mmap, a)); break;
     case OP_MUNMAP: answer(response, raw(SYS_munmap, a)); break;
     case OP_MREMAP: answer(response, syscall(SYS_mremap, a[0], a[1], a[2], a[3], 0)); break;

@@ -7,7 +7,7 @@ enum Operation: UInt32 {
   case map, unmap, remap, protect, load, store, peek, poke
   case eventfd, memfd, socketPair, sendDescriptor, receiveDescriptor, poll
   case readFile, writeFile, list, readLink, status, changeMode, setLimit
-  case loadModule, removeModule, exec, exit
+  case loadModule, removeModule, exec, exit, allocate
   case spawn = 100
   case kill, endCase, kernelLog, shutDown, leaveWill
 }
@@ -63,6 +63,9 @@ extension EncodedCall {
         .pwrite, bits(descriptor), bits(source.count), source.kind, source.address, bits(offset), data: source.data)
     case .seek(let descriptor, let offset, let whence): Self(.seek, bits(descriptor), bits(offset), bits(whence))
     case .truncate(let descriptor, let length): Self(.truncate, bits(descriptor), bits(length))
+
+    case .allocate(let descriptor, let mode, let offset, let length):
+      Self(.allocate, bits(descriptor), bits(mode), bits(offset), bits(length))
 
     case .map(let map):
       Self(

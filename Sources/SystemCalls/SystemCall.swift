@@ -19,6 +19,8 @@ public enum SystemCall: Sendable, Hashable {
   case pwrite(Int32, offset: Int64, Source)
   case seek(Int32, offset: Int64, whence: Int32)
   case truncate(Int32, length: Int64)
+  /// `fallocate(2)`
+  case allocate(Int32, mode: Int32, offset: Int64, length: Int64)
 
   case map(MapRequest)
   case unmap(address: UInt64, length: UInt64)

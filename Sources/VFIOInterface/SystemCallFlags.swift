@@ -14,6 +14,8 @@ extension FlagSet {
 
   public static let seekOrigins = FlagSet(prefix: "SEEK_", isEnumeration: true, ["SET": 0, "CUR": 1, "END": 2])
 
+  public static let allocationModes = FlagSet(prefix: "FALLOC_FL_", ["KEEP_SIZE": 1, "PUNCH_HOLE": 2])
+
   public static let protection = FlagSet(prefix: "PROT_", ["NONE": 0, "READ": 1, "WRITE": 2, "EXEC": 4])
 
   public static let mapFlags = FlagSet(
@@ -42,8 +44,8 @@ extension FlagSet {
 
   /// Every set of a system call, for checking names against the C library's headers.
   public static let systemCalls: [FlagSet] = [
-    openFlags, descriptorCommands, seekOrigins, protection, mapFlags, remapFlags, eventFDFlags, memFDFlags,
-    pollEvents, resourceLimits, capabilities,
+    openFlags, descriptorCommands, seekOrigins, allocationModes, protection, mapFlags, remapFlags, eventFDFlags,
+    memFDFlags, pollEvents, resourceLimits, capabilities,
   ]
 }
 

@@ -99,6 +99,9 @@ extension LocalSystem {
       #expect(try system.call(.load(address: page, width: 4)) == .fault(.bus))
       #expect(try system.call(.truncate(3, length: 4096)).succeeded)
       #expect(try system.call(.load(address: page, width: 4)).bytes == [0, 0, 0, 0])
+      #expect(try system.call(.store(address: page, width: 4, value: 7)).succeeded)
+      #expect(try system.call(.allocate(3, mode: 3, offset: 0, length: 4096)).succeeded)
+      #expect(try system.call(.load(address: page, width: 4)).bytes == [0, 0, 0, 0])
       #expect(try system.call(.unmap(address: page, length: 4096)).succeeded)
       #expect(try system.call(.poke(address: page, bytes: [1])) == .fault(.segmentation))
     }

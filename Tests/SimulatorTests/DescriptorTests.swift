@@ -125,4 +125,26 @@ private let page: UInt64 = 4096
     #expect(info.contains("vfio-device-syspath: /sys/devices/pci0000:00/0000:00:05.0") == tellsPath)
     #expect(try machine.text("/proc/self/fdinfo/\(opened.container)").contains("flags:\t02100002"))
   }
+
+  /// Mode, offset and length, the error, and the size and the first bytes of a file of 4 bytes then.
+  @Test(
+    arguments: [
+      (0, 0, 8, nil, [1, 2, 3, 4, 0, 0, 0, 0]), (1, 0, 8, nil, [1, 2, 3, 4]), (3, 1, 2, nil, [1, 0, 0, 4]),
+      (3, 0, 4096, nil, [0, 0, 0, 0]), (2, 0, 4, .EOPNOTSUPP, [1, 2, 3, 4]), (4, 0, 4, .EOPNOTSUPP, [1, 2, 3, 4]),
+      (0, 0, 0, .EINVAL, [1, 2, 3, 4]), (0, -1, 4, .EINVAL, [1, 2, 3, 4]), (0, 1, .max, .EFBIG, [1, 2, 3, 4]),
+    ] as [(Int32, Int64, Int64, Errno?, [UInt8])])
+  func roomOfFiles(mode: Int32, offset: Int64, length: Int64, error: Errno?, contents: [UInt8]) throws {
+    let machine = try TestMachine()
+    let file = Int32(try machine.value(.memfd(flags: 0)))
+    try machine.value(.write(file, .bytes([1, 2, 3, 4])))
+    #expect(try machine.call(.allocate(file, mode: mode, offset: offset, length: length)).error == error)
+    #expect(try machine.call(.pread(file, offset: 0, count: 4096, into: .result)).bytes == contents)
+  }
+
+  @Test func onlyFilesHaveRoom() throws {
+    let machine = try TestMachine()
+    let event = Int32(try machine.value(.eventfd(initial: 0, flags: 0)))
+    #expect(try machine.call(.allocate(event, mode: 0, offset: 0, length: 1)).error == .ENODEV)
+    #expect(try machine.call(.allocate(99, mode: 0, offset: 0, length: 1)).error == .EBADF)
+  }
 }

@@ -103,6 +103,17 @@ private func diagnostics(ofSteps steps: String) -> [String] {
     "- expect: >-\n    1 ==\n    2 +",
     ["a.yaml:7:19: error: expected a value, a name or '(', found the end; \(inQuotes)"]
   ),
+  (
+    "- { start: a, step: { use: b } }",
+    ["a.yaml:7:31: error: only a step that is one call can be started"]
+  ),
+  (
+    "- { start: a, step: { close: b, fails: EBADF } }",
+    [
+      "a.yaml:7:31: error: a call that is started is made once, and held against nothing yet; modifiers stand with "
+        + "'start', expectations with 'finish'"
+    ]
+  ),
   ("- close: [1, 2", ["a.yaml:8:1: error: did not find expected ',' or ']'"]),
 ])
 func mistakeInStep(steps: String, expected: [String]) {

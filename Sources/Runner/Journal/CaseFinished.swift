@@ -22,7 +22,8 @@ public struct CaseFinished: Codable, Sendable, Hashable {
   public var console: [String]
 
   public init(
-    id: String, time: Timestamp, outcome: Outcome, lack: String? = nil, duration: Double = 0, virtualDuration: Double? = nil,
+    id: String, time: Timestamp, outcome: Outcome, lack: String? = nil, duration: Double = 0,
+    virtualDuration: Double? = nil,
     observations: [String] = [], failure: CaseFailure? = nil, trace: [String] = [], kernelLog: [String] = [],
     console: [String] = []
   ) {

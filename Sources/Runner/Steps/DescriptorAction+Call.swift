@@ -27,6 +27,10 @@ extension DescriptorAction {
         try scope.integer(descriptor), offset: try scope.integer(offset), whence: try scope.integer(whence))
     case .ftruncate(let descriptor, let length):
       return .truncate(try scope.integer(descriptor), length: try scope.integer(length))
+    case .fallocate(let descriptor, let mode, let offset, let length):
+      return .allocate(
+        try scope.integer(descriptor), mode: try scope.integer(mode), offset: try scope.integer(offset),
+        length: try scope.integer(length))
     case .poll(let descriptor, let events, let limit):
       let entry = PollEntry(descriptor: try scope.integer(descriptor), events: try scope.integer(events))
       return .poll([entry], milliseconds: Int32(try scope.count(limit, .milliseconds)))
@@ -47,7 +51,8 @@ extension DescriptorAction {
     case .read(let read), .pread(let read, _): read.destination == nil ? .bytes(result.bytes) : result.number
     case .poll: .number(Int128(result.returnedEvents))
     case .socketpair: .list([result.number, .number(result.bytes.secondDescriptor)])
-    case .close, .dup, .fcntl, .write, .pwrite, .lseek, .ftruncate, .eventfd, .signal, .memfd, .send, .receive:
+    case .close, .dup, .fcntl, .write, .pwrite, .lseek, .ftruncate, .fallocate, .eventfd, .signal, .memfd, .send,
+      .receive:
       result.number
     }
   }

@@ -115,6 +115,18 @@ extension Kernel {
     return .done(CallResult())
   }
 
+  func allocate(
+    _ descriptor: Int32, _ mode: Int32, _ offset: Int64, _ length: Int64, _ caller: Process
+  ) throws(Errno) -> Progress<CallResult> {
+    let file = try caller.descriptors.file(descriptor)
+    guard let start = UInt64(exactly: offset), let count = UInt64(exactly: length), count > 0 else { throw .EINVAL }
+    let mode = AllocationMode(rawValue: mode)
+    guard mode.isSubset(of: [.keepSize, .punchHole]), mode != .punchHole else { throw .EOPNOTSUPP }
+    guard file.canWrite else { throw .EBADF }
+    try file.allocate(start..<start + count, mode)
+    return .done(CallResult())
+  }
+
   private func transferCount(_ count: Int) throws(Errno) -> Int {
     guard count >= 0 else { throw .EFAULT }
     return min(count, transferLimit)
@@ -135,6 +147,13 @@ extension Kernel {
       return try caller.memory.copyIn(address, count: try transferCount(count))
     }
   }
+}
+
+/// Modes of fallocate(2).
+struct AllocationMode: OptionSet {
+  let rawValue: Int32
+  static let keepSize = AllocationMode(rawValue: 1)
+  static let punchHole = AllocationMode(rawValue: 2)
 }
 
 extension OpenFlags {

@@ -25,6 +25,8 @@ extension Kernel {
     case .pwrite(let descriptor, let offset, let source): try pwrite(descriptor, offset, source, caller)
     case .seek(let descriptor, let offset, let whence): try seek(descriptor, offset, whence, caller)
     case .truncate(let descriptor, let length): try truncate(descriptor, length, caller)
+    case .allocate(let descriptor, let mode, let offset, let length):
+      try allocate(descriptor, mode, offset, length, caller)
     case .map(let request): .done(CallResult(value: Int64(bitPattern: try map(request, caller))))
     case .unmap(let address, let length): .done(try unmap(address, length, caller))
     case .remap(let address, let length, let newLength, let flags):

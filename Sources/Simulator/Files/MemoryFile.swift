@@ -53,6 +53,15 @@ final class MemoryFile: OpenFile {
     contents.memory.resize(to: length)
   }
 
+  override func allocate(_ range: Range<UInt64>, _ mode: AllocationMode) throws(Errno) {
+    guard range.upperBound <= UInt64(Self.limit) else { throw .EFBIG }
+    if mode.contains(.punchHole) {
+      contents.memory.clear(range)
+    } else if !mode.contains(.keepSize), range.upperBound > contents.size {
+      contents.memory.resize(to: range.upperBound)
+    }
+  }
+
   override func map(_ request: MapRequest, caller: Process) throws(Errno) -> MemoryPlace {
     if request.flags.contains(.shared) {
       guard !request.protection.contains(.write) || canWrite else { throw .EACCES }

@@ -54,6 +54,8 @@ class OpenFile {
   func pwrite(_ bytes: [UInt8], offset: Int64, caller: Process) throws(Errno) -> Int { throw .EINVAL }
   func seek(offset: Int64, whence: Int32) throws(Errno) -> Int64 { throw .ESPIPE }
   func truncate(length: UInt64) throws(Errno) { throw .EINVAL }
+  /// fallocate(2): only regular files have room.
+  func allocate(_ range: Range<UInt64>, _ mode: AllocationMode) throws(Errno) { throw .ENODEV }
 
   /// What poll(2) reports; a file without a poll method is always ready.
   func readiness() -> UInt16 { PollEvents.input | PollEvents.output | PollEvents.readNormal | PollEvents.writeNormal }

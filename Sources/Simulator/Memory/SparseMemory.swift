@@ -34,6 +34,17 @@ final class SparseMemory: MappingBacking {
   /// Drops whatever was written.
   func clear() { pages = [:] }
 
+  /// Makes bytes read as zeros; pages that lie in the range whole are gone.
+  func clear(_ range: Range<UInt64>) {
+    for (number, page) in pages {
+      let start = number * Self.pageSize
+      let part = range.clamped(to: start..<start + Self.pageSize)
+      guard !part.isEmpty else { continue }
+      let isWhole = part.count == Int(Self.pageSize)
+      pages[number] = isWhole ? nil : page.cleared(Int(part.lowerBound - start)..<Int(part.upperBound - start))
+    }
+  }
+
   /// Makes pages exist, as a fault for writing does.
   func populate(_ range: Range<UInt64>) {
     for number in range where pages[number] == nil { pages[number] = zeros }
@@ -104,6 +115,14 @@ final class SparseMemory: MappingBacking {
     if let page = pages[number] { return page }
     guard let origin else { return nil }
     return try origin.backing.read(at: origin.offset &+ number &* Self.pageSize, count: Int(Self.pageSize))
+  }
+}
+
+extension [UInt8] {
+  fileprivate func cleared(_ range: Range<Int>) -> [UInt8] {
+    var bytes = self
+    for index in range { bytes[index] = 0 }
+    return bytes
   }
 }
 

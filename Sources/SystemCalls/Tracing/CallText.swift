@@ -17,6 +17,7 @@ extension SystemCall {
     case .pwrite: "pwrite"
     case .seek: "lseek"
     case .truncate: "ftruncate"
+    case .allocate: "fallocate"
     case .map: "mmap"
     case .unmap: "munmap"
     case .remap: "mremap"
@@ -69,6 +70,11 @@ extension SystemCall {
     case .pwrite(let descriptor, let offset, let source): ["\(descriptor)"] + source.text(show) + [Self.offset(offset)]
     case .seek(let descriptor, let offset, let whence): ["\(descriptor)", "\(offset)", "\(whence)"]
     case .truncate(let descriptor, let length): ["\(descriptor)", "\(length)"]
+    case .allocate(let descriptor, let mode, let offset, let length):
+      [
+        "\(descriptor)", FlagSet.allocationModes.describe(UInt64(UInt32(bitPattern: mode))), Self.offset(offset),
+        Self.offset(length),
+      ]
     case .map(let request): request.arguments
     case .unmap(let address, let length): [hexadecimal(address), hexadecimal(length)]
     case .remap(let address, let length, let newLength, let flags):

@@ -40,6 +40,10 @@ extension FileParser {
         expression(value), offset: argument("offset", of: mapping),
         whence: argument("whence", of: mapping, names: .seekOrigins, default: 0))
     case .ftruncate: return .ftruncate(expression(value), length: argument("length", of: mapping))
+    case .fallocate:
+      return .fallocate(
+        expression(value), mode: argument("mode", of: mapping, names: .allocationModes, default: 0),
+        offset: argument("offset", of: mapping), length: argument("length", of: mapping))
     case .poll:
       return .poll(
         expression(value), events: argument("events", of: mapping, names: .pollEvents, default: 1),

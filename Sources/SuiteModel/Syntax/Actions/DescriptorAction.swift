@@ -9,6 +9,7 @@ public enum DescriptorAction: Sendable, Hashable {
   case pwrite(Expression, DataSource, offset: Expression)
   case lseek(Expression, offset: Expression, whence: Expression)
   case ftruncate(Expression, length: Expression)
+  case fallocate(Expression, mode: Expression, offset: Expression, length: Expression)
   /// In milliseconds.
   case poll(Expression, events: Expression, limit: Expression)
   case eventfd(initial: Expression, flags: Expression)
@@ -27,7 +28,7 @@ public enum DescriptorAction: Sendable, Hashable {
   }
 
   enum Word: String, CaseIterable {
-    case close, dup, fcntl, read, pread, write, pwrite, lseek, ftruncate, poll
+    case close, dup, fcntl, read, pread, write, pwrite, lseek, ftruncate, fallocate, poll
     case eventfd, signal, memfd, socketpair, send, receive
   }
 
@@ -47,6 +48,8 @@ public enum DescriptorAction: Sendable, Hashable {
       ActionOutline(Word.lseek, on: .descriptor(descriptor), .bits(64, offset), .bits(32, whence))
     case .ftruncate(let descriptor, let length):
       ActionOutline(Word.ftruncate, on: .descriptor(descriptor), .bits(64, length))
+    case .fallocate(let descriptor, let mode, let offset, let length):
+      ActionOutline(Word.fallocate, on: .descriptor(descriptor), .bits(32, mode), .bits(64, offset), .bits(64, length))
     case .poll(let descriptor, let events, let limit):
       ActionOutline(Word.poll, on: .descriptor(descriptor), .bits(16, events), .milliseconds(limit))
     case .eventfd(let initial, let flags): ActionOutline(Word.eventfd, .bits(32, initial), .bits(32, flags))
