@@ -61,6 +61,20 @@ private struct SampleMatrix {
   #expect(page.contains("Map &lt;script&gt;: 0 &amp; more"))
 }
 
+/// Compared runs are told apart by their names, in the heads of a wide page and in the cells of a narrow one.
+@Test func comparedRunsHaveNames() throws {
+  func run(_ name: String, at milliseconds: Int64) -> [Event] {
+    guard case .runStarted(var started) = SampleRun.started() else { return [] }
+    (started.id, started.time) = (name, Timestamp(milliseconds: milliseconds))
+    return [.runStarted(started)] + SampleRun.complete.dropFirst()
+  }
+  let page = MatrixPage(try SampleMatrix.make(runs: [run("old & 6.1", at: 1), run("new", at: 2)])).html
+  #expect(page.contains("<th scope=\"col\"><code>old &amp; 6.1</code><small>"))
+  #expect(
+    page.contains(
+      "<td class=\"passed\" data-label=\"old &amp; 6.1\">passed</td><td class=\"passed\" data-label=\"new\">"))
+}
+
 @Test func lastResultCounts() throws {
   func run(_ outcome: Outcome, at milliseconds: Int64) -> [Event] {
     let plan = [SampleRun.planned("passes"), SampleRun.planned("passes[at=4KiB]")]

@@ -15,8 +15,27 @@ enum HTMLText {
     return escaped
   }
 
-  /// An element; the contents are markup already, the class is a word.
-  static func element(_ name: String, class word: String? = nil, _ contents: String) -> String {
-    "<\(name)\(word.map { " class=\"\($0)\"" } ?? "")>\(contents)</\(name)>"
+  /// An element; the contents are markup already.
+  static func element(_ name: String, _ contents: String) -> String { "<\(name)>\(contents)</\(name)>" }
+
+  /// A table with heads for its columns; heads and rows are markup already.
+  static func table(heads: [String], rows: [String]) -> String {
+    let head = element("thead", element("tr", heads.map { Self.head($0, scope: "col") }.joined()))
+    return element("table", "\n\(head)\n\(element("tbody", "\n" + rows.joined(separator: "\n") + "\n"))\n")
   }
+
+  static func head(_ contents: String, scope: String, rows: Int = 1) -> String {
+    "<th scope=\"\(scope)\"\(span("row", rows))>\(contents)</th>"
+  }
+
+  /// A cell; the class is a word, the label is what it says of itself where there is no room for heads.
+  static func cell(
+    _ contents: String, class word: String? = nil, label: String? = nil, rows: Int = 1, columns: Int = 1
+  ) -> String {
+    let word = word.map { " class=\"\($0)\"" } ?? ""
+    let label = label.map { " data-label=\"\(escaped($0))\"" } ?? ""
+    return "<td\(word)\(label)\(span("row", rows))\(span("col", columns))>\(contents)</td>"
+  }
+
+  private static func span(_ kind: String, _ count: Int) -> String { count > 1 ? " \(kind)span=\"\(count)\"" : "" }
 }

@@ -13,99 +13,99 @@ public struct MatrixPage {
     <html lang="en">
     <head>
     <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>Requirements of the VFIO user API</title>
     <style>
     \(Self.style)
     </style>
     </head>
     <body>
-    <h1>Requirements of the VFIO user API</h1>
+    <header>
+    <h1 id="top">Requirements of the VFIO user API</h1>
     \(runs)
+    </header>
+    <nav aria-label="Areas">
     \(summary)
+    </nav>
+    <main>
     \(matrix.sections.map(section).joined(separator: "\n"))
+    </main>
     </body>
     </html>
 
     """
   }
 
-  private static let style = """
-    body { font: 14px/1.4 sans-serif; margin: 2em; color-scheme: light dark }
-    table { border-collapse: collapse; margin-bottom: 2em }
-    th, td { border: 1px solid #8886; padding: .2em .6em; text-align: left; vertical-align: top }
-    td.number { text-align: right }
-    ul { margin: 0; padding: 0; list-style: none }
-    code { font-size: 12px }
-    .passed { background: #2a83 } .failed { background: #d338; font-weight: bold } .known { background: #d933 }
-    .skipped, .none { background: #8883 } .planned { background: #37d3 }
-    """
-
   // MARK: Runs and numbers
 
   private var runs: String {
     guard !matrix.runs.isEmpty else { return HTMLText.element("p", "No run: requirements and cases alone.") }
     let items = matrix.runs.map { run in
-      HTMLText.element(
-        "li",
-        HTMLText.element("code", HTMLText.escaped(run.id))
-          + HTMLText.escaped(": Linux \(run.system.shortText), \(run.time)"))
+      HTMLText.element("li", Self.code(run.id) + HTMLText.escaped(": Linux \(run.system.shortText), \(run.time)"))
     }
-    return HTMLText.element("ol", items.joined())
+    return HTMLText.element("p", "Runs, the oldest first:") + HTMLText.element("ol", items.joined())
   }
 
   private var summary: String {
-    let heads = ["area", "", "must", "with a case", "unreachable", "planned", "uncovered", "passed", "failed"]
-    let rows = matrix.sections.map { section in
-      let link = "<a href=\"#\(HTMLText.escaped(section.area))\">\(HTMLText.escaped(section.area))</a>"
-      return numbers(link, section.title, MatrixCounts(section.rows))
+    let heads = ["must", "with a case", "unreachable", "planned", "uncovered", "passed", "failed"]
+    func row(_ name: String, _ counts: MatrixCounts) -> String {
+      let numbers = [
+        counts.must, counts.covered, counts.unreachable, counts.planned, counts.uncovered, counts.passed, counts.failed,
+      ]
+      let cells = zip(heads, numbers).map { HTMLText.cell("\($1)", class: "number", label: $0) }
+      return "<tr class=\"first\">\(HTMLText.head(name, scope: "row"))\(cells.joined())</tr>"
     }
-    let head = HTMLText.element("tr", heads.map { HTMLText.element("th", $0) }.joined())
-    return HTMLText.element("table", head + rows.joined() + numbers("all", "", matrix.counts))
-  }
-
-  private func numbers(_ name: String, _ title: String, _ counts: MatrixCounts) -> String {
-    let numbers = [
-      counts.must, counts.covered, counts.unreachable, counts.planned, counts.uncovered, counts.passed, counts.failed,
-    ]
-    let cells = numbers.map { HTMLText.element("td", class: "number", "\($0)") }
-    return HTMLText.element(
-      "tr", HTMLText.element("td", name) + HTMLText.element("td", HTMLText.escaped(title)) + cells.joined())
+    let rows = matrix.sections.map { section in
+      let area = HTMLText.escaped(section.area)
+      return row("<a href=\"#\(area)\">\(area)</a>: \(HTMLText.escaped(section.title))", MatrixCounts(section.rows))
+    }
+    return HTMLText.table(heads: ["area"] + heads, rows: rows + [row("all", matrix.counts)])
   }
 
   // MARK: Sections
 
   private func section(_ section: RequirementMatrix.Section) -> String {
     let area = HTMLText.escaped(section.area)
-    let heading = "<h2 id=\"\(area)\">\(area): \(HTMLText.escaped(section.title))</h2>"
-    let planned = section.planned.map { HTMLText.element("p", "Planned: " + HTMLText.escaped($0)) } ?? ""
-    let heads = ["requirement", "severity", "what is done, and what comes of it", "status", "cases"]
-    let head = HTMLText.element("tr", heads.map { HTMLText.element("th", $0) }.joined())
-    let rows = section.rows.map(row).joined(separator: "\n")
-    return "\(heading)\n\(planned)\n" + HTMLText.element("table", head + "\n" + rows)
+    let heading = "<h2 id=\"\(area)\">\(area): \(HTMLText.escaped(section.title)) <a href=\"#top\">top</a></h2>"
+    let planned = section.planned.map { HTMLText.element("p", "Planned: " + HTMLText.escaped($0)) + "\n" } ?? ""
+    let runs = matrix.runs.map { Self.code($0.id) + HTMLText.element("small", HTMLText.escaped($0.system.shortText)) }
+    return "\(heading)\n\(planned)"
+      + HTMLText.table(
+        heads: ["requirement", "what is done, and what comes of it", "status", "case"] + runs,
+        rows: section.rows.map(rows))
   }
 
-  private func row(_ row: RequirementMatrix.Row) -> String {
+  /// A row for each case; what is the requirement's own stands beside all of them.
+  private func rows(_ row: RequirementMatrix.Row) -> String {
     let requirement = row.requirement
-    let versions = requirement.versions.map { "<br>" + HTMLText.escaped($0) } ?? ""
-    let words = HTMLText.escaped("\(requirement.action): \(requirement.outcome)") + versions
-    let cases = row.cases.map(item).joined()
-    let cells =
-      "<td id=\"\(HTMLText.escaped(requirement.id))\">\(HTMLText.escaped(requirement.id))</td>"
-      + HTMLText.element("td", requirement.severity.rawValue) + HTMLText.element("td", words)
-      + HTMLText.element("td", class: Self.word(row.status), row.status.rawValue)
-      + HTMLText.element("td", row.reason.map(HTMLText.escaped) ?? HTMLText.element("ul", cases))
-    return HTMLText.element("tr", cells)
+    let id = HTMLText.escaped(requirement.id)
+    let span = max(1, row.cases.count)
+    let versions = requirement.versions.map { HTMLText.element("small", HTMLText.escaped($0)) } ?? ""
+    let own =
+      HTMLText.head(id + HTMLText.element("small", requirement.severity.rawValue), scope: "row", rows: span)
+      + HTMLText.cell(
+        HTMLText.escaped("\(requirement.action): \(requirement.outcome)") + versions, class: "what", rows: span)
+      + HTMLText.cell(row.status.rawValue, class: Self.word(row.status), label: "status", rows: span)
+    var cases = row.cases.map(cells)
+    if cases.isEmpty {
+      // The reason of a whole area stands above.
+      let reason = row.status == .planned ? "" : HTMLText.escaped(row.reason ?? "")
+      cases = [HTMLText.cell(reason, label: "no case", columns: 1 + matrix.runs.count)]
+    }
+    let first = "<tr class=\"first\" id=\"\(id)\">\(own)\(cases[0])</tr>"
+    return ([first] + cases.dropFirst().map { HTMLText.element("tr", $0) }).joined(separator: "\n")
   }
 
-  /// A case with a mark for each run.
-  private func item(_ row: RequirementMatrix.CaseRow) -> String {
-    let marks = row.results.map { outcome in
-      HTMLText.element("span", class: Self.word(outcome), HTMLText.escaped(outcome?.name ?? "–"))
+  /// A case, and what each run found.
+  private func cells(_ row: RequirementMatrix.CaseRow) -> String {
+    let results = zip(matrix.runs, row.results).map { run, outcome in
+      HTMLText.cell(HTMLText.escaped(outcome?.name ?? "not in it"), class: Self.word(outcome), label: run.id)
     }
-    let name = "<code title=\"\(HTMLText.escaped(row.title))\">\(HTMLText.escaped(row.id))</code>"
-    return HTMLText.element("li", ([name] + marks).joined(separator: " "))
+    return HTMLText.cell(Self.code(row.id) + HTMLText.element("small", HTMLText.escaped(row.title)))
+      + results.joined()
   }
+
+  private static func code(_ text: String) -> String { HTMLText.element("code", HTMLText.escaped(text)) }
 
   // MARK: Classes
 
@@ -114,8 +114,7 @@ public struct MatrixPage {
     case .passed: "passed"
     case .failed, .uncovered: "failed"
     case .knownDefect, .observed: "known"
-    case .skipped, .unreachable: "skipped"
-    case .notRun: "none"
+    case .skipped, .unreachable, .notRun: "skipped"
     case .planned: "planned"
     }
   }
@@ -125,8 +124,7 @@ public struct MatrixPage {
     case .passed: "passed"
     case .failed, .errored, .unexpectedPass: "failed"
     case .expectedFailure, .observed: "known"
-    case .skipped: "skipped"
-    case nil: "none"
+    case .skipped, nil: "skipped"
     }
   }
 }
