@@ -64,7 +64,7 @@ final class ChildProcess: @unchecked Sendable {
 }
 
 /// A call of the harness's own that failed.
-struct POSIXFailure: Error {
+struct POSIXFailure: Error, CustomStringConvertible {
   var number: Int32
-  var text: String { String(cString: strerror(number)) }
+  var description: String { String(cString: strerror(number)) }
 }

@@ -47,11 +47,17 @@ public class ExecutorClient: System {
       UInt64(process.rawValue), UInt64(options.parent?.rawValue ?? 0), UInt64(options.user), UInt64(options.group),
       options.withoutCapabilities, UInt64(options.limits.count),
     ]
-    try operate(.spawn, arguments, data: data, "process \(process.rawValue) could not be started")
+    try operate(.spawn, arguments, data: data, "a process of the cases could not be started", Self.privileges)
   }
 
+  /// What it takes to start a process as a case asks for it.
+  private static let privileges: [Errno: String] = [
+    .EPERM: "it takes root, or in a container the capabilities SETUID, SETGID, SETPCAP and SYS_RESOURCE",
+    .EAGAIN: "the machine lets this user have no more processes (ulimit -u)",
+  ]
+
   public func kill(_ process: ProcessID) throws(SystemError) {
-    try operate(.kill, [UInt64(process.rawValue)], "process \(process.rawValue) could not be killed")
+    try operate(.kill, [UInt64(process.rawValue)], "process \(process.rawValue) of the cases could not be killed")
   }
 
   public func start(_ call: SystemCall, in process: ProcessID) throws(SystemError) -> PendingCall {
@@ -105,13 +111,15 @@ public class ExecutorClient: System {
   }
 
   func operate(
-    _ operation: Operation, _ arguments: [UInt64] = [], data: [UInt8] = [], _ failure: String
+    _ operation: Operation, _ arguments: [UInt64] = [], data: [UInt8] = [], _ failure: String,
+    _ advice: [Errno: String] = [:]
   ) throws(SystemError) {
     let sequence = try send(operation, 0, arguments, data)
     guard let response = try response(to: sequence, within: Self.operationLimit) else {
       throw .timedOut("\(failure): no answer within \(Self.operationLimit)")
     }
-    if let error = response.result.error { throw .invalid("\(failure): \(error)") }
+    guard let error = response.result.error else { return }
+    throw .invalid("\(failure): \(error.words)\(advice[error].map { "; \($0)" } ?? "")")
   }
 
   private func send(
@@ -164,9 +172,8 @@ public class ExecutorClient: System {
         arrived[response.sequence] = response
       }
     } catch {
-      let reason = "the executor sent bytes that are no frame"
-      lose(reason)
-      throw .lost(reason)
+      lose("\(error)")
+      throw .lost("\(error)")
     }
   }
 

@@ -85,3 +85,12 @@ struct ExecutorSession {
     return nil
   }
 }
+
+extension ExecutorSession.Failure: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .closed: "the executor ended before it said that it is there"
+    case .silent: "the executor did not say in time that it is there"
+    }
+  }
+}

@@ -50,7 +50,9 @@ struct ResponseFrame: Hashable {
 
 /// Takes responses out of a stream of bytes that comes in pieces.
 struct ResponseDecoder {
-  struct Violation: Error {}
+  struct Violation: Error, CustomStringConvertible {
+    var description: String { "the executor sent bytes that are no frame" }
+  }
 
   /// Whether bytes that begin no frame are skipped, as noise on a line before the greeting is.
   var skipsNoise: Bool

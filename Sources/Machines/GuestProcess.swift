@@ -40,7 +40,7 @@ public final class GuestProcess: Sendable {
       return (process, Streams(port: pairs[1].ours, line: pairs[2].ours, monitor: pairs[3].ours))
     } catch {
       throw MachineError(
-        "the guest cannot be started: \(error.text)", at: image.keeper, advice: "run scripts/build-executor")
+        "the guest cannot be started: \(error)", at: image.keeper, advice: "run scripts/build-executor")
     }
   }
 

@@ -65,7 +65,7 @@ public final class GuestSystem: ExecutorClient {
     let names = Set(image.machine.modules.map { String($0.name.map { $0 == "-" ? "_" : $0 }) })
     if let failed = failedModules.first(where: { names.contains($0.name) }) {
       throw MachineError(
-        "module '\(failed.name)' cannot be loaded: \(failed.error)", at: image.kernelName,
+        "module '\(failed.name)' cannot be loaded: \(failed.error.words)", at: image.kernelName,
         advice: "give the modules that belong to this kernel")
     }
     let control: CallResult

@@ -25,7 +25,7 @@ public final class LocalSystem: ExecutorClient {
       return (try ChildProcess([executor, "--connect-fd", "3"], others: [stream.theirs]), stream.ours)
     } catch {
       throw MachineError(
-        "the executor cannot be run: \(error.text)", at: executor, advice: "run scripts/build-executor")
+        "the executor cannot be run: \(error)", at: executor, advice: "run scripts/build-executor")
     }
   }
 

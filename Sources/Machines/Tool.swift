@@ -30,7 +30,7 @@ enum Tool {
         [program] + command.dropFirst(), input: input, output: output, error: complaints)
       status = child.wait()
     } catch {
-      throw MachineError("'\(name)' cannot be run: \(error.text)", advice: "check that it is installed well")
+      throw MachineError("'\(name)' cannot be run: \(error)", advice: "check that it is installed well")
     }
     guard status == 0 else {
       let text = String(decoding: complaints.tail(500), as: UTF8.self).split(separator: "\n").last.map(String.init)

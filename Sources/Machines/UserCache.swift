@@ -1,4 +1,5 @@
 import Foundation
+import SystemCalls
 
 /// The user's cache folder: what is kept there can be had again, and only costs time.
 struct UserCache {
@@ -32,7 +33,7 @@ struct UserCache {
       try Data(bytes).write(to: url, options: .atomic)
     } catch {
       throw MachineError(
-        "the cache cannot be written: \((error as NSError).localizedDescription)", at: folder.path,
+        "the cache cannot be written: \(sentence(of: error))", at: folder.path,
         advice: "make room, or set XDG_CACHE_HOME to another folder")
     }
     prune(keeping: url)

@@ -63,13 +63,17 @@ struct VFIOConform: AsyncParsableCommand {
       StandardError.write(lines: details(of: error) + ["vfio-conform: \(text)"])
       Foundation.exit(status.rawValue)
     }
-    let message = fullMessage(for: error)
-    if exitCode(for: error).isSuccess {
-      StandardOutput.write(message + "\n")
+    switch exitCode(for: error) {
+    case .success:
+      StandardOutput.write(fullMessage(for: error) + "\n")
       Foundation.exit(ExitStatus.asExpected.rawValue)
+    case .validationFailure:
+      StandardError.write(fullMessage(for: error) + "\n")
+      Foundation.exit(ExitStatus.usage.rawValue)
+    default:
+      StandardError.write(lines: ["vfio-conform: \(sentence(of: error))"])
+      Foundation.exit(ExitStatus.incomplete.rawValue)
     }
-    StandardError.write(message + "\n")
-    Foundation.exit(ExitStatus.usage.rawValue)
   }
 
   /// What stands above the sentence.
@@ -92,7 +96,9 @@ struct VFIOConform: AsyncParsableCommand {
     case let error as JournalError: (error.description, .incomplete)
     case let error as ReportError: (error.description, .incomplete)
     case let error as MachineError: (error.description, .nothingRan)
-    case let error as SystemError: ("the system under test was lost: \(error)", .incomplete)
+    case SystemError.lost(let reason): ("the system under test was lost: \(reason)", .incomplete)
+    case SystemError.timedOut(let reason): ("the system under test does not answer: \(reason)", .incomplete)
+    case let error as SystemError: (error.description, .incomplete)
     default: nil
     }
   }

@@ -173,7 +173,8 @@ final class CaseRunner {
     let isLate = if case .timedOut = error { true } else { false }
     report.outcome = .errored(isLate ? .timeout : .lost)
     report.failure = CaseFailure(
-      step: report.failure?.step, expected: "the case's processes end, and the system lives on", actual: error.reason,
+      step: report.failure?.step, expected: "the case's processes end, and the system lives on",
+      actual: error.description,
       requirements: report.failure?.requirements ?? [])
   }
 
@@ -190,15 +191,6 @@ final class CaseRunner {
       report.outcome = .expectedFailure(defect: defect.id, reason: defect.reason)
     case .passed: report.outcome = .unexpectedPass(defect: defect.id, reason: defect.reason)
     default: break
-    }
-  }
-}
-
-extension SystemError {
-  /// What happened, without the kind.
-  var reason: String {
-    switch self {
-    case .lost(let reason), .timedOut(let reason), .unsupported(let reason), .invalid(let reason): reason
     }
   }
 }

@@ -25,9 +25,16 @@ final class DriverBindings {
     self.helper = helper
   }
 
-  enum BindingError: Error {
+  enum BindingError: Error, CustomStringConvertible {
     case system(SystemError)
     case refused(String)
+
+    var description: String {
+      switch self {
+      case .system(let error): error.description
+      case .refused(let reason): reason
+      }
+    }
   }
 
   /// What was known holds no longer.

@@ -23,9 +23,10 @@ enum StepError: Error {
 }
 
 /// What was expected, and what came back, each as one line.
-struct Mismatch: Error, Hashable {
+struct Mismatch: Error, Hashable, CustomStringConvertible {
   var expected: String
   var actual: String
+  var description: String { "expected \(expected), got \(actual)" }
 }
 
 /// What one step gave.
@@ -40,5 +41,16 @@ struct StepResult {
     self.call = call
     self.value = value ?? call.number
     self.sent = sent
+  }
+}
+
+extension StepError: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .mismatch(let mismatch): mismatch.description
+    case .timedOut(let call, let limit): "\(call.name) did not end within \(limit)"
+    case .lost(let reason), .harness(let reason): reason
+    case .interrupted: "the run was stopped"
+    }
   }
 }

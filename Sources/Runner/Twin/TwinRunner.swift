@@ -26,11 +26,11 @@ public final class TwinRunner {
   /// - Parameters:
   ///   - first: Starts a system of the first kind: the simulator, as a rule.
   ///   - second: Starts one of the other.
-  ///   - progress: Called after each case.
+  ///   - progress: Called after each case, with the number of all.
   /// - Throws: What kept either system from starting, or from being read.
   public func run(
     first: @escaping () throws -> any System, second: @escaping () throws -> any System,
-    progress: (TwinReport.Case) -> Void = { _ in }
+    progress: (TwinReport.Case, Int) -> Void = { _, _ in }
   ) throws -> TwinReport {
     let one = try session(first)
     defer { one.shutDown() }
@@ -44,7 +44,7 @@ public final class TwinRunner {
       let result = try compare(instance, others[instance.id], one, two, &comparison)
       let entry = TwinReport.Case(planned: instance.planned, result: result)
       report.cases.append(entry)
-      progress(entry)
+      progress(entry, one.plan.count)
     }
     report.exemptions = comparison.uses
     report.unusedExemptions = exemptions.map(\.id).filter { comparison.uses[$0] == nil }

@@ -88,10 +88,17 @@ final class PCIBus {
   }
 
   /// Why a driver did not take a device.
-  enum BindError: Error {
+  enum BindError: Error, CustomStringConvertible {
     /// Somebody else owns the group's DMA.
     case ownership
     case probe(Errno)
+
+    var description: String {
+      switch self {
+      case .ownership: "somebody else owns the DMA of the group"
+      case .probe(let error): "the driver did not take the device: \(error)"
+      }
+    }
 
     var errno: Errno {
       switch self {

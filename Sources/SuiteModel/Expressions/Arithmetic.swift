@@ -1,6 +1,7 @@
 /// Why two numbers have no result.
-struct ArithmeticError: Error {
+struct ArithmeticError: Error, CustomStringConvertible {
   var message: String
+  var description: String { message }
 
   static let overflow = ArithmeticError(message: "the result does not fit 128 bits")
   static let division = ArithmeticError(message: "division by zero")

@@ -167,10 +167,11 @@ struct ExpressionLexer {
 }
 
 /// What is wrong at one byte of an expression.
-struct LexicalError: Error {
+struct LexicalError: Error, CustomStringConvertible {
   var message: String
   var offset: Int
   var hint: String?
+  var description: String { message + (hint.map { "; \($0)" } ?? "") }
 
   init(_ message: String, at offset: Int, hint: String? = nil) {
     self.message = message

@@ -142,8 +142,9 @@ public struct RegularExpression {
 }
 
 /// What is wrong with a regular expression.
-public struct PatternError: Error, Sendable {
+public struct PatternError: Error, Sendable, CustomStringConvertible {
   public var message: String
+  public var description: String { message }
 
   init(_ message: String) { self.message = "the regular expression is wrong: \(message)" }
 }

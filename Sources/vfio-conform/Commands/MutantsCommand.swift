@@ -49,11 +49,18 @@ struct MutantsCommand: AsyncParsableCommand {
     let library = try suites.library()
     let selected = try selection()
     var reports: [MutantReport<Rule>] = []
+    var progress = StandardError.progress
     for host in MutantHost.allCases {
       let rules = selected.filter { MutantHost(of: $0) == host }
       guard !rules.isEmpty else { continue }
-      reports += try await run(rules, on: host, library)
+      progress.show("\(reports.count)/\(selected.count)  running the cases that keep all rules on \(host.rawValue) …")
+      var done = reports.count
+      reports += try await run(rules, on: host, library) { report in
+        done += 1
+        progress.draw("\(done)/\(selected.count)  \(report.quirk.id) on \(host.rawValue)")
+      }
     }
+    progress.erase()
     if Interruption.cancellation.isCancelled {
       throw CommandFailure("stopped before every quirk had its run", .incomplete)
     }
@@ -76,7 +83,7 @@ struct MutantsCommand: AsyncParsableCommand {
   }
 
   private func run(
-    _ rules: [Rule], on host: MutantHost, _ library: SuiteLibrary
+    _ rules: [Rule], on host: MutantHost, _ library: SuiteLibrary, progress: (MutantReport<Rule>) -> Void
   ) async throws -> [MutantReport<Rule>] {
     let machine = try MachinesFolder(library.folder).load(host.rawValue)
     let profile = try TargetOptions.profile(kernel ?? "7.2")
@@ -85,7 +92,8 @@ struct MutantsCommand: AsyncParsableCommand {
       cancellation: Interruption.cancellation)
     return try await runner.run(
       rules, suites: { [$0.area.suites] }, isThorough: thorough,
-      makeSystem: { SimulatedSystem(machine: machine, profile: profile, quirks: $0.map { [$0] } ?? []) })
+      makeSystem: { SimulatedSystem(machine: machine, profile: profile, quirks: $0.map { [$0] } ?? []) },
+      progress: progress)
   }
 
   private func print(_ reports: [MutantReport<Rule>]) {

@@ -43,6 +43,9 @@ struct TwinCommand: ParsableCommand {
     let exemptions = try SideFiles(library.folder).twinExemptions()
     let machine = try MachinesFolder(library.folder).load(machine)
     let image = try GuestImage(machine: machine, kernel: kernel, modules: modules)
+    var progress = StandardError.progress
+    progress.show("booting \(kernel) on \(machine.name) …")
+    defer { progress.erase() }
     // The first guest tells the version that the simulator has to behave as.
     var booted: GuestSystem? = try GuestSystem(booting: image)
     defer { booted?.shutDown() }
@@ -50,13 +53,22 @@ struct TwinCommand: ParsableCommand {
     let runner = TwinRunner(
       try Library(library), exemptions: exemptions, selector: selection.selector,
       cancellation: Interruption.cancellation)
+    var compared = 0
     let report = try runner.run(
       first: { SimulatedSystem(machine: machine, profile: profile) },
       second: {
         defer { booted = nil }
         return try booted ?? GuestSystem(booting: image)
       },
-      progress: show)
+      progress: { entry, total in
+        if case .different(let difference) = entry.result {
+          progress.erase()
+          show(difference, of: entry.planned.id)
+        }
+        compared += 1
+        progress.draw("\(compared)/\(total)  \(entry.planned.id)")
+      })
+    progress.erase()
     if Interruption.cancellation.isCancelled {
       throw CommandFailure("stopped before every case was compared", .incomplete)
     }
@@ -77,9 +89,8 @@ struct TwinCommand: ParsableCommand {
     return profile
   }
 
-  private func show(_ entry: TwinReport.Case) {
-    guard case .different(let difference) = entry.result else { return }
-    let lines = ["\(entry.planned.id): \(difference.what)"] + difference.lines() + [""]
+  private func show(_ difference: TwinDifference, of id: String) {
+    let lines = ["\(id): \(difference.what)"] + difference.lines() + [""]
     format.format == .json ? StandardError.write(lines: lines) : StandardOutput.write(lines: lines)
   }
 

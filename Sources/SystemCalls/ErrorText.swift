@@ -1,0 +1,12 @@
+extension SystemError: CustomStringConvertible {
+  /// What happened, as a sentence without a full stop.
+  public var description: String {
+    switch self {
+    case .lost(let reason), .timedOut(let reason), .unsupported(let reason), .invalid(let reason): reason
+    }
+  }
+}
+
+extension Fault: CustomStringConvertible {
+  public var description: String { name }
+}
