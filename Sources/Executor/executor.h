@@ -73,9 +73,8 @@ void power_off(void) __attribute__((noreturn));
 /* files.c: one whole write to a file that is there. */
 int64_t write_file(const char *path, const uint8_t *bytes, size_t count);
 
-/* will.c: what is written should the harness go away without a word. */
+/* will.c: what is written when the executor ends. */
 void keep_will(const struct request *request, struct response *response);
-void forget_will(void);
 void carry_out_will(void);
 
 /* guard.c: runs a program that ends no later than the harness. */

@@ -5,15 +5,10 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* How long a program may go on after its lifeline closed, so that one about to end does so with its own status. */
-#define GRACE_MILLISECONDS 500
-
-/* Runs the command until it ends, or until the other side closes the lifeline (or writes to it, which brooks no delay);
- * returns its exit status. */
+/* Runs the command until it ends, or until the other side closes the lifeline; returns its exit status. */
 int guard(int lifeline, char **command) {
   sigset_t signals;
   sigemptyset(&signals);
@@ -31,11 +26,15 @@ int guard(int lifeline, char **command) {
     _exit(127);
   }
   struct pollfd events[] = {{.fd = lifeline, .events = POLLIN}, {.fd = ended, .events = POLLIN}};
-  while (poll(events, 2, -1) < 0) {}
-  uint8_t now;
-  int at_once = events[0].revents && recv(lifeline, &now, 1, MSG_DONTWAIT) == 1;
-  if (!events[1].revents && (at_once || poll(events + 1, 1, GRACE_MILLISECONDS) == 0)) kill(child, SIGKILL);
   int status = 0;
-  waitpid(child, &status, 0);
+  /* A child that was stopped is told of too; that is no end. */
+  while (waitpid(child, &status, WNOHANG) == 0) {
+    if (poll(events, 2, -1) < 0) continue;
+    struct signalfd_siginfo info;
+    if (events[1].revents && read(ended, &info, sizeof info) <= 0) continue;
+    if (!events[0].revents) continue;
+    kill(child, SIGKILL);
+    events[0].fd = -1;
+  }
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }

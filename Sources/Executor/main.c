@@ -19,9 +19,12 @@ static size_t greet(char *text, size_t size) {
 
 int main(int count, char **arguments) {
   static char greeting[8192];
+  static const int ignored[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
   struct rlimit none = {0, 0};
   setrlimit(RLIMIT_CORE, &none);
   signal(SIGPIPE, SIG_IGN);
+  /* Children that nobody waits for are no children: whoever started this may have wished so for its own. */
+  signal(SIGCHLD, SIG_DFL);
   if (getpid() == 1) {
     size_t used = greet(greeting, sizeof greeting);
     int transport = prepare_guest(greeting + used, sizeof greeting - used);
@@ -33,6 +36,8 @@ int main(int count, char **arguments) {
   }
   if (count == 3 && strcmp(arguments[1], "--connect-fd") == 0) {
     greet(greeting, sizeof greeting);
+    /* It ends with its channel, once it has put things back, and no earlier. */
+    for (size_t i = 0; i < sizeof ignored / sizeof ignored[0]; i++) signal(ignored[i], SIG_IGN);
     open_kernel_log(1);
     serve_harness(atoi(arguments[2]), greeting);
     return 0;

@@ -35,28 +35,34 @@ static struct process *find(uint32_t number) {
   return NULL;
 }
 
-static void stop(void) __attribute__((noreturn));
-static void stop(void) {
+/* How long to wait for processes that were killed: ten seconds, in steps. One that the kernel does not let go for longer
+ * keeps what it has open. */
+#define ATTEMPTS 1000
+#define STEP_MILLISECONDS 10
+
+static void wait_for_all(void) {
+  for (int i = 0; i < ATTEMPTS;) {
+    pid_t pid = waitpid(-1, NULL, WNOHANG);
+    if (pid < 0 && errno != EINTR) return;
+    if (pid != 0) continue;
+    poll(NULL, 0, STEP_MILLISECONDS);
+    i++;
+  }
+}
+
+/* The harness is gone, or is done. Devices can be put back once nobody has them open. */
+static void end(void) __attribute__((noreturn));
+static void end(void) {
   for (int i = 0; i < MAX_PROCESSES; i++)
     if (processes[i].number && processes[i].pid > 0) kill(processes[i].pid, SIGKILL);
   if (getpid() == 1) power_off();
+  wait_for_all();
+  carry_out_will();
   _exit(0);
 }
 
-/* The harness is gone without a word. Devices can be put back once nobody has them open. */
-static void outlive(void) __attribute__((noreturn));
-static void outlive(void) {
-  for (int i = 0; i < MAX_PROCESSES; i++)
-    if (processes[i].number && processes[i].pid > 0) kill(processes[i].pid, SIGKILL);
-  if (getpid() != 1) {
-    while (wait(NULL) > 0 || errno == EINTR) {}
-    carry_out_will();
-  }
-  stop();
-}
-
 static void forward(const struct response *response) {
-  if (send_response(harness, response) < 0) outlive();
+  if (send_response(harness, response) < 0) end();
 }
 
 static void reply(uint32_t sequence, int64_t value, int error) {
@@ -226,17 +232,16 @@ static void own_operation(struct request *request) {
       forward(&response);
       break;
     case OP_SHUT_DOWN:
-      /* The harness need not wait for the answer, and that it is gone then means nothing. */
-      forget_will();
+      /* The harness need not wait for the answer. */
       reply(request->sequence, 0, 0);
-      stop();
+      end();
     default: reply(request->sequence, -1, ENOSYS);
   }
 }
 
 static void take_request(void) {
   struct request request = {.data = input};
-  if (receive_request(harness, &request, NULL) < 0) outlive();
+  if (receive_request(harness, &request, NULL) < 0) end();
   if (request.process == 0) {
     own_operation(&request);
     return;

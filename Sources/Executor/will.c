@@ -1,4 +1,4 @@
-/* What the harness leaves to be put back, should it die: paths and contents, each ended by a NUL. */
+/* What the harness leaves to be put back, should it not do so itself: paths and contents, each ended by a NUL. */
 #include "executor.h"
 
 #include <errno.h>
@@ -21,8 +21,6 @@ void keep_will(const struct request *request, struct response *response) {
   will = copy;
   will_length = request->length;
 }
-
-void forget_will(void) { will_length = 0; }
 
 /* What the kernel refuses stays as it is: nobody is left to be told. */
 void carry_out_will(void) {

@@ -1,4 +1,5 @@
 import Glibc
+import SystemCalls
 
 /// A stream of bytes to an executor: a descriptor that is never waited on longer than asked.
 struct ByteChannel {
@@ -35,13 +36,13 @@ struct ByteChannel {
 
   /// Waits until one of the channels has bytes or is closed (or, where asked, has room); which ones, empty when the time
   /// is over.
-  static func wait(_ channels: [ByteChannel], forRoom: Bool = false, until deadline: ContinuousClock.Instant) -> [Int] {
+  static func wait(
+    _ channels: [ByteChannel], forRoom: Bool = false, _ patience: inout Patience
+  ) throws(SystemError) -> [Int] {
     var entries = channels.map {
       pollfd(fd: $0.descriptor.number, events: Int16(POLLIN | (forRoom ? POLLOUT : 0)), revents: 0)
     }
-    let left = ContinuousClock.now.duration(to: deadline)
-    let milliseconds = max(0, min(left / .milliseconds(1), 1_000_000).rounded(.up))
-    guard poll(&entries, nfds_t(entries.count), Int32(milliseconds)) > 0 else { return [] }
+    guard try patience.wait(for: &entries) else { return [] }
     return entries.indices.filter { entries[$0].revents != 0 }
   }
 }

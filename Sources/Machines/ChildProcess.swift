@@ -1,11 +1,14 @@
 import Glibc
+import Synchronization
 
-/// A program that was started, with just the descriptors that it is given.
-final class ChildProcess: @unchecked Sendable {
-  // `status` is only touched under the lock, by `wait`.
-  private let identifier: pid_t
-  private var status: Int32?
-  private var lock = pthread_mutex_t()
+/// A program that was started, with just the descriptors that it is given. It may be ended from any thread.
+final class ChildProcess: Sendable {
+  /// How often it is looked whether it has ended.
+  private static let turn = Duration.milliseconds(2)
+
+  let identifier: pid_t
+  /// How it ended, once it was asked for.
+  private let status = Mutex<Int32?>(nil)
 
   /// Starts a program with standard input, output and error (/dev/null where there is none), then the other descriptors
   /// from 3 on.
@@ -32,8 +35,14 @@ final class ChildProcess: @unchecked Sendable {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    // A group of its own: the terminal's Ctrl-C is the harness's to answer.
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    // A group of its own: the terminal's Ctrl-C is the harness's to answer. What the harness ignores is its own matter.
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigfillset(&signals)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
 
     var arguments = command.map { strdup($0) }
     arguments.append(nil)
@@ -44,22 +53,48 @@ final class ChildProcess: @unchecked Sendable {
     }
     guard failure == 0 else { throw POSIXFailure(number: failure) }
     identifier = started
-    pthread_mutex_init(&lock, nil)
   }
 
-  deinit { pthread_mutex_destroy(&lock) }
+  /// Waits until it has ended; its exit status, or 128 and the signal that ended it. Nil where it has not ended in time,
+  /// or the run was stopped meanwhile.
+  func wait(_ patience: Patience) -> Int32? {
+    var patience = patience
+    while true {
+      if let ended = poll() { return ended }
+      guard (try? patience.pause(Self.turn)) == true else { return poll() }
+    }
+  }
 
-  /// Waits until it has ended; its exit status, or 128 and the signal that ended it.
-  @discardableResult
-  func wait() -> Int32 {
-    pthread_mutex_lock(&lock)
-    defer { pthread_mutex_unlock(&lock) }
-    if let status { return status }
-    var raw: Int32 = 0
-    while waitpid(identifier, &raw, 0) < 0, errno == EINTR {}
-    let ended = raw & 0x7f == 0 ? (raw >> 8) & 0xff : 128 + raw & 0x7f
-    status = ended
-    return ended
+  /// Kills it, and what it started in its group.
+  func kill() { signal(SIGKILL, group: true) }
+
+  /// Has it go on, where somebody stopped it.
+  func resume() { signal(SIGCONT, group: false) }
+
+  /// How it ended; nil where it goes on.
+  private func poll() -> Int32? {
+    status.withLock { status in
+      if let status { return status }
+      var raw: Int32 = 0
+      switch waitpid(identifier, &raw, WNOHANG) {
+      case identifier: status = raw & 0x7f == 0 ? (raw >> 8) & 0xff : 128 + raw & 0x7f
+      case 0: return nil
+      // It is gone, and how it ended was told to nobody: the harness's parent had it ignore what becomes of children.
+      default: if errno != EINTR { status = Self.unknown }
+      }
+      return status
+    }
+  }
+
+  /// The status of a program of which nobody knows how it ended: none that it could have given itself.
+  private static let unknown: Int32 = -1
+
+  /// Once it was waited for, its number may be another's.
+  private func signal(_ number: Int32, group: Bool) {
+    status.withLock { status in
+      guard status == nil else { return }
+      _ = Glibc.kill(group ? -identifier : identifier, number)
+    }
   }
 }
 

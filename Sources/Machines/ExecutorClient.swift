@@ -16,10 +16,13 @@ public class ExecutorClient: System {
   private var arrived: [UInt32: ResponseFrame] = [:]
   private var lossReason: String?
 
-  /// How long the executor's own operations may take; a process that cannot be killed takes for ever.
-  private static let operationLimit = Duration.seconds(30)
+  private let limits: WaitLimits
+  /// What ends every wait.
+  let cancellation: Cancellation
 
-  init(_ session: ExecutorSession, backend: String) {
+  init(_ session: ExecutorSession, backend: String, _ limits: WaitLimits, _ cancellation: Cancellation) {
+    self.limits = limits
+    self.cancellation = cancellation
     channel = session.channel
     decoder = session.decoder
     failedModules = session.greeting.failedModules
@@ -93,30 +96,39 @@ public class ExecutorClient: System {
 
   public func kernelLog() throws(SystemError) -> [KernelMessage] {
     var messages: [KernelMessage] = []
-    while true {
+    for _ in 0..<Self.logParts {
       let sequence = try send(.kernelLog, 0, [], [])
-      guard let response = try response(to: sequence, within: Self.operationLimit) else {
+      guard let response = try response(to: sequence, within: limits.operation) else {
         throw .timedOut("the kernel's log did not come")
       }
       // A user without privileges may not read the log; there is nothing to judge then.
       guard response.error == 0, response.value > 0 else { return messages }
       messages += try KernelMessage.list(response.data)
     }
+    throw .timedOut("the kernel's log has no end")
   }
 
-  public func shutDown() {
+  /// As many parts, of a MiB each, hold the largest log that a kernel keeps.
+  private static let logParts = 64
+
+  @discardableResult
+  public func shutDown() -> String? {
     if lossReason == nil { _ = try? send(.shutDown, 0, [], []) }
     lose("the session is over")
     channel.end()
+    return nil
   }
+
+  /// How long the other side may take to be gone.
+  var endingLimit: Duration { cancellation.isCancelled ? limits.endingInHaste : limits.ending }
 
   func operate(
     _ operation: Operation, _ arguments: [UInt64] = [], data: [UInt8] = [], _ failure: String,
     _ advice: [Errno: String] = [:]
   ) throws(SystemError) {
     let sequence = try send(operation, 0, arguments, data)
-    guard let response = try response(to: sequence, within: Self.operationLimit) else {
-      throw .timedOut("\(failure): no answer within \(Self.operationLimit)")
+    guard let response = try response(to: sequence, within: limits.operation) else {
+      throw .timedOut("\(failure): no answer within \(limits.operation)")
     }
     guard let error = response.result.error else { return }
     throw .invalid("\(failure): \(error.words)\(advice[error].map { "; \($0)" } ?? "")")
@@ -137,24 +149,32 @@ public class ExecutorClient: System {
   /// Writes, and reads what comes meanwhile: an executor that waits for room to answer takes nothing new.
   private func write(_ bytes: [UInt8]) throws(SystemError) {
     var left = bytes[...]
-    let deadline = ContinuousClock.now.advanced(by: Self.operationLimit)
+    var patience = Patience(limits.operation, cancellation)
     while !left.isEmpty {
       guard let count = channel.write(left) else { throw lost() }
       left = left.dropFirst(count)
-      if left.isEmpty { break }
-      guard !ByteChannel.wait([channel], forRoom: true, until: deadline).isEmpty else {
-        throw .timedOut("the executor takes no calls")
-      }
-      try receive()
+      if !left.isEmpty { try waitForRoom(&patience) }
     }
   }
 
+  private func waitForRoom(_ patience: inout Patience) throws(SystemError) {
+    do {
+      if try !ByteChannel.wait([channel], forRoom: true, &patience).isEmpty { return try receive() }
+    } catch {
+      lose("a call was written in part when the run was stopped")
+      throw error
+    }
+    // What was written so far is no frame; nothing can follow it.
+    lose("the executor takes no calls")
+    throw .timedOut("the executor takes no calls")
+  }
+
   private func response(to sequence: UInt32, within limit: Duration) throws(SystemError) -> ResponseFrame? {
-    let deadline = ContinuousClock.now.advanced(by: limit)
+    var patience = Patience(limit, cancellation)
     while true {
       if let response = arrived.removeValue(forKey: sequence) { return response }
       if let lossReason { throw .lost(lossReason) }
-      guard !ByteChannel.wait([channel], until: deadline).isEmpty else { return nil }
+      guard try !ByteChannel.wait([channel], &patience).isEmpty else { return nil }
       try receive()
     }
   }

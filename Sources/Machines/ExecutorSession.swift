@@ -48,15 +48,18 @@ struct ExecutorSession {
     /// Every stream was closed.
     case closed
     case silent
+    /// The run was stopped meanwhile.
+    case interrupted
   }
 
   /// Waits for a greeting on whichever of the streams brings it; the others are left.
-  init(greetingOn descriptors: [Descriptor], within limit: Duration) throws(Failure) {
-    let deadline = ContinuousClock.now.advanced(by: limit)
+  init(greetingOn descriptors: [Descriptor], _ patience: Patience) throws(Failure) {
+    var patience = patience
     var channels = descriptors.map(ByteChannel.init)
     var decoders = descriptors.map { _ in ResponseDecoder(skipsNoise: true) }
     while !channels.isEmpty {
-      let ready = ByteChannel.wait(channels, until: deadline)
+      let ready: [Int]
+      do { ready = try ByteChannel.wait(channels, &patience) } catch { throw .interrupted }
       if ready.isEmpty { throw .silent }
       for index in ready.reversed() {
         switch channels[index].read() {
@@ -91,6 +94,7 @@ extension ExecutorSession.Failure: CustomStringConvertible {
     switch self {
     case .closed: "the executor ended before it said that it is there"
     case .silent: "the executor did not say in time that it is there"
+    case .interrupted: "the run was stopped"
     }
   }
 }

@@ -1,9 +1,12 @@
 import Glibc
 import MachineModel
+import SystemCalls
 
 /// A running QEMU. It may be ended from any thread.
 public final class GuestProcess: Sendable {
   private let child: ChildProcess
+  /// The process group of QEMU and its guard.
+  var group: pid_t { child.identifier }
   /// When it closes, the guard ends QEMU.
   private let lifeline: Descriptor
   private let console: Descriptor
@@ -61,18 +64,22 @@ public final class GuestProcess: Sendable {
     return Descriptor(owning: descriptor)
   }
 
-  /// Ends QEMU at once.
-  public func end() {
-    var now: UInt8 = 1
-    send(lifeline.number, &now, 1, Int32(MSG_NOSIGNAL))
+  /// Ends QEMU at once: its guard kills it.
+  ///
+  /// - Returns: What may be left behind, as a sentence; nil where nothing is.
+  @discardableResult
+  public func end(within limit: Duration = .seconds(2)) -> String? {
     shutdown(lifeline.number, Int32(SHUT_RDWR))
-    child.wait()
+    if child.wait(Patience(limit, Cancellation())) != nil { return nil }
+    child.kill()
+    _ = child.wait(Patience(.milliseconds(100), Cancellation()))
+    return "QEMU (process group \(group)) did not end when it was told to, and was killed"
   }
 
   /// Says why the guest is gone, in one line; ends what is left of it.
-  func explainLoss() -> String {
-    shutdown(lifeline.number, Int32(SHUT_RDWR))
-    let status = child.wait()
+  func explainLoss(_ patience: Patience) -> String {
+    // One that is about to end does so with a status of its own.
+    guard let status = child.wait(patience) else { return end() ?? "the guest closed its line, and was ended" }
     var reason = "the guest ended (QEMU's exit status is \(status))"
     if let panic = consoleTail.last(where: { $0.contains("Kernel panic") }) {
       reason = "the guest's kernel died: \(panic)"

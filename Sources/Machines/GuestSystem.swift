@@ -5,24 +5,33 @@ public final class GuestSystem: ExecutorClient {
   /// The guest's QEMU, which another thread may end; whoever waits for a call then finds the system lost.
   public let process: GuestProcess
   private let monitor: Monitor
+  /// How long a QEMU that has closed its line may take to be gone.
+  private static let ending = Duration.seconds(2)
 
   /// Boots a guest, and waits until its executor answers.
   ///
   /// - Parameters:
   ///   - console: where the kernel's console is appended; nil to keep it only while the guest runs.
   ///   - limit: how long the boot may take.
+  ///   - cancellation: what ends the boot, and any wait, before its time.
   public init(
-    booting image: GuestImage, console: String? = nil, within limit: Duration = .seconds(60)
-  ) throws(MachineError) {
+    booting image: GuestImage, console: String? = nil, within limit: Duration = .seconds(60),
+    cancellation: Cancellation = Cancellation()
+  ) throws {
+    let limits = WaitLimits()
     let (process, streams) = try GuestProcess.start(image, console: console)
     self.process = process
-    monitor = Monitor(streams.monitor)
+    monitor = Monitor(streams.monitor, cancellation)
     let session: ExecutorSession
     do {
-      session = try ExecutorSession(greetingOn: [streams.port, streams.line], within: limit)
+      session = try ExecutorSession(greetingOn: [streams.port, streams.line], Patience(limit, cancellation))
+    } catch .interrupted {
+      process.end(within: limits.endingInHaste)
+      throw SystemError.interrupted
     } catch .closed {
+      let reason = process.explainLoss(Patience(Self.ending, cancellation))
       throw MachineError(
-        process.explainLoss(), at: image.kernelName,
+        reason, at: image.kernelName,
         advice: "check that this kernel boots on QEMU's \(image.machine.chipset.rawValue)", console: process.lastWords)
     } catch {
       throw MachineError(
@@ -31,7 +40,7 @@ public final class GuestSystem: ExecutorClient {
           ? "the kernel needs virtio-console, or a second serial line" : "the kernel needs virtio-console",
         console: process.lastWords)
     }
-    super.init(session, backend: "guest")
+    super.init(session, backend: "guest", limits, cancellation)
     do {
       try checkVFIO(of: image)
     } catch {
@@ -53,15 +62,16 @@ public final class GuestSystem: ExecutorClient {
     }
   }
 
-  override func explainLoss() -> String { process.explainLoss() }
+  override func explainLoss() -> String { process.explainLoss(Patience(Self.ending, cancellation)) }
 
-  public override func shutDown() {
+  @discardableResult
+  public override func shutDown() -> String? {
     super.shutDown()
-    process.end()
+    return process.end(within: endingLimit)
   }
 
   /// Without VFIO every case would fail, and none would say why.
-  private func checkVFIO(of image: GuestImage) throws(MachineError) {
+  private func checkVFIO(of image: GuestImage) throws {
     let names = Set(image.machine.modules.map { String($0.name.map { $0 == "-" ? "_" : $0 }) })
     if let failed = failedModules.first(where: { names.contains($0.name) }) {
       throw MachineError(
@@ -74,6 +84,8 @@ public final class GuestSystem: ExecutorClient {
       try spawn(process, SpawnOptions())
       control = try perform(.status(path: "/dev/vfio/vfio"), in: process)
       try endCase()
+    } catch SystemError.interrupted {
+      throw SystemError.interrupted
     } catch {
       throw MachineError("the guest fails at once: \(error)", at: image.kernelName, advice: "read its console")
     }

@@ -1,20 +1,30 @@
+import Glibc
 import SystemCalls
 
 /// This machine's own kernel, through the executor as a child process.
 public final class LocalSystem: ExecutorClient {
   private let child: ChildProcess
+  /// The executor's own process.
+  var process: pid_t { child.identifier }
 
   /// Starts the executor at the path.
-  public init(executor: String) throws(MachineError) {
+  public convenience init(executor: String, cancellation: Cancellation = Cancellation()) throws {
+    try self.init(executor: executor, WaitLimits(), cancellation)
+  }
+
+  init(executor: String, _ limits: WaitLimits, _ cancellation: Cancellation) throws {
     let ours: Descriptor
     (child, ours) = try Self.start(executor)
     let session: ExecutorSession
     do {
-      session = try ExecutorSession(greetingOn: [ours], within: .seconds(10))
+      session = try ExecutorSession(greetingOn: [ours], Patience(limits.greeting, cancellation))
+    } catch .interrupted {
+      throw SystemError.interrupted
     } catch {
+      child.kill()
       throw MachineError("the executor does not answer", at: executor, advice: "run scripts/build-executor")
     }
-    super.init(session, backend: "local")
+    super.init(session, backend: "local", limits, cancellation)
   }
 
   /// The child alone holds the other end of the stream, so that its death is seen.
@@ -40,10 +50,21 @@ public final class LocalSystem: ExecutorClient {
     try operate(.leaveWill, [], data: data, "what is to be put back could not be said")
   }
 
-  override func explainLoss() -> String { "the executor ended with status \(child.wait())" }
+  override func explainLoss() -> String {
+    guard let status = child.wait(Patience(endingLimit, cancellation)) else {
+      return "the executor (process \(process)) takes no more calls, and does not end"
+    }
+    return "the executor ended with status \(status)"
+  }
 
-  public override func shutDown() {
+  /// The executor is never killed: only it can still give devices back. One that was stopped is woken for that; one that
+  /// the kernel does not let go is left to do it when it can.
+  @discardableResult
+  public override func shutDown() -> String? {
     super.shutDown()
-    child.wait()
+    child.resume()
+    guard child.wait(Patience(endingLimit, Cancellation())) == nil else { return nil }
+    return
+      "the executor (process \(process)) has not ended yet; what it was told to put back, it puts back then"
   }
 }

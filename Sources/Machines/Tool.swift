@@ -1,4 +1,5 @@
 import Glibc
+import SystemCalls
 
 /// Programs of the system that do what need not be written again.
 enum Tool {
@@ -8,6 +9,9 @@ enum Tool {
     "lz4": "lz4", "gzip": "gzip",
     "bzip2": "bzip2", "sha256sum": "coreutils", "modinfo": "kmod",
   ]
+
+  /// No file takes a tool as long as this; one on a file system that is gone takes for ever.
+  private static let limit = Duration.seconds(60)
 
   /// The program's path; throws where it is not installed.
   static func find(_ name: String) throws(MachineError) -> String {
@@ -24,13 +28,15 @@ enum Tool {
     let program = try find(name)
     let output = try Descriptor.temporary()
     let complaints = try Descriptor.temporary()
-    let status: Int32
+    let child: ChildProcess
     do {
-      let child = try ChildProcess(
-        [program] + command.dropFirst(), input: input, output: output, error: complaints)
-      status = child.wait()
+      child = try ChildProcess([program] + command.dropFirst(), input: input, output: output, error: complaints)
     } catch {
       throw MachineError("'\(name)' cannot be run: \(error)", advice: "check that it is installed well")
+    }
+    guard let status = child.wait(Patience(limit, Cancellation())) else {
+      child.kill()
+      throw MachineError("'\(name)' did not end within \(limit)", advice: "check the file that it was given")
     }
     guard status == 0 else {
       let text = String(decoding: complaints.tail(500), as: UTF8.self).split(separator: "\n").last.map(String.init)

@@ -79,6 +79,7 @@ extension RunRecord.Ending {
     switch finish?.ending {
     case .complete: self = .complete
     case .interrupted: self = .incomplete(finish?.reason ?? "the run was interrupted")
+    case .stoppedAtFailure: self = .incomplete(finish?.reason ?? "the run ended at its first failure")
     case .aborted: self = .incomplete(finish?.reason ?? "the run was given up")
     case nil: self = .incomplete("the harness ended before the run did")
     }

@@ -19,11 +19,13 @@ public final class Runner {
     public var required: [RequiredNeed]
     /// Whether passed cases keep their traces too.
     public var keepsTraces: Bool
+    /// Whether the first case that does not end as expected is the last.
+    public var stopsAtFailure: Bool
 
     public init(
       id: String, program: String, commandLine: [String] = [], machine: String? = nil,
       devices: Inventory.Selection = .endpoints, selector: Selector = Selector(),
-      required: [RequiredNeed] = [], keepsTraces: Bool = false
+      required: [RequiredNeed] = [], keepsTraces: Bool = false, stopsAtFailure: Bool = false
     ) {
       self.id = id
       self.program = program
@@ -33,6 +35,7 @@ public final class Runner {
       self.selector = selector
       self.required = required
       self.keepsTraces = keepsTraces
+      self.stopsAtFailure = stopsAtFailure
     }
   }
 
@@ -45,6 +48,8 @@ public final class Runner {
   private let makeSystem: () throws -> any System
   private let record: (Event) throws -> Void
   private var counts = Counts()
+  /// Whether the run ended early because of a failure, as it was asked to.
+  public private(set) var stoppedAtFailure = false
 
   /// - Parameters:
   ///   - makeSystem: Starts a fresh system; called again where one was lost, and for isolated cases.
@@ -68,12 +73,11 @@ public final class Runner {
     let session = try Session(
       library, devices: options.devices, selector: options.selector, cancellation: cancellation,
       makeSystem: makeSystem)
-    defer {
-      if session.inventory.identity.backend == "local" { session.restoreDevices() }
-      session.shutDown()
-    }
+    // Does nothing at the end of a run that could be recorded.
+    defer { _ = session.end() }
     try record(.runStarted(started(session)))
     let (ending, reason) = try play(session)
+    for complaint in session.end() { try record(.note(Note(time: .now(), text: complaint))) }
     try record(.runFinished(RunFinished(time: .now(), ending: ending, reason: reason, counts: counts)))
     return counts
   }
@@ -90,12 +94,19 @@ public final class Runner {
       }
       counts.add(report.outcome)
       try record(.caseFinished(finished(instance, report)))
-      if report.isSystemLost {
+      if report.isSystemLost, !cancellation.isCancelled {
         try record(
           .note(Note(time: .now(), text: "the system was lost; the next case gets a fresh one", id: instance.id)))
       }
+      if let sentence = report.leftBehind {
+        try record(.note(Note(time: .now(), text: sentence, id: instance.id)))
+      }
+      if options.stopsAtFailure, !report.outcome.isExpected, !cancellation.isCancelled {
+        stoppedAtFailure = true
+        return (.stoppedAtFailure, "the run was to end at the first case that does not end as expected")
+      }
     }
-    return cancellation.isCancelled ? (.interrupted, "the run was stopped") : (.complete, nil)
+    return cancellation.isCancelled ? (.interrupted, Self.stopped) : (.complete, nil)
   }
 
   /// The verdict on a case that would be skipped for want of something that the run declares to be there.
@@ -109,13 +120,17 @@ public final class Runner {
 
   /// No fresh system can be had, so nothing more can be run.
   private func abort(at instance: Instance, _ error: any Error) throws -> (RunFinished.Ending, String?) {
-    let reason = "no fresh system could be started: \(error)"
+    let isStopped = cancellation.isCancelled
+    let reason = isStopped ? Self.stopped : "no fresh system could be started: \(error)"
     let report = CaseReport(
-      .errored(.lost), failure: CaseFailure(step: nil, expected: "a system to run the case on", actual: reason))
+      .errored(isStopped ? .interrupted : .lost),
+      failure: CaseFailure(step: nil, expected: "a system to run the case on", actual: reason))
     counts.add(report.outcome)
     try record(.caseFinished(finished(instance, report)))
-    return (.aborted, reason)
+    return (isStopped ? .interrupted : .aborted, reason)
   }
+
+  private static let stopped = "the run was stopped"
 
   // MARK: Events
 

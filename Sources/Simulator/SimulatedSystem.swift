@@ -82,7 +82,7 @@ public final class SimulatedSystem: System {
     settle()
   }
 
-  public func shutDown() {}
+  public func shutDown() -> String? { nil }
 
   // MARK: Under way
 

@@ -3,6 +3,7 @@ extension SystemError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .lost(let reason), .timedOut(let reason), .unsupported(let reason), .invalid(let reason): reason
+    case .interrupted: "the run was stopped"
     }
   }
 }

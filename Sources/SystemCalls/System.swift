@@ -40,12 +40,14 @@ public protocol System: AnyObject {
   /// Makes the host of a guest do something to it, in the words of QEMU's monitor.
   func monitor(_ command: String) throws(SystemError)
 
-  /// Says what is to be written, in this order, should the harness die before it puts things back itself; it replaces
-  /// what was said before. Only a machine that outlives the harness has something to put back.
+  /// Says what is to be written, in this order, when the session ends, however it ends; it replaces what was said before.
+  /// What the harness has put back itself is left out. Only a machine that outlives the harness has something to put back.
   func leaveWill(_ writes: [FileWrite]) throws(SystemError)
 
   /// Ends the session: a guest is powered off, a child process ends.
-  func shutDown()
+  ///
+  /// - Returns: What could not be ended and was left behind, as a sentence; nil where nothing was.
+  @discardableResult func shutDown() -> String?
 }
 
 /// A file that is there, and what is written to it in one call.
@@ -141,6 +143,8 @@ public enum SystemError: Error, Sendable, Hashable {
   case lost(String)
   /// No answer came in time.
   case timedOut(String)
+  /// The run was stopped meanwhile.
+  case interrupted
   /// The system cannot carry out such a call.
   case unsupported(String)
   /// The harness named something that does not exist, or the other side broke the protocol.

@@ -1,23 +1,62 @@
 import Foundation
 import Runner
+import Synchronization
+import SystemCalls
 
-/// Ctrl-C and its like: the run ends after the call that is under way, with a valid report and nothing left behind.
+/// Ctrl-C and its like end every command within a second, with exit code 3.
+///
+/// A command that has a system under test, or reports to write, is asked to stop; any other ends where it is. A second
+/// signal ends either at once. Guests and executors end by themselves when the harness is gone.
 enum Interruption {
-  /// What a run looks at.
+  /// What a command with a system under test looks at.
   static let cancellation = Cancellation()
 
-  private static let signals = [SIGINT, SIGTERM, SIGHUP]
+  private enum Manner: Int { case atOnce, gently, underWay }
+  private static let manner = Atomic<Int>(Manner.atOnce.rawValue)
 
-  /// From here on the first such signal asks the run to stop; a second one ends the process at once.
+  /// Microseconds until a command that was asked to stop has had its time.
+  private static let limit = 800_000
+
+  /// From here on signals are answered.
   static func watch() {
     _ = cancellation
-    for number in signals {
+    // Whoever started the program may have it ignore what becomes of children; nobody could be waited for then.
+    signal(SIGCHLD, SIG_DFL)
+    for number in [SIGINT, SIGTERM, SIGHUP] where !isLeftAlone(number) {
       unblock(number)
-      signal(number) { _ in
-        if Interruption.cancellation.isCancelled { _exit(ExitStatus.incomplete.rawValue) }
-        Interruption.cancellation.cancel()
-      }
+      signal(number) { _ in Interruption.stop() }
     }
+    unblock(SIGALRM)
+    signal(SIGALRM) { _ in Interruption.end(saying: "vfio-conform: stopped, without waiting for what was under way\n") }
+  }
+
+  /// From here on the first signal asks the command to stop.
+  static func endGently() { manner.store(Manner.gently.rawValue, ordering: .relaxed) }
+
+  // MARK: In a signal's handler, where little is allowed
+
+  private static func stop() {
+    let wasGentle = manner.compareExchange(
+      expected: Manner.gently.rawValue, desired: Manner.underWay.rawValue, ordering: .relaxed
+    ).exchanged
+    guard wasGentle else { end(saying: "vfio-conform: stopped\n") }
+    cancellation.cancel()
+    var time = itimerval(it_interval: timeval(), it_value: timeval(tv_sec: 0, tv_usec: limit))
+    setitimer(__itimer_which_t(ITIMER_REAL.rawValue), &time, nil)
+  }
+
+  private static func end(saying text: StaticString) -> Never {
+    _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
+    _exit(ExitStatus.incomplete.rawValue)
+  }
+
+  // MARK: What the program inherited
+
+  /// `nohup` has a program live on when its terminal goes.
+  private static func isLeftAlone(_ number: Int32) -> Bool {
+    var action = sigaction()
+    guard number == SIGHUP, sigaction(number, nil, &action) == 0 else { return false }
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   /// Whoever started the program may have left the signal blocked, as a thread of a dispatch queue does.

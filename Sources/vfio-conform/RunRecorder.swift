@@ -11,20 +11,17 @@ final class RunRecorder {
   private let writer: JournalWriter
   private var console: ConsoleView
   private let reports: [ReportRequest]
-  private let failFast: Bool
   private var events: [Event] = []
   private var refreshed = monotonicSeconds()
   /// When the first system was there, on the clock of `monotonicSeconds`.
   private(set) var started: Double?
   /// When the plan was made, on the clock of `monotonicSeconds`.
   private(set) var planned: Double?
-  private(set) var stoppedAtFailure = false
 
-  init(_ folder: RunFolder, console: ConsoleView, reports: [ReportRequest], failFast: Bool) throws {
+  init(_ folder: RunFolder, console: ConsoleView, reports: [ReportRequest]) throws {
     writer = try JournalWriter(path: folder.journal)
     self.console = console
     self.reports = reports
-    self.failFast = failFast
   }
 
   /// Starts a system, and remembers when the first one was there.
@@ -41,9 +38,6 @@ final class RunRecorder {
     console.show(event)
     switch event {
     case .runStarted: planned = monotonicSeconds()
-    case .caseFinished(let finished) where failFast && !finished.outcome.isExpected:
-      stoppedAtFailure = true
-      Interruption.cancellation.cancel()
     case .caseStarted where monotonicSeconds() - refreshed > Self.refreshInterval:
       try writeReports()
       refreshed = monotonicSeconds()

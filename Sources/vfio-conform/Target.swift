@@ -58,7 +58,7 @@ extension TargetOptions {
     guard let kernel else { throw CommandFailure("name the kernel with --kernel IMAGE", .usage) }
     let image = try GuestImage(machine: machine, kernel: kernel, modules: modules)
     return Target(machine: machine, devices: .endpoints, wait: "booting \(kernel) on \(machine.name) …") {
-      try GuestSystem(booting: image, console: console)
+      try GuestSystem(booting: image, console: console, cancellation: Interruption.cancellation)
     }
   }
 
@@ -76,7 +76,9 @@ extension TargetOptions {
       throw CommandFailure("devices can be given to vfio-pci only by root; run this with sudo", .usage)
     }
     let executor = try ExecutorProgram.locate(architecture: ExecutorProgram.ownArchitecture)
-    return Target(machine: nil, devices: .named(device)) { try LocalSystem(executor: executor) }
+    return Target(machine: nil, devices: .named(device)) {
+      try LocalSystem(executor: executor, cancellation: Interruption.cancellation)
+    }
   }
 }
 

@@ -44,6 +44,7 @@ struct VFIOConform: AsyncParsableCommand {
   static func main() async {
     // A reader that goes away (`vfio-conform list | head`) is an error of write(2), not the end of the process.
     signal(SIGPIPE, SIG_IGN)
+    Interruption.watch()
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
@@ -96,6 +97,7 @@ struct VFIOConform: AsyncParsableCommand {
     case let error as JournalError: (error.description, .incomplete)
     case let error as ReportError: (error.description, .incomplete)
     case let error as MachineError: (error.description, .nothingRan)
+    case SystemError.interrupted: ("stopped", .incomplete)
     case SystemError.lost(let reason): ("the system under test was lost: \(reason)", .incomplete)
     case SystemError.timedOut(let reason): ("the system under test does not answer: \(reason)", .incomplete)
     case let error as SystemError: (error.description, .incomplete)

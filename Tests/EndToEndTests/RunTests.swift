@@ -55,27 +55,6 @@ struct RunTests {
     #expect(outcome.status == status, "\(outcome.output)")
   }
 
-  @Test(arguments: [SIGINT, SIGTERM])
-  func aStoppedRunIsIncompleteAndItsReportValid(signal: Int32) throws {
-    let program = try Program()
-    let suites = try program.folder.suites(adding: OwnSuites.endless)
-    let process = program.process(["run", "own", "--suites", suites])
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    // The first case has ended when something is said; what comes then would take minutes.
-    var said = output.fileHandleForReading.availableData
-    kill(process.processIdentifier, signal)
-    said += output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 3, "\(String(decoding: said, as: UTF8.self))")
-    let report = try program.folder.text("reports/latest/junit.xml")
-    #expect(report.contains("<error type=\"interrupted\""))
-    #expect(report.contains("message=\"not run: "))
-    #expect(report.hasSuffix("</testsuites>\n"))
-  }
-
   @Test func aJournalThatWasCutOffStillGivesAReport() throws {
     let program = try Program()
     let suites = try program.folder.suites(adding: OwnSuites.failing)

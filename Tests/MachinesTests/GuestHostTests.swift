@@ -86,7 +86,7 @@ private func monitor(saying lines: [String]) throws -> (Monitor, Descriptor) {
   let pair = try Descriptor.pair()
   let text = lines.map { $0 + "\r\n" }.joined()
   #expect(write(pair.theirs.number, text, text.utf8.count) == text.utf8.count)
-  return (Monitor(pair.ours), pair.theirs)
+  return (Monitor(pair.ours, Cancellation()), pair.theirs)
 }
 
 @Test func monitorPassesEventsOver() throws {
@@ -123,17 +123,17 @@ private func monitor(saying lines: [String]) throws -> (Monitor, Descriptor) {
 
   @Test func statusIsThePrograms() throws {
     let (child, lifeline) = try guarded(["sh", "-c", "exit 7"])
-    withExtendedLifetime(lifeline) { #expect(child.wait() == 7) }
+    withExtendedLifetime(lifeline) { #expect(child.wait(Patience(.seconds(30), Cancellation())) == 7) }
   }
 
   @Test func programEndsWithItsLifeline() throws {
     let (child, _) = try guarded(["sleep", "1000"])
-    #expect(child.wait() == 128 + SIGKILL)
+    #expect(child.wait(Patience(.seconds(30), Cancellation())) == 128 + SIGKILL)
   }
 
   @Test func programThatIsMissingIsAStatus() throws {
     let (child, lifeline) = try guarded(["/nowhere/program"])
-    withExtendedLifetime(lifeline) { #expect(child.wait() == 127) }
+    withExtendedLifetime(lifeline) { #expect(child.wait(Patience(.seconds(30), Cancellation())) == 127) }
   }
 }
 

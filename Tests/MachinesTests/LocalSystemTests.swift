@@ -315,13 +315,14 @@ extension LocalSystem {
     #expect(try String(contentsOfFile: early, encoding: .utf8) == "as before")
   }
 
-  @Test func nothingIsWrittenAfterAProperEnd() throws {
+  @Test(arguments: [false, true]) func whatTheHarnessPutBackIsWrittenNoMore(isPutBack: Bool) throws {
     let folder = try TemporaryFolder()
-    let file = try folder.write("file", "as it is")
+    let file = try folder.write("file", "changed")
     let system = try LocalSystem(executor: executor.get())
-    try system.leaveWill([FileWrite(path: file, bytes: Array("changed".utf8))])
-    system.shutDown()
-    #expect(try String(contentsOfFile: file, encoding: .utf8) == "as it is")
+    try system.leaveWill([FileWrite(path: file, bytes: Array("written".utf8))])
+    if isPutBack { try system.leaveWill([]) }
+    #expect(system.shutDown() == nil)
+    #expect(try String(contentsOfFile: file, encoding: .utf8) == (isPutBack ? "changed" : "written"))
   }
 
   @Test func executorThatIsMissingIsNamed() {

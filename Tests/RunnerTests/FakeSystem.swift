@@ -65,7 +65,13 @@ final class FakeSystem: System {
     return log
   }
 
-  func shutDown() { isShutDown = true }
+  func shutDown() -> String? {
+    isShutDown = true
+    return leftBehind
+  }
+
+  /// What shutting down cannot end.
+  var leftBehind: String?
 
   private var will: [FileWrite] = []
 

@@ -17,6 +17,8 @@ public struct CaseReport: Sendable {
   public var console: [String] = []
   /// Whether the system can be used for another case.
   public var isSystemLost = false
+  /// What of a system could not be ended after the case, as a sentence.
+  public var leftBehind: String?
 
   public init(_ outcome: Outcome, failure: CaseFailure? = nil) {
     self.outcome = outcome

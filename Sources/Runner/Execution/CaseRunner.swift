@@ -107,7 +107,8 @@ final class CaseRunner {
   ) {
     var failure = CaseFailure(
       step: step, expected: "", actual: "", because: because, requirements: requirements)
-    switch error {
+    // Whatever ends with the run, but for what the kernel did, ends because of it: the signal may have gone to all.
+    switch cancellation.isCancelled && !error.isMismatch ? .interrupted : error {
     case .mismatch(let mismatch):
       report.outcome = phase == .setup ? .errored(.setup) : .failed
       (failure.expected, failure.actual) = (mismatch.expected, mismatch.actual)
@@ -166,12 +167,18 @@ final class CaseRunner {
     if report.isSystemLost { report.console = Array(system.consoleTail.suffix(Self.consoleLimit)) }
   }
 
-  /// The system went while the case was cleaned up after: that is the case's doing as well.
+  /// The system went while the case was cleaned up after: that is the case's doing as well. A run that was stopped
+  /// meanwhile takes no verdict back but that all is well.
   private func lose(_ report: inout CaseReport, _ error: SystemError) {
     report.isSystemLost = true
-    guard report.outcome == .passed || report.outcome == .failed else { return }
-    let isLate = if case .timedOut = error { true } else { false }
-    report.outcome = .errored(isLate ? .timeout : .lost)
+    let error = cancellation.isCancelled ? .interrupted : error
+    guard report.outcome == .passed || error != .interrupted && report.outcome == .failed else { return }
+    report.outcome =
+      switch error {
+      case .interrupted: .errored(.interrupted)
+      case .timedOut: .errored(.timeout)
+      default: .errored(.lost)
+      }
     report.failure = CaseFailure(
       step: report.failure?.step, expected: "the case's processes end, and the system lives on",
       actual: error.description,

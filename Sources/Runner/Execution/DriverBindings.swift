@@ -82,6 +82,8 @@ final class DriverBindings {
       _ = try bind(device.name, to: device.driver)
       try override(device.name, with: original == Self.noOverride ? nil : original)
     }
+    overrides = [:]
+    try helper.will.forgetDevices()
   }
 
   /// Whether the device has the driver in the end.

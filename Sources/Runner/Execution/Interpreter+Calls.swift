@@ -59,7 +59,7 @@ extension Interpreter {
 
   /// Waits for a call in short pieces, so that a run can be stopped meanwhile.
   private func await(_ pending: PendingCall, for call: SystemCall, limit: Duration) throws(StepError) -> CallResult {
-    let piece = Duration.milliseconds(250)
+    let piece = Duration.milliseconds(50)
     var left = limit
     while true {
       guard !cancellation.isCancelled else { throw .interrupted }

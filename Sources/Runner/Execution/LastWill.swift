@@ -1,7 +1,7 @@
 import SystemCalls
 
-/// What the machine under test puts back by itself, should the harness die: the settings that a case changed, then the
-/// drivers of the devices.
+/// What the machine under test puts back by itself when the session ends, unless the harness did so before: the settings
+/// that a case changed, then the drivers of the devices.
 final class LastWill {
   private let system: any System
   private var settings: [FileWrite] = []
@@ -33,5 +33,12 @@ final class LastWill {
     guard !settings.isEmpty else { return }
     settings = []
     try system.leaveWill(devices)
+  }
+
+  /// The devices were given back.
+  func forgetDevices() throws(SystemError) {
+    guard !devices.isEmpty else { return }
+    devices = []
+    try system.leaveWill(settings)
   }
 }

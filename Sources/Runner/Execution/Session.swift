@@ -60,22 +60,45 @@ final class Session {
     case .ready: break
     }
     let isIsolated = instance.definition.isIsolated
-    if isIsolated { shutDown() }
-    let cases = try self.cases ?? makeCases(on: makeSystem())
+    var leftBehind = isIsolated ? shutDown() : nil
+    let cases = try self.cases ?? start()
     self.cases = cases
-    let report = cases.run(instance)
-    if isIsolated || report.isSystemLost { shutDown() }
+    var report = cases.run(instance)
+    if isIsolated || report.isSystemLost { leftBehind = shutDown() ?? leftBehind }
+    report.leftBehind = leftBehind
     return report
   }
 
-  /// Gives devices of a machine that lives on their own drivers back.
-  func restoreDevices() {
-    try? cases?.restoreDevices()
+  /// Gives devices of a machine that lives on their own drivers back, and ends the system.
+  ///
+  /// - Returns: What could not be done, a sentence each.
+  func end() -> [String] {
+    var complaints: [String] = []
+    if inventory.identity.backend == "local", let cases {
+      do {
+        try cases.restoreDevices()
+      } catch {
+        complaints.append("the devices are left to the executor to give back: \(error)")
+      }
+    }
+    return complaints + [shutDown()].compactMap(\.self)
   }
 
-  func shutDown() {
-    cases?.system.shutDown()
-    cases = nil
+  /// Ends the system at once. What could not be ended, as a sentence.
+  @discardableResult
+  func shutDown() -> String? {
+    defer { cases = nil }
+    return cases?.system.shutDown()
+  }
+
+  private func start() throws -> CaseRunner {
+    let system = try makeSystem()
+    do {
+      return try makeCases(on: system)
+    } catch {
+      system.shutDown()
+      throw error
+    }
   }
 
   private func makeCases(on system: any System) throws -> CaseRunner {

@@ -17,9 +17,14 @@ enum StepError: Error {
     switch error {
     case .lost(let reason): self = .lost(reason)
     case .timedOut(let reason): self = .lost(reason)
+    case .interrupted: self = .interrupted
     case .unsupported(let reason), .invalid(let reason): self = .harness(reason)
     }
   }
+}
+
+extension StepError {
+  var isMismatch: Bool { if case .mismatch = self { true } else { false } }
 }
 
 /// What was expected, and what came back, each as one line.

@@ -42,6 +42,8 @@ public struct RunFinished: Codable, Sendable, Hashable {
     case complete
     /// Somebody stopped it (Ctrl-C).
     case interrupted
+    /// A case did not end as expected, and the run was to end there.
+    case stoppedAtFailure
     /// No system could be had any more.
     case aborted
   }

@@ -42,6 +42,8 @@ public final class TwinRunner {
     let others = Dictionary(two.plan.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     for instance in one.plan where !cancellation.isCancelled {
       let result = try compare(instance, others[instance.id], one, two, &comparison)
+      // What a case did until it was stopped is no difference.
+      if cancellation.isCancelled { break }
       let entry = TwinReport.Case(planned: instance.planned, result: result)
       report.cases.append(entry)
       progress(entry, one.plan.count)

@@ -54,5 +54,5 @@ public final class TracingSystem: System {
   public func leaveWill(_ writes: [FileWrite]) throws(SystemError) { try wrapped.leaveWill(writes) }
   public var hasMonitor: Bool { wrapped.hasMonitor }
   public func monitor(_ command: String) throws(SystemError) { try wrapped.monitor(command) }
-  public func shutDown() { wrapped.shutDown() }
+  public func shutDown() -> String? { wrapped.shutDown() }
 }

@@ -23,8 +23,11 @@ struct InspectCommand: ParsableCommand {
     var target = try target.resolved(suites: suiteLibrary.folder, console: nil, otherwise: .local)
     // Looking does no harm, so here no devices stands for all of them.
     if case .named([]) = target.devices { target.devices = .endpoints }
+    Interruption.endGently()
     let system = try target.makeSystem()
-    defer { system.shutDown() }
+    defer {
+      if let leftBehind = system.shutDown() { StandardError.write("note: \(leftBehind)\n") }
+    }
     let inspection = try Inspection(of: system, selecting: target.devices, library: Library(suiteLibrary))
     switch format.format {
     case .json: try printJSON(inspection)

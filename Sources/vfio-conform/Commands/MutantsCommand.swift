@@ -45,7 +45,6 @@ struct MutantsCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    Interruption.watch()
     let library = try suites.library()
     let selected = try selection()
     var reports: [MutantReport<Rule>] = []
@@ -61,9 +60,6 @@ struct MutantsCommand: AsyncParsableCommand {
       }
     }
     progress.erase()
-    if Interruption.cancellation.isCancelled {
-      throw CommandFailure("stopped before every quirk had its run", .incomplete)
-    }
     switch format.format {
     case .json: try printJSON(MutantSummary(reports))
     case .text: print(reports)
@@ -88,8 +84,7 @@ struct MutantsCommand: AsyncParsableCommand {
     let machine = try MachinesFolder(library.folder).load(host.rawValue)
     let profile = try TargetOptions.profile(kernel ?? "7.2")
     let runner = MutantRunner(
-      try Library(library), workers: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
-      cancellation: Interruption.cancellation)
+      try Library(library), workers: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
     return try await runner.run(
       rules, suites: { [$0.area.suites] }, isThorough: thorough,
       makeSystem: { SimulatedSystem(machine: machine, profile: profile, quirks: $0.map { [$0] } ?? []) },

@@ -39,7 +39,6 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var color: ColorOption
 
   func run() throws {
-    Interruption.watch()
     var timing = Timing()
     let suiteLibrary = try suites.library()
     let library = try Library(suiteLibrary)
@@ -50,7 +49,8 @@ struct RunCommand: ParsableCommand {
     let target = try target.resolved(suites: suiteLibrary.folder, console: folder.console)
     try folder.create()
     let recorder = try RunRecorder(
-      folder, console: console, reports: folder.standardReports + results.report, failFast: results.failFast)
+      folder, console: console, reports: folder.standardReports + results.report)
+    Interruption.endGently()
     let runner = Runner(
       library, options: options(target, folder), cancellation: Interruption.cancellation,
       makeSystem: { try recorder.start(target) }, record: recorder.record)
@@ -64,11 +64,12 @@ struct RunCommand: ParsableCommand {
     timing.mark("start", at: recorder.started)
     timing.mark("plan", at: recorder.planned)
     timing.mark("execute")
-    try finish(recorder, folder, failure, &timing)
+    try finish(recorder, folder, failure, stoppedAtFailure: runner.stoppedAtFailure, &timing)
   }
 
   private func finish(
-    _ recorder: RunRecorder, _ folder: RunFolder, _ failure: (any Error)?, _ timing: inout Timing
+    _ recorder: RunRecorder, _ folder: RunFolder, _ failure: (any Error)?, stoppedAtFailure: Bool,
+    _ timing: inout Timing
   ) throws {
     if let failure {
       if recorder.planned != nil { try? recorder.writeReports() }
@@ -84,7 +85,7 @@ struct RunCommand: ParsableCommand {
       StandardOutput.write(drawn: lines.text(color.style))
     }
     if results.timing { StandardError.write(timing.text) }
-    throw ExitCode(ExitStatus(record, stoppedAtFailure: recorder.stoppedAtFailure).rawValue)
+    throw ExitCode(ExitStatus(record, stoppedAtFailure: stoppedAtFailure).rawValue)
   }
 
   private var console: ConsoleView {
@@ -103,7 +104,7 @@ struct RunCommand: ParsableCommand {
     return Runner.Options(
       id: folder.id, program: VFIOConform.programVersion, commandLine: words + ["--"] + selection.words,
       machine: target.machine?.name, devices: target.devices, selector: selection.selector,
-      required: self.target.require, keepsTraces: results.trace)
+      required: self.target.require, keepsTraces: results.trace, stopsAtFailure: results.failFast)
   }
 }
 

@@ -37,17 +37,17 @@ struct TwinCommand: ParsableCommand {
   @OptionGroup var format: FormatOption
 
   func run() throws {
-    Interruption.watch()
     let library = try suites.library()
     try selection.checkUse(in: CaseEntry.all(in: library).map(\.planned))
     let exemptions = try SideFiles(library.folder).twinExemptions()
     let machine = try MachinesFolder(library.folder).load(machine)
     let image = try GuestImage(machine: machine, kernel: kernel, modules: modules)
+    Interruption.endGently()
     var progress = StandardError.progress
     progress.show("booting \(kernel) on \(machine.name) …")
     defer { progress.erase() }
     // The first guest tells the version that the simulator has to behave as.
-    var booted: GuestSystem? = try GuestSystem(booting: image)
+    var booted: GuestSystem? = try start(image)
     defer { booted?.shutDown() }
     let profile = try Self.profile(of: booted?.identity)
     let runner = TwinRunner(
@@ -58,7 +58,7 @@ struct TwinCommand: ParsableCommand {
       first: { SimulatedSystem(machine: machine, profile: profile) },
       second: {
         defer { booted = nil }
-        return try booted ?? GuestSystem(booting: image)
+        return try booted ?? start(image)
       },
       progress: { entry, total in
         if case .different(let difference) = entry.result {
@@ -73,6 +73,10 @@ struct TwinCommand: ParsableCommand {
       throw CommandFailure("stopped before every case was compared", .incomplete)
     }
     try conclude(report)
+  }
+
+  private func start(_ image: GuestImage) throws -> GuestSystem {
+    try GuestSystem(booting: image, cancellation: Interruption.cancellation)
   }
 
   /// The simulated version that is of the same series, with pages of the same size.
