@@ -170,7 +170,7 @@ extension System {
   ) throws(SystemError) -> CallResult {
     let pending = try start(call, in: process)
     guard let result = try finish(pending, within: limit) else {
-      throw .timedOut("no answer within \(limit) to \(call)")
+      throw .timedOut("no answer within \(limit) to \(call.name)")
     }
     return result
   }

@@ -3,7 +3,7 @@ import Reports
 
 /// The program's standard output, and what is known of the terminal behind it.
 enum StandardOutput {
-  static let isTerminal = isatty(STDOUT_FILENO) == 1
+  static let isTerminal = canMoveCursor(on: STDOUT_FILENO)
 
   /// Writes lines, each of which stays one, whatever it holds.
   static func write(lines: [String]) { write(drawn: lines.map { VisibleText.line($0) + "\n" }.joined()) }
@@ -20,7 +20,7 @@ enum StandardOutput {
 
 /// Where complaints go, and progress where standard output holds data.
 enum StandardError {
-  static let isTerminal = isatty(STDERR_FILENO) == 1
+  static let isTerminal = canMoveCursor(on: STDERR_FILENO)
 
   static func write(lines: [String]) { write(drawn: lines.map { VisibleText.line($0) + "\n" }.joined()) }
   static func write(_ text: String) { write(drawn: VisibleText.lines(text)) }
@@ -31,6 +31,11 @@ enum StandardError {
     ProgressLine(
       isShown: isTerminal, width: { columns(of: STDERR_FILENO) }, clock: monotonicSeconds, write: write(drawn:))
   }
+}
+
+/// Whether there is a terminal that can move its cursor: one that calls itself dumb gets plain lines.
+private func canMoveCursor(on descriptor: Int32) -> Bool {
+  isatty(descriptor) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
 }
 
 private func columns(of terminal: Int32) -> Int {

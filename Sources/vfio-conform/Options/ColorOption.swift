@@ -20,12 +20,9 @@ struct ColorOption: ParsableArguments {
     switch color {
     case .always: .coloured
     case .never: .plain
-    case .auto: StandardOutput.isTerminal && Self.environmentAllows ? .coloured : .plain
+    case .auto: StandardOutput.isTerminal && !Self.isUnwanted ? .coloured : .plain
     }
   }
 
-  private static var environmentAllows: Bool {
-    let environment = ProcessInfo.processInfo.environment
-    return (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
-  }
+  private static var isUnwanted: Bool { !(ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty }
 }
