@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
@@ -29,65 +28,54 @@ static void call_ioctl(const struct request *request, struct response *response)
     answer(response, syscall(SYS_ioctl, (int)a[0], a[1], a[3]));
     return;
   }
-  /* A copy of exactly that size, so that what the kernel reads beyond it is not by chance right. */
-  uint8_t *copy = malloc(request->length ? request->length : 1);
-  if (!copy) {
-    errno = ENOMEM;
-    answer(response, -1);
-    return;
-  }
+  uint8_t *copy = lend(request->length);
   memcpy(copy, request->data, request->length);
   answer(response, syscall(SYS_ioctl, (int)a[0], a[1], copy));
   memcpy(response->data, copy, request->length);
   response->length = request->length;
-  free(copy);
 }
 
-static void call_transfer(struct request *request, struct response *response) {
+static void call_transfer(const struct request *request, struct response *response) {
   const uint64_t *a = request->argument;
   int fd = (int)a[0], reads = request->operation == OP_READ || request->operation == OP_PREAD;
-  int positioned = request->operation == OP_PREAD || request->operation == OP_PWRITE;
-  void *buffer = a[2] == 0 ? (void *)(uintptr_t)a[3] : reads ? response->data : request->data;
-  size_t count = a[2] != 0 && !reads ? request->length : a[1];
-  if (a[2] != 0 && count > MAX_DATA) {
+  int positioned = request->operation == OP_PREAD || request->operation == OP_PWRITE, copies = a[2] != 0;
+  size_t count = copies && !reads ? request->length : a[1];
+  if (copies && count > MAX_DATA) {
     errno = EMSGSIZE;
     answer(response, -1);
     return;
   }
+  uint8_t *buffer = !copies ? (uint8_t *)(uintptr_t)a[3] : reads ? lend(count) : give(request->data, count);
   ssize_t moved;
   if (positioned)
     moved = reads ? pread(fd, buffer, count, (off_t)a[4]) : pwrite(fd, buffer, count, (off_t)a[4]);
   else
     moved = reads ? read(fd, buffer, count) : write(fd, buffer, count);
   answer(response, moved);
-  if (a[2] != 0 && reads && moved > 0) response->length = (uint32_t)moved;
+  if (!copies || !reads || moved < 0) return;
+  keep((size_t)moved);
+  memcpy(response->data, buffer, (size_t)moved);
+  response->length = (uint32_t)moved;
 }
 
 static void call_poll(const struct request *request, struct response *response) {
-  nfds_t count = request->length / 8;
-  struct pollfd *entries = calloc(count + 1, sizeof *entries);
-  if (!entries) {
-    errno = ENOMEM;
-    answer(response, -1);
-    return;
-  }
-  for (nfds_t i = 0; i < count; i++) {
+  size_t count = request->length / 8;
+  struct pollfd *entries = (struct pollfd *)lend(count * sizeof *entries);
+  for (size_t i = 0; i < count; i++) {
     const uint8_t *in = request->data + 8 * i;
-    entries[i].fd = (int)get32(in);
-    entries[i].events = (short)(in[4] | in[5] << 8);
+    entries[i] = (struct pollfd){.fd = (int)get32(in), .events = (short)(in[4] | in[5] << 8)};
   }
   answer(response, poll(entries, count, (int)request->argument[0]));
-  memcpy(response->data, request->data, 8 * count);
-  for (nfds_t i = 0; i < count; i++) {
+  memcpy(response->data, request->data, request->length);
+  for (size_t i = 0; i < count; i++) {
     response->data[8 * i + 6] = (uint8_t)entries[i].revents;
     response->data[8 * i + 7] = (uint8_t)((unsigned short)entries[i].revents >> 8);
   }
-  response->length = 8 * (uint32_t)count;
-  free(entries);
+  response->length = request->length;
 }
 
 static void call_socketpair(struct response *response) {
-  int pair[2];
+  int *pair = (int *)lend(2 * sizeof *pair);
   int result = socketpair(AF_UNIX, SOCK_STREAM, 0, pair);
   answer(response, result);
   if (result < 0) return;
@@ -97,23 +85,54 @@ static void call_socketpair(struct response *response) {
 }
 
 static int set_soft_limit(int resource, uint64_t soft) {
-  struct rlimit limit;
+  static struct rlimit limit; /* which the piece is held against once the call has ended */
   if (getrlimit(resource, &limit) < 0) return -1;
   limit.rlim_cur = soft;
-  return setrlimit(resource, &limit);
+  return setrlimit(resource, (const struct rlimit *)give(&limit, sizeof limit));
 }
 
+/* The data are the name, a NUL and the parameters. */
 static void call_load_module(const struct request *request, struct response *response) {
   const char *name = (const char *)request->data;
-  size_t length = strlen(name);
-  answer(response, load_module(name, length < request->length ? name + length + 1 : ""));
+  size_t start = strlen(name) + 1, length = start > request->length ? 0 : request->length - start;
+  if (start > request->length || memchr(name + start, 0, length)) {
+    errno = EINVAL;
+    answer(response, -1);
+    return;
+  }
+  answer(response, load_module(name, (const char *)give(name + start, length + 1)));
 }
 
-void make_call(int channel, struct request *request, struct response *response) {
+/* The arguments that the kernel takes as 32 bits, a bit for each. */
+static const uint8_t narrow[] = {
+  [OP_OPEN] = 1, [OP_CLOSE] = 1, [OP_DUP] = 1, [OP_FCNTL] = 3, [OP_IOCTL] = 3, [OP_READ] = 1, [OP_WRITE] = 1,
+  [OP_PREAD] = 1, [OP_PWRITE] = 1, [OP_LSEEK] = 5, [OP_FTRUNCATE] = 1, [OP_EVENTFD] = 3, [OP_MEMFD] = 1,
+  [OP_SEND_FD] = 3, [OP_RECEIVE_FD] = 1, [OP_POLL] = 1, [OP_CHMOD] = 1, [OP_SETRLIMIT] = 1, [OP_EXIT] = 1,
+  [OP_FALLOCATE] = 3};
+
+static int is_text(uint32_t operation) {
+  return operation == OP_OPEN || operation == OP_REMOVE_MODULE ||
+         (operation >= OP_READ_FILE && operation <= OP_CHMOD && operation != OP_WRITE_FILE);
+}
+
+/* Why a request is no call that can be made, 0 where it is: nothing of it is cut until it fits. */
+static int refusal(const struct request *request) {
+  uint8_t bits = request->operation < sizeof narrow ? narrow[request->operation] : 0;
+  for (int i = 0; i < 6; i++) {
+    uint64_t argument = request->argument[i];
+    if (bits >> i & 1 && argument > UINT32_MAX && argument != (uint64_t)(int32_t)argument) return EOVERFLOW;
+  }
+  int has_kind = request->operation >= OP_IOCTL && request->operation <= OP_PWRITE;
+  if (has_kind && request->argument[2] > 1) return EINVAL;
+  if (is_text(request->operation) && memchr(request->data, 0, request->length)) return EINVAL;
+  return request->operation == OP_POLL && request->length % 8 != 0 ? EINVAL : 0;
+}
+
+static void dispatch(int channel, const struct request *request, struct response *response) {
   const uint64_t *a = request->argument;
-  const char *path = (const char *)request->data;
+  const char *text = is_text(request->operation) ? (const char *)give(request->data, request->length + 1) : NULL;
   switch (request->operation) {
-    case OP_OPEN: answer(response, open(path, (int)a[0], 0600)); break;
+    case OP_OPEN: answer(response, open(text, (int)a[0], 0600)); break;
     case OP_CLOSE:
       errno = EBADF;
       answer(response, (int)a[0] == channel ? -1 : close((int)a[0]));
@@ -137,13 +156,26 @@ void make_call(int channel, struct request *request, struct response *response) 
     case OP_RECEIVE_FD: answer(response, receive_descriptor((int)a[0])); break;
     case OP_POLL: call_poll(request, response); break;
     case OP_READ_FILE: case OP_WRITE_FILE: case OP_LIST: case OP_READLINK: case OP_STAT: case OP_CHMOD:
-      file_call(request, response);
+      file_call(text, request, response);
       break;
     case OP_SETRLIMIT: answer(response, set_soft_limit((int)a[0], a[1])); break;
     case OP_LOAD_MODULE: call_load_module(request, response); break;
-    case OP_REMOVE_MODULE: answer(response, syscall(SYS_delete_module, path, O_NONBLOCK)); break;
+    case OP_REMOVE_MODULE: answer(response, syscall(SYS_delete_module, text, O_NONBLOCK)); break;
+    case OP_EXIT: _exit((int)a[0]);
     default:
       errno = ENOSYS;
       answer(response, -1);
   }
+}
+
+void make_call(int channel, const struct request *request, struct response *response) {
+  take_pieces_back();
+  int error = refusal(request);
+  if (error) {
+    errno = error;
+    answer(response, -1);
+    return;
+  }
+  dispatch(channel, request, response);
+  response->stray = stray_write();
 }

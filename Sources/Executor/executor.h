@@ -32,6 +32,7 @@ struct request {
 struct response {
   uint32_t length, sequence, error, fault;
   int64_t value;
+  int32_t stray; /* where the kernel wrote what was not its to write, see buffer.c; 0 for nowhere */
   uint8_t *data;
 };
 
@@ -55,12 +56,19 @@ int send_descriptor(int socket, int fd);
 int receive_descriptor(int socket);
 
 /* calls.c, files.c, memory.c, module.c: the call's outcome goes into the response, whose data has room for MAX_DATA. */
-void make_call(int channel, struct request *request, struct response *response);
-void file_call(struct request *request, struct response *response);
-void memory_call(struct request *request, struct response *response);
+void make_call(int channel, const struct request *request, struct response *response);
+void file_call(const char *path, const struct request *request, struct response *response);
+void memory_call(const struct request *request, struct response *response);
 void answer(struct response *response, int64_t value);
-void prepare_for_faults(void);
+int prepare_for_faults(void);
 int load_module(const char *name, const char *parameters);
+
+/* buffer.c: memory for the call under way, between pages that fault. */
+uint8_t *give(const void *bytes, size_t size);
+uint8_t *lend(size_t size);
+void keep(size_t written);
+void take_pieces_back(void);
+int32_t stray_write(void);
 
 /* log.c */
 void open_kernel_log(int from_now);

@@ -109,6 +109,7 @@ int receive_response(int fd, struct response *response) {
   response->error = get32(header + 12);
   response->value = (int64_t)get64(header + 16);
   response->fault = get32(header + 24);
+  response->stray = (int32_t)get32(header + 28);
   if (get32(header) != RESPONSE_MAGIC || response->length > MAX_DATA) return -1;
   return read_all(fd, response->data, response->length);
 }
@@ -121,6 +122,7 @@ int send_response(int fd, const struct response *response) {
   put32(header + 12, response->error);
   put64(header + 16, (uint64_t)response->value);
   put32(header + 24, response->fault);
+  put32(header + 28, (uint32_t)response->stray);
   if (write_all(fd, header, sizeof header) < 0) return -1;
   return write_all(fd, response->data, response->length);
 }

@@ -15,19 +15,21 @@ static void on_fault(int signal_number) {
   signal(signal_number, SIG_DFL);
 }
 
-void prepare_for_faults(void) {
+int prepare_for_faults(void) {
   /* A stack of its own, since a case may have made the usual one unreadable. */
   static uint8_t room[64 << 10];
   stack_t stack = {.ss_sp = room, .ss_size = sizeof room};
-  sigaltstack(&stack, NULL);
+  if (sigaltstack(&stack, NULL) < 0) return -1;
   struct sigaction action = {.sa_handler = on_fault, .sa_flags = SA_ONSTACK};
   sigemptyset(&action.sa_mask);
-  sigaction(SIGBUS, &action, NULL);
-  sigaction(SIGSEGV, &action, NULL);
+  return sigaction(SIGBUS, &action, NULL) < 0 ? -1 : sigaction(SIGSEGV, &action, NULL);
 }
 
+/* The address is the case's: whatever is wrong with it is the kernel's to say, not a sanitizer's. */
+#define ANY_ADDRESS __attribute__((no_sanitize("address"), no_sanitize("undefined")))
+
 /* One load instruction of exactly this width. */
-static int load(uint64_t address, uint64_t width, uint8_t *out) {
+ANY_ADDRESS static int load(uint64_t address, uint64_t width, uint8_t *out) {
   uintptr_t at = (uintptr_t)address;
   uint64_t value;
   switch (width) {
@@ -46,7 +48,7 @@ static int load(uint64_t address, uint64_t width, uint8_t *out) {
   return 0;
 }
 
-static int store(uint64_t address, uint64_t width, uint64_t value) {
+ANY_ADDRESS static int store(uint64_t address, uint64_t width, uint64_t value) {
   uintptr_t at = (uintptr_t)address;
   switch (width) {
     case 1: *(volatile uint8_t *)at = (uint8_t)value; break;
@@ -58,7 +60,7 @@ static int store(uint64_t address, uint64_t width, uint64_t value) {
   return 0;
 }
 
-static int access_memory(const struct request *request, struct response *response) {
+ANY_ADDRESS static int access_memory(const struct request *request, struct response *response) {
   const uint64_t *a = request->argument;
   volatile uint8_t *bytes = (volatile uint8_t *)(uintptr_t)a[0];
   switch (request->operation) {
@@ -78,7 +80,7 @@ static int access_memory(const struct request *request, struct response *respons
   }
 }
 
-void memory_call(struct request *request, struct response *response) {
+void memory_call(const struct request *request, struct response *response) {
   int signal_number = sigsetjmp(fault_exit, 1);
   if (signal_number != 0) {
     guarded = 0;

@@ -39,12 +39,15 @@ struct ResponseFrame: Hashable {
   var value: Int64
   var error: UInt32
   var fault: UInt32
+  /// 0 for none; n for the n-th byte of what the call was given, -n for n bytes before it.
+  var stray: Int32
   var data: [UInt8]
 
   var result: CallResult {
     CallResult(
       value: value, error: error == 0 ? nil : Errno(rawValue: Int32(truncatingIfNeeded: error)),
-      fault: Fault(rawValue: fault), bytes: data)
+      fault: Fault(rawValue: fault), bytes: data,
+      strayWrite: stray == 0 ? nil : Int(stray > 0 ? stray - 1 : stray))
   }
 }
 
@@ -85,6 +88,7 @@ struct ResponseDecoder {
         value: Int64(bitPattern: header.littleEndian(UInt64.self, at: start + 16) ?? 0),
         error: header.littleEndian(UInt32.self, at: start + 12) ?? 0,
         fault: header.littleEndian(UInt32.self, at: start + 24) ?? 0,
+        stray: Int32(bitPattern: header.littleEndian(UInt32.self, at: start + 28) ?? 0),
         data: Array(buffer[start + Frame.responseHeader..<end]))
       start = end
       return frame

@@ -10,12 +10,18 @@ public struct CallResult: Sendable, Hashable {
   public var fault: Fault?
   /// What the call wrote back: the ioctl's argument, the bytes read, the file, the entries of a poll.
   public var bytes: [UInt8]
+  /// Where the kernel wrote what was not its to write, counted from the start of the memory that the call was given:
+  /// before it, or into bytes that a call only reads or that lie behind those that it says it wrote.
+  public var strayWrite: Int?
 
-  public init(value: Int64 = 0, error: Errno? = nil, fault: Fault? = nil, bytes: [UInt8] = []) {
+  public init(
+    value: Int64 = 0, error: Errno? = nil, fault: Fault? = nil, bytes: [UInt8] = [], strayWrite: Int? = nil
+  ) {
     self.value = value
     self.error = error
     self.fault = fault
     self.bytes = bytes
+    self.strayWrite = strayWrite
   }
 
   public static func failure(_ error: Errno, bytes: [UInt8] = []) -> CallResult {

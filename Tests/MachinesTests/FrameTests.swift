@@ -5,14 +5,14 @@ import VFIOInterface
 @testable import Machines
 
 /// A response as the executor sends it.
-private func response(_ sequence: UInt32, value: Int64 = 0, error: UInt32 = 0, fault: UInt32 = 0, data: [UInt8] = [])
-  -> [UInt8]
-{
+private func response(
+  _ sequence: UInt32, value: Int64 = 0, error: UInt32 = 0, fault: UInt32 = 0, stray: Int32 = 0, data: [UInt8] = []
+) -> [UInt8] {
   var out: [UInt8] = []
   for word in [Frame.responseMagic, UInt32(data.count), sequence, error] { out.append(littleEndian: word) }
   out.append(littleEndian: value)
   out.append(littleEndian: fault)
-  out.append(littleEndian: UInt32(0))
+  out.append(littleEndian: stray)
   return out + data
 }
 
@@ -37,6 +37,13 @@ func responsesAreFoundHoweverTheStreamIsCut(_ piece: Int) throws {
   #expect(found.map(\.sequence) == [1, 2, 3])
   #expect(found[0].result == .failure(.EINVAL))
   #expect(found[1].data.count == 700)
+}
+
+@Test(arguments: [(0, nil), (1, 0), (9, 8), (-1, -1), (-4096, -4096), (.min, Int(Int32.min))] as [(Int32, Int?)])
+func writesElsewhereAreTold(_ stray: Int32, _ offset: Int?) throws {
+  var decoder = ResponseDecoder(skipsNoise: false)
+  decoder.feed(response(1, stray: stray))
+  #expect(try decoder.next()?.result.strayWrite == offset)
 }
 
 @Test func noiseBeforeTheGreetingIsSkipped() throws {

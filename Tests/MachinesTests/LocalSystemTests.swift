@@ -75,6 +75,42 @@ extension LocalSystem {
     }
   }
 
+  @Test(arguments: 0..<4) func bufferEndsWhereNobodyMayTouch(_ count: Int) throws {
+    try withSystem { system throws in
+      _ = try system.call(.socketPair)
+      _ = try system.call(.write(3, .bytes([1, 2, 3])))
+      let short = [UInt8](repeating: 0, count: count)
+      let result = try system.call(.ioctl(4, request: 0x541b, argument: .bytes(short)))
+      #expect(result.error == .EFAULT)
+      #expect(result.strayWrite == nil)
+    }
+  }
+
+  /// Memory that another process writes to while the call is under way stands for a kernel that strays.
+  @Test(.enabled(if: geteuid() == 0), arguments: [(-1, -1), (-16, -16), (0, nil), (7, nil), (8, 8), (15, 15)])
+  func writeThatIsNotTheKernelsIsSeen(_ place: Int, _ seen: Int?) throws {
+    try withSystem { system throws in
+      _ = try system.call(.eventfd(initial: 0, flags: 0))
+      let pid = String(decoding: try system.call(.readLink(path: "/proc/self")).bytes, as: UTF8.self)
+      try system.spawn(second, .init(parent: first))
+      let reading = try system.start(.read(3, count: 16, into: .result), in: first)
+      // The call has begun once the kernel shows its arguments: the second is the buffer's address.
+      var address: UInt64?
+      while address == nil {
+        let shown = try system.call(.readFile(path: "/proc/\(pid)/syscall", limit: 4096), in: second).bytes
+        let words = String(decoding: shown, as: UTF8.self).split(separator: " ")
+        if words.count > 3, words[0] == "0", words[1] == "0x3" { address = UInt64(words[2].dropFirst(2), radix: 16) }
+      }
+      _ = try system.call(.open(path: "/proc/\(pid)/mem", flags: .readWrite), in: second)
+      let target = Int64(bitPattern: try #require(address)) + Int64(place)
+      #expect(try system.call(.pwrite(4, offset: target, .bytes([0])), in: second).value == 1)
+      _ = try system.call(.write(3, .bytes([1, 0, 0, 0, 0, 0, 0, 0])), in: second)
+      let result = try system.finish(reading, within: .seconds(10))
+      #expect(result?.value == 8)
+      #expect(result?.strayWrite == seen)
+    }
+  }
+
   @Test func memoryIsReadAndWrittenAtEachWidth() throws {
     try withSystem { system throws in
       try system.mapPage()

@@ -236,3 +236,19 @@ func mistakeInNeeds(needs: String, expected: [String]) throws {
 @Test func folderThatIsNotThereIsAnError() {
   #expect(throws: SuiteLibraryError.self) { try SuiteFolder("/nowhere/Suites") }
 }
+
+@Test(
+  arguments: [
+    ("{ ioctl: VFIO_GROUP_GET_STATUS, on: 3, unchanged-from: 7 }", nil),
+    ("{ ioctl: VFIO_GROUP_GET_STATUS, on: 3, unchanged-from: 8 }", "from byte 8 on: the buffer has 8 bytes"),
+    ("{ ioctl: VFIO_GROUP_GET_STATUS, on: 3, room: 16, unchanged-from: 8 }", nil),
+    ("{ ioctl: VFIO_GROUP_GET_STATUS, on: 3, room: 2 * 8, unchanged-from: 16 }", "the buffer has 16 bytes"),
+    ("{ ioctl: VFIO_GROUP_GET_STATUS, on: 3, at: 0x1000, unchanged-from: 0 }", "'in' gives the structure"),
+    ("{ ioctl: VFIO_GROUP_GET_STATUS, on: 3, at: 0x1000, in: { argsz: 8 }, unchanged-from: 4 }", nil),
+    ("{ ioctl: VFIO_GROUP_UNSET_CONTAINER, on: 3, unchanged-from: 0 }", "the buffer has 0 bytes"),
+    ("{ ioctl: VFIO_GROUP_GET_STATUS, on: 3, room: page, unchanged-from: 8 }", nil),
+  ] as [(String, String?)])
+func nothingIsComparedBehindTheBuffer(_ step: String, _ said: String?) throws {
+  let found = try lint(steps: step).joined(separator: "\n")
+  if let said { #expect(found.contains(said)) } else { #expect(found == "") }
+}

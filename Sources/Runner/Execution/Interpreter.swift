@@ -104,7 +104,7 @@ final class Interpreter {
       do {
         return try body()
       } catch .mismatch(let mismatch) {
-        guard waited < limit else { throw .mismatch(mismatch) }
+        guard waited < limit, !mismatch.isFinal else { throw .mismatch(mismatch) }
         nesting.removeSubrange(depth...)
         environment.pop(to: frames)
         process = caller

@@ -31,6 +31,9 @@ extension StepError {
 struct Mismatch: Error, Hashable, CustomStringConvertible {
   var expected: String
   var actual: String
+  /// Whether it stays a mismatch if the step is tried again: what the kernel did once cannot be undone.
+  var isFinal = false
+
   var description: String { "expected \(expected), got \(actual)" }
 }
 

@@ -73,6 +73,7 @@ extension TwinComparison {
     case error
     case fault
     case length
+    case strayWrite
     case byte(Int)
 
     static func differences(_ first: CallResult, _ second: CallResult) -> [Part] {
@@ -80,6 +81,7 @@ extension TwinComparison {
       if first.error != second.error { parts.append(.error) }
       if first.fault != second.fault { parts.append(.fault) }
       if first.value != second.value { parts.append(.value) }
+      if first.strayWrite != second.strayWrite { parts.append(.strayWrite) }
       if first.bytes.count != second.bytes.count { parts.append(.length) }
       for (index, pair) in zip(first.bytes, second.bytes).enumerated() where pair.0 != pair.1 {
         parts.append(.byte(index))
@@ -94,6 +96,7 @@ extension TwinComparison {
       case .error: return "the error"
       case .fault: return "the signal"
       case .length: return "the number of bytes"
+      case .strayWrite: return "a write outside of what the call was given"
       case .byte(let start):
         let all = parts.compactMap { part in if case .byte(let index) = part { index } else { nil } }
         return all.count == 1 ? "byte \(start)" : "\(all.count) bytes, \(start) to \(all.last ?? start)"

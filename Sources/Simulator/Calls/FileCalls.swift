@@ -53,12 +53,22 @@ extension Kernel {
     _ descriptor: Int32, _ request: UInt32, _ argument: IoctlArgument, _ caller: Process
   ) throws(Errno) -> CallResult {
     let file = try caller.descriptors.file(descriptor)
-    let argument = UserArgument(argument, memory: caller.memory)
-    do {
-      let value = try file.ioctl(request, argument, caller: caller)
-      return CallResult(value: value, bytes: argument.buffer ?? [])
-    } catch {
-      return .failure(error, bytes: argument.buffer ?? [])
+    switch argument {
+    case .word(let word):
+      return CallResult(value: try file.ioctl(request, UserArgument(word, memory: caller.memory), caller: caller))
+    case .bytes(let bytes):
+      return try caller.memory.lend(bytes, pageSize: pageSize) { buffer throws(Errno) in
+        var result: CallResult
+        do throws(Errno) {
+          let argument = UserArgument(buffer.address, memory: caller.memory)
+          result = CallResult(value: try file.ioctl(request, argument, caller: caller))
+        } catch {
+          result = .failure(error)
+        }
+        result.bytes = buffer.contents
+        result.strayWrite = buffer.strayWrite(allowing: bytes.count)
+        return result
+      }
     }
   }
 
@@ -70,7 +80,7 @@ extension Kernel {
     let file = try caller.descriptors.file(descriptor)
     guard file.canRead else { throw .EBADF }
     return try file.read(count: try transferCount(count), caller: caller).then { (bytes) throws(Errno) in
-      .done(try self.deliver(bytes, to: destination, caller))
+      .done(try self.deliver(bytes, of: file, to: destination, count, caller))
     }
   }
 
@@ -81,13 +91,13 @@ extension Kernel {
     let file = try caller.descriptors.file(descriptor)
     guard file.canRead else { throw .EBADF }
     let bytes = try file.pread(offset: offset, count: try transferCount(count), caller: caller)
-    return .done(try deliver(bytes, to: destination, caller))
+    return .done(try deliver(bytes, of: file, to: destination, count, caller))
   }
 
   func write(_ descriptor: Int32, _ source: Source, _ caller: Process) throws(Errno) -> Progress<CallResult> {
     let file = try caller.descriptors.file(descriptor)
     guard file.canWrite else { throw .EBADF }
-    return try file.write(try bytes(of: source, caller), caller: caller).then { (count) throws(Errno) in
+    return try file.write(try bytes(of: source, for: file, caller), caller: caller).then { (count) throws(Errno) in
       .done(CallResult(value: Int64(count)))
     }
   }
@@ -98,7 +108,7 @@ extension Kernel {
     guard offset >= 0 else { throw .EINVAL }
     let file = try caller.descriptors.file(descriptor)
     guard file.canWrite else { throw .EBADF }
-    let count = try file.pwrite(try bytes(of: source, caller), offset: offset, caller: caller)
+    let count = try file.pwrite(try bytes(of: source, for: file, caller), offset: offset, caller: caller)
     return .done(CallResult(value: Int64(count)))
   }
 
@@ -132,20 +142,43 @@ extension Kernel {
     return min(count, transferLimit)
   }
 
+  /// Puts what was read where the caller wants it, who has room for `count` bytes.
   private func deliver(
-    _ bytes: [UInt8], to destination: Destination, _ caller: Process
+    _ bytes: [UInt8], of file: OpenFile, to destination: Destination, _ count: Int, _ caller: Process
   ) throws(Errno) -> CallResult {
-    guard case .address(let address) = destination else { return CallResult(value: Int64(bytes.count), bytes: bytes) }
-    try caller.memory.copyOut(bytes, to: address)
-    return CallResult(value: Int64(bytes.count))
+    let value = Int64(bytes.count)
+    let isExact = keeps(.shortReadLeavesRest, for: file) || bytes.isEmpty
+    let copied = isExact ? bytes : bytes + [UInt8](repeating: 0, count: try transferCount(count) - bytes.count)
+    switch destination {
+    case .address(let address):
+      try caller.memory.copyOut(copied, to: address)
+      return CallResult(value: value)
+    case .result:
+      let room = [UInt8](repeating: CallBuffer.pattern, count: try transferCount(count))
+      return try caller.memory.lend(room, pageSize: pageSize) { buffer throws(Errno) in
+        try caller.memory.copyOut(copied, to: buffer.address)
+        return CallResult(value: value, bytes: bytes, strayWrite: buffer.strayWrite(allowing: bytes.count))
+      }
+    }
   }
 
-  private func bytes(of source: Source, _ caller: Process) throws(Errno) -> [UInt8] {
-    switch source {
-    case .bytes(let bytes): return bytes
-    case .address(let address, let count):
-      return try caller.memory.copyIn(address, count: try transferCount(count))
+  private func bytes(of source: Source, for file: OpenFile, _ caller: Process) throws(Errno) -> [UInt8] {
+    let excess = keeps(.writeReadsNoMore, for: file) ? 0 : 1
+    func copyIn(_ address: UInt64, _ count: Int) throws(Errno) -> [UInt8] {
+      try caller.memory.copyIn(address, count: count + excess).dropLast(excess)
     }
+    switch source {
+    case .bytes(let bytes):
+      return try caller.memory.lend(bytes, pageSize: pageSize) { buffer throws(Errno) in
+        try copyIn(buffer.address, bytes.count)
+      }
+    case .address(let address, let count): return try copyIn(address, try transferCount(count))
+    }
+  }
+
+  /// Whether a rule about devices' memory holds for a file.
+  private func keeps(_ rule: @autoclosure () -> Rule, for file: OpenFile) -> Bool {
+    !(file is DeviceFile) || keeps(rule())
   }
 }
 

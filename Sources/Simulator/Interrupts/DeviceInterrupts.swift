@@ -76,6 +76,7 @@ final class DeviceInterrupts {
     info.set("flags", of: structure, to: flags(of: index))
     let counted = kernel.keeps(.irqInfoCount) ? count(of: index) : 1
     info.set("count", of: structure, to: UInt64(counted))
+    if !kernel.keeps(.irqInfoStaysInside) { try argument.copyOut([0, 0, 0, 0], offset: -4) }
     try argument.copyOut(info)
   }
 

@@ -72,7 +72,9 @@ struct InterruptRequest {
     let hasRoom = size >= UInt64(structure.minimumSize + count * width)
     try kernel.require(.irqDataSize, hasRoom, or: .EINVAL)
     guard count > 0 else { return width == 4 ? .events([]) : .booleans([]) }
-    let bytes = try argument.copyIn(offset: structure.minimumSize, count: count * width)
+    let excess = kernel.keeps(.irqPayloadEnds) ? 0 : 4
+    var bytes = try argument.copyIn(offset: structure.minimumSize, count: count * width + excess)
+    bytes.removeLast(excess)
     if width == 1 { return .booleans(bytes.map { $0 != 0 }) }
     return .events(
       (0..<count).map { Int32(bitPattern: UInt32(truncatingIfNeeded: bytes.integer(at: 4 * $0, width: 4) ?? 0)) })

@@ -10,8 +10,6 @@ final class AddressSpace {
   private(set) var areas: [MemoryArea] = []
   /// Pages counted as locked, what VFIO pinned among them.
   var lockedPages: UInt64 = 0
-  /// What a private copy of an ioctl's argument pretends to be.
-  static let argumentAddress: UInt64 = 0x7ffc_0000_0000
 
   /// A fork's: private memory is copied, shared memory shared, locked pages belong to the parent alone.
   func fork() -> AddressSpace {

@@ -6,7 +6,9 @@ extension Rule {
     openClearsBusMaster, openClearsDisINTx, closeStopsDMA, closeRestoresConfig, closeDisablesInterrupts, featureSize,
     featureFlags, featureGetOrSet, featureNeedsOperation, featureUnknown, ioEventSize, ioEventWidth,
     ioEventDescriptor, ioEventInsideBAR, ioEventSparesMSIX, ioEventWritesData, ioEventOnce, ioEventRemoveStops,
-    ioEventRemovesKnown, ioEventLimit, regionInfoSize, regionIndex, configRegionSize, absentBAR, barRegionSize,
+    ioEventRemovesKnown, ioEventLimit, regionInfoSize,
+    regionInfoStaysInside, shortReadLeavesRest, writeReadsNoMore, regionIndex, configRegionSize, absentBAR,
+    barRegionSize,
     memoryBARMaps, portBARDoesNotMap, msixMappable, romRegion, vgaRegionAbsent, regionOffsets, regionEnd,
     regionShortCount, accessNeedsMemory, lowPowerBlocksBARs, msixTableHidden, romReadOnly, romNeedsMemory,
     mappingShared, mappingInsideBAR, mappingNotExecutable, mappingNeedsMemory, memoryOffZaps, configEnd,
@@ -66,6 +68,12 @@ extension Rule {
   static let ioEventLimit = Rule(
     .device, "ioeventfd-limit", "DEV-052", breaks: "a device takes more than 1000 IOEVENTFDs")
   static let regionInfoSize = Rule(.region, "info-argsz", "DEV-010", breaks: "GET_REGION_INFO takes any argsz")
+  static let regionInfoStaysInside = Rule(
+    .region, "info-room", "DEV-056", breaks: "GET_REGION_INFO writes a capability behind argsz")
+  static let shortReadLeavesRest = Rule(
+    .region, "read-inside", "REG-034", breaks: "a read that is cut short fills the rest of the caller's buffer")
+  static let writeReadsNoMore = Rule(
+    .region, "write-inside", "REG-035", breaks: "a write reads a byte behind the caller's buffer")
   static let regionIndex = Rule(
     .region, "info-index", "DEV-012", breaks: "GET_REGION_INFO succeeds for an index that is not there")
   static let configRegionSize = Rule(

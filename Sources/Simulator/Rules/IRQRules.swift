@@ -1,7 +1,8 @@
 extension Rule {
   /// Interrupts.
   static let irqRules: [Rule] = [
-    irqInfoSize, irqInfoIndex, intxInfoFlags, irqInfoCount, errorNeedsExpress, irqSetSize, irqSetFlags, irqSetRange,
+    irqInfoSize, irqInfoStaysInside, irqPayloadEnds, irqInfoIndex, intxInfoFlags, irqInfoCount, errorNeedsExpress,
+    irqSetSize, irqSetFlags, irqSetRange,
     irqOneData, irqDataSize, irqOneAction, intxAutomasks, intxEventDropped, intxEventReplaced, intxNeedsOne,
     intxDisableNeedsEnable, intxLoopback, intxLoopbackHeedsBoolean, intxLoopbackNeedsEnable, intxMaskNeedsEnable,
     intxMaskNeedsOne, intxMask, intxMaskHeedsBoolean, intxMaskHasNoEvent, unmaskResends, intxExcludesMessages,
@@ -12,6 +13,9 @@ extension Rule {
   ]
 
   static let irqInfoSize = Rule(.irq, "info-argsz", "IRQ-001", breaks: "GET_IRQ_INFO takes any argsz")
+  static let irqInfoStaysInside = Rule(
+    .irq, "info-inside", "IRQ-099", breaks: "GET_IRQ_INFO writes before the structure")
+  static let irqPayloadEnds = Rule(.irq, "set-inside", "IRQ-100", breaks: "SET_IRQS reads behind its payload")
   static let irqInfoIndex = Rule(
     .irq, "info-index", "IRQ-003", breaks: "GET_IRQ_INFO succeeds for an index that is not there")
   static let intxInfoFlags = Rule(

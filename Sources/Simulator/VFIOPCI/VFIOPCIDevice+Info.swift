@@ -88,7 +88,7 @@ extension VFIOPCIDevice {
       let capability = known.first(where: { $0.name == "MSIX_MAPPABLE" })
     else { return }
     let needed = structure.size + capability.structure.size
-    guard size >= UInt64(needed) else {
+    guard size >= UInt64(needed) || !kernel.keeps(.regionInfoStaysInside) else {
       info.set("argsz", of: structure, to: UInt64(needed))
       info.set("cap_offset", of: structure, to: 0)
       return

@@ -84,9 +84,20 @@ final class StepChecker {
     modifiers.fails?.branches.forEach { check($0.condition, as: .condition) }
     modifiers.returns.map(check)
     modifiers.value.map(check)
-    modifiers.unchangedFrom.map { check($0, as: .number(.copied)) }
+    modifiers.unchangedFrom.map { check(unchangedFrom: $0, of: step.action) }
     modifiers.because.map(check)
     for field in modifiers.out { check(field.expectation) }
+  }
+
+  /// Behind the buffer there is nothing to compare. What depends on names is held against the buffer when the step is done.
+  private func check(unchangedFrom start: Expression, of action: Action) {
+    check(start, as: .number(.copied))
+    guard case .call(.ioctl(let ioctl)) = action, let size = ioctl.bufferSize,
+      let offset = try? start.number(in: DictionaryScope()), offset >= Int128(size)
+    else { return }
+    report(
+      "nothing is compared from byte \(offset) on: the buffer has \(size) bytes", at: start.location,
+      hint: size == 0 ? "'in' gives the structure" : "'room: n' makes it longer")
   }
 
   private func shape(of action: Action) -> Shape {

@@ -19,7 +19,8 @@ public struct TraceRenderer {
     case .kill(let process): return "kill(\(name(process)), SIGKILL)"
     case .call(let call, let process, let result):
       let prefix = names.count > 1 ? "\(name(process)): " : ""
-      return prefix + text(of: call, by: process, result) + " = " + Self.text(of: result, call)
+      let stray = result?.strayWrite.map { " (a write outside, at byte \($0))" } ?? ""
+      return prefix + text(of: call, by: process, result) + " = " + Self.text(of: result, call) + stray
     }
   }
 

@@ -78,6 +78,8 @@ import VFIOInterface
   }
 
   static let broken = [
+    "- { ioctl: VFIO_GROUP_GET_STATUS, on: 3, unchanged-from: 4 + 4 }",
+    "- { let: { n: 9 } }\n      - { ioctl: VFIO_GROUP_GET_STATUS, on: 3, unchanged-from: n }",
     "- { close: nobody }", "- { use: no-such-fixture }", "- { operate: dma, on: device }",
     "- { open: /x, process: nobody }", "- { finish: nothing }", "- { store: 0x1000, width: 3, value: 1 }",
     "- { store: 0x1000, width: 1 + 2, value: 1 }", "- { close: 1 << 40 }", "- { kill: nobody }",
@@ -116,18 +118,47 @@ import VFIOInterface
       ])
   }
 
-  @Test func bytesBehindTheArgumentAreWatched() throws {
+  /// A kernel that changes one byte of each ioctl's argument, or strays.
+  static func writing(_ byte: Int, stray: Int? = nil) -> FakeSystem {
     let system = FakeSystem.twoDevices
     system.answer = { call, _ in
       guard case .ioctl(_, _, .bytes(var bytes)) = call else { return nil }
-      bytes[9] = 0
-      return CallResult(bytes: bytes)
+      if bytes.indices.contains(byte) { bytes[byte] = 0x77 }
+      return CallResult(bytes: bytes, strayWrite: stray)
     }
-    let finished = try run(
-      "- { ioctl: VFIO_GROUP_GET_STATUS, on: 3, in: {}, room: 16, unchanged-from: 8 }", on: system
-    ).finished
+    return system
+  }
+
+  static let writes: [(steps: String, byte: Int, stray: Int?, actual: String?)] = [
+    ("- { ioctl: VFIO_GROUP_GET_STATUS, on: 3, in: {}, room: 16, unchanged-from: 8 }", 9, nil, "byte 9 became 0x77"),
+    ("- { ioctl: VFIO_GROUP_GET_STATUS, on: 3, in: {}, room: 16 }", 9, nil, "byte 9 became 0x77"),
+    ("- { ioctl: VFIO_GROUP_GET_STATUS, on: 3, in: { argsz: 12 }, room: 16 }", 9, nil, nil),
+    ("- { ioctl: VFIO_GROUP_GET_STATUS, on: 3, in: { argsz: 4 } }", 4, nil, "byte 4 became 0x77"),
+    ("- { ioctl: VFIO_GROUP_GET_STATUS, on: 3, in: { argsz: 4 }, fails: EINVAL }", 4, nil, "byte 4 became 0x77"),
+    ("- { ioctl: VFIO_GROUP_SET_CONTAINER, on: 3, arg: 4 }", 3, nil, "byte 3 became 0x77"),
+    ("- { ioctl: VFIO_GROUP_GET_DEVICE_FD, on: 3, arg: x }", 1, nil, "byte 1 became 0x77"),
+    ("- { ioctl: VFIO_GROUP_GET_STATUS, on: 3 }", 99, -3, "it wrote elsewhere: 3 bytes before its start"),
+    ("- { ioctl: VFIO_GROUP_GET_STATUS, on: 3, within: 1s }", 99, 8, "it wrote elsewhere: its byte 8"),
+  ]
+
+  @Test(arguments: writes.indices) func aWriteThatIsNotTheKernelsIsAFailure(_ index: Int) throws {
+    let row = Self.writes[index]
+    let finished = try run(row.steps, on: Self.writing(row.byte, stray: row.stray)).finished
+    #expect(finished.outcome == (row.actual == nil ? .passed : .failed))
+    #expect(finished.failure?.actual == row.actual)
+  }
+
+  @Test func aWriteElsewhereIsNotForgivenByTryingAgain() throws {
+    let system = FakeSystem.twoDevices
+    var attempts = 0
+    system.answer = { call, _ in
+      guard case .read = call else { return nil }
+      attempts += 1
+      return CallResult(value: 1, bytes: [1], strayWrite: attempts == 1 ? 1 : nil)
+    }
+    let finished = try run("- { read: 3, count: 4, returns: \"01\", within: 1s }", on: system).finished
     #expect(finished.outcome == .failed)
-    #expect(finished.failure?.actual == "byte 9 became 0x0")
+    #expect(attempts == 1)
   }
 
   @Test func withinTriesAgain() throws {
