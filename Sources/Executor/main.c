@@ -17,6 +17,13 @@ static size_t greet(char *text, size_t size) {
                           name.release, name.version, name.machine, sysconf(_SC_PAGESIZE));
 }
 
+/* A descriptor as an argument names it, -1 where it names none. */
+static int descriptor(const char *text) {
+  char *end;
+  long number = strtol(text, &end, 10);
+  return *text && !*end && number >= 0 && number <= INT32_MAX ? (int)number : -1;
+}
+
 int main(int count, char **arguments) {
   static char greeting[8192];
   static const int ignored[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
@@ -34,17 +41,19 @@ int main(int count, char **arguments) {
     }
     power_off();
   }
-  if (count == 3 && strcmp(arguments[1], "--connect-fd") == 0) {
+  const char *role = count > 2 ? arguments[1] : "";
+  int fd = count > 2 ? descriptor(arguments[2]) : -1;
+  if (fd >= 0 && count == 3 && strcmp(role, "--connect-fd") == 0) {
     greet(greeting, sizeof greeting);
     /* It ends with its channel, once it has put things back, and no earlier. */
     for (size_t i = 0; i < sizeof ignored / sizeof ignored[0]; i++) signal(ignored[i], SIG_IGN);
     open_kernel_log(1);
-    serve_harness(atoi(arguments[2]), greeting);
+    serve_harness(fd, greeting);
     return 0;
   }
-  if (count == 4 && strcmp(arguments[1], "--process") == 0)
-    resume_process(atoi(arguments[2]), (uint32_t)strtoul(arguments[3], NULL, 10));
-  if (count > 3 && strcmp(arguments[1], "--guard") == 0) return guard(atoi(arguments[2]), arguments + 3);
+  if (fd >= 0 && count == 4 && strcmp(role, "--process") == 0)
+    resume_process(fd, (uint32_t)strtoul(arguments[3], NULL, 10));
+  if (fd >= 0 && count > 3 && strcmp(role, "--guard") == 0) return guard(fd, arguments + 3);
   fprintf(stderr, "usage: %s --connect-fd N | --guard N COMMAND…\n", arguments[0]);
   return 2;
 }

@@ -72,10 +72,11 @@ static int change_user(uid_t user, gid_t group) {
   return setresuid(user, user, user);
 }
 
-/* Limits, credentials and capabilities, in the order in which the one needs the other. */
+/* Limits, credentials and capabilities, in the order in which the one needs the other. The server has seen to it that
+ * the request holds what it says. */
 static int apply_options(const struct request *spawn, int forked) {
   const uint64_t *a = spawn->argument;
-  for (uint64_t i = 0; i < a[5] && 16 * (i + 1) <= spawn->length; i++) {
+  for (uint64_t i = 0; i < a[5]; i++) {
     const uint8_t *entry = spawn->data + 16 * i;
     struct rlimit limit = {.rlim_cur = get64(entry + 8), .rlim_max = get64(entry + 8)};
     if (setrlimit((int)get32(entry), &limit) < 0) return -1;
@@ -100,17 +101,27 @@ static void announce(const struct request *spawn, int result) {
 /* The child is the executor's, not its parent's, so that the executor can wait for its end. */
 static pid_t fork_sibling(void) { return (pid_t)syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0, 0, 0, 0); }
 
-/* The data end with the limit of open files that the executor lifted, for the new channel to be taken in. It is put
- * back before the child can speak, so that the next fork finds it right. Only the child answers, unless there is none. */
-static void fork_process(struct request *request, int passed) {
-  int theirs = passed < 0 ? -1 : fcntl(passed, F_DUPFD_CLOEXEC, CHANNEL_FLOOR);
-  if (passed >= 0) close(passed);
-  if (request->length >= 16) {
-    const uint8_t *saved = request->data + request->length - 16;
-    struct rlimit limit = {.rlim_cur = get64(saved), .rlim_max = get64(saved + 8)};
-    setrlimit(RLIMIT_NOFILE, &limit);
+/* Takes the child's channel in, and puts the limit of open files back that the server lifted for it: before the child
+ * can speak, so that the next fork finds it right. The limit stands behind the data of the spawn. */
+static int take_channel(const struct request *request, int passed) {
+  if (passed < 0 || request->argument[5] >= MAX_DATA / 16 || request->length != 16 * (request->argument[5] + 1)) {
+    errno = EBADMSG;
+    return -1;
   }
-  errno = EMFILE;
+  int channel_number = fcntl(passed, F_DUPFD_CLOEXEC, CHANNEL_FLOOR), error = errno;
+  const uint8_t *saved = request->data + request->length - 16;
+  struct rlimit limit = {.rlim_cur = get64(saved), .rlim_max = get64(saved + 8)};
+  int restored = setrlimit(RLIMIT_NOFILE, &limit);
+  if (channel_number < 0) errno = error;
+  if (channel_number < 0 || restored == 0) return channel_number;
+  close(channel_number);
+  return -1;
+}
+
+/* Only the child answers, unless there is none. */
+static void fork_process(struct request *request, int passed) {
+  int theirs = take_channel(request, passed), error = errno;
+  if (passed >= 0) close(passed);
   pid_t child = theirs < 0 ? -1 : fork_sibling();
   if (child == 0) {
     close(channel);
@@ -118,7 +129,7 @@ static void fork_process(struct request *request, int passed) {
     announce(request, apply_options(request, 1));
     return;
   }
-  int error = errno;
+  if (theirs >= 0) error = errno;
   if (theirs >= 0) close(theirs);
   if (child > 0) return;
   struct response response = {.sequence = request->sequence, .value = -1, .error = (uint32_t)error};
@@ -130,10 +141,9 @@ static void call_exec(const struct request *request, struct response *response) 
   snprintf(fd, sizeof fd, "%d", channel);
   snprintf(sequence, sizeof sequence, "%u", request->sequence);
   char *arguments[] = {"vfio-executor", "--process", fd, sequence, NULL};
-  char *environment[] = {NULL};
-  fcntl(channel, F_SETFD, 0);
-  answer(response, execve("/proc/self/exe", arguments, environment));
-  fcntl(channel, F_SETFD, FD_CLOEXEC);
+  int kept = fcntl(channel, F_SETFD, 0);
+  answer(response, kept < 0 ? -1 : execve("/proc/self/exe", arguments, environ));
+  if (fcntl(channel, F_SETFD, FD_CLOEXEC) < 0) _exit(1);
 }
 
 static void serve_calls(void) __attribute__((noreturn));
@@ -146,7 +156,7 @@ static void serve_calls(void) {
       fork_process(&request, passed);
       continue;
     }
-    if (request.operation == OP_EXIT) _exit((int)request.argument[0]);
+    if (passed >= 0) close(passed);
     if (request.operation == OP_EXEC)
       call_exec(&request, &response);
     else
@@ -159,34 +169,31 @@ static void serve_calls(void) {
 /* Leaves descriptors 0 to 2 on /dev/null and none beside them but the channel. */
 static int isolate_descriptors(int fd) {
   struct rlimit limit;
-  getrlimit(RLIMIT_NOFILE, &limit);
+  if (getrlimit(RLIMIT_NOFILE, &limit) < 0) return -1;
   limit.rlim_cur = 1024;
   if (limit.rlim_max > 4096) limit.rlim_max = 4096;
-  setrlimit(RLIMIT_NOFILE, &limit);
+  if (setrlimit(RLIMIT_NOFILE, &limit) < 0) return -1;
   channel = fcntl(fd, F_DUPFD_CLOEXEC, CHANNEL_FLOOR);
   if (channel < 0) return -1;
   int null = open("/dev/null", O_RDWR);
   for (int i = 0; i < 3; i++)
     if (null < 0 || dup2(null, i) < 0) return -1;
-  syscall(SYS_close_range, 3, channel - 1, 0);
-  syscall(SYS_close_range, channel + 1, ~0u, 0);
-  return 0;
+  if (syscall(SYS_close_range, 3, channel - 1, 0) < 0) return -1;
+  return (int)syscall(SYS_close_range, channel + 1, ~0u, 0);
 }
 
 void run_process(int fd, const struct request *spawn) {
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
-  if (isolate_descriptors(fd) < 0) _exit(1);
-  prepare_for_faults();
+  if (isolate_descriptors(fd) < 0 || prepare_for_faults() < 0) _exit(1);
   announce(spawn, apply_options(spawn, 0));
   serve_calls();
 }
 
 void resume_process(int fd, uint32_t sequence) {
   channel = fd;
-  fcntl(channel, F_SETFD, FD_CLOEXEC);
-  prepare_for_faults();
+  if (fcntl(channel, F_SETFD, FD_CLOEXEC) < 0 || prepare_for_faults() < 0) _exit(1);
   struct response response = {.sequence = sequence};
   if (send_response(channel, &response) < 0) _exit(1);
   serve_calls();

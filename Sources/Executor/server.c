@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -53,8 +54,12 @@ static void wait_for_all(void) {
 /* The harness is gone, or is done. Devices can be put back once nobody has them open. */
 static void end(void) __attribute__((noreturn));
 static void end(void) {
-  for (int i = 0; i < MAX_PROCESSES; i++)
-    if (processes[i].number && processes[i].pid > 0) kill(processes[i].pid, SIGKILL);
+  for (int i = 0; i < MAX_PROCESSES; i++) {
+    if (!processes[i].number) continue;
+    if (processes[i].pid > 0) kill(processes[i].pid, SIGKILL);
+    /* One that has not said its number yet ends when it does. */
+    if (processes[i].channel >= 0) close(processes[i].channel);
+  }
   if (getpid() == 1) power_off();
   wait_for_all();
   carry_out_will();
@@ -91,44 +96,61 @@ static void answer_end_case(void) {
   end_case = 0;
 }
 
-/* A new process says that it is there; one that was to be killed meanwhile is killed now that its number is known. */
-static void announced(struct process *process, struct response *response) {
+static int is_child(int64_t pid) {
+  siginfo_t state;
+  return pid > 0 && pid <= INT32_MAX && waitid(P_PID, (id_t)pid, &state, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
+/* A new process says that it is there; one that was to be killed meanwhile is killed now that its number is known.
+ * Returns -1 where the number is not that of a child, which could be neither killed nor waited for. */
+static int announced(struct process *process, struct response *response) {
+  if (!response->error && !is_child(response->value)) return -1;
   process->spawn = 0;
-  if (!response->error) process->pid = (pid_t)response->value;
-  if (!response->error) response->value = 0;
+  if (!response->error) {
+    process->pid = (pid_t)response->value;
+    response->value = 0;
+  }
   forward(response);
   if (process->pid > 0 && (process->kill || end_case)) kill(process->pid, SIGKILL);
+  return 0;
 }
 
 /* A process says that it could not fork; a child that began speaks for itself. */
 static void fork_failed(const struct response *response) {
   for (int i = 0; i < MAX_PROCESSES; i++) {
-    if (!processes[i].number || processes[i].spawn != response->sequence) continue;
-    processes[i].spawn = 0;
-    forget(&processes[i], 0);
+    struct process *process = &processes[i];
+    if (!process->number || !process->spawn || process->spawn != response->sequence || process->pid > 0) continue;
+    process->spawn = 0;
+    forget(process, 0);
     forward(response);
   }
+}
+
+static int hand_on(struct process *process, struct response *response) {
+  if (process->spawn && response->sequence == process->spawn) return announced(process, response);
+  if (process->call && response->sequence == process->call) {
+    process->call = 0;
+    forward(response);
+  } else {
+    fork_failed(response);
+  }
+  return 0;
+}
+
+/* A process whose channel is closed ends, and what waits for it is answered when it is reaped. */
+static void close_channel(struct process *process) {
+  close(process->channel);
+  process->channel = -1;
+  /* One that never said its number cannot be waited for. */
+  if (process->pid == 0) forget(process, 0);
 }
 
 /* Takes one response off a process's channel; returns -1 where there will be none. */
 static int take_response(struct process *process) {
   struct response response = {.data = output};
-  if (receive_response(process->channel, &response) < 0) {
-    close(process->channel);
-    process->channel = -1;
-    /* One that never said its number cannot be waited for. */
-    if (process->pid == 0) forget(process, 0);
-    return -1;
-  }
-  if (process->spawn && response.sequence == process->spawn) {
-    announced(process, &response);
-  } else if (response.sequence != process->call) {
-    fork_failed(&response);
-  } else {
-    process->call = 0;
-    forward(&response);
-  }
-  return 0;
+  if (receive_response(process->channel, &response) == 0 && hand_on(process, &response) == 0) return 0;
+  close_channel(process);
+  return -1;
 }
 
 static void reap(void) {
@@ -157,38 +179,66 @@ static void spawn_fresh(struct process *process, int theirs, const struct reques
   process->pid = pid;
 }
 
-/* Asks the parent to fork, with the child's channel on the way. Its limit of open files is lifted for as long as that
- * takes, since the channel's number lies beyond what a case may have set. It stays idle: the next call waits in its
- * channel. */
-static void spawn_fork(struct process *process, struct process *parent, int theirs, struct request *request) {
+/* Lifts the parent's limit of open files, since the number of the child's channel lies beyond what a case may have set,
+ * and adds what it was to the request, for the parent to put back. */
+static int lift_limit(const struct process *parent, struct request *request) {
   struct rlimit saved, lifted;
-  if (prlimit(parent->pid, RLIMIT_NOFILE, NULL, &saved) == 0) {
-    lifted.rlim_cur = saved.rlim_cur < 4096 ? 4096 : saved.rlim_cur;
-    lifted.rlim_max = saved.rlim_max < 4096 ? 4096 : saved.rlim_max;
-    prlimit(parent->pid, RLIMIT_NOFILE, &lifted, NULL);
-    put64(request->data + request->length, saved.rlim_cur);
-    put64(request->data + request->length + 8, saved.rlim_max);
-    request->length += 16;
-  }
+  if (prlimit(parent->pid, RLIMIT_NOFILE, NULL, &saved) < 0) return -1;
+  lifted.rlim_cur = saved.rlim_cur < 4096 ? 4096 : saved.rlim_cur;
+  lifted.rlim_max = saved.rlim_max < 4096 ? 4096 : saved.rlim_max;
+  if (prlimit(parent->pid, RLIMIT_NOFILE, &lifted, NULL) < 0) return -1;
+  put64(request->data + request->length, saved.rlim_cur);
+  put64(request->data + request->length + 8, saved.rlim_max);
+  request->length += 16;
+  return 0;
+}
+
+/* Asks the parent to fork, with the child's channel on the way. It stays idle: the next call waits in its channel. */
+static void spawn_fork(struct process *process, struct process *parent, int theirs, struct request *request) {
   request->operation = OP_FORK;
-  if (send_request(parent->channel, request, theirs) < 0) {
-    process->spawn = 0;
-    forget(process, 0);
-    reply(request->sequence, -1, ESRCH);
-    return;
-  }
+  int error = 0;
+  if (lift_limit(parent, request) < 0) error = errno;
+  else if (send_request(parent->channel, request, theirs) < 0) error = ESRCH;
+  if (!error) return;
+  if (error == ESRCH) close_channel(parent);
+  process->spawn = 0;
+  forget(process, 0);
+  reply(request->sequence, -1, error);
+}
+
+/* Why a spawn's arguments are none, 0 where they are. The highest user and group mean "unchanged" to the kernel, and no
+ * process may keep root by that. */
+static int refusal(const struct request *spawn) {
+  const uint64_t *a = spawn->argument;
+  if (a[0] == 0 || a[0] > UINT32_MAX || a[2] >= UINT32_MAX || a[3] >= UINT32_MAX) return EINVAL;
+  if (a[5] >= MAX_DATA / 16 || spawn->length != 16 * a[5]) return EINVAL;
+  return a[1] > UINT32_MAX ? ESRCH : 0;
+}
+
+/* Two ends of a channel. A process is not waited for long, whatever it writes to its end or does not read. */
+static int make_channel(int *pair) {
+  const struct timeval limit = {.tv_sec = 5};
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) return -1;
+  if (setsockopt(pair[0], SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit) == 0 &&
+      setsockopt(pair[0], SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit) == 0)
+    return 0;
+  int error = errno;
+  close(pair[0]);
+  close(pair[1]);
+  errno = error;
+  return -1;
 }
 
 static void spawn(struct request *request) {
+  int pair[2] = {-1, -1}, error = refusal(request);
   uint32_t number = (uint32_t)request->argument[0], parent_number = (uint32_t)request->argument[1];
   struct process *parent = parent_number ? find(parent_number) : NULL, *process = find(0);
-  int pair[2] = {-1, -1}, error = 0;
-  if (number == 0 || request->length + 16 > MAX_DATA) error = EINVAL;
+  if (error) {}
   else if (find(number)) error = EEXIST;
   else if (!process) error = EAGAIN;
-  else if (parent_number && (!parent || parent->channel < 0)) error = ESRCH;
+  else if (parent_number && (!parent || parent->channel < 0 || parent->pid <= 0)) error = ESRCH;
   else if (parent && parent->call) error = EBUSY;
-  else if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) error = errno;
+  else if (make_channel(pair) < 0) error = errno;
   if (error) {
     reply(request->sequence, -1, error);
     return;
@@ -202,9 +252,10 @@ static void spawn(struct request *request) {
 }
 
 static void kill_process(const struct request *request) {
-  struct process *process = find((uint32_t)request->argument[0]);
-  if (request->argument[0] == 0 || !process) {
-    reply(request->sequence, -1, ESRCH);
+  uint64_t number = request->argument[0];
+  struct process *process = number == 0 || number > UINT32_MAX ? NULL : find((uint32_t)number);
+  if (!process || process->kill) {
+    reply(request->sequence, -1, process ? EBUSY : ESRCH);
     return;
   }
   process->kill = request->sequence;
@@ -212,6 +263,10 @@ static void kill_process(const struct request *request) {
 }
 
 static void kill_all(const struct request *request) {
+  if (end_case) {
+    reply(request->sequence, -1, EBUSY);
+    return;
+  }
   end_case = request->sequence;
   for (int i = 0; i < MAX_PROCESSES; i++)
     if (processes[i].number && processes[i].pid > 0) kill(processes[i].pid, SIGKILL);
@@ -249,13 +304,15 @@ static void take_request(void) {
   struct process *process = find(request.process);
   if (!process || process->channel < 0 || process->spawn) {
     reply(request.sequence, -1, ESRCH);
+  } else if (request.operation >= OP_SPAWN) {
+    /* What the executor itself does, or asks of a process. */
+    reply(request.sequence, -1, ENOSYS);
   } else if (process->call) {
     reply(request.sequence, -1, EBUSY);
   } else {
     process->call = request.sequence;
     process->operation = request.operation;
-    /* One that died this moment is answered for when it is reaped. */
-    send_request(process->channel, &request, -1);
+    if (send_request(process->channel, &request, -1) < 0) close_channel(process);
   }
 }
 
