@@ -1,6 +1,7 @@
 # make run           sets up, builds, and runs every suite on the simulator; leaves reports/latest/junit.xml
 # make test          sets up, checks the style, builds without a warning, and runs all tests
 # make test-kernels  runs the suites on Debian's kernels in QEMU; with KERNELS=--all on every one for POWER too
+# make fuzz-executor feeds ten million hostile frames to the executor, which takes minutes; make test feeds fewer
 # make mutants       breaks every rule of the simulator in turn, and fails unless the suites notice each
 # make mdev-kernels  builds the kernel's sample parents of mediated devices for these kernels
 # make power         sets up what guests with a kernel for POWER need
@@ -8,7 +9,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: build run test test-kernels mutants mdev-kernels power lint executor set-up clean
+.PHONY: build run test test-kernels fuzz-executor mutants mdev-kernels power lint executor set-up clean
 
 # Warnings in this package's own code are errors; see Package.swift.
 export VFIO_CONFORM_STRICT := 1
@@ -32,6 +33,12 @@ build: set-up executor
 test: set-up executor lint
 	swift build --build-tests
 	swift test --skip-build
+	scripts/build-executor --sanitized
+	VFIO_CONFORM_SANITIZED=1 swift test --skip-build --filter 'LocalSystemTests|ExecutorProtocolTests'
+	scripts/fuzz-executor 200000
+
+fuzz-executor: set-up
+	scripts/fuzz-executor 10000000
 
 power: set-up
 	scripts/set-up power
