@@ -4,6 +4,7 @@ import PackageDescription
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let xmlCoder = Target.Dependency.product(name: "XMLCoder", package: "XMLCoder")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -15,6 +16,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
@@ -32,12 +34,13 @@ let package = Package(
     // From a suite to a verdict.
     .target(name: "SuiteModel", dependencies: ["VFIOInterface", collections, yams]),
     .target(name: "Runner", dependencies: ["SuiteModel", "SystemCalls", collections]),
-    .target(name: "Reports", dependencies: ["Runner", xmlCoder]),
+    .target(name: "Reports", dependencies: ["Runner", system, xmlCoder]),
     .systemLibrary(name: "CPCI", pkgConfig: "libpci", providers: [.apt(["libpci-dev"])]),
     .executableTarget(
       name: "vfio-conform",
       dependencies: [
         "CPCI", "MachineModel", "Machines", "Reports", "Runner", "Simulator", "SuiteModel", argumentParser,
+        system,
       ]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -48,7 +51,8 @@ let package = Package(
     .testTarget(name: "SuiteModelTests", dependencies: ["SuiteModel"]),
     .testTarget(name: "RunnerTests", dependencies: ["MachineModel", "Runner", "Simulator", "SuiteModel"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"], exclude: ["Fixtures", "Snapshots"]),
-    .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "vfio-conform"], exclude: ["Snapshots"]),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["TestSupport", "vfio-conform"], exclude: ["KillSwitch", "Snapshots"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11

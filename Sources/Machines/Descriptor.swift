@@ -12,11 +12,16 @@ final class Descriptor: Sendable {
 
   deinit { close(number) }
 
+  /// The file's size in bytes; 0 for what has none.
+  var size: Int { max(0, Int(lseek(number, 0, SEEK_END))) }
+
   /// The last bytes of the file, at most so many; empty where it cannot be read.
-  func tail(_ limit: Int) -> [UInt8] {
-    let size = Int(lseek(number, 0, SEEK_END))
-    guard size > 0 else { return [] }
-    let count = min(size, limit)
+  ///
+  /// - Parameter start: Nothing before this byte is looked at.
+  func tail(_ limit: Int, from start: Int = 0) -> [UInt8] {
+    let size = size
+    guard size > start else { return [] }
+    let count = min(size - start, limit)
     return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       while filled < count {
         let read = pread(number, buffer.baseAddress?.advanced(by: filled), count - filled, off_t(size - count + filled))

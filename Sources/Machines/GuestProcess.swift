@@ -10,6 +10,8 @@ public final class GuestProcess: Sendable {
   /// When it closes, the guard ends QEMU.
   private let lifeline: Descriptor
   private let console: Descriptor
+  /// Where this guest's part of the console begins: what stands before it is another's.
+  private let consoleStart: Int
   private let complaints: Descriptor
 
   /// The harness's ends of a guest's streams.
@@ -26,6 +28,7 @@ public final class GuestProcess: Sendable {
     var pairs: [(ours: Descriptor, theirs: Descriptor)] = []
     for _ in 0..<4 { pairs.append(try Descriptor.pair()) }
     let console = try openConsole(path)
+    let consoleStart = console.size
     let complaints = try Descriptor.temporary()
     // In the order in which the guard and QEMU have them, from 3 on: the lifeline first.
     var passed = pairs.map(\.theirs) + [console, try Descriptor.temporary(image.initramfs)]
@@ -39,7 +42,8 @@ public final class GuestProcess: Sendable {
     do {
       let child = try ChildProcess(
         [image.keeper, "--guard", "3"] + command.arguments, error: complaints, others: passed)
-      let process = GuestProcess(child, lifeline: pairs[0].ours, console: console, complaints: complaints)
+      let process = GuestProcess(
+        child, lifeline: pairs[0].ours, console: console, from: consoleStart, complaints: complaints)
       return (process, Streams(port: pairs[1].ours, line: pairs[2].ours, monitor: pairs[3].ours))
     } catch {
       throw MachineError(
@@ -47,8 +51,11 @@ public final class GuestProcess: Sendable {
     }
   }
 
-  private init(_ child: ChildProcess, lifeline: Descriptor, console: Descriptor, complaints: Descriptor) {
-    (self.child, self.lifeline, self.console, self.complaints) = (child, lifeline, console, complaints)
+  private init(
+    _ child: ChildProcess, lifeline: Descriptor, console: Descriptor, from consoleStart: Int, complaints: Descriptor
+  ) {
+    (self.child, self.lifeline, self.complaints) = (child, lifeline, complaints)
+    (self.console, self.consoleStart) = (console, consoleStart)
   }
 
   deinit { end() }
@@ -95,7 +102,7 @@ public final class GuestProcess: Sendable {
   /// The console's last lines.
   var consoleTail: [String] {
     // Bytes, since a carriage return and its line feed are one character.
-    let text = String(decoding: console.tail(8192).filter { $0 == 10 || $0 >= 32 }, as: UTF8.self)
+    let text = String(decoding: console.tail(8192, from: consoleStart).filter { $0 == 10 || $0 >= 32 }, as: UTF8.self)
     return text.split(separator: "\n").suffix(60).map(String.init)
   }
 }

@@ -1,47 +1,33 @@
 import Foundation
+import SystemPackage
 
-/// A file that appears whole or not at all.
-public enum AtomicFile {
-  public static func write(_ contents: Data, to path: String) throws(ReportError) {
-    let folder = (path as NSString).deletingLastPathComponent
-    let draft = path + ".\(getpid()).tmp"
-    if !folder.isEmpty {
-      do {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      } catch {
-        throw .unwritable(path: path, reason: "the folder \(folder) cannot be made")
-      }
-    }
-    let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw failure(path) }
-    guard writeAll(contents, to: descriptor) else {
-      let error = failure(path)
-      close(descriptor)
-      unlink(draft)
-      throw error
-    }
-    guard close(descriptor) == 0, rename(draft, path) == 0 else {
-      let error = failure(path)
-      unlink(draft)
+/// A file that appears whole or not at all: it is written beside its name, and renamed.
+enum AtomicFile {
+  /// - Throws: `Errno`.
+  static func write(_ contents: Data, to path: FilePath) throws {
+    let draft = FilePath("\(path).\(getpid()).tmp")
+    do {
+      let file = try FileDescriptor.open(
+        draft, .writeOnly, options: [.create, .truncate, .noFollow, .closeOnExec],
+        permissions: [.ownerReadWrite, .groupRead, .otherRead])
+      try file.closeAfter { _ = try file.writeAll(contents) }
+      guard rename(draft.string, path.string) == 0 else { throw Errno.current }
+    } catch {
+      unlink(draft.string)
       throw error
     }
   }
 
-  private static func writeAll(_ contents: Data, to descriptor: Int32) -> Bool {
-    contents.withUnsafeBytes { bytes in
-      var written = 0
-      while written < bytes.count {
-        let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
-        let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else { return false }
-        written += count
-      }
-      return true
+  /// Removes what processes that were killed left beside the file.
+  static func removeDrafts(of path: FilePath) {
+    guard let name = path.lastComponent?.string else { return }
+    let folder = path.removingLastComponent()
+    for entry in (try? FileManager.default.contentsOfDirectory(atPath: folder.string)) ?? [] {
+      guard entry.hasPrefix("\(name)."), entry.hasSuffix(".tmp"), entry.utf8.count > name.utf8.count + 5,
+        let process = pid_t(entry.dropFirst(name.count + 1).dropLast(4)), process > 0,
+        kill(process, 0) != 0, errno == ESRCH
+      else { continue }
+      unlink(folder.appending(entry).string)
     }
-  }
-
-  private static func failure(_ path: String) -> ReportError {
-    .unwritable(path: path, reason: String(cString: strerror(errno)))
   }
 }

@@ -15,6 +15,7 @@ public enum ReportFormat: String, Sendable, Hashable, CaseIterable {
 /// One report that somebody asked for: `junit=build/results.xml`.
 public struct ReportRequest: Sendable, Hashable {
   public var format: ReportFormat
+  /// A path, or `-` for standard output.
   public var path: String
 
   public init(format: ReportFormat, path: String) {
@@ -28,37 +29,26 @@ public struct ReportRequest: Sendable, Hashable {
     guard parts.count == 2, let format = ReportFormat(rawValue: String(parts[0])) else { return nil }
     self.init(format: format, path: String(parts[1]))
   }
+}
 
-  /// Writes the report beside its final name and renames it, so that no reader meets half of one.
-  public func write(_ record: RunRecord, journal events: [Event]) throws(ReportError) {
-    let contents: Data
-    do {
-      contents = try encoded(record, events)
-    } catch {
-      throw .unwritable(path: path, reason: "\(error)")
-    }
-    try AtomicFile.write(contents, to: path)
-  }
-
-  private func encoded(_ record: RunRecord, _ events: [Event]) throws -> Data {
-    switch format {
+extension ReportFormat {
+  /// The whole file.
+  func encoded(_ record: RunRecord, _ events: [Event]) throws -> Data {
+    switch self {
     case .junit: try JUnitReport(record, flavour: .strict).encoded()
     case .junitAnt: try JUnitReport(record, flavour: .ant).encoded()
     case .junitRich: try JUnitReport(record, flavour: .rich).encoded()
     case .json: try SummaryReport(record).encoded()
     case .text: Data(TextReport(record).text.utf8)
-    case .journal: try events.reduce(into: Data()) { $0 += try JSONText.line($1) }
+    case .journal: try Self.lines(record, events)
     }
   }
-}
 
-/// Why a report cannot be written.
-public enum ReportError: Error, Sendable, Hashable, CustomStringConvertible {
-  case unwritable(path: String, reason: String)
-
-  public var description: String {
-    switch self {
-    case .unwritable(let path, let reason): "cannot write the report \(path): \(reason)"
+  /// The events, without the end of a run that is not complete though its journal says so.
+  private static func lines(_ record: RunRecord, _ events: [Event]) throws -> Data {
+    try events.reduce(into: Data()) { data, event in
+      if case .runFinished(let finish) = event, finish.ending == .complete, !record.isComplete { return }
+      data += try JSONText.line(event)
     }
   }
 }

@@ -10,6 +10,8 @@ public struct RunRecord: Sendable, Hashable {
   public var cases: [CaseRecord]
   public var notes: [Note]
   public var ending: Ending
+  /// Whether the run ended early because a case did not end as expected, as it was asked to.
+  public let stoppedAtFailure: Bool
   /// Seconds from the first event to the last.
   public var elapsed: Double
 
@@ -20,17 +22,32 @@ public struct RunRecord: Sendable, Hashable {
     case incomplete(String)
   }
 
-  public init(_ journal: Journal) { self.init(journal.events) }
+  /// A journal that is damaged is of an incomplete run, whatever its last line says.
+  public init(_ journal: Journal) {
+    let first = journal.damage.first.map { "\($0)" }
+    let more = journal.damagedLines > 1 ? ", and \(journal.damagedLines - 1) more" : ""
+    let hasEnded = if case .runFinished = journal.events.last { true } else { false }
+    var damage = first.map { "the journal is damaged: \($0)\(more)" }
+    if damage == nil, journal.isTorn, hasEnded { damage = "the journal goes on in half a line behind the run's end" }
+    self.init(journal.events, incomplete: damage)
+  }
 
-  public init(_ events: [Event]) {
+  /// A run that has not come to its plan.
+  public init(incomplete reason: String, since time: Timestamp) {
+    (started, notes, ending, stoppedAtFailure, elapsed) = (nil, [], .incomplete(reason), false, 0)
+    cases = [CaseRecord(run: "the run is incomplete: \(reason)", begun: time)]
+  }
+
+  /// - Parameter incomplete: Why the events are not all that there is to know, if they are not.
+  public init(_ events: [Event], incomplete: String? = nil) {
     var attempts: [String: [CaseFinished]] = [:]
     var begun: [String: Timestamp] = [:]
     var finish: RunFinished?
-    started = nil
+    var plan: RunStarted?
     notes = []
     for event in events {
       switch event {
-      case .runStarted(let event): started = started ?? event
+      case .runStarted(let event): plan = plan ?? event
       case .caseStarted(let event): begun[event.id] = event.time
       case .caseFinished(let event): attempts[event.id, default: []].append(event)
       case .note(let note): notes.append(note)
@@ -38,12 +55,27 @@ public struct RunRecord: Sendable, Hashable {
       }
     }
     elapsed = Self.seconds(from: events.first, to: events.last)
-    let ending = Ending(finish)
+    started = plan
+    let planned = plan?.plan ?? []
+    let gap = incomplete ?? finish.flatMap { Self.gap(planned, attempts, $0, Counts(events)) }
+    let ending = gap.map(Ending.incomplete) ?? Ending(finish)
     self.ending = ending
-    cases = (started?.plan ?? []).map { planned in
+    stoppedAtFailure = finish?.ending == .stoppedAtFailure && gap == nil
+    cases = planned.map { planned in
       CaseRecord(planned, attempts: attempts[planned.id] ?? [], begun: begun[planned.id], ending: ending)
     }
-    refuseToLookComplete()
+    // A run that was stopped on purpose after a failure is red already; one that was cut off says so by itself.
+    let saysMore = finish != nil && gap == nil && counts.unexpected > 0
+    if case .incomplete(let reason) = ending, !saysMore { sayIncomplete(reason) }
+  }
+
+  /// What a journal that calls its run complete lacks.
+  private static func gap(
+    _ plan: [PlannedCase], _ attempts: [String: [CaseFinished]], _ finish: RunFinished, _ counts: Counts
+  ) -> String? {
+    guard finish.counts == counts else { return "the journal lacks events: its end counts others than it holds" }
+    guard finish.ending == .complete, let missing = plan.first(where: { attempts[$0.id] == nil }) else { return nil }
+    return "the journal tells of no end of \(missing.id)"
   }
 
   /// How many instances ended how.
@@ -63,14 +95,16 @@ public struct RunRecord: Sendable, Hashable {
 
   public var isComplete: Bool { ending == .complete }
 
-  /// A run that was cut off between two cases would show nothing but passes and skips. The first case that it did not
-  /// come to then stands for the interruption, so that no report of such a run is green.
-  private mutating func refuseToLookComplete() {
-    guard case .incomplete(let reason) = ending, counts.unexpected == 0,
-      let first = cases.firstIndex(where: { $0.attempts.isEmpty })
-    else { return }
-    cases[first].outcome = .errored(.interrupted)
-    cases[first].explanation = "the run ended before this case began: \(reason)"
+  /// No report of an incomplete run is green: a case is an error because of it. Where none was under way, that is the
+  /// first one that the run did not come to, or else one that stands for the run itself.
+  private mutating func sayIncomplete(_ reason: String) {
+    guard !cases.contains(where: { $0.outcome == .errored(.interrupted) }) else { return }
+    if let first = cases.firstIndex(where: { $0.attempts.isEmpty }) {
+      cases[first].outcome = .errored(.interrupted)
+      cases[first].explanation = "the run ended before this case began: \(reason)"
+    } else {
+      cases.append(CaseRecord(run: "the run is incomplete: \(reason)", begun: started?.time))
+    }
   }
 }
 
@@ -81,9 +115,16 @@ extension RunRecord.Ending {
     case .interrupted: self = .incomplete(finish?.reason ?? "the run was interrupted")
     case .stoppedAtFailure: self = .incomplete(finish?.reason ?? "the run ended at its first failure")
     case .aborted: self = .incomplete(finish?.reason ?? "the run was given up")
-    case nil: self = .incomplete("the harness ended before the run did")
+    case nil: self = .incomplete("the run has not come to its end")
     }
   }
+}
+
+extension PlannedCase {
+  /// The whole run as a case, for reports that hold nothing but cases.
+  static let run = PlannedCase(
+    id: "vfio-conform/run", suite: "vfio-conform", name: "run", title: "The run comes to its end", parameters: [:],
+    covers: [], severity: .must, tags: [], file: "", line: 0)
 }
 
 /// What is known of one planned instance.
@@ -115,13 +156,24 @@ public struct CaseRecord: Sendable, Hashable {
     }
   }
 
+  /// The whole run, for want of a case that could be an error because of it.
+  init(run explanation: String, begun: Timestamp?) {
+    (planned, attempts, self.begun) = (.run, [], begun)
+    (outcome, self.explanation) = (.errored(.interrupted), explanation)
+  }
+
   public var final: CaseFinished? { attempts.last }
 
   /// Seconds, over all attempts.
-  public var duration: Double { attempts.reduce(0) { $0 + $1.duration } }
+  public var duration: Double { attempts.reduce(0) { $0 + $1.duration.seconds } }
 
   /// Attempts before the last one that did not end as expected.
   public var earlierFailures: [CaseFinished] {
     attempts.dropLast().filter { !$0.outcome.isExpected }
   }
+}
+
+extension Double {
+  /// The number as a length of time, whatever a journal says: not negative, and so bounded that sums stay finite.
+  fileprivate var seconds: Double { isFinite ? min(max(0, self), 1e9) : 0 }
 }

@@ -48,8 +48,6 @@ public final class Runner {
   private let makeSystem: () throws -> any System
   private let record: (Event) throws -> Void
   private var counts = Counts()
-  /// Whether the run ended early because of a failure, as it was asked to.
-  public private(set) var stoppedAtFailure = false
 
   /// - Parameters:
   ///   - makeSystem: Starts a fresh system; called again where one was lost, and for isolated cases.
@@ -102,7 +100,6 @@ public final class Runner {
         try record(.note(Note(time: .now(), text: sentence, id: instance.id)))
       }
       if options.stopsAtFailure, !report.outcome.isExpected, !cancellation.isCancelled {
-        stoppedAtFailure = true
         return (.stoppedAtFailure, "the run was to end at the first case that does not end as expected")
       }
     }

@@ -15,10 +15,9 @@ enum ExitStatus: Int32, CaseIterable {
 }
 
 extension ExitStatus {
-  /// - Parameter stoppedAtFailure: Whether the run ended early because that was asked for.
-  init(_ record: RunRecord, stoppedAtFailure: Bool) {
+  init(_ record: RunRecord) {
     let counts = record.counts
-    if stoppedAtFailure {
+    if record.stoppedAtFailure {
       self = .unexpected
     } else if !record.isComplete {
       self = .incomplete

@@ -1,78 +1,130 @@
 import Foundation
 import Reports
 import Runner
+import SystemPackage
 
-/// The folder in which one run leaves what it found out.
+/// The folder in which one run leaves what it found out, and which no other run has meanwhile.
+///
+/// A run is claimed to be incomplete from the moment on at which its folder is known. Whatever ends it after that, no
+/// report says more than its journal holds.
 struct RunFolder {
   static let journalName = "events.jsonl"
-  private static let parent = "reports"
+  static let parent = "reports"
+  static let latest = parent + "/latest"
 
   let path: String
+  /// What the run has to write. Those that cannot be written are its `problems`.
+  let reports: ReportSet
+  let journal: JournalWriter
+  let began = Timestamp.now()
+  private let lock: FolderLock
   /// Whether the folder was chosen here, so that `reports/latest` shall lead to it.
   private let isOwnChoice: Bool
 
+  /// Makes or takes over the folder: every report says "incomplete" from here on, and nothing of an earlier run is left.
+  ///
   /// - Parameters:
   ///   - output: What the command line says; without it a new folder in `reports`.
   ///   - backend: Part of the name of a new folder.
-  init(output: String?, backend: String) {
+  ///   - requests: The reports beyond those that every run leaves.
+  init(output: String?, backend: String, reports requests: [ReportRequest]) throws {
     isOwnChoice = output == nil
-    path = output ?? Self.freeName(backend)
-  }
-
-  /// Makes the folder, once it is clear that something will be run.
-  func create() throws {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw CommandFailure("the folder \(path) cannot be made: \(String(cString: strerror(errno)))", .incomplete)
+    if let output {
+      try Self.make(output)
+      path = output
+    } else {
+      // Until this run has its reports, there is no last one.
+      try Self.removeLatest()
+      path = try Self.makeNew(backend)
     }
-    if isOwnChoice { linkLatest() }
-  }
-
-  /// The run's name among others.
-  var id: String { (path as NSString).lastPathComponent }
-
-  var journal: String { path + "/" + Self.journalName }
-
-  /// Where a guest's console is kept.
-  var console: String { path + "/console.log" }
-
-  /// The reports that every run leaves.
-  var standardReports: [ReportRequest] {
-    [
+    lock = try FolderLock(path)
+    let standard = [
       ReportRequest(format: .junit, path: path + "/junit.xml"),
       ReportRequest(format: .json, path: path + "/summary.json"),
       ReportRequest(format: .text, path: path + "/report.txt"),
     ]
+    let reserved = [path + "/" + Self.journalName, path + "/console.log", path + "/" + FolderLock.name]
+    reports = ReportSet(standard + requests, under: path, reserved: reserved)
+    try reports.update(RunRecord(incomplete: "it has not come to its plan", since: began), journal: [])
+    // Now that no report tells of an earlier run, its facts can go.
+    let files = reports.files(in: path)
+    try Self.remove(lock.earlierFiles.filter { !files.contains($0) } + ["console.log"], from: path)
+    journal = try JournalWriter(path: path + "/" + Self.journalName)
+    try lock.claim(files)
   }
 
-  /// The journal of a run that is named by its folder or by the journal itself.
-  static func journal(of run: String) throws -> Journal {
-    let path = run.hasSuffix(".jsonl") ? run : run + "/" + journalName
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw CommandFailure("there is no journal \(path)", .usage)
+  /// The run's name among others.
+  var id: String { FilePath(path).lastComponent?.string ?? path }
+
+  /// Where a guest's console is kept.
+  var console: String { path + "/console.log" }
+
+  /// Lets the reports say what they have to say last, and `reports/latest` lead to them.
+  func conclude(_ record: RunRecord, journal events: [Event] = []) throws {
+    try reports.conclude(record, journal: events)
+    guard isOwnChoice else { return }
+    // Made beside its name and renamed: a run that ends at the same time finds a link, or none.
+    let draft = "\(Self.latest).\(getpid())"
+    unlink(draft)
+    guard symlink(id, draft) == 0, rename(draft, Self.latest) == 0 else {
+      let reason = String(cString: strerror(errno))
+      unlink(draft)
+      throw CommandFailure("\(Self.latest) cannot be made: \(reason)", .incomplete)
     }
-    return try Journal(path: path)
   }
 
-  /// How the folder is best named to a person.
-  var name: String { isOwnChoice ? Self.parent + "/latest" : path }
+  /// Ends a run that did not come to its plan: its reports say why.
+  func conclude(failure: String) throws { try conclude(RunRecord(incomplete: failure, since: began)) }
+
+  /// Takes the word of an earlier run back where a command line names its reports, but cannot be understood.
+  static func disown(_ paths: ReportPaths, because reason: String) throws {
+    var status = stat()
+    guard paths.output != nil || !paths.requests.isEmpty || lstat(latest, &status) == 0 else { return }
+    let folder = try RunFolder(output: paths.output, backend: Backend.sim.rawValue, reports: paths.requests)
+    try folder.conclude(failure: reason)
+  }
+
+  // MARK: Setting up
+
+  private static func make(_ folder: String) throws {
+    guard !folder.isEmpty else { throw CommandFailure("--output names no folder", .usage) }
+    do {
+      try FilePath(folder).makeFolders()
+    } catch {
+      throw CommandFailure("the folder \(folder) cannot be made: \(error)", .usage)
+    }
+  }
+
+  private static func removeLatest() throws {
+    guard unlink(latest) != 0, errno != ENOENT else { return }
+    throw CommandFailure("\(latest) cannot be removed: \(String(cString: strerror(errno)))", .usage)
+  }
 
   /// `reports/2026-01-31T12-00-00-sim`, with a number behind it where that is taken.
-  private static func freeName(_ backend: String) -> String {
+  private static func makeNew(_ backend: String) throws -> String {
+    try make(parent)
     let time = Timestamp.now().description.prefix(19).map { $0 == ":" ? "-" : $0 }
     let name = "\(parent)/\(String(time))-\(backend)"
-    guard FileManager.default.fileExists(atPath: name) else { return name }
-    let free = (2...999).first { !FileManager.default.fileExists(atPath: "\(name)-\($0)") }
-    return free.map { "\(name)-\($0)" } ?? name
+    for number in 1...999 {
+      let path = number == 1 ? name : "\(name)-\(number)"
+      if mkdir(path, 0o755) == 0 { return path }
+      guard errno == EEXIST else { break }
+    }
+    throw CommandFailure("the folder \(name) cannot be made: \(String(cString: strerror(errno)))", .usage)
   }
 
-  /// The link is made beside its name and renamed, so that there is one at all times.
-  private func linkLatest() {
-    let link = Self.parent + "/latest"
-    let draft = "\(link).\(getpid())"
-    let target = (path as NSString).lastPathComponent
-    guard symlink(target, draft) == 0 else { return }
-    if rename(draft, link) != 0 { unlink(draft) }
+  /// Removes files, where they are there; what is no file, as a device that somebody put there, stays.
+  private static func remove(_ files: [String], from folder: String) throws {
+    for file in files.map({ "\(folder)/\($0)" }) where isFile(file) {
+      guard unlink(file) == 0 else {
+        throw CommandFailure("\(file) cannot be removed: \(String(cString: strerror(errno)))", .usage)
+      }
+    }
+  }
+
+  /// Whether that is a regular file, or a link to one.
+  private static func isFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 }

@@ -2,15 +2,14 @@ import Reports
 import Runner
 import SystemCalls
 
-/// Takes a run's events as they happen: into the journal, onto the console, and into reports at the end.
+/// Takes a run's events as they happen: into the journal, onto the console, and into reports.
 final class RunRecorder {
   /// Seconds between two versions of the reports while the run goes on. Should the harness be killed, the last one
   /// stands: it shows the case in flight as interrupted, and those behind it as not run.
   private static let refreshInterval = 2.0
 
-  private let writer: JournalWriter
+  private let folder: RunFolder
   private var console: ConsoleView
-  private let reports: [ReportRequest]
   private var events: [Event] = []
   private var refreshed = monotonicSeconds()
   /// When the first system was there, on the clock of `monotonicSeconds`.
@@ -18,10 +17,9 @@ final class RunRecorder {
   /// When the plan was made, on the clock of `monotonicSeconds`.
   private(set) var planned: Double?
 
-  init(_ folder: RunFolder, console: ConsoleView, reports: [ReportRequest]) throws {
-    writer = try JournalWriter(path: folder.journal)
+  init(_ folder: RunFolder, console: ConsoleView) {
+    self.folder = folder
     self.console = console
-    self.reports = reports
   }
 
   /// Starts a system, and remembers when the first one was there.
@@ -33,13 +31,13 @@ final class RunRecorder {
   }
 
   func record(_ event: Event) throws {
-    try writer.append(event)
+    try folder.journal.append(event)
     events.append(event)
     console.show(event)
     switch event {
     case .runStarted: planned = monotonicSeconds()
     case .caseStarted where monotonicSeconds() - refreshed > Self.refreshInterval:
-      try writeReports()
+      try folder.reports.update(runRecord, journal: events)
       refreshed = monotonicSeconds()
     default: break
     }
@@ -47,8 +45,12 @@ final class RunRecorder {
 
   var runRecord: RunRecord { RunRecord(events) }
 
-  func writeReports() throws {
-    let record = runRecord
-    for report in reports { try report.write(record, journal: events) }
+  /// Writes the last version of the reports.
+  func conclude() throws { try folder.conclude(runRecord, journal: events) }
+
+  /// Writes it where the run did not come to its journal's end.
+  func conclude(failure: String) throws {
+    guard planned != nil else { return try folder.conclude(failure: failure) }
+    try folder.conclude(RunRecord(events, incomplete: failure), journal: events)
   }
 }

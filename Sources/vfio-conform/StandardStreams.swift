@@ -1,9 +1,26 @@
 import Foundation
 import Reports
+import Synchronization
+import SystemPackage
+
+enum StandardStreams {
+  /// Gives descriptors 0 to 2, where the program was started without them, to something that refuses to be used: the
+  /// first file that is opened would get their numbers otherwise, and what is printed would land in it.
+  static func keepClosedOnesClosed() {
+    for number in STDIN_FILENO...STDERR_FILENO where fcntl(number, F_GETFD) < 0 {
+      _ = open("/dev/null", number == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+    }
+  }
+}
 
 /// The program's standard output, and what is known of the terminal behind it.
 enum StandardOutput {
   static let isTerminal = canMoveCursor(on: STDOUT_FILENO)
+
+  private static let state = Mutex<Errno?>(nil)
+
+  /// Why something that was to be said could not be said, if so.
+  static var failure: Errno? { state.withLock { $0 } }
 
   /// Writes lines, each of which stays one, whatever it holds.
   static func write(lines: [String]) { write(drawn: lines.map { VisibleText.line($0) + "\n" }.joined()) }
@@ -12,7 +29,13 @@ enum StandardOutput {
   static func write(_ text: String) { write(drawn: VisibleText.lines(text)) }
 
   /// Writes what was made for a terminal: nothing in it comes from outside as it came.
-  static func write(drawn text: String) { writeAll(text, to: STDOUT_FILENO) }
+  static func write(drawn text: String) {
+    do {
+      try FileDescriptor.standardOutput.writeAll(text.utf8)
+    } catch {
+      state.withLock { $0 = $0 ?? error as? Errno ?? .ioError }
+    }
+  }
 
   /// Columns of the terminal.
   static var width: Int { columns(of: STDOUT_FILENO) }
@@ -24,7 +47,9 @@ enum StandardError {
 
   static func write(lines: [String]) { write(drawn: lines.map { VisibleText.line($0) + "\n" }.joined()) }
   static func write(_ text: String) { write(drawn: VisibleText.lines(text)) }
-  static func write(drawn text: String) { writeAll(text, to: STDERR_FILENO) }
+
+  /// Nobody is left who could be told of a complaint that cannot be made.
+  static func write(drawn text: String) { _ = try? FileDescriptor.standardError.writeAll(text.utf8) }
 
   /// A line that tells how far long work has come, where somebody is there to see it.
   static var progress: ProgressLine {
@@ -42,20 +67,6 @@ private func columns(of terminal: Int32) -> Int {
   var size = winsize()
   guard ioctl(terminal, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
   return Int(size.ws_col)
-}
-
-private func writeAll(_ text: String, to descriptor: Int32) {
-  var text = text
-  text.withUTF8 { bytes in
-    var rest = UnsafeRawBufferPointer(bytes)
-    while let start = rest.baseAddress, !rest.isEmpty {
-      let count = Foundation.write(descriptor, start, rest.count)
-      if count < 0, errno == EINTR { continue }
-      // A reader that is gone needs no more.
-      guard count > 0 else { return }
-      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-    }
-  }
 }
 
 /// Seconds on a clock that never goes back.

@@ -44,9 +44,10 @@ struct VFIOConform: AsyncParsableCommand {
   static func main() async {
     // A reader that goes away (`vfio-conform list | head`) is an error of write(2), not the end of the process.
     signal(SIGPIPE, SIG_IGN)
+    StandardStreams.keepClosedOnesClosed()
     Interruption.watch()
     do {
-      var command = try parseAsRoot()
+      var command = try parse()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -55,25 +56,49 @@ struct VFIOConform: AsyncParsableCommand {
     } catch {
       end(with: error)
     }
+    leave(.asExpected)
+  }
+
+  /// The command; a command line that is wrong leaves no report of an earlier run behind that looks like its own.
+  private static func parse() throws -> any ParsableCommand {
+    do {
+      return try parseAsRoot()
+    } catch {
+      let words = CommandLine.arguments.dropFirst()
+      guard words.first == RunCommand.configuration.commandName, !exitCode(for: error).isSuccess,
+        let paths = try? ReportPaths.parse(Array(words.dropFirst()))
+      else { throw error }
+      try afterwards(error) { try RunFolder.disown(paths, because: reason(for: error)) }
+    }
+  }
+
+  /// Throws an error after something that has to be done because of it, which may fail too.
+  static func afterwards(_ error: any Error, _ body: () throws -> Void) throws -> Never {
+    do {
+      try body()
+    } catch {
+      StandardError.write("vfio-conform: \(reason(for: error))\n")
+    }
+    throw error
   }
 
   /// Says what went wrong, where something did, and ends with the exit code that it deserves.
   private static func end(with error: any Error) -> Never {
-    if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
+    if let code = error as? ExitCode { leave(ExitStatus(rawValue: code.rawValue) ?? .unexpected) }
     if let (text, status) = explain(error) {
       StandardError.write(lines: details(of: error) + ["vfio-conform: \(text)"])
-      Foundation.exit(status.rawValue)
+      leave(status)
     }
     switch exitCode(for: error) {
     case .success:
       StandardOutput.write(fullMessage(for: error) + "\n")
-      Foundation.exit(ExitStatus.asExpected.rawValue)
+      leave(.asExpected)
     case .validationFailure:
       StandardError.write(fullMessage(for: error) + "\n")
-      Foundation.exit(ExitStatus.usage.rawValue)
+      leave(.usage)
     default:
       StandardError.write(lines: ["vfio-conform: \(sentence(of: error))"])
-      Foundation.exit(ExitStatus.incomplete.rawValue)
+      leave(.incomplete)
     }
   }
 
@@ -87,6 +112,22 @@ struct VFIOConform: AsyncParsableCommand {
     }
   }
 
+  /// Ends the program; not with 0 where something that it had to say could not be said.
+  private static func leave(_ status: ExitStatus) -> Never {
+    guard let failure = StandardOutput.failure else { Foundation.exit(status.rawValue) }
+    // Whoever closed a pipe knows.
+    if failure != .brokenPipe { StandardError.write("vfio-conform: cannot write to standard output: \(failure)\n") }
+    Foundation.exit((status == .asExpected ? ExitStatus.incomplete : status).rawValue)
+  }
+
+  /// What went wrong, for a report.
+  static func reason(for error: any Error) -> String {
+    guard let (text, _) = explain(error) else {
+      return exitCode(for: error) == .validationFailure ? message(for: error) : sentence(of: error)
+    }
+    return ([text] + details(of: error)).joined(separator: "\n")
+  }
+
   /// One sentence for each error that the modules throw; nil for those of the argument parser.
   private static func explain(_ error: any Error) -> (text: String, status: ExitStatus)? {
     switch error {
@@ -95,7 +136,7 @@ struct VFIOConform: AsyncParsableCommand {
     case let error as SuiteErrors: (error.description, .usage)
     case let error as SuiteLibraryError: (error.description, .usage)
     case let error as JournalError: (error.description, .incomplete)
-    case let error as ReportError: (error.description, .incomplete)
+    case let error as ReportError: (error.description, error.isMistake ? .usage : .incomplete)
     case let error as MachineError: (error.description, .nothingRan)
     case SystemError.interrupted: ("stopped", .incomplete)
     case SystemError.lost(let reason): ("the system under test was lost: \(reason)", .incomplete)

@@ -65,7 +65,7 @@ struct Program {
 }
 
 /// A folder that goes when nobody needs it any more.
-final class TemporaryFolder {
+final class TemporaryFolder: Sendable {
   let url: URL
 
   init() throws {

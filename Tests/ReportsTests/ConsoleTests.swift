@@ -60,7 +60,7 @@ struct ConsoleTests {
           id: planned.id, time: SampleRun.start, outcome: .skipped(reason: "needs the module m\(index)"),
           lack: "module m\(index % 100): absent"))
     }
-    let record = RunRecord([SampleRun.started(plan)] + ends + [SampleRun.ended()])
+    let record = RunRecord(SampleRun.whole([SampleRun.started(plan)] + ends))
     let lines = SummaryText(record).lines.map { $0.text(.plain) }
     #expect(lines.count <= 22 && lines.allSatisfy { $0.count <= 79 })
     #expect(lines.last == "NOTHING RAN: 0 passed, 2000 skipped")

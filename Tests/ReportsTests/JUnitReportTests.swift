@@ -43,11 +43,8 @@ struct JUnitReportTests {
     ] as [(Outcome, String?, String?)])
   func outcomeBecomesOneChild(outcome: Outcome, element: String?, type: String?) throws {
     let id = "type1.map/case"
-    let text = try xml(
-      [
-        SampleRun.started([SampleRun.planned("case")]), SampleRun.begun(id), SampleRun.finished(id, outcome),
-        SampleRun.ended(),
-      ], .strict)
+    let events = [SampleRun.started([SampleRun.planned("case")]), SampleRun.begun(id), SampleRun.finished(id, outcome)]
+    let text = try xml(SampleRun.whole(events), .strict)
     let children = ["failure", "error", "skipped"].filter { text.contains("<\($0) ") }
     #expect(children == [element].compactMap(\.self))
     if let type { #expect(text.contains("<\(element ?? "") type=\"\(type)\"")) }
@@ -116,7 +113,7 @@ struct JUnitReportTests {
   private func attempts(_ outcomes: [Outcome]) throws -> String {
     let id = "type1.map/case"
     let events = outcomes.flatMap { [SampleRun.begun(id), SampleRun.finished(id, $0)] }
-    let text = try xml([SampleRun.started([SampleRun.planned("case")])] + events + [SampleRun.ended()], .strict)
+    let text = try xml(SampleRun.whole([SampleRun.started([SampleRun.planned("case")])] + events), .strict)
     #expect(try xmllint(text, schema: "junit-10.xsd") == nil)
     #expect(text.components(separatedBy: "<testcase ").count == 2)
     return text
@@ -125,8 +122,8 @@ struct JUnitReportTests {
   /// Journals of all kinds, cut off ones too.
   private static let runs: [(name: String, events: [Event])] = [
     ("complete", SampleRun.complete), ("nothing", []), ("only begun", [SampleRun.started()]),
-    ("empty plan", [SampleRun.started([]), SampleRun.ended()]),
-    ("interrupted", Array(SampleRun.complete.prefix(4)) + [SampleRun.ended(.interrupted, reason: "Ctrl-C")]),
+    ("empty plan", SampleRun.whole([SampleRun.started([])])),
+    ("interrupted", SampleRun.whole(Array(SampleRun.complete.prefix(4)), .interrupted, reason: "Ctrl-C")),
     ("killed", Array(SampleRun.complete.prefix(4))),
   ]
 }

@@ -80,10 +80,10 @@ private struct SampleMatrix {
     let plan = [SampleRun.planned("passes"), SampleRun.planned("passes[at=4KiB]")]
     guard case .runStarted(var started) = SampleRun.started(plan) else { return [] }
     started.time = Timestamp(milliseconds: milliseconds)
-    return [
+    return SampleRun.whole([
       .runStarted(started), SampleRun.finished("type1.map/passes", .skipped(reason: "no device")),
-      SampleRun.finished("type1.map/passes[at=4KiB]", outcome), SampleRun.ended(),
-    ]
+      SampleRun.finished("type1.map/passes[at=4KiB]", outcome),
+    ])
   }
   let matrix = try SampleMatrix.make(runs: [run(.passed, at: 2), run(.failed, at: 1)])
   let row = try #require(matrix.sections.last?.rows.first { $0.requirement.id == "T1-6" })

@@ -14,8 +14,8 @@ struct RunRecordTests {
     let events = [SampleRun.started(), SampleRun.begun("type1.map/passes")]
     let record = RunRecord(events)
     #expect(record.cases[0].outcome == .errored(.interrupted))
-    #expect(record.cases[0].explanation == "the case was under way: the harness ended before the run did")
-    #expect(record.cases[1].outcome == .skipped(reason: "not run: the harness ended before the run did"))
+    #expect(record.cases[0].explanation == "the case was under way: the run has not come to its end")
+    #expect(record.cases[1].outcome == .skipped(reason: "not run: the run has not come to its end"))
     #expect(!record.isComplete)
   }
 
@@ -29,12 +29,56 @@ struct RunRecordTests {
 
   @Test func aStopBetweenTwoCasesIsAnErrorOfTheNext() {
     let plan = ["a", "b", "c"].map { SampleRun.planned($0) }
-    let record = RunRecord([
-      SampleRun.started(plan), SampleRun.begun("type1.map/a"), SampleRun.finished("type1.map/a", .passed),
-      SampleRun.ended(.interrupted, reason: "Ctrl-C"),
-    ])
+    let begin = [SampleRun.started(plan), SampleRun.begun("type1.map/a"), SampleRun.finished("type1.map/a", .passed)]
+    let record = RunRecord(SampleRun.whole(begin, .interrupted, reason: "Ctrl-C"))
     let expected: [Outcome] = [.passed, .errored(.interrupted), .skipped(reason: "not run: Ctrl-C")]
     #expect(record.cases.map(\.outcome) == expected)
+  }
+
+  /// Whatever a run had seen when it was cut off, green as it may be: its record has an error that says so.
+  @Test func aGreenRunThatWasCutOffHasAnError() {
+    let plan = [SampleRun.planned("a")]
+    let green = [SampleRun.started(plan), SampleRun.begun("type1.map/a"), SampleRun.finished("type1.map/a", .passed)]
+    for length in 0...green.count {
+      let record = RunRecord(Array(green.prefix(length)))
+      #expect(!record.isComplete && record.counts.errored == 1, "\(length)")
+    }
+    #expect(RunRecord(SampleRun.whole(green)).counts.unexpected == 0)
+  }
+
+  @Test func aLostLineIsMissed() {
+    let whole = SampleRun.complete
+    for index in whole.indices.dropFirst().dropLast() {
+      guard case .caseFinished = whole[index] else { continue }
+      var events = whole
+      events.remove(at: index)
+      #expect(!RunRecord(events).isComplete, "line \(index + 1)")
+    }
+  }
+
+  @Test func aDamagedJournalIsOfAnIncompleteRun() throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("bad-\(UUID().uuidString).jsonl").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let writer = try JournalWriter(path: path)
+    for event in SampleRun.complete { try writer.append(event) }
+    let whole = try Data(contentsOf: URL(fileURLWithPath: path))
+    let record = RunRecord(Journal(bytes: whole + Data("[]\n".utf8)))
+    #expect(record.cases.map(\.outcome).prefix(8) == SampleRun.outcomes.map(\.outcome).prefix(8))
+    guard case .incomplete(let reason) = record.ending else { Issue.record("it looks complete"); return }
+    #expect(reason.hasPrefix("the journal is damaged: line \(SampleRun.complete.count + 1): "))
+    // What is not a whole line behind the end is no end either.
+    #expect(!RunRecord(Journal(bytes: whole + Data("{".utf8))).isComplete)
+    #expect(RunRecord(Journal(bytes: whole)).isComplete)
+  }
+
+  @Test func noTimeOfAJournalMakesAReportImpossible() throws {
+    let plan = [SampleRun.planned("a"), SampleRun.planned("b")]
+    let ends = plan.map {
+      Event.caseFinished(CaseFinished(id: $0.id, time: SampleRun.start, outcome: .passed, duration: 1.7e308))
+    }
+    let record = RunRecord(SampleRun.whole([SampleRun.started(plan)] + ends))
+    #expect(try !SummaryReport(record).encoded().isEmpty)
+    #expect(try !JUnitReport(record).encoded().isEmpty)
   }
 
   @Test func aTornLineIsAllThatAKilledHarnessLoses() throws {
@@ -43,10 +87,11 @@ struct RunRecordTests {
     let writer = try JournalWriter(path: path)
     for event in SampleRun.complete { try writer.append(event) }
     let whole = try Data(contentsOf: URL(fileURLWithPath: path))
-    let torn = try Journal(bytes: whole.dropLast(40), path: path)
+    let torn = Journal(bytes: whole.dropLast(40))
     #expect(torn.isTorn)
     let record = RunRecord(torn)
     #expect(!record.isComplete)
-    #expect(record.cases.map(\.outcome) == SampleRun.outcomes.map(\.outcome))
+    // Every case has its verdict, and the run, which lost its end, is an error.
+    #expect(record.cases.map(\.outcome) == SampleRun.outcomes.map(\.outcome) + [.errored(.interrupted)])
   }
 }

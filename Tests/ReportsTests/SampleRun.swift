@@ -53,15 +53,20 @@ enum SampleRun {
         console: outcome == .errored(.lost) ? ["Kernel panic - not syncing"] : []))
   }
 
-  static func ended(_ ending: RunFinished.Ending = .complete, reason: String? = nil) -> Event {
-    .runFinished(
-      RunFinished(
-        time: Timestamp(milliseconds: start.milliseconds + 1500), ending: ending, reason: reason, counts: Counts()))
+  /// The events, with the end of the run behind them.
+  static func whole(
+    _ events: [Event], _ ending: RunFinished.Ending = .complete, reason: String? = nil
+  ) -> [Event] {
+    let time = Timestamp(milliseconds: start.milliseconds + 1500)
+    return events + [
+      .runFinished(RunFinished(time: time, ending: ending, reason: reason, counts: Counts(events)))
+    ]
   }
 
   static var complete: [Event] {
-    [started()] + outcomes.flatMap { [begun("type1.map/\($0.name)"), finished("type1.map/\($0.name)", $0.outcome)] }
-      + [ended()]
+    whole(
+      [started()]
+        + outcomes.flatMap { [begun("type1.map/\($0.name)"), finished("type1.map/\($0.name)", $0.outcome)] })
   }
 
   static let failure = CaseFailure(

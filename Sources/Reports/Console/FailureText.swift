@@ -52,7 +52,7 @@ public struct FailureText: Sendable {
     let attempt = record.attempts.first { !$0.outcome.isExpected } ?? record.final
     var lines = record.explanation.map { [StyledLine($0)] } ?? []
     if let attempt { lines += body(attempt, of: record.planned) }
-    if let command = again(record.planned.id) { lines += ["", field("again", command)] }
+    if record.planned != .run, let command = again(record.planned.id) { lines += ["", field("again", command)] }
     return lines
   }
 

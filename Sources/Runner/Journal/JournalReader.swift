@@ -1,67 +1,152 @@
 import Foundation
+import SystemCalls
 
-/// A journal that was read back.
+/// A journal that was read back, as far as it can be read.
+///
+/// Reading is total: whatever the bytes are, the lines that are events are there, and the others are named.
 public struct Journal: Sendable, Hashable {
-  /// The most that is read of one file, in bytes.
-  public static let sizeLimit = 256 << 20
+  /// The most that is read of one file, in bytes: twenty times the journal of all suites with every call.
+  public static let sizeLimit = 64 << 20
   /// The longest line, in bytes.
   public static let lineLimit = 16 << 20
+  /// The most events that are kept.
+  public static let eventLimit = 1 << 18
+  /// How many damaged lines are told apart.
+  public static let damageLimit = 20
+
+  /// A line that tells nothing, or that the reader stopped at.
+  public struct Damage: Sendable, Hashable, CustomStringConvertible {
+    /// From 1.
+    public var line: Int
+    public var reason: String
+
+    public init(line: Int, reason: String) {
+      self.line = line
+      self.reason = reason
+    }
+
+    public var description: String { "line \(line): \(reason)" }
+  }
 
   public var events: [Event]
+  /// The first damaged lines, at most `damageLimit`.
+  public var damage: [Damage]
+  /// All damaged lines, those too that are not told apart.
+  public var damagedLines: Int
   /// True where the last line was cut off: the harness died while it wrote.
   public var isTorn: Bool
 
-  public init(events: [Event], isTorn: Bool = false) {
-    self.events = events
-    self.isTorn = isTorn
-  }
-
+  /// - Parameter path: A regular file; nothing else can be a journal, or be waited for.
   public init(path: String) throws(JournalError) {
-    guard let file = FileHandle(forReadingAtPath: path) else {
-      throw .unreadable(path: path, reason: String(cString: strerror(errno)))
+    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw .unreadable(path: path, reason: "it is not a file")
     }
-    let data: Data
     do {
-      data = try file.read(upToCount: Self.sizeLimit + 1) ?? Data()
+      self.init(bytes: try file.read(upToCount: Self.sizeLimit + 1) ?? Data())
     } catch {
-      throw .unreadable(path: path, reason: error.localizedDescription)
+      throw .unreadable(path: path, reason: sentence(of: error))
     }
-    guard data.count <= Self.sizeLimit else { throw .tooLarge(path: path, limit: Self.sizeLimit) }
-    try self.init(bytes: data, path: path)
   }
 
-  /// - Parameter path: Names the source in errors.
-  public init(bytes: Data, path: String) throws(JournalError) {
-    let newline = UInt8(ascii: "\n")
+  public init(bytes: Data) {
+    (events, damage, damagedLines, isTorn) = ([], [], 0, false)
+    read(bytes.prefix(Self.sizeLimit))
+    if bytes.count > Self.sizeLimit {
+      add(Damage(line: damagedLines + events.count + 1, reason: "more than \(Self.sizeLimit) bytes are not read"))
+    }
+  }
+
+  private mutating func read(_ bytes: Data) {
+    var lines = Lines(bytes)
+    var order = Order()
     let decoder = JSONDecoder()
-    var lines = bytes.split(separator: newline, omittingEmptySubsequences: false)
-    // Behind the last newline there is nothing, or a line that was never finished.
-    let isTorn = lines.popLast().map { !$0.isEmpty } ?? false
-    events = []
-    events.reserveCapacity(lines.count)
-    for (index, line) in lines.enumerated() {
-      guard line.count <= Self.lineLimit else {
-        throw .malformed(path: path, line: index + 1, reason: "longer than \(Self.lineLimit) bytes")
+    while let line = lines.next() {
+      guard events.count < Self.eventLimit else {
+        return add(Damage(line: lines.number, reason: "more than \(Self.eventLimit) events are not read"))
       }
-      do {
-        events.append(try decoder.decode(Event.self, from: line))
-      } catch {
-        throw .malformed(path: path, line: index + 1, reason: Self.reason(of: error))
+      switch Self.event(line, decoder, &order) {
+      case .success(let event): events.append(event)
+      case .failure(.line(let reason)): add(Damage(line: lines.number, reason: reason))
+      case .failure(.rest(let reason)): return add(Damage(line: lines.number, reason: reason))
       }
     }
-    self.isTorn = isTorn
+    isTorn = lines.hasRest
   }
+
+  /// Whether every line that was written is there.
+  public var isWhole: Bool { damagedLines == 0 && !isTorn }
 
   public var counts: Counts { Counts(events) }
 
-  private static func reason(of error: any Error) -> String {
-    guard let error = error as? DecodingError else { return "\(error)" }
-    switch error {
-    case .keyNotFound(let key, _): return "\(key.stringValue) is missing"
-    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-      let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-      return path.isEmpty ? context.debugDescription : "\(path): \(context.debugDescription)"
-    @unknown default: return "\(error)"
+  private mutating func add(_ damage: Damage) {
+    damagedLines += 1
+    if self.damage.count < Self.damageLimit { self.damage.append(damage) }
+  }
+
+  // MARK: Lines
+
+  /// Why a line is not taken.
+  private enum Refusal: Error {
+    case line(String)
+    /// Nor is anything behind it.
+    case rest(String)
+  }
+
+  private static func event(
+    _ line: Data, _ decoder: JSONDecoder, _ order: inout Order
+  ) -> Result<Event, Refusal> {
+    guard line.count <= lineLimit else { return .failure(.line("longer than \(lineLimit) bytes")) }
+    let event: Event
+    do {
+      event = try decoder.decode(Event.self, from: line)
+    } catch {
+      return .failure(.line("not an event: \(sentence(of: error))"))
     }
+    return order.refusal(of: event).map { .failure($0) } ?? .success(event)
+  }
+
+  /// A journal is of one run: it has one beginning, and nothing behind its end.
+  private struct Order {
+    private var hasBegun = false
+    private var hasEnded = false
+
+    mutating func refusal(of event: Event) -> Refusal? {
+      if hasEnded { return .rest("the run had ended before this line") }
+      switch event {
+      case .runStarted where hasBegun: return .rest("another run begins here")
+      case .runStarted: hasBegun = true
+      case .runFinished: hasEnded = true
+      case .caseStarted, .caseFinished, .note: break
+      }
+      return nil
+    }
+  }
+}
+
+/// The finished lines of a text, one after the other: a file of nothing but newlines costs no memory.
+private struct Lines {
+  private var rest: Data
+  /// Of the line that was had last, from 1.
+  private(set) var number = 0
+
+  init(_ bytes: Data) { rest = bytes }
+
+  /// Whether something stands behind the last newline.
+  var hasRest: Bool { !rest.isEmpty }
+
+  /// The next line, without its newline.
+  mutating func next() -> Data? {
+    let length = rest.withUnsafeBytes { bytes -> Int? in
+      guard let start = bytes.baseAddress, let end = memchr(start, 10, bytes.count) else { return nil }
+      return start.distance(to: UnsafeRawPointer(end))
+    }
+    guard let length else { return nil }
+    defer { rest = rest.dropFirst(length + 1) }
+    number += 1
+    return rest.prefix(length)
   }
 }

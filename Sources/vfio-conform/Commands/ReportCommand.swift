@@ -12,6 +12,9 @@ struct ReportCommand: ParsableCommand {
             the last run, as text
         vfio-conform report reports/latest --report junit-ant=ant.xml
             as JUnit for readers made for Ant
+
+      Ends as the run did: with 0, 1 or 4, and with 3 where the journal does not
+      tell the whole of it.
       """)
 
   @Argument(help: ArgumentHelp("The folder of a run, or its events.jsonl.", valueName: "run"))
@@ -20,9 +23,11 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup var reports: ReportOption
 
   func run() throws {
-    let journal = try RunFolder.journal(of: folder)
-    let record = RunRecord(journal)
-    for request in reports.report { try request.write(record, journal: journal.events) }
-    if reports.report.isEmpty { StandardOutput.write(TextReport(record).text) }
+    let run = try KeptRun(folder)
+    let written = ReportSet(reports.report, reserved: [run.path])
+    if let problem = written.problems.first { throw problem }
+    try written.conclude(run.record, journal: run.journal.events)
+    if written.isEmpty { StandardOutput.write(TextReport(run.record).text) }
+    throw ExitCode(ExitStatus(run.record).rawValue)
   }
 }

@@ -3,6 +3,7 @@ import Foundation
 import Reports
 import Runner
 import SuiteModel
+import SystemPackage
 
 struct RequirementsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -15,6 +16,8 @@ struct RequirementsCommand: ParsableCommand {
             with the results of the last run
         vfio-conform requirements run-6.1 run-7.2 --output matrix.html
             with those of two runs, as one page
+
+      Ends with 3 where a run is incomplete.
       """)
 
   @Argument(
@@ -26,21 +29,28 @@ struct RequirementsCommand: ParsableCommand {
       "How to show it: text, json or html (default: by the name of the output, else text).", valueName: "format"))
   var format: MatrixFormat?
 
-  @Option(help: ArgumentHelp("The file to write, instead of printing it.", valueName: "file"))
+  @Option(help: ArgumentHelp("The file to write, instead of printing it (- prints it).", valueName: "file"))
   var output: String?
 
   @OptionGroup var suites: SuitesOption
 
   func run() throws {
     let library = try suites.library()
-    let records = try runs.map { RunRecord(try RunFolder.journal(of: $0)) }
-    let matrix = RequirementMatrix(library.suites, library.requirements(), runs: records)
+    let sink = try output.map { try ReportSink($0) }
+    let kept = try runs.map(KeptRun.init)
+    let matrix = RequirementMatrix(library.suites, library.requirements(), runs: kept.map(\.record))
     let data = try (format ?? output.flatMap(MatrixFormat.init(ofFile:)) ?? .text).encode(matrix)
-    if let output {
-      try AtomicFile.write(data, to: output)
+    if let sink {
+      try sink.write(data)
     } else {
       StandardOutput.write(String(decoding: data, as: UTF8.self))
     }
+    StandardError.write(
+      lines: kept.compactMap { run in
+        guard case .incomplete(let reason) = run.record.ending else { return nil }
+        return "vfio-conform: \(run.path) is of an incomplete run: \(reason)"
+      })
+    guard kept.allSatisfy(\.record.isComplete) else { throw ExitCode(ExitStatus.incomplete.rawValue) }
   }
 }
 
@@ -52,7 +62,7 @@ enum MatrixFormat: String, ExpressibleByArgument, CaseIterable {
 
   /// The format that a file's name tells, if any.
   init?(ofFile path: String) {
-    switch (path as NSString).pathExtension.lowercased() {
+    switch FilePath(path).extension?.lowercased() {
     case "html", "htm": self = .html
     case "json": self = .json
     case "txt": self = .text

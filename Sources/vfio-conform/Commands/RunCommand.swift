@@ -40,63 +40,63 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     var timing = Timing()
+    let folder = try RunFolder(
+      output: results.output, backend: (target.backend ?? .sim).rawValue, reports: results.report)
+    let recorder = RunRecorder(folder, console: console(folder))
+    do {
+      try run(in: folder, recorder, &timing)
+    } catch {
+      // Why it failed, and what was learnt so far, is still worth a report.
+      try VFIOConform.afterwards(error) { try recorder.conclude(failure: VFIOConform.reason(for: error)) }
+    }
+    try recorder.conclude()
+    timing.mark("report")
+    try show(recorder.runRecord, folder)
+    if results.timing { StandardError.write(timing.text) }
+    throw ExitCode(ExitStatus(recorder.runRecord).rawValue)
+  }
+
+  private func run(in folder: RunFolder, _ recorder: RunRecorder, _ timing: inout Timing) throws {
+    if let problem = folder.reports.problems.first { throw problem }
+    guard results.format.format == .text || !folder.reports.useStandardOutput else {
+      throw CommandFailure("standard output takes one answer: --format json, or a report", .usage)
+    }
     let suiteLibrary = try suites.library()
     let library = try Library(suiteLibrary)
     try selection.checkUse(in: CaseEntry.all(in: suiteLibrary).map(\.planned))
     timing.mark("load")
-
-    let folder = RunFolder(output: results.output, backend: (target.backend ?? .sim).rawValue)
     let target = try target.resolved(suites: suiteLibrary.folder, console: folder.console)
-    try folder.create()
-    let recorder = try RunRecorder(
-      folder, console: console, reports: folder.standardReports + results.report)
     Interruption.endGently()
     let runner = Runner(
       library, options: options(target, folder), cancellation: Interruption.cancellation,
       makeSystem: { try recorder.start(target) }, record: recorder.record)
-    var failure: (any Error)?
-    do {
-      _ = try runner.run()
-    } catch {
-      // What was learnt so far is still worth a report.
-      failure = error
-    }
+    _ = try runner.run()
     timing.mark("start", at: recorder.started)
     timing.mark("plan", at: recorder.planned)
     timing.mark("execute")
-    try finish(recorder, folder, failure, stoppedAtFailure: runner.stoppedAtFailure, &timing)
   }
 
-  private func finish(
-    _ recorder: RunRecorder, _ folder: RunFolder, _ failure: (any Error)?, stoppedAtFailure: Bool,
-    _ timing: inout Timing
-  ) throws {
-    if let failure {
-      if recorder.planned != nil { try? recorder.writeReports() }
-      throw failure
+  private func show(_ record: RunRecord, _ folder: RunFolder) throws {
+    if results.format.format == .json {
+      return StandardOutput.write(String(decoding: try SummaryReport(record).encoded(), as: UTF8.self))
     }
-    try recorder.writeReports()
-    timing.mark("report")
-    let record = recorder.runRecord
-    switch results.format.format {
-    case .json: StandardOutput.write(String(decoding: try SummaryReport(record).encoded(), as: UTF8.self))
-    case .text:
-      let lines = ["Reports: \(folder.name)"] + SummaryText(record, isVerbose: results.verbose).lines
-      StandardOutput.write(drawn: lines.text(color.style))
-    }
-    if results.timing { StandardError.write(timing.text) }
-    throw ExitCode(ExitStatus(record, stoppedAtFailure: stoppedAtFailure).rawValue)
+    let lines = ["Reports: \(folder.path)"] + SummaryText(record, isVerbose: results.verbose).lines
+    progress(folder)(lines.text(color.style))
   }
 
-  private var console: ConsoleView {
-    let isData = results.format.format == .json
+  /// Where a person watches: not where an answer or a report goes.
+  private func progress(_ folder: RunFolder) -> (String) -> Void {
+    let isData = results.format.format == .json || folder.reports.useStandardOutput
+    return { text in isData ? StandardError.write(drawn: text) : StandardOutput.write(drawn: text) }
+  }
+
+  private func console(_ folder: RunFolder) -> ConsoleView {
+    let isData = results.format.format == .json || folder.reports.useStandardOutput
     let isTerminal = StandardOutput.isTerminal && !isData
-    let style: Style = isData ? .plain : color.style
     return ConsoleView(
-      medium: isTerminal ? .terminal : .plain, style: style,
+      medium: isTerminal ? .terminal : .plain, style: isData ? .plain : color.style,
       detail: .init(isQuiet: results.quiet, hasTraces: results.trace, isVerbose: results.verbose),
-      width: { StandardOutput.width }, clock: monotonicSeconds,
-      write: { text in isData ? StandardError.write(drawn: text) : StandardOutput.write(drawn: text) })
+      width: { StandardOutput.width }, clock: monotonicSeconds, write: progress(folder))
   }
 
   private func options(_ target: Target, _ folder: RunFolder) -> Runner.Options {
@@ -112,7 +112,7 @@ struct RunCommand: ParsableCommand {
 struct ResultOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The folder for journal and reports (default: reports/TIME-BACKEND, with reports/latest leading to it).",
+      "The folder for journal and reports (default: reports/TIME-BACKEND; at the run's end reports/latest leads to it).",
       valueName: "dir"))
   var output: String?
 

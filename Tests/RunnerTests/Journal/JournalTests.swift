@@ -47,14 +47,14 @@ import Testing
   @Test func whatIsWrittenIsReadBack() throws {
     let data = try bytes(of: Self.events)
     #expect(data.filter { $0 == UInt8(ascii: "\n") }.count == Self.events.count)
-    let journal = try Journal(bytes: data, path: "j")
+    let journal = Journal(bytes: data)
     #expect(journal.events == Self.events)
     #expect(!journal.isTorn)
   }
 
   @Test func everyOutcomeSurvives() throws {
     let events = Self.outcomes.map { Event.caseFinished(CaseFinished(id: "c", time: Self.time, outcome: $0)) }
-    let journal = try Journal(bytes: try bytes(of: events), path: "j")
+    let journal = Journal(bytes: try bytes(of: events))
     #expect(journal.events == events)
     #expect(journal.counts.errored == 5)
     #expect(journal.counts.finished == Self.outcomes.count)
@@ -66,7 +66,7 @@ import Testing
   @Test func aTornLastLineIsTolerated() throws {
     let data = try bytes(of: Array(Self.events.prefix(3)))
     for length in 0...data.count {
-      let journal = try Journal(bytes: data.prefix(length), path: "j")
+      let journal = Journal(bytes: data.prefix(length))
       #expect(journal.events == Array(Self.events.prefix(journal.events.count)))
       #expect(journal.isTorn == (length > 0 && data[length - 1] != UInt8(ascii: "\n")))
     }
@@ -79,13 +79,62 @@ import Testing
     String(repeating: "[", count: 100_000) + "\n", "\u{0}\n",
   ]
 
-  @Test(arguments: hostile) func badLinesAreNamed(_ text: String) {
-    #expect {
-      try Journal(bytes: Data(text.utf8), path: "j")
-    } throws: { error in
-      guard case JournalError.malformed(path: "j", line: 1, reason: _) = error else { return false }
-      return true
+  /// What is damaged is named, and costs nothing of the rest.
+  @Test(arguments: hostile) func badLinesAreNamed(_ text: String) throws {
+    let whole = try bytes(of: Self.events)
+    let second = try #require(whole.firstIndex(of: UInt8(ascii: "\n"))) + 1
+    let journal = Journal(bytes: whole.prefix(second) + Data(text.utf8) + whole.dropFirst(second))
+    #expect(journal.events == Self.events)
+    #expect(journal.damage.map(\.line) == [2])
+    #expect(journal.damage.first?.reason.isEmpty == false)
+    #expect(!journal.isWhole)
+  }
+
+  @Test func aJournalIsOfOneRun() throws {
+    let journal = Journal(bytes: try bytes(of: Array(Self.events.prefix(2)) + Self.events))
+    #expect(journal.events == Array(Self.events.prefix(2)))
+    #expect(journal.damage == [Journal.Damage(line: 3, reason: "another run begins here")])
+    let longer = Journal(bytes: try bytes(of: Self.events + [Self.events[2]]))
+    #expect(longer.events == Self.events)
+    #expect(longer.damage == [Journal.Damage(line: 6, reason: "the run had ended before this line")])
+  }
+
+  @Test func damageIsCountedNotKept() {
+    let journal = Journal(bytes: Data(repeating: UInt8(ascii: "\n"), count: 100_000))
+    #expect(journal.events.isEmpty)
+    #expect(journal.damagedLines == 100_000 && journal.damage.count == Journal.damageLimit)
+  }
+
+  @Test func moreEventsThanAnyRunHasAreNotRead() throws {
+    let line = try bytes(of: [Self.events[1]])
+    let journal = Journal(bytes: Data(repeatElement(line, count: Journal.eventLimit + 5).joined()))
+    #expect(journal.events.count == Journal.eventLimit)
+    #expect(journal.damage.map(\.line) == [Journal.eventLimit + 1])
+  }
+
+  @Test func aLongLineIsDamage() throws {
+    let line = Data(repeating: UInt8(ascii: " "), count: Journal.lineLimit + 1)
+    let journal = Journal(bytes: line + Data("\n".utf8) + (try bytes(of: Self.events)))
+    #expect(journal.events == Self.events)
+    #expect(journal.damage == [Journal.Damage(line: 1, reason: "longer than \(Journal.lineLimit) bytes")])
+  }
+
+  @Test func nobodyWaitsForWhatIsNoFile() throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+    try #require(mkfifo(path, 0o600) == 0)
+    defer { unlink(path) }
+    for other in [path, "/dev/zero", "/"] {
+      #expect(throws: JournalError.unreadable(path: other, reason: "it is not a file")) { try Journal(path: other) }
     }
+  }
+
+  @Test func noEventIsWrittenThatCannotBeRead() throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+    defer { unlink(path) }
+    let writer = try JournalWriter(path: path)
+    let text = String(repeating: "x", count: Journal.lineLimit)
+    #expect(throws: JournalError.self) { try writer.append(.note(Note(time: Self.time, text: text))) }
+    #expect(try Journal(path: path).damagedLines == 0)
   }
 
   @Test func aPathThatCannotBeWrittenIsNamed() {

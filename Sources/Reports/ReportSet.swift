@@ -1,0 +1,78 @@
+import Foundation
+import Runner
+import SystemPackage
+
+/// The reports that somebody asked for, each with the place where it goes.
+public struct ReportSet {
+  private var reports: [(format: ReportFormat, sink: ReportSink)] = []
+  /// What is wrong with those that can be written nowhere. The others are there all the same.
+  public private(set) var problems: [ReportError] = []
+
+  /// - Parameters:
+  ///   - folder: The folder in which missing folders are made.
+  ///   - reserved: Files that hold something else.
+  public init(_ requests: [ReportRequest], under folder: String? = nil, reserved: [String] = []) {
+    let kept = reserved.compactMap { try? ReportPlace($0, under: nil).identity }
+    for request in requests {
+      do {
+        try add(request, under: folder, reserved: kept)
+      } catch {
+        problems.append(error)
+      }
+    }
+  }
+
+  private mutating func add(
+    _ request: ReportRequest, under folder: String?, reserved: [String]
+  ) throws(ReportError) {
+    let sink = try ReportSink(request.path, under: folder)
+    guard !reserved.contains(sink.identity) else {
+      throw .impossible(path: request.path, reason: "a file of the run itself is there")
+    }
+    if let other = reports.first(where: { $0.sink.identity == sink.identity }) {
+      guard other.format != request.format else { return }
+      throw .impossible(path: request.path, reason: "another report goes there")
+    }
+    reports.append((request.format, sink))
+  }
+
+  public var isEmpty: Bool { reports.isEmpty }
+
+  /// Whether one of them appears on standard output.
+  public var useStandardOutput: Bool { reports.contains(where: \.sink.isStandardOutput) }
+
+  /// The files that lie in a folder, by their paths in it.
+  public func files(in folder: String) -> [String] {
+    guard let folder = try? FilePath(folder).resolved() else { return [] }
+    return reports.filter(\.sink.isReplaced).compactMap { report in
+      var path = FilePath(report.sink.identity)
+      return path.removePrefix(folder) ? path.string : nil
+    }
+  }
+
+  /// Writes what is known of a run that goes on: files hold it until the next version comes; streams take only the last.
+  public func update(_ record: RunRecord, journal events: [Event]) throws(ReportError) {
+    try write(reports.filter(\.sink.isReplaced), record, events)
+  }
+
+  /// Writes all of them, also where one cannot be written; the first error is thrown then.
+  public func conclude(_ record: RunRecord, journal events: [Event]) throws(ReportError) {
+    try write(reports, record, events)
+  }
+
+  private func write(
+    _ reports: [(format: ReportFormat, sink: ReportSink)], _ record: RunRecord, _ events: [Event]
+  ) throws(ReportError) {
+    var failure: ReportError?
+    for (format, sink) in reports {
+      do {
+        try sink.write(try format.encoded(record, events))
+      } catch let error as ReportError {
+        failure = failure ?? error
+      } catch {
+        failure = failure ?? .unwritable(path: sink.path, reason: "\(error)")
+      }
+    }
+    if let failure { throw failure }
+  }
+}

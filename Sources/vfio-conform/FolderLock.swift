@@ -1,0 +1,85 @@
+import Foundation
+import Reports
+import Runner
+import SystemPackage
+
+/// One run's hold on a folder. It goes with its process, however that ends; the file stays, and tells who was last.
+final class FolderLock {
+  static let name = "run.lock"
+  private static let sizeLimit = 1 << 20
+
+  /// What the file says: one JSON object.
+  private struct Holder: Codable {
+    var pid = getpid()
+    var since = Timestamp.now()
+    var command = CommandLine.arguments
+    /// The reports in the folder, by their paths in it.
+    var files: [String] = []
+  }
+
+  /// The reports that the run before this one wrote into the folder, by their paths in it.
+  let earlierFiles: [String]
+  private let file: FileDescriptor
+  private let path: String
+
+  /// - Throws: Who has the folder, where somebody has.
+  init(_ folder: String) throws {
+    path = "\(folder)/\(Self.name)"
+    do {
+      file = try FileDescriptor.open(
+        path, .readWrite, options: [.create, .noFollow, .nonBlocking, .closeOnExec],
+        permissions: [.ownerReadWrite, .groupRead, .otherRead])
+    } catch {
+      throw CommandFailure("\(path) cannot be opened: \(error)", .usage)
+    }
+    let isFree = flock(file.rawValue, LOCK_EX | LOCK_NB) == 0
+    let error = errno
+    let earlier = Self.read(file)
+    guard isFree else {
+      try? file.close()
+      guard error == EWOULDBLOCK else {
+        throw CommandFailure("\(path) cannot be locked: \(String(cString: strerror(error)))", .usage)
+      }
+      throw CommandFailure("the folder \(folder) is in use by \(Self.text(earlier)); choose another --output", .usage)
+    }
+    earlierFiles = (earlier?.files ?? []).filter { Self.isInside(folder, $0) }
+    try claim(earlierFiles)
+  }
+
+  deinit { try? file.close() }
+
+  /// Says who has the folder now.
+  ///
+  /// - Parameter files: The reports in the folder, by their paths in it.
+  func claim(_ files: [String]) throws {
+    do {
+      let text = try JSONText.line(Holder(files: files))
+      try file.writeAll(toAbsoluteOffset: 0, text)
+      guard ftruncate(file.rawValue, off_t(text.count)) == 0 else { throw Errno(rawValue: errno) }
+    } catch {
+      throw CommandFailure("\(path) cannot be written: \(error)", .incomplete)
+    }
+  }
+
+  private static func read(_ file: FileDescriptor) -> Holder? {
+    var bytes = Data(count: sizeLimit)
+    let count = bytes.withUnsafeMutableBytes { try? file.read(fromAbsoluteOffset: 0, into: $0) }
+    return try? JSONDecoder().decode(Holder.self, from: bytes.prefix(count ?? 0))
+  }
+
+  private static func text(_ holder: Holder?) -> String {
+    guard let holder else { return "another run" }
+    let command = holder.command.joined(separator: " ")
+    return "process \(holder.pid) since \(holder.since) (\(command.prefix(200)))"
+  }
+
+  /// The file is anybody's to write: what it names is looked for in the folder only.
+  private static func isInside(_ folder: String, _ file: String) -> Bool {
+    let path = FilePath(file)
+    guard path.isRelative, path.lastComponent?.kind == .regular,
+      let above = try? FilePath(folder).pushing(path).removingLastComponent().resolved(),
+      let folder = try? FilePath(folder).resolved()
+    else { return false }
+    return above.starts(with: folder)
+  }
+}
