@@ -36,6 +36,7 @@ test: set-up executor lint
 	scripts/build-executor --sanitized
 	VFIO_CONFORM_SANITIZED=1 swift test --skip-build --filter 'LocalSystemTests|ExecutorProtocolTests'
 	scripts/fuzz-executor 200000
+	@echo "left out: GuestSystemTests, which boot a kernel; 'make test-kernels' runs them"
 
 fuzz-executor: set-up
 	scripts/fuzz-executor 10000000
