@@ -174,6 +174,7 @@ public struct MapFlags: OptionSet, Sendable, Hashable {
   public static let `private` = MapFlags(rawValue: 0x02)
   public static let fixed = MapFlags(rawValue: 0x10)
   public static let anonymous = MapFlags(rawValue: 0x20)
+  public static let noReserve = MapFlags(rawValue: 0x4000)
   public static let populate = MapFlags(rawValue: 0x8000)
   public static let hugePages = MapFlags(rawValue: 0x40000)
   public static let fixedNoReplace = MapFlags(rawValue: 0x100000)

@@ -20,7 +20,7 @@ extension Kernel {
   func memfd(_ flags: UInt32, _ caller: Process) throws(Errno) -> Progress<CallResult> {
     guard flags & ~Self.memfdFlags == 0 else { throw .EINVAL }
     let file = MemoryFile(
-      FileContents(), name: "/memfd:vfio-conform (deleted)", kernel: self, flags: [.readWrite, .largeFile])
+      FileContents(pages), name: "/memfd:vfio-conform (deleted)", kernel: self, flags: [.readWrite, .largeFile])
     return .done(CallResult(value: Int64(try caller.install(file, closesOnExec: flags & 1 == 1))))
   }
 

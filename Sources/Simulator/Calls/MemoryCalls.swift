@@ -14,12 +14,13 @@ extension Kernel {
     guard !request.offset.addingReportingOverflow(length).overflow else { throw .EOVERFLOW }
     var file: OpenFile?
     if !request.flags.contains(.anonymous) { file = try mappableFile(request, caller) }
+    guard caller.memory.hasRoom, !overcommits(request, length) else { throw .ENOMEM }
     let start = try place(request, length, caller)
     var reservation: HugePageReservation?
     if request.flags.contains(.hugePages), file == nil { reservation = try hugePages.reserve(bytes: length) }
     var area = MemoryArea(
       start: start, end: start + length, protection: request.protection, isShared: request.flags.contains(.shared),
-      backing: SparseMemory(reservation: reservation), offset: 0)
+      backing: SparseMemory(reservation: reservation, from: pages), offset: 0)
     if let file {
       let place = try file.map(request, caller: caller)
       area.backing = place.backing
@@ -33,8 +34,16 @@ extension Kernel {
     return start
   }
 
+  /// Whether a mapping could never be filled, as the kernel guesses: it alone needs more than the machine has.
+  private func overcommits(_ request: MapRequest, _ length: UInt64) -> Bool {
+    guard request.protection.contains(.write), !request.flags.contains(.noReserve) else { return false }
+    let isOwn = request.flags.contains(.private) || request.flags.contains(.anonymous)
+    return isOwn && !request.flags.contains(.hugePages) && length / SparseMemory.pageSize > pages.total
+  }
+
   func unmap(_ address: UInt64, _ length: UInt64, _ caller: Process) throws(Errno) -> CallResult {
     let end = try rangeEnd(address, length)
+    guard caller.memory.hasRoom else { throw .ENOMEM }
     drop(caller.memory.remove(from: address, to: end))
     return CallResult()
   }
@@ -44,6 +53,7 @@ extension Kernel {
   ) throws(Errno) -> CallResult {
     guard length > 0 else { return CallResult() }
     let isDevice = caller.memory.area(at: address)?.file is DeviceFile
+    guard caller.memory.hasRoom else { throw .ENOMEM }
     if protection.contains(.execute), isDevice, profile.refusesExecutableDevices { throw .EACCES }
     try caller.memory.protect(from: address, to: try rangeEnd(address, length), protection)
     return CallResult()

@@ -64,7 +64,7 @@ final class FileTree {
     guard let directory = try look(parent, caller: caller) as? Directory, !name.isEmpty else { throw .ENOENT }
     guard directory === root.directory("tmp") || directory === root else { throw .EPERM }
     guard directory.permits(2, to: caller) else { throw .EACCES }
-    let file = FileNode(path: path)
+    let file = FileNode(path: path, caller.kernel.pages)
     file.user = caller.user
     file.group = caller.group
     directory[name] = file

@@ -3,8 +3,10 @@ import VFIOInterface
 
 /// The contents of a regular file, and where it is kept.
 final class FileContents {
-  let memory = SparseMemory(size: 0)
+  let memory: SparseMemory
   var size: UInt64 { memory.size ?? 0 }
+
+  init(_ pages: PagePool) { memory = SparseMemory(size: 0, from: pages) }
 }
 
 /// An open regular file: a memfd, or a file of the guest's tmpfs.
@@ -37,9 +39,14 @@ final class MemoryFile: OpenFile {
   override func pwrite(_ bytes: [UInt8], offset: Int64, caller: Process) throws(Errno) -> Int {
     guard offset >= 0 else { throw .EINVAL }
     guard offset <= Self.limit - Int64(bytes.count) else { throw .EFBIG }
-    let end = UInt64(offset) + UInt64(bytes.count)
-    if end > contents.size { contents.memory.resize(to: end) }
-    do { try contents.memory.write(bytes[...], at: UInt64(offset)) } catch { throw .EIO }
+    let (end, size) = (UInt64(offset) + UInt64(bytes.count), contents.size)
+    if end > size { contents.memory.resize(to: end) }
+    do {
+      try contents.memory.write(bytes[...], at: UInt64(offset))
+    } catch {
+      contents.memory.resize(to: size)
+      throw .ENOSPC
+    }
     return bytes.count
   }
 
@@ -57,7 +64,10 @@ final class MemoryFile: OpenFile {
     guard range.upperBound <= UInt64(Self.limit) else { throw .EFBIG }
     if mode.contains(.punchHole) {
       contents.memory.clear(range)
-    } else if !mode.contains(.keepSize), range.upperBound > contents.size {
+      return
+    }
+    guard kernel.pages.holds(UInt64(range.count) / SparseMemory.pageSize) else { throw .ENOSPC }
+    if !mode.contains(.keepSize), range.upperBound > contents.size {
       contents.memory.resize(to: range.upperBound)
     }
   }
@@ -68,7 +78,7 @@ final class MemoryFile: OpenFile {
       return MemoryPlace(backing: contents.memory, offset: request.offset)
     }
     let place = MemoryPlace(backing: contents.memory, offset: 0)
-    return MemoryPlace(backing: SparseMemory(origin: place), offset: request.offset)
+    return MemoryPlace(backing: SparseMemory(origin: place, from: kernel.pages), offset: request.offset)
   }
 }
 
@@ -77,9 +87,9 @@ final class FileNode: Node {
   let contents: FileContents
   let path: String
 
-  init(path: String, permissions: UInt32 = 0o644) {
+  init(path: String, _ pages: PagePool, permissions: UInt32 = 0o644) {
     self.path = path
-    contents = FileContents()
+    contents = FileContents(pages)
     super.init(permissions: permissions)
   }
 

@@ -16,7 +16,8 @@ final class Kernel {
   var random: RandomSource
   /// What `/proc/sys/kernel/tainted` says.
   var taint: UInt64 = 0
-  let hugePages = HugePagePool()
+  let pages: PagePool
+  let hugePages: HugePagePool
   let eventIdentities = NumberPool()
   /// Eventfds that make the kernel do something.
   private(set) lazy var virqfds = VirqfdService(self)
@@ -39,6 +40,8 @@ final class Kernel {
     self.profile = profile
     self.quirks = quirks
     iommu = IOMMUHardware(machine.iommu, profile)
+    pages = PagePool(bytes: machine.memory)
+    hugePages = HugePagePool(memory: machine.memory)
     keepsAll = quirks.isEmpty
     random = RandomSource(seed: seed)
     boot()

@@ -6,6 +6,12 @@ final class AddressSpace {
   /// The first address that no process can map (47 bits and a guard page).
   static let limit: UInt64 = 0x7fff_ffff_f000
 
+  /// The kernel's `max_map_count`.
+  private static let maximumAreas = 65530
+
+  /// Whether another mapping, or one that is split, is not one too many.
+  var hasRoom: Bool { areas.count < Self.maximumAreas }
+
   /// Sorted, without overlap.
   private(set) var areas: [MemoryArea] = []
   /// Pages counted as locked, what VFIO pinned among them.

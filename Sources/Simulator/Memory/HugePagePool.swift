@@ -3,14 +3,16 @@ import VFIOInterface
 /// The huge pages that the administrator set aside.
 final class HugePagePool {
   static let pageSize: UInt64 = 2 << 20
-  /// As many as a machine of a few gigabytes can set aside.
-  private static let limit: UInt64 = 1024
+  /// As many as the machine's memory holds.
+  private let limit: UInt64
 
   private(set) var total: UInt64 = 0
   fileprivate var used: UInt64 = 0
 
+  init(memory: UInt64) { limit = memory / Self.pageSize }
+
   /// Sets aside as many pages as can be had; those in use stay.
-  func resize(to count: UInt64) { total = max(used, min(count, Self.limit)) }
+  func resize(to count: UInt64) { total = max(used, min(count, limit)) }
 
   /// Keeps pages for a mapping; ENOMEM where there are not enough.
   func reserve(bytes: UInt64) throws(Errno) -> HugePageReservation {

@@ -3,7 +3,8 @@ import VFIOInterface
 
 /// Ordinary memory, of which only the pages ever written exist.
 ///
-/// It lives as long as a mapping or a pin refers to it, so pinned pages outlive their mapping.
+/// It lives as long as a mapping or a pin refers to it, so pinned pages outlive their mapping. Where the machine has no
+/// page left, a write raises SIGBUS, as a page of tmpfs does that cannot be had.
 final class SparseMemory: MappingBacking {
   static let pageSize: UInt64 = 4096
 
@@ -14,40 +15,66 @@ final class SparseMemory: MappingBacking {
   private var pages: [UInt64: [UInt8]] = [:]
   /// The huge pages that it consists of.
   private let reservation: HugePageReservation?
+  /// Where its pages come from; nil for a device's own memory, and for huge pages.
+  private let pool: PagePool?
 
-  init(size: UInt64? = nil, origin: MemoryPlace? = nil, reservation: HugePageReservation? = nil) {
+  init(
+    size: UInt64? = nil, origin: MemoryPlace? = nil, reservation: HugePageReservation? = nil, from pool: PagePool? = nil
+  ) {
     self.size = size
     self.origin = origin
     self.reservation = reservation
+    self.pool = reservation == nil ? pool : nil
   }
+
+  deinit { pool?.give(pages.count) }
 
   /// Whether it consists of huge pages.
   var isHuge: Bool { reservation != nil }
 
   /// A fork's copy: what was written so far, and nothing that is written later.
   func copy() -> SparseMemory {
-    let copy = SparseMemory(size: size, origin: origin, reservation: reservation)
+    let copy = SparseMemory(size: size, origin: origin, reservation: reservation, from: pool)
     copy.pages = pages
+    pool?.share(pages.count)
     return copy
   }
 
   /// Drops whatever was written.
-  func clear() { pages = [:] }
+  func clear() { keep([:]) }
+
+  private func keep(_ kept: [UInt64: [UInt8]]) {
+    pool?.give(pages.count - kept.count)
+    pages = kept
+  }
+
+  /// Puts a page where none was; false where the machine has none left.
+  private func add(_ page: [UInt8], _ number: UInt64) -> Bool {
+    guard pool?.take() ?? true else { return false }
+    pages[number] = page
+    return true
+  }
 
   /// Makes bytes read as zeros; pages that lie in the range whole are gone.
   func clear(_ range: Range<UInt64>) {
+    var kept = pages
     for (number, page) in pages {
       let start = number * Self.pageSize
       let part = range.clamped(to: start..<start + Self.pageSize)
       guard !part.isEmpty else { continue }
       let isWhole = part.count == Int(Self.pageSize)
-      pages[number] = isWhole ? nil : page.cleared(Int(part.lowerBound - start)..<Int(part.upperBound - start))
+      kept[number] = isWhole ? nil : page.cleared(Int(part.lowerBound - start)..<Int(part.upperBound - start))
     }
+    keep(kept)
   }
 
-  /// Makes pages exist, as a fault for writing does.
-  func populate(_ range: Range<UInt64>) {
-    for number in range where pages[number] == nil { pages[number] = zeros }
+  /// Makes pages exist, as a fault for writing does; false where the machine has not as many.
+  @discardableResult
+  func populate(_ range: Range<UInt64>) -> Bool {
+    for number in range where pages[number] == nil {
+      guard add(zeros, number) else { return false }
+    }
+    return true
   }
 
   /// How many of the pages exist.
@@ -93,7 +120,9 @@ final class SparseMemory: MappingBacking {
       let number = position / Self.pageSize
       let inPage = Int(position % Self.pageSize)
       let step = min(rest.count, Int(Self.pageSize) - inPage)
-      if pages[number] == nil { pages[number] = try page(number) ?? zeros }
+      if pages[number] == nil {
+        guard add(try page(number) ?? zeros, number) else { throw .bus }
+      }
       pages[number]?.replaceSubrange(inPage..<inPage + step, with: rest.prefix(step))
       rest = rest.dropFirst(step)
       position &+= UInt64(step)
@@ -104,7 +133,7 @@ final class SparseMemory: MappingBacking {
   func resize(to length: UInt64) {
     size = length
     let firstGone = length.roundedUp(to: Self.pageSize) / Self.pageSize
-    pages = pages.filter { $0.key < firstGone }
+    keep(pages.filter { $0.key < firstGone })
     let inPage = Int(length % Self.pageSize)
     guard inPage != 0, var last = pages[length / Self.pageSize] else { return }
     last.replaceSubrange(inPage..., with: zeros[inPage...])

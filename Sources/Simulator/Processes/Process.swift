@@ -30,7 +30,8 @@ final class Process {
 
   func has(_ capability: SystemCalls.Capability) -> Bool { capabilities >> capability.rawValue & 1 == 1 }
 
-  var openFilesLimit: UInt64 { limits.openFiles.soft }
+  /// No limit lets a process have more than the kernel's `nr_open`.
+  var openFilesLimit: UInt64 { min(limits.openFiles.soft, 1 << 20) }
   var lockedMemoryLimit: UInt64 { limits.lockedMemory.soft }
 
   /// Takes over what a fork has of its parent; credentials only where the options give none.

@@ -60,7 +60,11 @@ struct Pinning {
     let range = offset / size..<(offset + (end - start)) / size
     var pages = UInt64(range.count)
     if !kernel.profile.countsZeroPages {
-      if isWrite { memory.populate(range) } else if !area.isShared { pages = UInt64(memory.populatedPages(in: range)) }
+      if isWrite {
+        guard memory.populate(range) else { throw .ENOMEM }
+      } else if !area.isShared {
+        pages = UInt64(memory.populatedPages(in: range))
+      }
     }
     try LockedMemory(kernel: kernel, caller: caller).check(result.pages + pages)
     result.pages += pages
