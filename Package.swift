@@ -22,17 +22,20 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
   ],
   targets: [
+    // Files that people write, bounded.
+    .target(name: "Documents", dependencies: [yams]),
+
     // The UAPI as a table, and the seam where calls leave the harness.
     .target(name: "VFIOInterface"),
     .target(name: "SystemCalls", dependencies: ["VFIOInterface"]),
 
     // The two things behind the seam: a simulated kernel, and real ones.
     .target(name: "Simulator", dependencies: ["SystemCalls", "MachineModel", collections]),
-    .target(name: "MachineModel", dependencies: ["VFIOInterface", yams]),
+    .target(name: "MachineModel", dependencies: ["Documents", "VFIOInterface", yams]),
     .target(name: "Machines", dependencies: ["SystemCalls", "MachineModel"]),
 
     // From a suite to a verdict.
-    .target(name: "SuiteModel", dependencies: ["VFIOInterface", collections, yams]),
+    .target(name: "SuiteModel", dependencies: ["Documents", "VFIOInterface", collections, yams]),
     .target(name: "Runner", dependencies: ["SuiteModel", "SystemCalls", collections]),
     .target(name: "Reports", dependencies: ["Runner", system, xmlCoder]),
     .systemLibrary(name: "CPCI", pkgConfig: "libpci", providers: [.apt(["libpci-dev"])]),

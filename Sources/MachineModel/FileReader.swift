@@ -1,3 +1,4 @@
+import Documents
 import Yams
 
 /// A place in a file, counted from 1.
@@ -14,58 +15,31 @@ extension Node {
   var place: Place? { mark.map(Place.init) }
 }
 
-/// Reads YAML that may be hostile: bounded in size and depth, with a place for every complaint.
+/// Reads one machine file, with a place for every complaint.
 struct FileReader {
   static let maximumBytes = 64 << 10
-  /// Bounds on what makes a parser recurse: opening brackets in all, and columns of a line.
-  private static let maximumBrackets = 1024
-  private static let maximumColumns = 512
 
   let file: String
 
   /// The root of the text's only document.
   func root(of text: String) throws(MachineFileError) -> Node {
-    try checkBounds(of: text)
     do {
-      guard let node = try Yams.compose(yaml: text) else { throw error("the file is empty") }
-      return node
-    } catch let error as MachineFileError {
-      throw error
-    } catch let YamlError.scanner(_, problem, mark, _) {
-      throw error(problem, at: Place(mark))
-    } catch let YamlError.parser(_, problem, mark, _) {
-      throw error(problem, at: Place(mark))
-    } catch let YamlError.composer(_, problem, mark, _) {
-      throw error(problem, at: Place(mark))
-    } catch let YamlError.duplicatedKeysInMapping(duplicates, context) {
-      throw error("'\(duplicates.first ?? "")' is said twice", at: Place(context.mark), hint: "keep one of them")
+      return try YAMLText(text, atMost: Self.maximumBytes).root()
     } catch {
-      throw self.error("this is not YAML", hint: "the file must be UTF-8 text")
+      throw MachineFileError(error, in: file)
     }
   }
 
   func error(_ message: String, at place: Place? = nil, hint: String? = nil) -> MachineFileError {
     MachineFileError(file: file, line: place?.line ?? 0, column: place?.column ?? 0, message: message, hint: hint)
   }
+}
 
-  private func checkBounds(of text: String) throws(MachineFileError) {
-    guard text.utf8.count <= Self.maximumBytes else {
-      throw error("the file is larger than \(Self.maximumBytes >> 10) KiB")
-    }
-    var (line, column, brackets) = (1, 0, 0)
-    var previous = UInt8(ascii: "\n")
-    for byte in text.utf8 {
-      (line, column) = previous == UInt8(ascii: "\n") && column > 0 ? (line + 1, 1) : (line, column + 1)
-      let place = Place(line: line, column: column)
-      if byte == UInt8(ascii: "[") || byte == UInt8(ascii: "{") { brackets += 1 }
-      guard brackets <= Self.maximumBrackets else { throw error("too many brackets", at: place) }
-      guard column <= Self.maximumColumns else { throw error("the line is too long", at: place) }
-      let startsToken = " \t\n[{,".utf8.contains(previous)
-      if startsToken, byte == UInt8(ascii: "&") || byte == UInt8(ascii: "*") {
-        throw error("anchors and aliases are not read here", at: place, hint: "write the value out")
-      }
-      previous = byte
-    }
+extension MachineFileError {
+  /// What is wrong with a file that was read.
+  init(_ problem: DocumentProblem, in file: String) {
+    self.init(
+      file: file, line: problem.line, column: problem.column, message: problem.message, hint: problem.hint)
   }
 }
 

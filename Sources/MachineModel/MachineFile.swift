@@ -1,22 +1,18 @@
+import Documents
 import Foundation
 import Yams
 
 extension Machine {
   /// Reads the machine file at a path; its name must be the file's.
   public static func load(path: String) throws(MachineFileError) -> Machine {
-    let url = URL(fileURLWithPath: path)
     let text: String
     do {
-      let handle = try FileHandle(forReadingFrom: url)
-      defer { try? handle.close() }
-      let data = try handle.read(upToCount: FileReader.maximumBytes + 1) ?? Data()
-      text = String(decoding: data, as: UTF8.self)
+      text = try TextFile.read(path, atMost: FileReader.maximumBytes)
     } catch {
-      throw MachineFileError(
-        file: path, message: "the machine file cannot be read", hint: "see 'vfio-conform machines'")
+      throw MachineFileError(error, in: path)
     }
     let machine = try parse(text: text, file: path)
-    let expected = url.deletingPathExtension().lastPathComponent
+    let expected = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
     guard machine.name == expected else {
       throw MachineFileError(
         file: path, message: "the machine is named '\(machine.name)'",

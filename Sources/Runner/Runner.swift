@@ -73,11 +73,20 @@ public final class Runner {
       makeSystem: makeSystem)
     // Does nothing at the end of a run that could be recorded.
     defer { _ = session.end() }
+    try refuseBroken(session.plan)
     try record(.runStarted(started(session)))
     let (ending, reason) = try play(session)
     for complaint in session.end() { try record(.note(Note(time: .now(), text: complaint))) }
     try record(.runFinished(RunFinished(time: .now(), ending: ending, reason: reason, counts: counts)))
     return counts
+  }
+
+  /// A suite that says what cannot be evaluated is at fault, whatever else could be run.
+  private func refuseBroken(_ plan: [Instance]) throws(PlanError) {
+    let reasons = plan.compactMap { instance in
+      if case .broken(let reason) = instance.readiness { reason } else { nil }
+    }
+    if !reasons.isEmpty { throw PlanError(reasons: Set(reasons).sorted()) }
   }
 
   private func play(_ session: Session) throws -> (RunFinished.Ending, String?) {
@@ -160,4 +169,12 @@ extension SystemDescription {
         return "\(device.name)\(model) (\(hexadecimal(device.vendor)):\(hexadecimal(device.id)))"
       })
   }
+}
+
+/// What is wrong with suites that cannot be planned on the machine; nothing was run.
+public struct PlanError: Error, Hashable, CustomStringConvertible {
+  /// Each with its place.
+  public var reasons: [String]
+
+  public var description: String { reasons.joined(separator: "\n") }
 }

@@ -1,5 +1,5 @@
-import Foundation
 import MachineModel
+import Runner
 import SuiteModel
 
 /// The files of a folder of suites that say what is known of kernels, of the simulator, and of machines.
@@ -14,10 +14,24 @@ struct SideFiles {
   /// Where the simulator and a kernel may differ.
   func twinExemptions() throws -> [TwinExemption] { try read("twin-exemptions.yaml", TwinExemption.parse) }
 
-  /// All that is wrong with these files.
-  func diagnostics() throws -> [Diagnostic] {
-    parse("known-defects.yaml", KnownDefect.parse).diagnostics
-      + parse("twin-exemptions.yaml", TwinExemption.parse).diagnostics + machineDiagnostics()
+  /// All that is wrong with these files, beside the suites that they speak of.
+  func diagnostics(_ suites: [Suite]) -> [Diagnostic] {
+    let (defects, damage) = parse("known-defects.yaml", KnownDefect.parse)
+    let (exemptions, otherDamage) = parse("twin-exemptions.yaml", TwinExemption.parse)
+    let cases = suites.flatMap { suite in suite.cases.map { "\(suite.name)/\($0.name)" } }
+    return damage + otherDamage + machineDiagnostics() + defects.flatMap { $0.lint() }
+      + defects.flatMap { Self.lint($0.cases, of: "the defect '\($0.id)'", at: $0.location, among: cases) }
+      + exemptions.flatMap { Self.lint($0.cases, of: "the exemption '\($0.id)'", at: $0.location, among: cases) }
+  }
+
+  /// Each pattern is of some case; which instances a case has, the machine decides.
+  private static func lint(
+    _ patterns: [String], of what: String, at location: SourceLocation, among cases: [String]
+  ) -> [Diagnostic] {
+    patterns.filter { pattern in
+      let glob = Glob(String(pattern.prefix { $0 != "[" }))
+      return !cases.contains(where: glob.matches)
+    }.map { Diagnostic("\(what) names no case: '\($0)'", at: location, hint: "see 'vfio-conform list'") }
   }
 
   private func machineDiagnostics() -> [Diagnostic] {
@@ -45,9 +59,12 @@ struct SideFiles {
   private func parse<Entry>(
     _ name: String, _ parser: (String, String) -> ([Entry], [Diagnostic])
   ) -> (entries: [Entry], diagnostics: [Diagnostic]) {
-    let path = "\(folder.path)/\(name)"
-    guard let data = FileManager.default.contents(atPath: path) else { return ([], []) }
-    let (entries, diagnostics) = parser(String(decoding: data, as: UTF8.self), path)
-    return (entries, diagnostics)
+    guard folder.holds(name) else { return ([], []) }
+    switch folder.read(name) {
+    case .failure(let diagnostic): return ([], [diagnostic])
+    case .success(let text):
+      let (entries, diagnostics) = parser(text, "\(folder.path)/\(name)")
+      return (entries, diagnostics)
+    }
   }
 }

@@ -135,6 +135,7 @@ struct VFIOConform: AsyncParsableCommand {
     case let error as MachineFileError: (error.description, .usage)
     case let error as SuiteErrors: (error.description, .usage)
     case let error as SuiteLibraryError: (error.description, .usage)
+    case let error as PlanError: ("a case cannot be planned: \(error)", .usage)
     case let error as JournalError: (error.description, .incomplete)
     case let error as ReportError: (error.description, error.isMistake ? .usage : .incomplete)
     case let error as MachineError: (error.description, .nothingRan)

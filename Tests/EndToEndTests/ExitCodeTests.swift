@@ -18,7 +18,7 @@ struct ExitCodeTests {
     (["run", "--suites", "/no/suites"], 2, "/no/suites"),
     (["explain", "no/case"], 2, "there is no case 'no/case'"),
     (["report", "/no/run"], 2, "there is no journal /no/run/events.jsonl"),
-    (["machines", "/no/machine.yaml"], 2, "/no/machine.yaml: the machine file cannot be read"),
+    (["machines", "/no/machine.yaml"], 2, "/no/machine.yaml: the file cannot be opened: No such file or directory"),
   ]
 
   @Test(arguments: mistakes)

@@ -82,8 +82,8 @@ func valueOfExpression(text: String, expected: String) throws {
   ("align(1, 0)", "x.yaml:3:19: expected a multiple of at least 1, found 0"),
   ("lookup(status, \"VmPin\")", "x.yaml:3:25: there is no line 'VmPin: number'"),
   ("match(name, \"(\")", "x.yaml:3:22: the regular expression is wrong: a '(' is not closed"),
-  ("bytes(16777216, 0) + data", "x.yaml:3:10: the result is too long"),
-  ("list(bytes(16777216, 0), 1)", "x.yaml:3:35: the list is too long"),
+  ("bytes(16777216, 0) + data", "x.yaml:3:10: the value is too large: more than 16 MiB"),
+  ("list(bytes(16777216, 0), data)", "x.yaml:3:10: the value is too large: more than 16 MiB"),
   ("1 + READ", ""),
   (
     "CAPS + 0",
@@ -153,7 +153,8 @@ func mistakeInTemplate(text: String, expected: String) throws {
   ("(){255}", "", true), ("a?b", "b", true), ("[\\d-]", "-", true), ("colou?r|grey", "my grey", true),
 ])
 func regularExpressionMatches(pattern: String, text: String, expected: Bool) throws {
-  #expect(try RegularExpression(pattern).matches(in: text) == expected)
+  let budget = WorkBudget(WorkBudget.ofEvaluation)
+  #expect(try RegularExpression(pattern).matches(in: text, spending: budget) == expected)
 }
 
 @Test(arguments: [

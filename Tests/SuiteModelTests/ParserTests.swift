@@ -91,11 +91,11 @@ private func diagnostics(ofSteps steps: String) -> [String] {
   ("- close: 1\n  close: 2", ["a.yaml:7:11: error: the key 'close' is said twice; keep one of them"]),
   (
     "- close: *x",
-    ["a.yaml:7:18: error: anchors and aliases are not read here; write the value out, or make it a fixture"]
+    ["a.yaml:7:18: error: anchors and aliases are not read here; write the value out"]
   ),
   (
     "- close: &x 1",
-    ["a.yaml:7:18: error: anchors and aliases are not read here; write the value out, or make it a fixture"]
+    ["a.yaml:7:18: error: anchors and aliases are not read here; write the value out"]
   ),
   ("- expect: flags & 1 && x * y == 2", []),
   // Of folded lines only the beginning is known.
@@ -152,7 +152,7 @@ private let closeKeys = "expected one of: close, as, process, fails, returns, wh
     "s.yaml:4:90: error: expected true or false, found 'perhaps'",
     "s.yaml:4:112: error: expected an absolute path, found 'x'",
     "s.yaml:8:15: error: unknown severity 'shall'; expected must, should, info",
-    "s.yaml:9:14: error: expected a time, found 'soon'; times are 20ms or 2s",
+    "s.yaml:9:14: error: expected a time, found 'soon'; times are 20ms or 2s, up to an hour",
     "s.yaml:11:5: error: a case lacks 'title'",
     "s.yaml:11:11: error: the suite has two cases 'one'; the first is in line 6",
     "s.yaml:12:13: error: expected a list of requirement ids, found 'T1-001'",

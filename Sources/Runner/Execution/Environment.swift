@@ -20,6 +20,9 @@ final class Environment: CallScope {
   }
 
   var addresses = AddressAllocator()
+  /// For all expressions of the case.
+  let budget: WorkBudget? = WorkBudget(WorkBudget.ofCase)
+
   private let globals: GlobalScope
   private var bound: [String: Value]
   private var frames: [Frame] = []

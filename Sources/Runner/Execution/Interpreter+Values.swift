@@ -50,24 +50,3 @@ extension Interpreter {
     .milliseconds(try count(milliseconds, .milliseconds))
   }
 }
-
-extension Value {
-  /// The value as reports show it.
-  var text: String {
-    switch self {
-    case .number(let number): number >= 4096 ? "0x" + String(number, radix: 16) : "\(number)"
-    case .boolean(let flag): "\(flag)"
-    case .text(let text): "\"\(text)\""
-    case .bytes(let bytes): Self.text(of: bytes)
-    case .list(let values): "[" + values.prefix(16).map(\.text).joined(separator: ", ") + "]"
-    case .record(let record): "{" + record.entries.map { "\($0.name)=\($0.value.text)" }.joined(separator: ", ") + "}"
-    case .version(let version): "\(version)"
-    }
-  }
-
-  private static func text(of bytes: [UInt8]) -> String {
-    let limit = 64
-    let shown = bytes.prefix(limit).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
-    return "\"\(shown)\(bytes.count > limit ? " …" : "")\""
-  }
-}

@@ -81,7 +81,9 @@ final class Interpreter {
   private func attempt(_ step: Step) throws(StepError) {
     guard let result = try perform(step.action, step.modifiers) else { return }
     try check(result, step.modifiers)
-    if let name = step.modifiers.binding { environment.bind(name, to: result.value) }
+    guard let name = step.modifiers.binding else { return }
+    if let problem = environment.budget?.spend(result.value.work) { throw .harness("\(step.location): \(problem)") }
+    environment.bind(name, to: result.value)
   }
 
   /// Does what a step says; nil where that is held against nothing.

@@ -44,12 +44,13 @@ extension MediatedType {
     let type = recipe?.types.first { $0.name == name }
     var record = observed
     let own = type?.facts ?? []
-    for binding in own { record.add(binding, kernel) }
+    let budget = WorkBudget(WorkBudget.ofCase)
+    for binding in own { record.add(binding, PromiseScope(facts: record, kernel: kernel, budget: budget)) }
     for fact in MediatedTypeFacts.promised.sorted() where record[fact] == nil {
       record.entries.append(Record.Entry(fact, .boolean(false)))
     }
     // What is promised may depend on the facts, so these come first.
-    let scope = PromiseScope(facts: record, kernel: kernel)
+    let scope = PromiseScope(facts: record, kernel: kernel, budget: budget)
     let offers = recipe?.offers ?? MediatedOffer()
     record.entries += [
       Record.Entry("described", .boolean(recipe != nil)),
@@ -71,6 +72,8 @@ extension MediatedType {
 private struct PromiseScope: Scope {
   let facts: Record
   let kernel: Version
+  /// For all that one file promises.
+  let budget: WorkBudget?
 
   func lookup(_ name: String) -> Value? { name == "kernel" ? .version(kernel) : facts[name] }
 
@@ -87,8 +90,8 @@ private struct PromiseScope: Scope {
 }
 
 extension Record {
-  fileprivate mutating func add(_ binding: Binding, _ kernel: Version) {
-    guard let value = try? binding.value.evaluate(in: PromiseScope(facts: self, kernel: kernel)) else { return }
+  fileprivate mutating func add(_ binding: Binding, _ scope: PromiseScope) {
+    guard let value = try? binding.value.evaluate(in: scope) else { return }
     entries.append(Entry(binding.name, value))
   }
 }

@@ -13,8 +13,9 @@ extension DeviceRecipe {
 
   /// The facts that the recipe adds to a device's; one that cannot be told is left out.
   func addedFacts(to facts: Record) -> [(String, Value)] {
-    self.facts.compactMap { binding in
-      (try? binding.value.evaluate(in: RecordScope(facts))).map { (binding.name, $0) }
+    let scope = RecordScope(facts, budget: WorkBudget(WorkBudget.ofCase))
+    return self.facts.compactMap { binding in
+      (try? binding.value.evaluate(in: scope)).map { (binding.name, $0) }
     }
   }
 }

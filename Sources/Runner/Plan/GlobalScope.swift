@@ -28,6 +28,7 @@ struct GlobalScope: Scope {
 /// Several scopes as one: the first that knows a name counts.
 struct LayeredScope: Scope {
   let layers: [any Scope]
+  var budget: WorkBudget?
 
   func lookup(_ name: String) -> Value? {
     for layer in layers {

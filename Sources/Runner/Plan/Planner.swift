@@ -4,7 +4,7 @@ import SystemCalls
 /// Turns suites into the list of what is run on a machine.
 public struct Planner {
   /// Instances of one case.
-  static let instanceLimit = 4096
+  static let instanceLimit = Case.maximumInstances
 
   private let inventory: Inventory
   private let requirements: [String: Requirement]
@@ -97,11 +97,14 @@ public struct Planner {
       var next: [Instance] = []
       for instance in instances {
         for (text, value) in try values(of: parameter, for: instance) {
+          if let value, value.work > Case.maximumParameterSize {
+            throw EvaluationError("the values of \(parameter.name) are too large", at: parameter.location)
+          }
+          guard next.count < Self.instanceLimit else {
+            throw EvaluationError("more than \(Self.instanceLimit) combinations of values", at: parameter.location)
+          }
           next.append(instance.adding(parameter.name, value, written: text))
         }
-      }
-      guard next.count <= Self.instanceLimit else {
-        throw EvaluationError("more than \(Self.instanceLimit) combinations of values", at: parameter.location)
       }
       instances = next
     }

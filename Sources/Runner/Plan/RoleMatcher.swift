@@ -62,6 +62,7 @@ struct RoleMatcher {
     let bridges: [PCIDevice]
     let unguarded: [PCIDevice]
     let globals: GlobalScope
+    let budget = WorkBudget(WorkBudget.ofCase)
     var chosen: [PCIDevice] = []
     /// The role that was reached last.
     var deepest = 0
@@ -91,7 +92,7 @@ struct RoleMatcher {
     /// A device that the IOMMU does not see is offered only to a role that asks for one: with a group it is refused.
     private func fits(_ device: PCIDevice, _ role: Role, _ others: LayeredScope) throws(EvaluationError) -> Bool {
       func holds(_ facts: Record) throws(EvaluationError) -> Bool {
-        try role.condition.holds(in: LayeredScope(layers: [RecordScope(facts), others]))
+        try role.condition.holds(in: LayeredScope(layers: [RecordScope(facts), others], budget: budget))
       }
       guard try holds(device.facts) else { return false }
       guard unguarded.contains(device) else { return true }

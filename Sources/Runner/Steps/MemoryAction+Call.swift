@@ -19,8 +19,8 @@ extension MemoryAction {
     case .load(let address, let width):
       return .load(address: try scope.integer(address), width: try scope.count(width, .width))
     case .store(let address, let width, let value):
-      return .store(
-        address: try scope.integer(address), width: try scope.count(width, .width), value: try scope.integer(value))
+      let width = try scope.count(width, .width)
+      return .store(address: try scope.integer(address), width: width, value: try scope.word(value, width: width))
     case .peek(let address, let count):
       return .peek(address: try scope.integer(address), count: try scope.count(count, .copied))
     case .poke(let address, let data):

@@ -16,18 +16,29 @@ extension Scope {
     Int(try expression.number(in: self, as: domain))
   }
 
+  /// A number that has to fit so many bytes, as the field of a structure does.
+  func word(_ expression: Expression, width: Int) throws(EvaluationError) -> UInt64 {
+    let number = try expression.number(in: self, as: .bits(8 * width))
+    return UInt64(truncatingIfNeeded: number) & (.max >> UInt64(64 - 8 * width))
+  }
+
   /// The bytes that a step writes; those in the process's memory have only an address.
   func bytes(_ data: DataSource) throws(EvaluationError) -> [UInt8] {
     switch data {
     case .bytes(let expression):
+      let bytes: [UInt8]
       switch try expression.evaluate(in: self) {
-      case .bytes(let bytes): return bytes
-      case .text(let text): return Array(text.utf8)
+      case .bytes(let value): bytes = value
+      case .text(let text): bytes = Array(text.utf8)
       default: throw EvaluationError("\(expression.text) must be bytes", at: expression.location)
       }
+      if let complaint = NumberDomain.copied.complaint(about: Int128(bytes.count)) {
+        throw EvaluationError("the number of bytes, \(complaint)", at: expression.location)
+      }
+      return bytes
     case .number(let expression, let width):
       let width = try count(width, .width)
-      return [UInt8](try integer(expression), width: width)
+      return [UInt8](try word(expression, width: width), width: width)
     case .memory(let address, _):
       throw EvaluationError("the bytes at an address of the process are not known here", at: address.location)
     }

@@ -69,8 +69,12 @@ extension Value {
     case (.record(let left), .record(let right)): return left == right
     case (.list(let left), .list(let right)):
       guard left.count == right.count else { return false }
-      let results = zip(left, right).map { $0.isEqual(to: $1) }
-      return results.contains(nil) ? nil : !results.contains(false)
+      var areEqual = true
+      for (mine, other) in zip(left, right) {
+        guard let isEqual = mine.isEqual(to: other) else { return nil }
+        areEqual = areEqual && isEqual
+      }
+      return areEqual
     default:
       if let left = number, let right = other.number { return left == right }
       if let left = version, let right = other.version { return left == right }
@@ -107,9 +111,6 @@ extension Value {
     default: nil
     }
   }
-
-  /// The value, unless it is too long.
-  var limited: Value? { (count ?? 0) <= Expression.maximumCount ? self : nil }
 
   /// How many bytes or elements the value has; nil where it has none.
   var count: Int? {

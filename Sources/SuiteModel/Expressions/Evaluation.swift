@@ -6,7 +6,7 @@ extension Expression {
 
   /// The value of the expression; nothing that it holds can make this trap.
   public func evaluate(in scope: some Scope) throws(EvaluationError) -> Value {
-    try Evaluator(expression: self, scope: scope).value(of: root, names: names)
+    try Evaluator(expression: self, scope: scope, budget: scope.nextBudget).value(of: root, names: names)
   }
 
   /// Whether the expression holds as a condition: true, or a number other than 0.
@@ -52,10 +52,12 @@ extension Value {
 struct Evaluator<Names: Scope> {
   let expression: Expression
   let scope: Names
+  let budget: WorkBudget
 
   typealias Node = Expression.Node
 
   func value(of node: Node, names: FlagSet?) throws(EvaluationError) -> Value {
+    try spend(1, at: node)
     switch node.kind {
     case .literal(let value): return value
     case .name(let name): return try value(ofName: name, at: node, names: names)
@@ -76,6 +78,24 @@ struct Evaluator<Names: Scope> {
 
   func error(_ message: String, at node: Node) -> EvaluationError {
     EvaluationError(message, at: expression.location(of: node))
+  }
+
+  /// Takes what a part costs from what the evaluation may do.
+  func spend(_ amount: Int, at node: Node) throws(EvaluationError) {
+    if let problem = budget.spend(amount) { throw error(problem, at: node) }
+  }
+
+  /// A value that was made, unless it is too large.
+  func bounded(_ value: Value, at node: Node) throws(EvaluationError) -> Value {
+    try spend(value.extent.work, at: node)
+    if let excess = value.excess { throw error("the value is too large: \(excess)", at: node) }
+    return value
+  }
+
+  /// Whether two values are equal; nil where they are of kinds that cannot be.
+  func isEqual(_ left: Value, _ right: Value, at node: Node) throws(EvaluationError) -> Bool? {
+    try spend(left.extent.work + right.extent.work, at: node)
+    return left.isEqual(to: right)
   }
 
   /// A part that must be a number.
@@ -187,7 +207,7 @@ struct Evaluator<Names: Scope> {
   ) throws(EvaluationError) -> Value {
     switch symbol {
     case .equal, .notEqual:
-      guard let isEqual = left.isEqual(to: right) else {
+      guard let isEqual = try isEqual(left, right, at: node) else {
         throw error("\(left.kind) cannot be equal to \(right.kind)", at: node)
       }
       return .boolean(isEqual == (symbol == .equal))
@@ -197,10 +217,7 @@ struct Evaluator<Names: Scope> {
       }
       return .boolean(symbol.holds(order))
     case .add:
-      if let joined = left.joined(with: right) {
-        guard let joined = joined.limited else { throw error("the result is too long", at: node) }
-        return joined
-      }
+      if let joined = left.joined(with: right) { return try bounded(joined, at: node) }
       fallthrough
     default:
       guard let left = left.number, let right = right.number else {

@@ -10,6 +10,10 @@ extension Expectation {
   /// Whether a value is as expected.
   public func holds(of value: Value, in scope: some Scope) throws(EvaluationError) -> Bool {
     let wanted = try operand.evaluate(in: scope)
+    let budget = scope.nextBudget
+    if let problem = budget.spend(value.extent.work + wanted.extent.work) {
+      throw EvaluationError(problem, at: operand.location)
+    }
     switch relation {
     case .equal, .notEqual:
       guard let isEqual = value.isEqual(to: wanted) else { throw mismatch(value, wanted) }
@@ -24,7 +28,7 @@ extension Expectation {
     case .matches:
       guard case .text(let text) = value, case .text(let pattern) = wanted else { throw mismatch(value, wanted) }
       do {
-        return try RegularExpression(pattern).matches(in: text)
+        return try RegularExpression(pattern).matches(in: text, spending: budget)
       } catch {
         throw EvaluationError(error.message, at: operand.location)
       }

@@ -14,7 +14,7 @@ extension Evaluator {
     case .sum: return .number(try sum(value(of: arguments[0], names: names), at: arguments[0]))
     case .has: return .boolean(try has(arguments[0], arguments[1], names: names))
     case .len: return .number(try len(value(of: arguments[0], names: names), at: arguments[0]))
-    case .list: return .list(try values(arguments, names: names))
+    case .list: return try list(arguments, at: node, names: names)
     case .all: return .boolean(try all(arguments[0], arguments[1], names: names))
     case .contains: return .boolean(try contains(arguments[0], arguments[1], names: names))
     case .swap: return .number(try swap(arguments[0], arguments[1], names: names))
@@ -23,16 +23,10 @@ extension Evaluator {
     }
   }
 
-  private func values(_ nodes: [Node], names: FlagSet?) throws(EvaluationError) -> [Value] {
+  private func list(_ elements: [Node], at node: Node, names: FlagSet?) throws(EvaluationError) -> Value {
     var values: [Value] = []
-    var count = 0
-    for node in nodes {
-      let value = try value(of: node, names: names)
-      count += value.count ?? 1
-      guard count <= Expression.maximumCount else { throw error("the list is too long", at: node) }
-      values.append(value)
-    }
-    return values
+    for element in elements { values.append(try value(of: element, names: names)) }
+    return try bounded(.list(values), at: node)
   }
 
   // MARK: Numbers
@@ -68,6 +62,8 @@ extension Evaluator {
   }
 
   private func sum(_ value: Value, at node: Node) throws(EvaluationError) -> Int128 {
+    try spend(value.extent.work, at: node)
+    if case .bytes(let bytes) = value { return bytes.reduce(0) { $0 + Int128($1) } }
     var sum: Int128 = 0
     for element in try elements(of: value, at: node) {
       guard let number = element.number else { throw error("expected numbers, found \(element.kind)", at: node) }
@@ -86,13 +82,9 @@ extension Evaluator {
 
   // MARK: Lists
 
-  /// A list's elements; bytes as numbers.
   private func elements(of value: Value, at node: Node) throws(EvaluationError) -> [Value] {
-    switch value {
-    case .list(let list): return list
-    case .bytes(let bytes): return bytes.map { .number(Int128($0)) }
-    default: throw error("expected a list or bytes, found \(value.kind)", at: node)
-    }
+    guard case .list(let list) = value else { throw error("expected a list or bytes, found \(value.kind)", at: node) }
+    return list
   }
 
   private func len(_ value: Value, at node: Node) throws(EvaluationError) -> Int128 {
@@ -102,8 +94,13 @@ extension Evaluator {
 
   private func all(_ list: Node, _ wanted: Node, names: FlagSet?) throws(EvaluationError) -> Bool {
     let wantedValue = try value(of: wanted, names: names)
-    for element in try elements(of: value(of: list, names: names), at: list) {
-      guard let isEqual = element.isEqual(to: wantedValue) else {
+    let listValue = try value(of: list, names: names)
+    if case .bytes(let bytes) = listValue, let number = wantedValue.number {
+      try spend(bytes.count, at: list)
+      return bytes.allSatisfy { Int128($0) == number }
+    }
+    for element in try elements(of: listValue, at: list) {
+      guard let isEqual = try isEqual(element, wantedValue, at: wanted) else {
         throw error("\(element.kind) cannot be equal to \(wantedValue.kind)", at: wanted)
       }
       if !isEqual { return false }
@@ -114,11 +111,14 @@ extension Evaluator {
   private func contains(_ whole: Node, _ part: Node, names: FlagSet?) throws(EvaluationError) -> Bool {
     let wholeValue = try value(of: whole, names: names)
     let partValue = try value(of: part, names: names)
+    try spend(wholeValue.extent.work + partValue.extent.work, at: whole)
     switch (wholeValue, partValue) {
-    case (.text(let text), .text(let part)): return text.utf8.containsRun(of: part.utf8)
-    case (.bytes(let bytes), .bytes(let part)): return bytes.containsRun(of: part)
+    case (.text(let text), .text(let part)): return part.isEmpty || Array(text.utf8).contains(Array(part.utf8))
+    case (.bytes(let bytes), .bytes(let part)): return part.isEmpty || bytes.contains(part)
     case (.record(let record), .text(let name)): return record[name] != nil
-    case (.list(let list), _): return list.contains { $0.isEqual(to: partValue) == true }
+    case (.list(let list), _):
+      for element in list where try isEqual(element, partValue, at: part) == true { return true }
+      return false
     default: throw error("\(wholeValue.kind) cannot contain \(partValue.kind)", at: whole)
     }
   }
@@ -131,6 +131,7 @@ extension Evaluator {
     if function == .bytes {
       let count = try number(arguments[0], in: 0...Expression.maximumCount, "the count", names: names)
       let byte = try number(arguments[1], in: 0...255, "the byte", names: names)
+      try spend(count, at: arguments[0])
       return .bytes([UInt8](repeating: UInt8(truncatingIfNeeded: byte), count: count))
     }
     let value = try value(of: arguments[0], names: names)
@@ -139,7 +140,10 @@ extension Evaluator {
     let limit = function == .le ? min(8, bytes.count - offset) : bytes.count - offset
     let what = function == .le ? "the width" : "the count"
     let count = try number(arguments[2], in: 0...limit, what, names: names)
-    if function == .slice { return .bytes(Array(bytes[offset..<offset + count])) }
+    if function == .slice {
+      try spend(count, at: arguments[0])
+      return .bytes(Array(bytes[offset..<offset + count]))
+    }
     guard let number = bytes.integer(at: offset, width: count) else {
       throw error("the width is \(count), expected 1 to 8", at: arguments[2])
     }
@@ -151,6 +155,7 @@ extension Evaluator {
   private func text(_ node: Node, names: FlagSet?) throws(EvaluationError) -> String {
     let value = try value(of: node, names: names)
     guard case .text(let text) = value else { throw error("expected text, found \(value.kind)", at: node) }
+    try spend(text.utf8.count, at: node)
     return text
   }
 
@@ -162,14 +167,17 @@ extension Evaluator {
       let pattern = try text(arguments[1], names: names)
       let text = try text(arguments[0], names: names)
       do {
-        return .boolean(try RegularExpression(pattern).matches(in: text))
+        return .boolean(try RegularExpression(pattern).matches(in: text, spending: budget))
       } catch {
         throw self.error(error.message, at: arguments[1])
       }
     case .lines:
-      var lines = try text(arguments[0], names: names).split(separator: "\n", omittingEmptySubsequences: false)
-      if lines.last == "" { lines.removeLast() }
-      return .list(lines.map { .text(String($0)) })
+      let text = try text(arguments[0], names: names).utf8
+      // One more than a list may have tells a text of too many.
+      var lines = text.split(
+        separator: UInt8(ascii: "\n"), maxSplits: Value.maximumElements + 1, omittingEmptySubsequences: false)
+      if lines.last?.isEmpty == true { lines.removeLast() }
+      return try bounded(.list(lines.map { .text(String(Substring($0))) }), at: arguments[0])
     case .lookup:
       let (text, key) = (try text(arguments[0], names: names), try text(arguments[1], names: names))
       guard let number = Self.number(behind: key, in: text) else {
@@ -180,16 +188,24 @@ extension Evaluator {
       return .text(try text(arguments[0], names: names).split(separator: "/").last.map(String.init) ?? "")
     case .number:
       let text = try text(arguments[0], names: names)
-      guard let number = Self.number(text) else { throw error("'\(text)' is not a number", at: arguments[0]) }
+      guard let number = Self.number(text) else {
+        throw error("'\(text.prefix(60))' is not a number", at: arguments[0])
+      }
       return .number(number)
     case .hex:
       let value = try value(of: arguments[0], names: names)
-      if case .bytes = value { return .text(value.description) }
+      if case .bytes = value { return try description(of: value, at: arguments[0]) }
       guard let number = value.number else { throw error("expected a number, found \(value.kind)", at: arguments[0]) }
       return .text((number < 0 ? "-0x" : "0x") + String(number.magnitude, radix: 16))
     default:
-      return .text(try value(of: arguments[0], names: names).description)
+      return try description(of: value(of: arguments[0], names: names), at: arguments[0])
     }
+  }
+
+  private func description(of value: Value, at node: Node) throws(EvaluationError) -> Value {
+    // A byte is shown as three characters.
+    try spend(4 * value.extent.work, at: node)
+    return try bounded(.text(value.description), at: node)
   }
 
   /// A number as files of the kernel have it: decimal, or hexadecimal with `0x` in front.
@@ -205,18 +221,5 @@ extension Evaluator {
       return line.dropFirst(key.count + 1).split { $0 == " " || $0 == "\t" }.first.flatMap { Int128($0) }
     }
     return nil
-  }
-}
-
-extension Collection where Element: Equatable {
-  /// Whether elements follow one another somewhere as in a part.
-  fileprivate func containsRun(of part: some Collection<Element>) -> Bool {
-    if part.isEmpty { return true }
-    var rest = self[...]
-    while rest.count >= part.count {
-      if rest.starts(with: part) { return true }
-      rest = rest.dropFirst()
-    }
-    return false
   }
 }

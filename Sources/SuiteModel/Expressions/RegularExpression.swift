@@ -24,14 +24,15 @@ public struct RegularExpression {
     self.program = program
   }
 
-  /// Whether the text contains a match.
-  public func matches(in text: String) -> Bool {
+  /// Whether the text contains a match. Each instruction that is under way at a byte is a piece of work.
+  func matches(in text: String, spending budget: WorkBudget) throws(PatternError) -> Bool {
     let bytes = Array(text.utf8)
     var current = ThreadList(count: program.count)
     var next = ThreadList(count: program.count)
     for position in 0...bytes.count {
       if add(0, to: &current, at: position, in: bytes) { return true }
       guard position < bytes.count else { return false }
+      if let problem = budget.spend(1 + current.threads.count) { throw PatternError(tooMuch: problem) }
       next.removeAll()
       for thread in current.threads {
         guard case .bytes(let set) = program[thread], set.contains(bytes[position]) else { continue }
@@ -147,4 +148,6 @@ public struct PatternError: Error, Sendable, CustomStringConvertible {
   public var description: String { message }
 
   init(_ message: String) { self.message = "the regular expression is wrong: \(message)" }
+
+  init(tooMuch message: String) { self.message = message }
 }

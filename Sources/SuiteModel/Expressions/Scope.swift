@@ -2,6 +2,16 @@
 public protocol Scope {
   /// The value of a name, or nil where it is not bound here.
   func lookup(_ name: String) -> Value?
+
+  /// What evaluations here may do in all; nil where each stands for itself.
+  var budget: WorkBudget? { get }
+}
+
+extension Scope {
+  public var budget: WorkBudget? { nil }
+
+  /// What one more evaluation may do.
+  var nextBudget: WorkBudget { WorkBudget(WorkBudget.ofEvaluation, within: budget) }
 }
 
 /// Names bound by a dictionary.
@@ -14,10 +24,14 @@ public struct DictionaryScope: Scope, Sendable {
 }
 
 /// The entries of a record as names: what the path of an `OutputField` is evaluated in.
-public struct RecordScope: Scope, Sendable {
+public struct RecordScope: Scope {
   public var record: Record
+  public let budget: WorkBudget?
 
-  public init(_ record: Record) { self.record = record }
+  public init(_ record: Record, budget: WorkBudget? = nil) {
+    self.record = record
+    self.budget = budget
+  }
 
   public func lookup(_ name: String) -> Value? { record[name] }
 }

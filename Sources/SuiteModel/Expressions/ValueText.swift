@@ -32,6 +32,7 @@ extension Template {
   /// The text with every reference replaced.
   public func expand(in scope: some Scope) throws(EvaluationError) -> String {
     var text = ""
+    let budget = scope.nextBudget
     for part in parts {
       switch part {
       case .text(let literal): text += literal
@@ -40,7 +41,11 @@ extension Template {
         switch value {
         case .list, .record:
           throw EvaluationError("expected text or a number, found \(value.kind)", at: expression.location)
-        case .number, .boolean, .text, .bytes, .version: text += value.description
+        case .number, .boolean, .text, .bytes, .version:
+          if let problem = budget.spend(4 * value.extent.work) {
+            throw EvaluationError(problem, at: expression.location)
+          }
+          text += value.description
         }
       }
       guard text.utf8.count <= Expression.maximumCount else {

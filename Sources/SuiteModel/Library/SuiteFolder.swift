@@ -1,19 +1,27 @@
+import Documents
 import Foundation
 
 /// The folder that holds suites, and all that they use.
-public struct SuiteFolder: Sendable, Hashable {
+public struct SuiteFolder: Sendable {
+  /// The most that one file may have.
+  static let maximumBytes = 1 << 20
+
   /// Folders of `Suites/` that hold something other than suites.
-  static let otherFolders: Set<String> = ["fixtures", "devices", "machines", "parents", "profiles", "requirements"]
+  static let otherFolders: Set<String> = ["fixtures", "devices", "machines", "parents", "requirements"]
+
+  /// Files of `Suites/` itself.
+  static let otherFiles: Set<String> = ["known-defects.yaml", "twin-exemptions.yaml"]
 
   /// Without a slash at its end.
-  public var path: String
+  public let path: String
+  private let listing: FolderListing
 
   /// - Parameter path: A folder given by name; without one, `Suites` is looked for beside the program, and in each
   ///   folder above the current one and above the program.
   public init(_ path: String? = nil) throws(SuiteLibraryError) {
     if let path {
       guard Self.isFolder(path) else { throw SuiteLibraryError(path: path, problem: "there is no such folder") }
-      self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+      self.init(existing: path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path)
       return
     }
     let current = FileManager.default.currentDirectoryPath
@@ -23,7 +31,12 @@ public struct SuiteFolder: Sendable, Hashable {
     guard let found else {
       throw SuiteLibraryError(path: "Suites", problem: "not found above \(current) nor above the program")
     }
-    self.path = found.hasPrefix(current + "/") ? String(found.dropFirst(current.count + 1)) : found
+    self.init(existing: found.hasPrefix(current + "/") ? String(found.dropFirst(current.count + 1)) : found)
+  }
+
+  private init(existing path: String) {
+    self.path = path
+    listing = FolderListing(path)
   }
 
   /// The folder itself and each folder above it, without slashes at their ends.
@@ -37,7 +50,7 @@ public struct SuiteFolder: Sendable, Hashable {
     return ancestors
   }
 
-  private static func isFolder(_ path: String) -> Bool {
+  static func isFolder(_ path: String) -> Bool {
     var isDirectory: ObjCBool = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue
   }
@@ -45,35 +58,52 @@ public struct SuiteFolder: Sendable, Hashable {
   // MARK: Files
 
   /// The files of one kind, by their paths in the folder, sorted.
-  func files(in folder: String) -> [String] {
-    let names = FileManager.default.enumerator(atPath: "\(path)/\(folder)")?.compactMap { $0 as? String } ?? []
-    return names.filter { $0.hasSuffix(".yaml") }.map { "\(folder)/\($0)" }.sorted()
-  }
+  func files(in folder: String) -> [String] { listing.files.filter { $0.hasPrefix(folder + "/") } }
 
   /// The files of suites, by their paths in the folder, sorted.
   func suiteFiles() -> [String] {
-    let entries = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    let folders = entries.filter { !$0.hasPrefix(".") && !Self.otherFolders.contains($0) }
-    return folders.filter { Self.isFolder("\(path)/\($0)") }.flatMap(files).sorted()
+    listing.files.filter { file in
+      guard let slash = file.firstIndex(of: "/") else { return false }
+      return !Self.otherFolders.contains(String(file[..<slash]))
+    }
+  }
+
+  /// What lies in the folder and is not read.
+  var strays: [Diagnostic] {
+    let lost = listing.files.filter { !$0.contains("/") && !Self.otherFiles.contains($0) }
+    return listing.diagnostics
+      + lost.map { file in
+        Diagnostic(
+          "this file is not read: suites stand in folders",
+          at: SourceLocation(file: "\(path)/\(file)", line: 1, column: 1),
+          hint: suggestion(for: file, among: Self.otherFiles) ?? "move it to the folder of its area")
+      }
+  }
+
+  /// Whether there is such a file, of whatever kind.
+  public func holds(_ file: String) -> Bool { listing.files.contains(file) }
+
+  /// The names of the files of machines, sorted.
+  public var machines: [String] {
+    files(in: "machines").map { String($0.dropFirst("machines/".count).dropLast(".yaml".count)) }
   }
 
   /// The text of a file, or what hinders reading it.
-  func read(_ file: String) -> Result<String, Diagnostic> {
+  public func read(_ file: String) -> Result<String, Diagnostic> {
     let name = "\(path)/\(file)"
-    let location = SourceLocation(file: name, line: 1, column: 1)
-    guard let handle = FileHandle(forReadingAtPath: name) else {
-      return .failure(Diagnostic("the file cannot be opened", at: location))
-    }
     do {
-      // One byte more than is allowed tells a file that is too large.
-      let data = try handle.read(upToCount: YAMLText.maximumBytes + 1) ?? Data()
-      guard let text = String(data: data, encoding: .utf8) else {
-        return .failure(Diagnostic("the file is not UTF-8 text", at: location))
-      }
-      return .success(text)
+      return .success(try TextFile.read(name, atMost: Self.maximumBytes))
     } catch {
-      return .failure(Diagnostic("the file cannot be read", at: location))
+      return .failure(Diagnostic(error, in: name))
     }
+  }
+}
+
+extension Diagnostic {
+  /// What is wrong with a file that was read.
+  init(_ problem: DocumentProblem, in file: String) {
+    let place = SourceLocation(file: file, line: max(1, problem.line), column: max(1, problem.column))
+    self.init(problem.message, at: place, hint: problem.hint)
   }
 }
 

@@ -3,6 +3,9 @@ import Synchronization
 
 /// All suites of a folder, and the fixtures and recipes that they use.
 public struct SuiteLibrary: Sendable {
+  /// Cases of all suites, each combination of values counted.
+  public static let maximumInstances = 1 << 17
+
   public let folder: SuiteFolder
   /// By name.
   public private(set) var suites: [Suite] = []
@@ -31,6 +34,7 @@ public struct SuiteLibrary: Sendable {
     }
     let sorted = contents.withLock { $0 }.sorted { $0.key < $1.key }.map(\.value)
     for content in sorted { add(content) }
+    diagnostics += folder.strays
   }
 
   private enum Kind { case suite, fixture, recipe, parent }

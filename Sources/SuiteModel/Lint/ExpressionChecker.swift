@@ -31,8 +31,10 @@ struct ExpressionChecker {
       for part in node.parts { checkConstants(in: part, of: expression, report) }
       return
     }
+    let scope = DictionaryScope()
     do {
-      _ = try Evaluator(expression: expression, scope: DictionaryScope()).value(of: node, names: expression.names)
+      _ = try Evaluator(expression: expression, scope: scope, budget: scope.nextBudget).value(
+        of: node, names: expression.names)
     } catch {
       report(Diagnostic(error.message, at: error.location))
     }

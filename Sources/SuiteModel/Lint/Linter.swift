@@ -4,46 +4,141 @@ public struct Linter {
   private let catalogue: RequirementCatalogue
   private let facts: Set<String>
   private let typeFacts: Set<String>
+  private let graph: UseGraph
 
   public init(_ library: SuiteLibrary, _ catalogue: RequirementCatalogue) {
     self.library = library
     self.catalogue = catalogue
     facts = DeviceFacts.all(library.recipes)
     typeFacts = MediatedTypeFacts.all(library.parents)
+    graph = UseGraph(library)
   }
 
   /// Everything that is wrong, by file and line; what was wrong with the files by themselves comes first in each.
   public func lint() -> [Diagnostic] {
-    var found = library.diagnostics + catalogue.diagnostics
-    for suite in library.suites { found += lint(suite) }
+    Self.sorted(soundness() + library.suites.flatMap(\.cases).flatMap(lint(covers:)) + coverage())
+  }
+
+  /// What is wrong so that nothing can be run.
+  public func lintForRun() -> [Diagnostic] { Self.sorted(soundness()) }
+
+  private func soundness() -> [Diagnostic] {
+    var found = library.diagnostics + catalogue.diagnostics + graph.diagnostics + lintNumberOfInstances()
+    found += lintSuites()
     for recipe in library.recipes { found += lint(recipe) }
     for parent in library.parents { found += lint(parent) }
-    found += coverage()
-    // A mistake in a fixture is found once for each case that uses it.
-    var seen: Set<Diagnostic> = []
-    return found.filter { seen.insert($0).inserted }.sorted { $0.location < $1.location }
+    return found
+  }
+
+  /// By place, each once: a mistake in a fixture is found for each case that uses it.
+  private static func sorted(_ found: [Diagnostic]) -> [Diagnostic] {
+    Set(found).sorted { ($0.location, $0.message) < ($1.location, $1.message) }
   }
 
   // MARK: Suites
 
-  /// What is wrong with the cases of one suite.
-  public func lint(_ suite: Suite) -> [Diagnostic] {
-    suite.cases.flatMap { suiteCase in
-      lint(suite.needs.adding(suiteCase.needs)) + lint(covers: suiteCase) + lint(suiteCase, of: suite)
+  /// Steps of all cases, those of fixtures counted each time they are used: more take too long to walk.
+  private static let maximumSteps = 2_000_000
+
+  private func lintSuites() -> [Diagnostic] {
+    var found: Set<Diagnostic> = []
+    var steps = 0
+    for suite in library.suites {
+      for suiteCase in suite.cases {
+        found.formUnion(lint(suite.needs.adding(suiteCase.needs)))
+        found.formUnion(lint(suiteCase, of: suite, &steps))
+        guard steps <= Self.maximumSteps else {
+          let message = "the suites have more than \(Self.maximumSteps) steps, those of fixtures counted at each use"
+          return found + [Diagnostic(message, at: suiteCase.location, hint: "make two folders of suites")]
+        }
+      }
     }
+    return Array(found)
   }
 
-  private func lint(_ suiteCase: Case, of suite: Suite) -> [Diagnostic] {
+  private func lint(_ suiteCase: Case, of suite: Suite, _ steps: inout Int) -> [Diagnostic] {
     let needs = suite.needs.adding(suiteCase.needs)
     let roles = needs.roles.map(\.name) + (needs.mediated == nil ? [] : [Role.mediatedType])
     let checker = StepChecker(
-      library, facts: facts.union(typeFacts), roles: Set(roles), isDisposable: needs.disposable)
+      library, graph, facts: facts.union(typeFacts), roles: Set(roles), isDisposable: needs.disposable)
     checker.check(suiteCase.parameters) {
       checker.check(suite.setup)
       checker.check(suiteCase.setup)
       checker.check(suiteCase.steps)
     }
-    return checker.diagnostics
+    steps += checker.steps
+    return checker.diagnostics + lintExtent(of: suiteCase, in: suite) + lint(suiteCase.parameters)
+  }
+
+  /// What a run would refuse because there is too much of it.
+  private func lintExtent(of suiteCase: Case, in suite: Suite) -> [Diagnostic] {
+    let extent = graph.extent(of: suite.setup + suiteCase.setup + suiteCase.steps)
+    var found: [Diagnostic] = []
+    if extent.depth > UseGraph.maximumDepth {
+      found.append(
+        Diagnostic(
+          "the case '\(suiteCase.name)' has steps in steps more than \(UseGraph.maximumDepth) deep, through fixtures",
+          at: suiteCase.location, hint: "make fewer fixtures of them"))
+    }
+    if extent.steps > UseGraph.maximumSteps {
+      found.append(
+        Diagnostic(
+          "the case '\(suiteCase.name)' does more than \(UseGraph.maximumSteps) steps", at: suiteCase.location,
+          hint: "repeat less"))
+    }
+    return found
+  }
+
+  /// What no plan can be made of, as far as values are written out.
+  private func lint(_ parameters: [Parameter]) -> [Diagnostic] {
+    var found: [Diagnostic] = []
+    var instances = 1
+    for parameter in parameters {
+      guard case .each(let values) = parameter.values else { continue }
+      instances = min(instances * values.count, Case.maximumInstances + 1)
+      if instances > Case.maximumInstances {
+        found.append(
+          Diagnostic(
+            "more than \(Case.maximumInstances) combinations of values", at: parameter.location,
+            hint: "make two cases of it, or take fewer values"))
+      }
+      var seen: Set<String> = []
+      for value in values {
+        if !seen.insert(value.text).inserted {
+          found.append(
+            Diagnostic("the value \(value.text) is there twice", at: value.location, hint: "keep one of them"))
+        }
+        if let size = (try? value.evaluate(in: DictionaryScope()))?.work, size > Case.maximumParameterSize {
+          found.append(
+            Diagnostic(
+              "the value is too large to stand in the name of an instance", at: value.location,
+              hint: "take a number, and make the value of it in a step"))
+        }
+      }
+    }
+    return found
+  }
+
+  /// All instances are kept while a run lasts.
+  private func lintNumberOfInstances() -> [Diagnostic] {
+    var count = 0
+    for suite in library.suites {
+      for suiteCase in suite.cases {
+        let instances = suiteCase.parameters.reduce(1) { product, parameter in
+          guard case .each(let values) = parameter.values else { return product }
+          return min(product * values.count, Case.maximumInstances)
+        }
+        count += instances
+        guard count <= SuiteLibrary.maximumInstances else {
+          return [
+            Diagnostic(
+              "the suites have more than \(SuiteLibrary.maximumInstances) cases and combinations of values",
+              at: suiteCase.location, hint: "make two folders of suites")
+          ]
+        }
+      }
+    }
+    return []
   }
 
   private func lint(covers suiteCase: Case) -> [Diagnostic] {
@@ -67,15 +162,19 @@ public struct Linter {
     var found: [Diagnostic] = []
     var names = NameTable()
     if let kernel = needs.kernel {
-      ExpressionChecker(names: names, facts: facts).check(kernel) { found.append($0) }
+      ExpressionChecker(names: names, facts: facts).check(kernel, as: .condition) { found.append($0) }
     }
     if let mediated = needs.mediated {
       names.local = Dictionary(typeFacts.map { ($0, .unknown) }) { first, _ in first }
-      ExpressionChecker(names: names, facts: typeFacts).check(mediated) { found.append($0.about("a type")) }
+      ExpressionChecker(names: names, facts: typeFacts).check(mediated, as: .condition) {
+        found.append($0.about("a type"))
+      }
     }
     for role in needs.roles {
       names.local = Dictionary(facts.map { ($0, .unknown) }) { first, _ in first }
-      ExpressionChecker(names: names, facts: facts).check(role.condition) { found.append($0.about("a device")) }
+      ExpressionChecker(names: names, facts: facts).check(role.condition, as: .condition) {
+        found.append($0.about("a device"))
+      }
       names.bound[role.name] = .device
     }
     return found
@@ -84,13 +183,19 @@ public struct Linter {
   // MARK: Recipes
 
   private func lint(_ recipe: DeviceRecipe) -> [Diagnostic] {
+    var names = NameTable()
+    // A fact may be made of those that the harness reads.
+    names.local = Dictionary(DeviceFacts.observed.map { ($0, .unknown) }) { first, _ in first }
     var found = recipe.match.filter { !DeviceFacts.observed.contains($0.name) }.map { binding in
       Diagnostic(
         "unknown fact '\(binding.name)' of a device", at: binding.location,
         hint: suggestion(for: binding.name, among: DeviceFacts.observed))
     }
+    for binding in recipe.match + recipe.facts {
+      ExpressionChecker(names: names, facts: facts).check(binding.value) { found.append($0.about("a device")) }
+    }
     for operation in recipe.operations {
-      let checker = StepChecker(library, facts: facts, roles: ["device"])
+      let checker = StepChecker(library, graph, facts: facts, roles: ["device"])
       let names = ["fd"] + (0...8).map { "region\($0)" } + operation.parameters.map(\.name) + facts
       checker.check(operation.steps, with: Dictionary(names.map { ($0, .unknown) }) { first, _ in first })
       found += checker.diagnostics
@@ -109,7 +214,7 @@ public struct Linter {
       ExpressionChecker(names: names, facts: known).check(expression) { found.append($0.about("a type")) }
     }
     for operation in parent.operations {
-      let checker = StepChecker(library, facts: known, roles: [Role.mediatedType])
+      let checker = StepChecker(library, graph, facts: known, roles: [Role.mediatedType])
       let local = ["fd"] + (0...8).map { "region\($0)" } + operation.parameters.map(\.name) + known
       checker.check(operation.steps, with: Dictionary(local.map { ($0, .unknown) }) { first, _ in first })
       found += checker.diagnostics
@@ -144,9 +249,22 @@ public struct Linter {
   }
 }
 
+extension KnownDefect {
+  /// What is wrong with the condition: it may ask for the kernel and the machine, as those of steps may.
+  public func lint() -> [Diagnostic] {
+    var found: [Diagnostic] = []
+    let checker = ExpressionChecker(names: NameTable(), facts: [])
+    if let condition { checker.check(condition, as: .condition) { found.append($0) } }
+    return found
+  }
+}
+
 extension SuiteLibrary {
   /// Everything that is wrong with the suites, each by itself and all together.
   public func lint() -> [Diagnostic] { Linter(self, requirements()).lint() }
+
+  /// What is wrong with the suites so that nothing can be run.
+  public func lintForRun() -> [Diagnostic] { Linter(self, requirements()).lintForRun() }
 }
 
 extension Diagnostic {

@@ -6,17 +6,21 @@ final class StepChecker {
   private static let maximumSteps = 100_000
 
   private let library: SuiteLibrary
+  private let graph: UseGraph
   private let facts: Set<String>
   private let roles: Set<String>
   /// Whether the case has a system of the run's own.
   private let isDisposable: Bool
   private var names = NameTable()
-  private var fixtures: [String] = []
-  private var steps = 0
-  private(set) var diagnostics: [Diagnostic] = []
+  private(set) var steps = 0
+  /// Each once: a mistake in a fixture is found wherever it is used.
+  private(set) var diagnostics: Set<Diagnostic> = []
 
-  init(_ library: SuiteLibrary, facts: Set<String>, roles: Set<String>, isDisposable: Bool = false) {
+  init(
+    _ library: SuiteLibrary, _ graph: UseGraph, facts: Set<String>, roles: Set<String>, isDisposable: Bool = false
+  ) {
     self.library = library
+    self.graph = graph
     self.facts = facts
     self.roles = roles
     self.isDisposable = isDisposable
@@ -50,7 +54,7 @@ final class StepChecker {
   }
 
   private func report(_ message: String, at location: SourceLocation, hint: String? = nil) {
-    diagnostics.append(Diagnostic(message, at: location, hint: hint))
+    diagnostics.insert(Diagnostic(message, at: location, hint: hint))
   }
 
   private func check(_ step: Step) {
@@ -110,7 +114,7 @@ final class StepChecker {
   private func check(_ expression: Expression) { check(expression, as: .anything) }
 
   private func check(_ expression: Expression, as domain: Operand.Domain) {
-    ExpressionChecker(names: names, facts: facts).check(expression, as: domain) { diagnostics.append($0) }
+    ExpressionChecker(names: names, facts: facts).check(expression, as: domain) { diagnostics.insert($0) }
   }
 
   private func check(_ template: Template) {
@@ -202,15 +206,11 @@ final class StepChecker {
       return
     }
     check(use.arguments, against: fixture.parameters, of: "the fixture '\(fixture.name)'")
-    guard !fixtures.contains(fixture.name) else {
-      report("the fixture '\(fixture.name)' uses itself", at: location)
-      return
-    }
+    // What is wrong with the others is said where they stand.
+    guard graph.isSound(.fixture(fixture.name)) else { return }
     let given = Set(use.arguments.map(\.name))
     for parameter in fixture.parameters where !given.contains(parameter.name) { check(parameter.value) }
-    fixtures.append(fixture.name)
     check(fixture.steps, with: Dictionary(fixture.parameters.map { ($0.name, .unknown) }) { first, _ in first })
-    fixtures.removeLast()
   }
 
   private func check(_ arguments: [Binding], against parameters: [Binding], of what: String) {

@@ -52,7 +52,12 @@ extension FileParser {
   /// `{ name: expression, … }`
   func bindings(_ node: Node, _ what: String) -> [Binding] {
     guard let mapping = mapping(node, what) else { return [] }
-    return mapping.takeRest().map { entry in
+    let entries = mapping.takeRest()
+    guard entries.count <= Self.maximumBindings else {
+      report("more than \(Self.maximumBindings) names in \(what)", at: location(node))
+      return []
+    }
+    return entries.map { entry in
       let name = identifier(entry.name, at: location(entry.key), what)
       return Binding(name: name, location: location(entry.key), value: expression(entry.value))
     }
@@ -77,11 +82,13 @@ extension FileParser {
   /// A time that does not depend on anything, in milliseconds.
   func milliseconds(_ node: Node) -> Int {
     let time = expression(node)
-    guard case .literal(.number(let number)) = time.root.kind, let value = Int(exactly: number), value > 0 else {
-      report("expected a time, found '\(time.text)'", at: location(node), hint: "times are 20ms or 2s")
+    guard case .literal(.number(let number)) = time.root.kind, number > 0,
+      NumberDomain.milliseconds.complaint(about: number) == nil
+    else {
+      report("expected a time, found '\(time.text)'", at: location(node), hint: "times are 20ms or 2s, up to an hour")
       return 0
     }
-    return value
+    return Int(number)
   }
 }
 

@@ -1,3 +1,4 @@
+import Documents
 import VFIOInterface
 import Yams
 
@@ -6,6 +7,8 @@ import Yams
 final class FileParser {
   static let maximumSteps = 20_000
   static let maximumEntries = 10_000
+  /// Names that one mapping binds.
+  static let maximumBindings = 256
   /// Steps in steps.
   static let maximumDepth = 16
 
@@ -19,10 +22,10 @@ final class FileParser {
   /// Reads a file whose root is a mapping; nil where it is no such thing.
   func root(of text: String, _ what: String) -> MappingReader? {
     do {
-      let node = try YAMLText(file: file, text: text).root()
+      let node = try YAMLText(text, atMost: SuiteFolder.maximumBytes).root()
       return mapping(node, what)
     } catch {
-      found.append(error)
+      found.append(Diagnostic(error, in: file))
       return nil
     }
   }

@@ -24,10 +24,7 @@ public struct StructureEncoder<Names: Scope> {
       bytes.set("argsz", of: structure, to: UInt64(structure.size(with: fields) + tail))
     }
     guard let room else { return bytes }
-    let number = try room.number(in: scope)
-    guard let count = Int(exactly: number), (0...Expression.maximumCount).contains(count) else {
-      throw EvaluationError("'room' is \(number), expected 0 to \(Expression.maximumCount)", at: room.location)
-    }
+    let count = Int(try room.number(in: scope, as: .copied))
     return bytes + [UInt8](repeating: Self.filler, count: max(0, count - bytes.count))
   }
 

@@ -1,8 +1,11 @@
+/// Words that are looked through for the one that was meant.
+private let maximumSuggestions = 1000
+
 /// The word that was probably meant, as a hint; nil where none is near.
 func suggestion(for word: String, among words: some Sequence<String>) -> String? {
   let limit = max(1, word.utf8.count / 3)
   let nearest =
-    words
+    words.prefix(maximumSuggestions)
     .filter { abs($0.utf8.count - word.utf8.count) <= limit }
     .map { (word: $0, distance: editDistance(word, $0)) }
     .filter { $0.distance <= limit }

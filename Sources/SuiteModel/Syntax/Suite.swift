@@ -32,6 +32,10 @@ public struct Case: Sendable, Hashable {
   public var steps: [Step]
 
   public static let defaultTimeout = 30_000
+  /// Combinations of parameters' values.
+  public static let maximumInstances = 4096
+  /// What a parameter's value may come to: it is kept for each instance, and stands in its name.
+  public static let maximumParameterSize = 4096
 }
 
 /// A requirement as a case names it.

@@ -19,9 +19,8 @@ struct LintCommand: ParsableCommand {
 
   func run() throws {
     let library = SuiteLibrary(try suites.folder())
-    var diagnostics = library.diagnostics + library.lint()
-    diagnostics += try SideFiles(library.folder).diagnostics()
-    diagnostics = Array(Set(diagnostics)).sorted { ($0.location, $0.message) < ($1.location, $1.message) }
+    let found = Set(library.lint() + SideFiles(library.folder).diagnostics(library.suites))
+    let diagnostics = found.sorted { ($0.location, $0.message) < ($1.location, $1.message) }
     let errors = diagnostics.count { $0.severity == .error }
     switch format.format {
     case .json: try printJSON(diagnostics.map(LintEntry.init))

@@ -66,8 +66,13 @@ struct MachinesCommand: ParsableCommand {
 /// The machine files of a folder of suites.
 struct MachinesFolder {
   private let path: String
+  /// The machines by name, sorted.
+  let names: [String]
 
-  init(_ suites: SuiteFolder) { path = suites.path + "/machines" }
+  init(_ suites: SuiteFolder) {
+    path = suites.path + "/machines"
+    names = suites.machines
+  }
 
   /// The machine of a name, or of a path to a machine file.
   func load(_ name: String) throws -> Machine {
@@ -80,12 +85,6 @@ struct MachinesFolder {
   }
 
   func all() throws -> [Machine] { try names.map { try Machine.load(path: "\(path)/\($0).yaml") } }
-
-  /// The machines by name, sorted.
-  var names: [String] {
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
-  }
 }
 
 /// A machine as JSON shows it.

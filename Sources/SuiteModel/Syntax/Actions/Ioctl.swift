@@ -36,7 +36,7 @@ public struct Ioctl: Sendable, Hashable {
   var outline: ActionOutline {
     var outline = ActionOutline(
       Word.ioctl, name: request.text, .descriptor(descriptor), address.map(Operand.address),
-      room.map { Operand($0, .range(0...Int128(Expression.maximumCount))) })
+      room.map { Operand($0, .copied) })
     if case .number(let number) = request { outline.operands.append(.bits(32, number)) }
     switch argument {
     case .value(let value): outline.operands.append(Operand(value, argumentDomain))

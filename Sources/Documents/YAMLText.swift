@@ -1,47 +1,48 @@
 import Yams
 
 /// YAML that may be hostile: bounded in size, and without aliases. (libyaml itself bounds the depth.)
-struct YAMLText {
-  static let maximumBytes = 1 << 20
+public struct YAMLText {
+  private let text: String
+  private let limit: Int
 
-  let file: String
-  let text: String
+  /// - Parameter limit: The most bytes that it may have.
+  public init(_ text: String, atMost limit: Int) {
+    self.text = text
+    self.limit = limit
+  }
 
   /// The root of the text's only document.
-  func root() throws(Diagnostic) -> Node {
+  public func root() throws(DocumentProblem) -> Node {
     try checkBounds()
     do {
       // No scalar's type is guessed: that is slow, and the place of a scalar tells what it is.
-      guard let node = try Yams.compose(yaml: text, .basic) else { throw diagnostic("the file is empty") }
+      guard let node = try Yams.compose(yaml: text, .basic) else { throw DocumentProblem("the file is empty") }
       return node
-    } catch let diagnostic as Diagnostic {
-      throw diagnostic
+    } catch let problem as DocumentProblem {
+      throw problem
     } catch let YamlError.scanner(_, problem, mark, _) {
-      throw diagnostic(problem, at: mark)
+      throw self.problem(problem, at: mark)
     } catch let YamlError.parser(_, problem, mark, _) where problem.hasPrefix("Maximum nesting level") {
-      throw diagnostic("too many brackets or lists in one another", at: mark)
+      throw self.problem("too many brackets or lists in one another", at: mark)
     } catch let YamlError.parser(_, problem, mark, _) {
-      throw diagnostic(problem, at: mark)
+      throw self.problem(problem, at: mark)
     } catch let YamlError.composer(_, problem, mark, _) {
-      throw diagnostic(problem, at: mark)
+      throw self.problem(problem, at: mark)
     } catch let YamlError.duplicatedKeysInMapping(duplicates, context) {
-      throw diagnostic("the key '\(duplicates.first ?? "")' is said twice", at: context.mark, hint: "keep one of them")
+      throw self.problem(
+        "the key '\(duplicates.first ?? "")' is said twice", at: context.mark, hint: "keep one of them")
     } catch {
-      throw diagnostic("this is not YAML", hint: "expected UTF-8 text")
+      throw DocumentProblem("this is not YAML", hint: "expected UTF-8 text")
     }
   }
 
-  private func diagnostic(_ message: String, at mark: Mark, hint: String? = nil) -> Diagnostic {
-    diagnostic(message, line: mark.line, column: mark.column, hint: hint)
+  private func problem(_ message: String, at mark: Mark, hint: String? = nil) -> DocumentProblem {
+    DocumentProblem(message, line: mark.line, column: mark.column, hint: hint)
   }
 
-  private func diagnostic(_ message: String, line: Int = 1, column: Int = 1, hint: String? = nil) -> Diagnostic {
-    Diagnostic(message, at: SourceLocation(file: file, line: line, column: column), hint: hint)
-  }
-
-  private func checkBounds() throws(Diagnostic) {
-    guard text.utf8.count <= Self.maximumBytes else {
-      throw diagnostic("the file is larger than \(Self.maximumBytes >> 20) MiB")
+  private func checkBounds() throws(DocumentProblem) {
+    guard text.utf8.count <= limit else {
+      throw DocumentProblem("the file is larger than \(TextFile.size(limit))")
     }
     var number = 0
     for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
@@ -52,7 +53,7 @@ struct YAMLText {
 
   /// Anchors and aliases could make a small file grow without bounds. An `&` or `*` where a value begins is refused even
   /// in quoted text, which is strict, but cannot be got around.
-  private func checkAliases(in line: Substring.UTF8View, number: Int) throws(Diagnostic) {
+  private func checkAliases(in line: Substring.UTF8View, number: Int) throws(DocumentProblem) {
     guard line.contains(where: Self.isIndicator) else { return }
     let isComment = line.first { $0 != UInt8(ascii: " ") } == UInt8(ascii: "#")
     guard !isComment || line.contains(UInt8(ascii: "\"")) || line.contains(UInt8(ascii: "'")) else { return }
@@ -62,9 +63,9 @@ struct YAMLText {
     for byte in line {
       column += 1
       if let indicatorColumn, byte != UInt8(ascii: " "), byte != UInt8(ascii: "&"), byte != UInt8(ascii: "=") {
-        throw diagnostic(
+        throw DocumentProblem(
           "anchors and aliases are not read here", line: number, column: indicatorColumn,
-          hint: "write the value out, or make it a fixture")
+          hint: "write the value out")
       }
       let startsValue = ",:-?[{".utf8.contains(previous)
       indicatorColumn = Self.isIndicator(byte) && startsValue ? column : nil
