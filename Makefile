@@ -2,6 +2,7 @@
 # make test          sets up, checks the style, builds without a warning, and runs all tests
 # make test-kernels  runs the suites on Debian's kernels in QEMU; with KERNELS=--all on every one for POWER too
 # make fuzz-executor feeds ten million hostile frames to the executor, which takes minutes; make test feeds fewer
+# make fuzz          feeds made and damaged input to all that reads input; COUNT=n or SECONDS=n for each target, SEED=n
 # make mutants       breaks every rule of the simulator in turn, and fails unless the suites notice each
 # make mdev-kernels  builds the kernel's sample parents of mediated devices for these kernels
 # make power         sets up what guests with a kernel for POWER need
@@ -9,7 +10,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: build run test test-kernels fuzz-executor mutants mdev-kernels power lint executor set-up clean
+.PHONY: build run test test-kernels fuzz fuzz-executor mutants mdev-kernels power lint executor set-up clean
 
 # Warnings in this package's own code are errors; see Package.swift.
 export VFIO_CONFORM_STRICT := 1
@@ -55,6 +56,13 @@ test-kernels: build power
 
 mutants: build
 	$(PROGRAM) mutants
+
+# A budget of one target: the slow ones get the fewer inputs. What fails is kept in fuzz-failures.
+COUNT := 100000
+SEED := 1
+fuzz: set-up
+	swift build --configuration release --product fuzz
+	nice .build/release/fuzz --seed $(SEED) $(if $(SECONDS),--seconds $(SECONDS),--count $(COUNT))
 
 mdev-kernels:
 	scripts/set-up kernels

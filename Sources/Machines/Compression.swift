@@ -1,5 +1,5 @@
 /// How a kernel or a module is compressed, and what takes it apart.
-struct Compression {
+package struct Compression {
   let name: String
   private let magic: [UInt8]
   private let suffix: String?
@@ -16,7 +16,7 @@ struct Compression {
   ]
 
   /// The compression whose mark the bytes begin with; nil for none that is known.
-  static func of(_ bytes: [UInt8]) -> Compression? { known.first { bytes.starts(with: $0.magic) } }
+  package static func of(_ bytes: [UInt8]) -> Compression? { known.first { bytes.starts(with: $0.magic) } }
 
   /// The endings of names of compressed modules, and of plain ones.
   static let moduleSuffixes = [".ko"] + known.compactMap { $0.suffix.map { ".ko" + $0 } }

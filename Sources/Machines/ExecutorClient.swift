@@ -210,7 +210,7 @@ public class ExecutorClient: System {
 
 extension KernelMessage {
   /// Takes records apart: the level, the length, the text.
-  static func list(_ data: [UInt8]) throws(SystemError) -> [KernelMessage] {
+  package static func list(_ data: [UInt8]) throws(SystemError) -> [KernelMessage] {
     var messages: [KernelMessage] = []
     var at = 0
     while at < data.count {

@@ -8,13 +8,13 @@ struct FailedModule: Hashable {
 }
 
 /// What an executor says of its machine before the first call.
-struct Greeting: Hashable {
+package struct Greeting: Hashable {
   var values: [String: String] = [:]
   var failedModules: [FailedModule] = []
   var pageSize: UInt64
 
   /// Reads the greeting's lines; nil where they are not such.
-  init?(_ data: [UInt8]) {
+  package init?(_ data: [UInt8]) {
     for line in String(decoding: data, as: UTF8.self).split(separator: "\n") {
       let words = line.split(separator: " ", maxSplits: 1).map(String.init)
       guard words.count == 2 else { return nil }
@@ -31,7 +31,7 @@ struct Greeting: Hashable {
     pageSize = size
   }
 
-  func identity(backend: String) -> SystemIdentity {
+  package func identity(backend: String) -> SystemIdentity {
     SystemIdentity(
       release: values["release"] ?? "", version: values["version"] ?? "", architecture: values["architecture"] ?? "",
       pageSize: pageSize, backend: backend)

@@ -34,16 +34,16 @@ struct RequestFrame {
 }
 
 /// What the executor answers.
-struct ResponseFrame: Hashable {
-  var sequence: UInt32
+package struct ResponseFrame: Hashable {
+  package var sequence: UInt32
   var value: Int64
   var error: UInt32
   var fault: UInt32
   /// 0 for none; n for the n-th byte of what the call was given, -n for n bytes before it.
   var stray: Int32
-  var data: [UInt8]
+  package var data: [UInt8]
 
-  var result: CallResult {
+  package var result: CallResult {
     CallResult(
       value: value, error: error == 0 ? nil : Errno(rawValue: Int32(truncatingIfNeeded: error)),
       fault: Fault(rawValue: fault), bytes: data,
@@ -52,9 +52,9 @@ struct ResponseFrame: Hashable {
 }
 
 /// Takes responses out of a stream of bytes that comes in pieces.
-struct ResponseDecoder {
-  struct Violation: Error, CustomStringConvertible {
-    var description: String { "the executor sent bytes that are no frame" }
+package struct ResponseDecoder {
+  package struct Violation: Error, CustomStringConvertible {
+    package var description: String { "the executor sent bytes that are no frame" }
   }
 
   /// Whether bytes that begin no frame are skipped, as noise on a line before the greeting is.
@@ -62,16 +62,16 @@ struct ResponseDecoder {
   private var buffer: [UInt8] = []
   private var start = 0
 
-  init(skipsNoise: Bool) { self.skipsNoise = skipsNoise }
+  package init(skipsNoise: Bool) { self.skipsNoise = skipsNoise }
 
-  mutating func feed(_ bytes: some Sequence<UInt8>) {
+  package mutating func feed(_ bytes: some Sequence<UInt8>) {
     buffer.removeFirst(start)
     start = 0
     buffer.append(contentsOf: bytes)
   }
 
   /// The next whole response, or nil where more bytes are needed.
-  mutating func next() throws(Violation) -> ResponseFrame? {
+  package mutating func next() throws(Violation) -> ResponseFrame? {
     while buffer.count - start >= Frame.responseHeader {
       let header = buffer[start...]
       let length = Int(header.littleEndian(UInt32.self, at: start + 4) ?? .max)

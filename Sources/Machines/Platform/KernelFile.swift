@@ -25,18 +25,18 @@ enum KernelFile {
 }
 
 /// What a kernel's ELF file says of itself.
-enum ELF {
+package enum ELF {
   static let magic: [UInt8] = [0x7f, 0x45, 0x4c, 0x46]
   private static let noteSegment: UInt32 = 4
   private static let physicalEntryNote: UInt32 = 18
 
   /// Whether it holds 64-bit code for POWER with the lowest byte first.
-  static func isForPOWER(_ file: Data) -> Bool {
+  package static func isForPOWER(_ file: Data) -> Bool {
     file.starts(with: magic + [2, 1]) && file.littleEndian(UInt16.self, at: 0x12) == 21
   }
 
   /// Whether a 64-bit ELF file has the note by which QEMU enters a vmlinux (`XEN_ELFNOTE_PHYS32_ENTRY`).
-  static func hasPVHEntry(_ file: Data) -> Bool {
+  package static func hasPVHEntry(_ file: Data) -> Bool {
     guard let table = file.littleEndian(UInt64.self, at: 0x20).flatMap({ Int(exactly: $0) }),
       let size = file.littleEndian(UInt16.self, at: 0x36), let count = file.littleEndian(UInt16.self, at: 0x38),
       table < file.count

@@ -38,9 +38,9 @@ enum X86KernelImage {
 }
 
 /// A bzImage: Linux's boot protocol for x86, from version 2.08 on.
-private enum BootImage {
+package enum BootImage {
   /// The compressed kernel within; nil where this is no bzImage.
-  static func payload(of image: Data) -> [UInt8]? {
+  package static func payload(of image: Data) -> [UInt8]? {
     guard image.littleEndian(UInt32.self, at: 0x202) == 0x5372_6448,  // "HdrS"
       let version = image.littleEndian(UInt16.self, at: 0x206), version >= 0x0208, image.count > 0x1f1,
       let offset = image.littleEndian(UInt32.self, at: 0x248), let length = image.littleEndian(UInt32.self, at: 0x24c)

@@ -46,16 +46,16 @@ struct KernelLogPattern {
 }
 
 /// What the kernel said during a case.
-struct KernelLogVerdict {
+package struct KernelLogVerdict {
   /// Lines that are kept with a case.
   static let lineLimit = 400
 
   /// All lines, cut where there are too many.
   let lines: [String]
   /// The first line that is a verdict, and the pattern's name.
-  let complaint: (name: String, line: String)?
+  package let complaint: (name: String, line: String)?
 
-  init(_ messages: [KernelMessage]) {
+  package init(_ messages: [KernelMessage]) {
     let all = messages.flatMap { $0.text.split(separator: "\n").map(String.init) }
     let cut = all.count - Self.lineLimit
     lines = cut > 0 ? all.prefix(Self.lineLimit) + ["… \(cut) more lines"] : all

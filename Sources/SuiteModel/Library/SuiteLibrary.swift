@@ -37,6 +37,15 @@ public struct SuiteLibrary: Sendable {
     diagnostics += folder.strays
   }
 
+  /// The same with other suites, and with other fixtures beside its own.
+  package func replacing(suites: [Suite], fixtures: [String: Fixture]) -> SuiteLibrary {
+    var library = self
+    library.suites = suites
+    library.fixtures.merge(fixtures) { _, new in new }
+    library.diagnostics = []
+    return library
+  }
+
   private enum Kind { case suite, fixture, recipe, parent }
 
   /// What a file holds.
