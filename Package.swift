@@ -56,7 +56,7 @@ let package = Package(
     .testTarget(name: "VFIOInterfaceTests", dependencies: ["VFIOInterface", subprocess]),
     .testTarget(name: "SystemCallsTests", dependencies: ["SystemCalls"]),
     .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "MachineModel"], exclude: ["Golden"]),
-    .testTarget(name: "MachinesTests", dependencies: ["Machines", "MachineModel"]),
+    .testTarget(name: "MachinesTests", dependencies: ["Machines", "MachineModel", "TestSupport"]),
     .testTarget(name: "SuiteModelTests", dependencies: ["SuiteModel"]),
     .testTarget(name: "RunnerTests", dependencies: ["MachineModel", "Runner", "Simulator", "SuiteModel"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"], exclude: ["Fixtures", "Snapshots"]),

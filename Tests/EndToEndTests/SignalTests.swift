@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The program in the middle of something that would go on for ever.
@@ -33,11 +34,9 @@ private final class BusyProgram {
       case .printing: ["list"]
       }
     try Self.writeKernel(to: folder)
-    try folder.write("#!/bin/sh\necho here > \(folder.path("here"))\nexec sleep 1000\n", to: "bin/qemu-system-x86_64")
-    chmod(folder.path("bin/qemu-system-x86_64"), 0o755)
-    #expect(mkfifo(folder.path("here"), 0o600) == 0)
-    let search = folder.path("bin") + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "")
-    process = program.process(arguments, environment: ["PATH": search])
+    let pipe = try NamedPipe(at: folder.path("here"))
+    let search = Program.root.path + "/Tests/Fixtures:" + (ProcessInfo.processInfo.environment["PATH"] ?? "")
+    process = program.process(arguments, environment: ["PATH": search, "SILENT_QEMU_PIPE": pipe.path])
     if let first = command.first {
       process.arguments = command.dropFirst() + [Program.path] + arguments
       process.executableURL = URL(fileURLWithPath: first)
@@ -47,8 +46,8 @@ private final class BusyProgram {
     try process.run()
     switch moment {
     case .booting, .comparing, .inspecting:
-      // Opening waits for QEMU.
-      _ = try FileHandle(forReadingFrom: URL(fileURLWithPath: folder.path("here"))).readToEnd()
+      // QEMU runs.
+      _ = try #require(pipe.line())
     case .computing, .printing:
       // The first case has ended when something is said; a list has begun.
       said += output.fileHandleForReading.availableData

@@ -2,31 +2,29 @@ import Foundation
 import MachineModel
 import Synchronization
 import SystemCalls
+import TestSupport
 import Testing
 
 @testable import Machines
 
 /// A guest whose QEMU says its process number and nothing else ever again.
-private struct SilentGuest: Sendable {
+private struct SilentGuest {
   let image: GuestImage
-  private let pipe: String
+  /// Where it says so.
+  let console: NamedPipe
 
   init(in folder: TemporaryFolder) throws {
-    pipe = folder.path + "/number"
-    #expect(mkfifo(pipe, 0o600) == 0)
-    let qemu = try folder.write("qemu", "#!/bin/sh\necho $$ > \(pipe)\nexec sleep 1000\n")
-    chmod(qemu, 0o755)
+    let qemu = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../Fixtures/qemu-system-x86_64").standardized.path
     let text = "machine: m\ntitle: t\narchitecture: x86_64\nchipset: q35\niommu: none\nmemory: 128MiB\n"
     image = GuestImage(
       machine: try Machine.parse(text: text, file: "m"), qemu: qemu, kernelName: "given", kernel: "/k", initramfs: [],
       keeper: try executor.get())
+    console = try NamedPipe(at: folder.path + "/console")
   }
 
   /// Waits until QEMU runs.
-  func process() throws -> pid_t {
-    let text = try FileHandle(forReadingFrom: URL(fileURLWithPath: pipe)).readToEnd() ?? Data()
-    return try #require(pid_t(String(decoding: text, as: UTF8.self).filter(\.isNumber)))
-  }
+  func process() throws -> pid_t { try #require(console.line().flatMap { pid_t($0) }) }
 }
 
 @Suite struct FrozenGuestTests {
@@ -40,7 +38,9 @@ private struct SilentGuest: Sendable {
       number.withLock { $0 = process }
       cancellation.cancel()
     }
-    #expect(throws: SystemError.interrupted) { try GuestSystem(booting: guest.image, cancellation: cancellation) }
+    #expect(throws: SystemError.interrupted) {
+      try GuestSystem(booting: guest.image, console: guest.console.path, cancellation: cancellation)
+    }
     #expect(number.withLock { $0 > 0 && !isAlive($0) })
   }
 
@@ -52,7 +52,9 @@ private struct SilentGuest: Sendable {
       let process = (try? guest.process()) ?? 0
       number.withLock { $0 = process }
     }
-    let error = #expect(throws: MachineError.self) { try GuestSystem(booting: guest.image, within: .milliseconds(500)) }
+    let error = #expect(throws: MachineError.self) {
+      try GuestSystem(booting: guest.image, console: guest.console.path, within: .milliseconds(500))
+    }
     #expect(error?.what == "the guest did not answer within 0.5 seconds")
     #expect(number.withLock { $0 > 0 && !isAlive($0) })
   }
@@ -60,7 +62,7 @@ private struct SilentGuest: Sendable {
   @Test func aStoppedQEMUIsEnded() throws {
     let folder = try TemporaryFolder()
     let guest = try SilentGuest(in: folder)
-    let (process, _) = try GuestProcess.start(guest.image, console: nil)
+    let (process, _) = try GuestProcess.start(guest.image, console: guest.console.path)
     let qemu = try guest.process()
     kill(qemu, SIGSTOP)
     #expect(process.end() == nil)
@@ -70,7 +72,7 @@ private struct SilentGuest: Sendable {
   @Test func aQEMUWhoseGuardIsStoppedIsKilledWithIt() throws {
     let folder = try TemporaryFolder()
     let guest = try SilentGuest(in: folder)
-    let (process, _) = try GuestProcess.start(guest.image, console: nil)
+    let (process, _) = try GuestProcess.start(guest.image, console: guest.console.path)
     _ = try guest.process()
     freeze(process.group)
     #expect(

@@ -1,0 +1,26 @@
+import Foundation
+
+/// A named pipe in which another process says something, once.
+public final class NamedPipe: Sendable {
+  public let path: String
+  private let descriptor: Int32
+
+  /// Makes the pipe. It is open for writing here too, so that nobody waits to open it.
+  public init(at path: String) throws {
+    self.path = path
+    guard mkfifo(path, 0o600) == 0 else { throw CocoaError(.fileWriteUnknown) }
+    descriptor = open(path, O_RDWR | O_CLOEXEC)
+  }
+
+  deinit { close(descriptor) }
+
+  /// What is said first; nil where nothing is within a minute.
+  public func line() -> String? {
+    var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    guard poll(&entry, 1, 60_000) == 1 else { return nil }
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    let count = read(descriptor, &bytes, bytes.count)
+    guard count > 0 else { return nil }
+    return String(decoding: bytes.prefix(count).prefix { $0 != 10 }, as: UTF8.self)
+  }
+}
