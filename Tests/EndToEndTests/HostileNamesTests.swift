@@ -131,7 +131,8 @@ struct HostileNamesTests {
     try program.folder.write(lines.joined(separator: "\n") + "\n", to: "run/events.jsonl")
     let formats = ["junit", "junit-ant", "junit-rich", "json", "text", "journal"]
     let outcome = try program.run(["report", "run"] + formats.flatMap { ["--report", "\($0)=\($0).out"] })
-    #expect(outcome.status == 0, "\(outcome.error)")
+    // The journal has no end.
+    #expect(outcome.status == 3, "\(outcome.error)")
     for format in formats { Self.expectHarmless(try program.folder.text("\(format).out"), format) }
     Self.expectHarmless(try program.run("report", "run"))
   }

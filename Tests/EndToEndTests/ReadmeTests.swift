@@ -6,6 +6,8 @@ struct ReadmeTests {
   @Test func everyCommandIsUnderstood() throws {
     let program = try Program()
     for command in try Self.commands() {
+      // The last run is to be one that came to its end.
+      if command.contains("reports/latest") { _ = try program.run("run", "container", "--quiet") }
       let outcome = try program.run(command)
       if let kernel = command.firstIndex(of: "--kernel").map({ command[$0 + 1] }), command.contains("guest") {
         // Nobody has this file here, but all before it was right.

@@ -68,10 +68,10 @@ public struct Journal: Sendable, Hashable {
       guard events.count < Self.eventLimit else {
         return add(Damage(line: lines.number, reason: "more than \(Self.eventLimit) events are not read"))
       }
-      switch Self.event(line, decoder, &order) {
-      case .success(let event): events.append(event)
-      case .failure(.line(let reason)): add(Damage(line: lines.number, reason: reason))
-      case .failure(.rest(let reason)): return add(Damage(line: lines.number, reason: reason))
+      switch Self.fact(line, decoder, &order) {
+      case .event(let event): events.append(event)
+      case .damaged(let reason): add(Damage(line: lines.number, reason: reason))
+      case .end(let reason): return add(Damage(line: lines.number, reason: reason))
       }
     }
     isTorn = lines.hasRest
@@ -89,24 +89,23 @@ public struct Journal: Sendable, Hashable {
 
   // MARK: Lines
 
-  /// Why a line is not taken.
-  private enum Refusal: Error {
-    case line(String)
-    /// Nor is anything behind it.
-    case rest(String)
+  /// What a line tells.
+  private enum Fact {
+    case event(Event)
+    /// Nothing: why.
+    case damaged(String)
+    /// Nothing, nor does what is behind it: why.
+    case end(String)
   }
 
-  private static func event(
-    _ line: Data, _ decoder: JSONDecoder, _ order: inout Order
-  ) -> Result<Event, Refusal> {
-    guard line.count <= lineLimit else { return .failure(.line("longer than \(lineLimit) bytes")) }
-    let event: Event
+  private static func fact(_ line: Data, _ decoder: JSONDecoder, _ order: inout Order) -> Fact {
+    guard line.count <= lineLimit else { return .damaged("longer than \(lineLimit) bytes") }
     do {
-      event = try decoder.decode(Event.self, from: line)
+      let event = try decoder.decode(Event.self, from: line)
+      return order.objection(to: event).map(Fact.end) ?? .event(event)
     } catch {
-      return .failure(.line("not an event: \(sentence(of: error))"))
+      return .damaged("not an event: \(sentence(of: error))")
     }
-    return order.refusal(of: event).map { .failure($0) } ?? .success(event)
   }
 
   /// A journal is of one run: it has one beginning, and nothing behind its end.
@@ -114,10 +113,10 @@ public struct Journal: Sendable, Hashable {
     private var hasBegun = false
     private var hasEnded = false
 
-    mutating func refusal(of event: Event) -> Refusal? {
-      if hasEnded { return .rest("the run had ended before this line") }
+    mutating func objection(to event: Event) -> String? {
+      if hasEnded { return "the run had ended before this line" }
       switch event {
-      case .runStarted where hasBegun: return .rest("another run begins here")
+      case .runStarted where hasBegun: return "another run begins here"
       case .runStarted: hasBegun = true
       case .runFinished: hasEnded = true
       case .caseStarted, .caseFinished, .note: break
