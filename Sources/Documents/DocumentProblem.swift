@@ -1,5 +1,5 @@
 /// Why a file that somebody wrote cannot be read, where, and what would be right.
-public struct DocumentProblem: Error, Sendable, Hashable {
+public struct DocumentProblem: Error, Sendable, Hashable, CustomStringConvertible {
   public var message: String
   /// Counted from 1; 0 where the whole file is meant.
   public var line: Int
@@ -11,5 +11,9 @@ public struct DocumentProblem: Error, Sendable, Hashable {
     self.line = line
     self.column = column
     self.hint = hint
+  }
+
+  public var description: String {
+    (line > 0 ? "line \(line), column \(column): " : "") + message + (hint.map { "; \($0)" } ?? "")
   }
 }

@@ -56,7 +56,7 @@ final class Supervisor {
       var batch = Self.batch
       switch bound {
       case .count(let count): batch = min(batch, count - summary.inputs)
-      case .seconds(let seconds): batch = summary.elapsed < seconds ? max(1, batch / target.cost) : 0
+      case .seconds(let seconds): batch = summary.elapsed < seconds ? batch / target.cost : 0
       }
       guard batch > 0 else { break }
       try work(batch, &summary)

@@ -38,9 +38,10 @@ extension FuzzTarget {
     return isAccepted
   }
 
-  /// Whatever came back, each structure is read from it, as steps do.
+  /// Whatever came back, the structures of a few requests are read from it, as steps do.
   private static func read(_ result: CallResult) {
-    for request in Request.all {
+    let first = Int(result.bytes.first ?? 0) % Request.all.count
+    for request in Request.all[first...].prefix(4) {
       guard case .structure(let structure) = request.argument else { continue }
       _ = Value.record(Record(DecodedStructure(structure, in: result.bytes), returned: result.value)).description
     }
