@@ -6,7 +6,7 @@ import Synchronization
 /// Whoever waits looks at it; any thread may set it, and so may the handler of a signal.
 public final class Cancellation: Sendable {
   /// For so long a system that is to be stopped is still spoken to. The whole run has a second.
-  private static let grace: Int64 = 500_000_000
+  private static let grace: Int64 = 400_000_000
 
   /// When it was cancelled, in nanoseconds of the monotonic clock; 0 until then.
   private let moment = Atomic<Int64>(0)
