@@ -63,6 +63,10 @@ private func fixture(_ name: String, _ steps: String) -> [String: String] {
   ("{ expect: '\"a\"' }", "6:18: error: expected a condition, found text"),
   ("{ close: 1, when: list() }", "6:25: error: expected a condition, found a list"),
   ("{ close: '\"x\"' }", "6:17: error: expected a number, found text"),
+  ("{ close: device }", "6:16: error: expected a number, found a record"),
+  ("{ close: kernel }", "6:16: error: expected a number, found a version"),
+  ("{ sleep: arch }", "6:16: error: expected a number, found text"),
+  ("{ sleep: page }", nil),
   ("{ poke: 0, data: 7 }", "6:24: error: expected bytes, found a number"),
   (
     "{ let: { x: 'match(\"a\", \"(\" + \"b\")' } }", "6:31: error: the regular expression is wrong: a '(' is not closed"

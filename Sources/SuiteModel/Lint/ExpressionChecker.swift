@@ -15,10 +15,23 @@ struct ExpressionChecker {
     }
     guard isSound else { return }
     checkConstants(in: expression.root, of: expression, report)
+    if case .number = domain, let kind = kind(of: expression.root) {
+      report(Diagnostic("expected a number, found \(kind)", at: expression.location))
+    }
     guard isConstant(expression.root, of: expression), let value = try? expression.evaluate(in: DictionaryScope()),
       let complaint = domain.complaint(about: value)
     else { return }
     report(Diagnostic(complaint, at: expression.location))
+  }
+
+  /// What a name is known to be that is no number.
+  private func kind(of node: Expression.Node) -> String? {
+    guard case .name(let name) = node.kind else { return nil }
+    switch names[name] {
+    case .device, .structure: return "a record"
+    case .unknown where names.isConstant(name): return name == "page" ? nil : name == "kernel" ? "a version" : "text"
+    case .unknown, nil: return nil
+    }
   }
 
   // MARK: Constants

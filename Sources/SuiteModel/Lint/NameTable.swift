@@ -26,5 +26,10 @@ struct NameTable {
     local[name] ?? bound[name] ?? (Self.constants.contains(name) ? .unknown : nil)
   }
 
+  /// Whether a name means what it always means.
+  func isConstant(_ name: String) -> Bool {
+    local[name] == nil && bound[name] == nil && Self.constants.contains(name)
+  }
+
   var names: [String] { Array(local.keys) + Array(bound.keys) + Self.constants }
 }
