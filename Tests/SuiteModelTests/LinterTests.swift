@@ -165,9 +165,9 @@ func mistakeInNeeds(needs: String, expected: [String]) throws {
     suite: a.c
     title: t
     cases:
-      - { case: one, title: t, covers: [CON-02], steps: [] }
-      - { case: two, title: t, steps: [] }
-      - { case: three, title: t, severity: info, steps: [] }
+      - { case: one, title: t, covers: [CON-02], steps: [{ close: 1 }] }
+      - { case: two, title: t, steps: [{ close: 1 }] }
+      - { case: three, title: t, severity: info, steps: [{ close: 1 }] }
     """,
     "fixtures/other.yaml": "fixture: another\ntitle: t\nsteps: []",
     "devices/nvme.yaml":
@@ -198,6 +198,52 @@ func mistakeInNeeds(needs: String, expected: [String]) throws {
     try lint(steps: "{ close: 1 }", other: reason) == [
       "requirements/unreachable.yaml:1:1: error: 'CON-001' is said to be unreachable, but a case covers it"
     ])
+}
+
+/// The keys of a case that would pass without having done anything, and the instance that would.
+@Test(arguments: [
+  ("steps: []", "c"),
+  ("steps: [{ let: { x: 1 } }, { sleep: 1ms }]", "c"),
+  ("steps: [{ use: nothing }]", "c"),
+  ("steps: [{ steps: [{ steps: [] }] }]", "c"),
+  ("steps: [{ close: 1, when: false }]", "c"),
+  ("for: { at: [0, 1] }, steps: [{ close: 1, when: at == 0 }]", "c[at=1]"),
+  ("for: { at: [0, 1] }, steps: [{ steps: [{ close: 1 }], when: at > 1 }]", "c[at=0]"),
+  ("for: { at: [0, 1], to: [2] }, when: at + to > 2, steps: [{ close: 1, when: at == 0 }]", "c[at=1,to=2]"),
+  ("for: { at: [0, 1] }, when: at == 0, steps: [{ close: 1, when: at == 0 }]", nil),
+  ("for: { at: [0, device.bar0] }, steps: [{ close: 1, when: at == 0 }]", nil),
+  ("for: { at: [0, 1] }, steps: [{ close: 1, for: { at: [2] }, when: at == 2 }]", nil),
+  ("steps: [{ expect: kernel > 1 }]", nil),
+  ("steps: [{ close: 1, when: kernel < 6.12 }]", nil),
+])
+func aCaseThatDoesNothingIsAMistake(_ keys: String, instance: String?) throws {
+  let suite =
+    "suite: a.b\ntitle: t\nneeds: { device: pci }\ncases:\n  - { case: c, title: t, covers: [CON-001], \(keys) }"
+  let found = try lint([
+    "a/b.yaml": suite, "fixtures/nothing.yaml": "fixture: nothing\ntitle: t\nsteps: [{ let: { x: 1 } }]",
+  ])
+  let expected = instance.map { name in
+    let hint = name == "c" ? "" : "; leave these values out with the case's own 'when'"
+    return "a/b.yaml:5:13: error: the case '\(name)' makes no call and checks nothing\(hint)"
+  }
+  #expect(found == [expected].compactMap(\.self))
+}
+
+@Test(arguments: [
+  (
+    "when: kernel > 6.1",
+    [
+      "a/b.yaml:5:51: error: 'when' chooses among the values of a case's parameters, and 'c' has none; say it in 'needs'"
+    ]
+  ),
+  ("for: { at: [0] }, when: att == 0", ["a/b.yaml:5:69: error: 'att' is not bound here; did you mean 'at'?"]),
+  ("for: { at: [0] }, when: at == 0 && kernel > 6.1 && device.bar0 > 0", []),
+])
+func whenOfACaseIsAboutItsParameters(_ keys: String, expected: [String]) throws {
+  let suite =
+    "suite: a.b\ntitle: t\nneeds: { device: pci }\ncases:\n  - { case: c, title: t, covers: [CON-001], \(keys), "
+    + "steps: [{ close: 1 }] }"
+  #expect(try lint(["a/b.yaml": suite]) == expected)
 }
 
 @Test func modulesAreUnloadedOnlyOnASystemOfOnesOwn() throws {

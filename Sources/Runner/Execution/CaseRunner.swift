@@ -91,7 +91,14 @@ final class CaseRunner {
       try interpreter.run(instance.suite.setup)
       try interpreter.run(instance.definition.setup)
       phase = .steps
+      let deeds = interpreter.deeds
       try interpreter.run(instance.definition.steps)
+      if interpreter.deeds == deeds {
+        report.outcome = .errored(.harness)
+        report.failure = CaseFailure(
+          step: nil, expected: "the case tells something of the kernel",
+          actual: "the case made no call and checked nothing")
+      }
     } catch {
       settle(
         &report, as: error, phase, requirements: requirements(of: instance), step: interpreter.currentLocation,

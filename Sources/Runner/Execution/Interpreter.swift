@@ -28,6 +28,8 @@ final class Interpreter {
   /// The step under way, innermost last, and the fixtures around it.
   private var nesting: [(location: StepLocation, because: Template?)] = []
   private var stepCount = 0
+  /// Steps that made a call or held something against an expectation.
+  private(set) var deeds = 0
 
   init(
     _ instance: Instance, on system: TracingSystem, inventory: Inventory, library: Library, changes: ChangeLog,
@@ -79,6 +81,7 @@ final class Interpreter {
   }
 
   private func attempt(_ step: Step) throws(StepError) {
+    if step.action.isDeed { deeds += 1 }
     guard let result = try perform(step.action, step.modifiers) else { return }
     try check(result, step.modifiers)
     guard let name = step.modifiers.binding else { return }

@@ -52,7 +52,12 @@ public struct Planner {
       } else {
         try choose(needs, for: &template)
       }
-      return try forEachType(template).flatMap { (instance) throws(EvaluationError) in try expanded(instance) }
+      let instances = try forEachType(template).flatMap { (instance) throws(EvaluationError) in
+        try expanded(instance)
+      }
+      guard instances.isEmpty else { return instances }
+      template.readiness = .unmet(valueless(definition))
+      return [template]
     } catch {
       template.readiness = .broken("\(error)")
       return [template]
@@ -108,21 +113,44 @@ public struct Planner {
       }
       instances = next
     }
-    return instances
+    guard let condition = template.definition.when else { return instances }
+    var chosen: [Instance] = []
+    for instance in instances where try isChosen(instance, condition) { chosen.append(instance) }
+    return chosen
   }
 
-  /// The values of a parameter and how they are written. Of an instance whose needs are not met only the text is wanted.
+  /// Whether the case is run for an instance's values. Where its needs are not met a value may be missing, and with it
+  /// the answer: then the instance stays, and is skipped.
+  private func isChosen(_ instance: Instance, _ condition: Expression) throws(EvaluationError) -> Bool {
+    do throws(EvaluationError) {
+      return try condition.holds(in: scope(of: instance))
+    } catch {
+      guard instance.readiness == .ready else { return true }
+      throw error
+    }
+  }
+
+  private func valueless(_ definition: Case) -> Lack {
+    let names = definition.parameters.map(\.name).joined(separator: ", ")
+    let need = "a value for \(names)\(definition.when.map { " with \($0.text)" } ?? "")"
+    return Lack(need, reason: "needs \(need), and the machine has none")
+  }
+
+  private func scope(of instance: Instance) -> LayeredScope {
+    LayeredScope(layers: [DictionaryScope(instance.bindings), GlobalScope(inventory)])
+  }
+
+  /// The values of a parameter and how they are written. Where an instance's needs are not met some have no value.
   private func values(
     of parameter: Parameter, for instance: Instance
   ) throws(EvaluationError) -> [(String, Value?)] {
-    let scope = LayeredScope(layers: [
-      DictionaryScope(instance.bindings), GlobalScope(inventory),
-    ])
+    let scope = scope(of: instance)
     switch parameter.values {
     case .each(let expressions):
       var values: [(String, Value?)] = []
       for expression in expressions {
-        values.append((expression.plainText, instance.readiness == .ready ? try expression.evaluate(in: scope) : nil))
+        let isReady = instance.readiness == .ready
+        values.append((expression.plainText, isReady ? try expression.evaluate(in: scope) : try? expression.evaluate(in: scope)))
       }
       return values
     case .list(let expression):

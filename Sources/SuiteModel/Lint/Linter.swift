@@ -5,11 +5,13 @@ public struct Linter {
   private let facts: Set<String>
   private let typeFacts: Set<String>
   private let graph: UseGraph
+  private let void: VoidChecker
 
   public init(_ library: SuiteLibrary, _ catalogue: RequirementCatalogue) {
     self.library = library
     self.catalogue = catalogue
     facts = DeviceFacts.all(library.recipes)
+    void = VoidChecker(library.fixtures)
     typeFacts = MediatedTypeFacts.all(library.parents)
     graph = UseGraph(library)
   }
@@ -62,12 +64,14 @@ public struct Linter {
     let checker = StepChecker(
       library, graph, facts: facts.union(typeFacts), roles: Set(roles), isDisposable: needs.disposable)
     checker.check(suiteCase.parameters) {
+      suiteCase.when.map { checker.check($0, as: .condition) }
       checker.check(suite.setup)
       checker.check(suiteCase.setup)
       checker.check(suiteCase.steps)
     }
     steps += checker.steps
     return checker.diagnostics + lintExtent(of: suiteCase, in: suite) + lint(suiteCase.parameters)
+      + lint(when: suiteCase, needs)
   }
 
   /// What a run would refuse because there is too much of it.
@@ -79,6 +83,8 @@ public struct Linter {
         Diagnostic(
           "the case '\(suiteCase.name)' has steps in steps more than \(UseGraph.maximumDepth) deep, through fixtures",
           at: suiteCase.location, hint: "make fewer fixtures of them"))
+    } else {
+      found += void.check(suiteCase)
     }
     if extent.steps > UseGraph.maximumSteps {
       found.append(
@@ -139,6 +145,14 @@ public struct Linter {
       }
     }
     return []
+  /// What is the same for all instances is a need, and said as one: then a report tells why the case is skipped.
+  private func lint(when suiteCase: Case, _ needs: Needs) -> [Diagnostic] {
+    guard let when = suiteCase.when, suiteCase.parameters.isEmpty, needs.mediated == nil else { return [] }
+    return [
+      Diagnostic(
+        "'when' chooses among the values of a case's parameters, and '\(suiteCase.name)' has none", at: when.location,
+        hint: "say it in 'needs'")
+    ]
   }
 
   private func lint(covers suiteCase: Case) -> [Diagnostic] {

@@ -113,7 +113,7 @@ final class StepChecker {
 
   private func check(_ expression: Expression) { check(expression, as: .anything) }
 
-  private func check(_ expression: Expression, as domain: Operand.Domain) {
+  func check(_ expression: Expression, as domain: Operand.Domain) {
     ExpressionChecker(names: names, facts: facts).check(expression, as: domain) { diagnostics.insert($0) }
   }
 

@@ -49,6 +49,7 @@ extension FileParser {
       tags: mapping.take("tags").map(tags) ?? [],
       needs: mapping.take("needs").map(needs) ?? Needs(),
       parameters: mapping.take("for").map(parameters) ?? [],
+      when: mapping.take("when").map { expression($0) },
       isIsolated: mapping.take("isolated").map(boolean) ?? false,
       timeout: mapping.take("timeout").map(milliseconds) ?? Case.defaultTimeout,
       setup: mapping.take("setup").map(steps) ?? [],

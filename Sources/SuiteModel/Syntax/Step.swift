@@ -31,3 +31,14 @@ public struct Modifiers: Sendable, Hashable {
 
   public init() { out = []; parameters = [] }
 }
+
+extension Action {
+  /// Whether the step itself makes a call or checks something: only then does it say anything of a kernel. Groups do so
+  /// by the steps in them.
+  public var isDeed: Bool {
+    switch self {
+    case .flow(.use), .flow(.let), .flow(.steps), .flow(.operate), .call(.process(.sleep)): false
+    default: true
+    }
+  }
+}

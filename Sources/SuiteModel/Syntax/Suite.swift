@@ -25,6 +25,8 @@ public struct Case: Sendable, Hashable {
   public var needs: Needs
   /// The case is run once for each combination of values.
   public var parameters: [Parameter]
+  /// The combinations of values that it is run for; nil for all.
+  public var when: Expression?
   public var isIsolated: Bool
   /// The longest time for one call, in milliseconds.
   public var timeout: Int

@@ -40,6 +40,7 @@ struct ExplainCommand: ParsableCommand {
     var lines = entry.needsText.map { "  needs     \($0.name): \($0.text)" }
     let parameters = entry.definition.parameters.map(\.name)
     if !parameters.isEmpty { lines.append("  for each  " + parameters.joined(separator: ", ")) }
+    if let when = entry.definition.when { lines.append("  when      " + when.text) }
     if !entry.tags.isEmpty { lines.append("  tags      " + entry.tags.joined(separator: ", ")) }
     if entry.definition.isIsolated { lines.append("  isolated  runs in a guest of its own") }
     return lines

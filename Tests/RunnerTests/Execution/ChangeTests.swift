@@ -30,7 +30,7 @@ import Testing
     let system = FakeSystem.twoDevices
     let recording = try run(
       """
-        - { case: a, title: T, steps: [] }
+        - { case: a, title: T, steps: [{ eventfd: 0 }] }
         - { case: b, title: T, needs: { device: pci, drivers: { device: pci-stub } }, steps: [{ readlink: $(device.sysfs)/driver, returns: '"../drivers/pci-stub"' }] }
         - { case: c, title: T, needs: { device: pci, drivers: { device: none } }, steps: [{ readlink: $(device.sysfs)/driver, fails: ENOENT }] }
         - { case: d, title: T, steps: [{ readlink: $(device.sysfs)/driver, returns: '"../drivers/vfio-pci"' }] }
@@ -108,7 +108,7 @@ import Testing
       if case .writeFile("/sys/bus/pci/drivers_probe", _) = call { return .failure(.EINVAL) }
       return nil
     }
-    let recording = try run("  - { case: c, title: T, steps: [] }", on: system)
+    let recording = try run("  - { case: c, title: T, steps: [{ eventfd: 0 }] }", on: system)
     #expect(recording.outcome("t/c") == .errored(.setup))
     #expect(recording.finished.first?.failure?.actual == "0000:00:05.0 cannot be given the driver vfio-pci")
   }

@@ -18,7 +18,7 @@ import VFIOInterface
       - case: setup-fails
         title: T
         setup: [{ read-file: /nowhere }]
-        steps: []
+        steps: [{ eventfd: 0 }]
       - case: hangs
         title: T
         timeout: 250ms
@@ -32,10 +32,13 @@ import VFIOInterface
       - case: harness
         title: T
         steps: [{ close: nobody }]
+      - case: idle
+        title: T
+        steps: [{ eventfd: 0, when: kernel >= 99 }, { let: { x: 1 } }, { sleep: 1ms }]
       - case: skipped
         title: T
         needs: { kernel: kernel >= 99 }
-        steps: []
+        steps: [{ eventfd: 0 }]
       - case: informative
         title: T
         severity: info
@@ -90,12 +93,14 @@ import VFIOInterface
     let expected: [(String, Outcome)] = [
       ("t/passes", .passed), ("t/fails", .failed), ("t/setup-fails", .errored(.setup)),
       ("t/hangs", .errored(.timeout)), ("t/after-the-hang", .passed), ("t/dies", .errored(.lost)),
-      ("t/harness", .errored(.harness)),
+      ("t/harness", .errored(.harness)), ("t/idle", .errored(.harness)),
       ("t/skipped", .skipped(reason: "needs kernel >= 99, and the kernel is 6.1.192")), ("t/informative", .observed),
       ("t/known", .expectedFailure(defect: "broken-open", reason: "Opening is broken")),
       ("t/mended", .unexpectedPass(defect: "broken-open", reason: "Opening is broken")), ("t/warns", .failed),
     ]
     for (id, outcome) in expected { #expect(recording.outcome(id) == outcome, "\(id)") }
+    let idle = recording.finished.first { $0.id == "t/idle" }
+    #expect(idle?.failure?.actual == "the case made no call and checked nothing")
     #expect(counts == Counts(recording.events))
     #expect(counts.finished == expected.count)
     // The hang and the death each cost a system.

@@ -31,6 +31,39 @@ import Testing
       ])
   }
 
+  static let chosen: [(keys: String, ids: [String])] = [
+    (
+      "for: { at: [0, 4KiB], n: [1, 2] }, when: at == 0 || n == 2",
+      ["t/c[at=0,n=1]", "t/c[at=0,n=2]", "t/c[at=4KiB,n=2]"]
+    ),
+    ("for: { at: [0, 4KiB] }, when: kernel >= 6.1 && at > 0", ["t/c[at=4KiB]"]),
+    // A value that is not known is no reason to leave an instance out: it is skipped, for what it needs.
+    ("for: { at: [0, 4KiB] }, when: at > 0, needs: { modules: [mtty] }", ["t/c[at=4KiB]"]),
+    ("for: { at: [device.bar0] }, when: at > 0, needs: { device: edu }", ["t/c[at=device.bar0]"]),
+  ]
+
+  @Test(arguments: chosen.indices) func whenOfACaseLeavesInstancesOut(index: Int) throws {
+    let library = try Library(cases: "  - { case: c, title: T, \(Self.chosen[index].keys), steps: [] }")
+    #expect(try plan(library).map(\.id) == Self.chosen[index].ids)
+  }
+
+  @Test(arguments: ["when: at > 1", "when: at > kernel", "when: at / 0 == 1"])
+  func aCaseThatIsRunForNoValueIsNotLost(when: String) throws {
+    let library = try Library(cases: "  - { case: c, title: T, for: { at: [0, 1] }, \(when), steps: [] }")
+    let instance = try #require(plan(library).first)
+    #expect(instance.readiness != .ready)
+    #expect(instance.id == "t/c")
+  }
+
+  @Test func aCaseWithoutAValueSaysSo() throws {
+    let library = try Library(cases: "  - { case: c, title: T, for: { at: [0] }, when: at > 0, steps: [] }")
+    guard case .unmet(let lack) = try #require(plan(library).first).readiness else {
+      Issue.record("the case is not skipped")
+      return
+    }
+    #expect(lack.reason == "needs a value for at with at > 0, and the machine has none")
+  }
+
   @Test func isolatedCasesComeLast() throws {
     let library = try Library(
       cases: """
