@@ -31,6 +31,27 @@ enum OwnSuites {
           - open: /dev/vfio/vfio
     """)
 
+  /// Only the last two cases say something of VFIO alone.
+  static let needless = suite(
+    """
+      - case: passes-anywhere
+        title: There are eventfds
+        covers: [CON-001]
+        steps:
+          - eventfd: 0
+      - case: needs-its-subject
+        title: There are eventfds where there is VFIO
+        covers: [CON-001]
+        needs: { modules: [vfio] }
+        steps:
+          - eventfd: 0
+      - case: asks-its-subject
+        title: There is a container
+        covers: [CON-001]
+        steps:
+          - open: /dev/vfio/vfio
+    """)
+
   static let unmet = suite(
     """
       - case: needs

@@ -77,6 +77,9 @@ public struct KernelProfile: Sendable, Hashable {
   /// What `INJECT_ERR` says of a type of error that does not exist.
   var unknownErrorType = Errno.ERANGE
 
+  /// Whether it was built with VFIO.
+  var hasVFIO = true
+
   /// Columns of `/proc/interrupts`.
   struct InterruptTableFormat: Sendable, Hashable {
     var numberWidth: Int
@@ -89,6 +92,13 @@ extension KernelProfile: CustomStringConvertible {
 }
 
 extension KernelProfile {
+  /// The kernel as it is without VFIO: what passes on it says nothing of VFIO.
+  public var withoutVFIO: KernelProfile {
+    var profile = self
+    profile.hasVFIO = false
+    return profile
+  }
+
   /// Linux 6.1, as in Debian 12.
   public static let linux6_1 = KernelProfile(
     name: "6.1", release: "6.1.0-56-amd64", version: "#1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2 (2026-11-16)",

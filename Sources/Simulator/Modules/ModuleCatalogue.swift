@@ -5,6 +5,7 @@ extension ModuleDefinition {
   /// The modules that a kernel has.
   static func all(for kernel: Kernel) -> [ModuleDefinition] {
     let profile = kernel.profile
+    guard profile.hasVFIO else { return [pciStub, physicalFunctionStub, uio, uioGeneric] }
     var all = [irqBypass, vfio, pciCore, pci, pciStub, physicalFunctionStub, uio, uioGeneric, mediated]
     switch kernel.machine.architecture {
     case .x86: all.append(type1)

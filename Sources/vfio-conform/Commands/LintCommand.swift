@@ -1,4 +1,6 @@
 import ArgumentParser
+import Runner
+import Simulator
 import SuiteModel
 
 struct LintCommand: ParsableCommand {
@@ -19,7 +21,8 @@ struct LintCommand: ParsableCommand {
 
   func run() throws {
     let library = SuiteLibrary(try suites.folder())
-    let found = Set(library.lint() + SideFiles(library.folder).diagnostics(library.suites))
+    var found = Set(library.lint() + SideFiles(library.folder).diagnostics(library.suites))
+    if !found.contains(where: { $0.severity == .error }) { found.formUnion(try needless(library)) }
     let diagnostics = found.sorted { ($0.location, $0.message) < ($1.location, $1.message) }
     let errors = diagnostics.count { $0.severity == .error }
     switch format.format {
@@ -27,6 +30,19 @@ struct LintCommand: ParsableCommand {
     case .text: print(diagnostics, errors: errors, library)
     }
     if errors > 0 { throw ExitCode(ExitStatus.usage.rawValue) }
+  }
+
+  /// Cases that pass on every kind of machine that the folder has, even where its kernel has no VFIO.
+  private func needless(_ library: SuiteLibrary) throws -> [Diagnostic] {
+    let check = AbsenceCheck(try Library(library))
+    let cases = try MachinesFolder(library.folder).all().flatMap { machine in
+      try check.passing { SimulatedSystem(machine: machine, profile: TargetOptions.defaultProfile.withoutVFIO) }
+    }
+    return Set(cases).map {
+      Diagnostic(
+        "the case '\($0.name)' passes where there is no VFIO", at: $0.location,
+        hint: "say in 'needs' what it cannot do without, such as 'modules: [vfio]'")
+    }
   }
 
   private func print(_ diagnostics: [Diagnostic], errors: Int, _ library: SuiteLibrary) {
