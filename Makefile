@@ -1,5 +1,5 @@
 # make run           sets up, builds, and runs every suite on the simulator; leaves reports/latest/junit.xml
-# make test          sets up, checks the style, builds without a warning, and runs all tests
+# make test          sets up, checks the style, builds without a warning, runs all tests, and breaks every rule (mutants)
 # make test-kernels  runs the suites on Debian's kernels in QEMU; with KERNELS=--all on every one for POWER too
 # make fuzz-executor feeds ten million hostile frames to the executor, which takes minutes; make test feeds fewer
 # make fuzz          feeds made and damaged input to all that reads input; COUNT=n or SECONDS=n for each target, SEED=n
@@ -34,6 +34,7 @@ build: set-up executor
 test: set-up executor lint
 	swift build --build-tests
 	swift test --skip-build
+	.build/debug/vfio-conform mutants
 	scripts/build-executor --sanitized
 	VFIO_CONFORM_SANITIZED=1 swift test --skip-build --filter 'LocalSystemTests|ExecutorProtocolTests'
 	scripts/fuzz-executor 200000

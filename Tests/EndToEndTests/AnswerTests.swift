@@ -24,19 +24,49 @@ struct AnswerTests {
     for id in quirk.noticedBy { #expect(known.contains(id)) }
     let keys = try #require(JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: [[String: Any]]])
     #expect(keys.map(\.key) == ["quirks"])
-    #expect(Set(keys["quirks"]?.first?.keys ?? [:].keys) == ["id", "area", "rule", "noticedBy"])
+    #expect(
+      Set(keys["quirks"]?.first?.keys ?? [:].keys) == [
+        "id", "area", "rule", "breaks", "tried", "noticedBy", "disturbed",
+      ])
+  }
+
+  /// Suites that only look at the API's version, and notice nothing else.
+  private static func shortSighted(_ program: Program) throws -> String {
+    let suites = try program.folder.suites(adding: OwnSuites.passing)
+    for area in [
+      "container", "group", "type1", "device", "irq", "noiommu", "mdev", "modules", "virqfd", "spapr", "eeh",
+    ] {
+      try FileManager.default.removeItem(atPath: "\(suites)/\(area)")
+    }
+    return suites
   }
 
   @Test func aQuirkThatNobodyNoticesIsNotAsExpected() throws {
     let program = try Program()
-    // Suites that only look at the API's version notice nothing of groups.
-    let suites = try program.folder.suites(adding: OwnSuites.passing)
-    for area in ["container", "group", "type1", "device", "irq", "noiommu"] {
-      try FileManager.default.removeItem(atPath: "\(suites)/\(area)")
-    }
-    let outcome = try program.run("mutants", "group.*", "--suites", suites)
+    let suites = try Self.shortSighted(program)
+    let outcome = try program.run(
+      "mutants", "group.*", "container.api-version", "container.independent", "--suites", suites)
     #expect(outcome.status == 1)
-    #expect(outcome.output.contains("NOBODY noticed"), "\(outcome.output)")
+    let lines = outcome.lines
+    #expect(
+      lines.contains {
+        $0.hasPrefix("group.viability ") && $0.hasSuffix("no case that covers GRP-021 passes on any of the machines")
+      })
+    #expect(
+      lines.contains {
+        $0.hasPrefix("container.independent ")
+          && $0.hasSuffix("NOBODY noticed that opens of the node share one container")
+      })
+    #expect(!lines.contains { $0.contains("notice no quirk") })
+  }
+
+  @Test func casesThatNoticeNothingAreListed() throws {
+    let program = try Program()
+    let outcome = try program.run("mutants", "--suites", try Self.shortSighted(program), "--format", "json")
+    #expect(outcome.status == 1)
+    let answer = try #require(JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+    #expect(answer["blind"] as? [String] == ["own.test/passes"])
+    #expect(answer["untried"] as? [String] == [])
   }
 
   private struct Inspection: Decodable {
@@ -103,6 +133,18 @@ struct AnswerTests {
     let entries = try #require(JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]])
     let mine = try #require(entries.first { ($0["file"] as? String)?.hasSuffix("own/test.yaml") == true })
     #expect(mine["line"] as? Int == 13 && mine["column"] as? Int == 1 && mine["severity"] as? String == "error")
+  }
+
+  @Test func lintFindsACaseThatPassesWithoutItsSubject() throws {
+    let program = try Program()
+    let suites = try program.folder.suites(adding: OwnSuites.needless)
+    let outcome = try program.run("lint", "--suites", suites)
+    #expect(outcome.status == 2)
+    #expect(
+      outcome.lines.first?.hasSuffix(
+        "own/test.yaml:4:11: error: the case 'passes-anywhere' passes where there is no VFIO; "
+          + "say in 'needs' what it cannot do without, such as 'modules: [vfio]'") == true, "\(outcome.output)")
+    #expect(outcome.lines.count == 2)
   }
 
   @Test func theRepositorysOwnFilesAreWithoutError() throws {

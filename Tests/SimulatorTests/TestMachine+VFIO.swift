@@ -2,6 +2,8 @@ import SystemCalls
 import Testing
 import VFIOInterface
 
+@testable import Simulator
+
 /// What came back from an ioctl with a structure.
 struct Answer {
   var result: CallResult
@@ -93,6 +95,31 @@ extension TestMachine {
 
   // MARK: Memory
 
+  func status(of group: Int32) throws -> String {
+    "\(try ioctl(group, .groupGetStatus, [:])["flags"] ?? 99)"
+  }
+
+  func groupPath(_ device: String = edu0) throws -> String { "/dev/vfio/" + (try group(of: device)) }
+
+  /// The container, the group and the device of a machine without an IOMMU.
+  func openNoIOMMU() throws -> Opened {
+    _ = try bind(Self.edu0, to: "vfio-pci")
+    let group = try open("/dev/vfio/noiommu-" + self.group(of: Self.edu0))
+    let container = try open("/dev/vfio/vfio")
+    _ = try attach(group, to: container)
+    _ = try ioctl(container, .setIOMMU, 8)
+    let device = try self.device(Self.edu0, of: group)
+    return Opened(group: group, container: container, device: Int32(truncatingIfNeeded: device.value))
+  }
+
+  /// Begins to take a device from its driver, in a process of its own.
+  func startUnbinding(_ device: String) throws -> PendingCall {
+    let process = ProcessID(rawValue: 50)
+    try system.spawn(process, SpawnOptions())
+    let path = "/sys/bus/pci/devices/\(device)/driver/unbind"
+    return try system.start(.writeFile(path: path, bytes: Array(device.utf8)), in: process)
+  }
+
   /// Anonymous memory of a process.
   func memory(
     at address: UInt64 = 0x1000_0000, length: UInt64 = 1 << 20, _ protection: Protection = [.read, .write],
@@ -115,6 +142,11 @@ extension TestMachine {
     _ container: Int32, iova: UInt64, size: UInt64, flags: UInt64 = 0, in process: ProcessID = main
   ) throws -> Answer {
     try ioctl(container, .iommuUnmapDMA, ["flags": flags, "iova": iova, "size": size], in: process)
+  }
+
+  /// Whether a DMA of the first edu reaches memory.
+  func reaches(_ iova: UInt64, write: Bool) -> Bool {
+    system.kernel.pci.device(named: Self.edu0)?.translate(iova, write: write) != nil
   }
 
   /// What `VmLck` says, in pages.

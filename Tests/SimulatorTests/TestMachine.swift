@@ -37,6 +37,12 @@ final class TestMachine {
     return try Machine.load(path: root.appending(path: "Suites/machines/\(name).yaml").path)
   }
 
+  func fork(_ number: UInt32 = 8) throws -> ProcessID {
+    let process = ProcessID(rawValue: number)
+    try system.spawn(process, SpawnOptions(parent: Self.main))
+    return process
+  }
+
   // MARK: Calls
 
   @discardableResult
@@ -64,4 +70,11 @@ final class TestMachine {
     let result = try call(.readFile(path: path, limit: 1 << 20))
     return result.succeeded ? String(decoding: result.bytes, as: UTF8.self) : "\(String(describing: result.error))"
   }
+}
+
+/// An error's name, or "0" for success.
+func name(_ error: Errno?) -> String { error.map(\.description) ?? "0" }
+
+func name(_ result: CallResult) -> String {
+  result.fault.map(\.name) ?? result.error.map(\.description) ?? "\(result.value)"
 }

@@ -1,104 +1,106 @@
 import SuiteModel
 import SystemCalls
 
-/// Runs the plan against systems that break one rule each, and tells which cases noticed. A suite that passes with a
-/// rule removed is not testing it.
+/// A kind of system that can be had with a rule broken, or with none.
+public struct MutantHost<Quirk: Sendable>: Sendable {
+  public var name: String
+  var makeSystem: @Sendable (Quirk?) throws -> any System
+
+  public init(_ name: String, makeSystem: @escaping @Sendable (Quirk?) throws -> any System) {
+    self.name = name
+    self.makeSystem = makeSystem
+  }
+}
+
+/// Runs cases against systems that break one rule each, and tells which noticed. A suite that passes with a rule removed
+/// is not testing it.
+///
+/// A case notices a quirk where it passes without and *fails* with it, and covers the requirement that the quirk breaks.
+/// One that errs proves nothing: it may be that its set-up could not be done.
 public struct MutantRunner: Sendable {
   private let library: Library
   private let devices: Inventory.Selection
-  private let selector: Selector
-  private let cancellation: Cancellation
   private let workers: Int
 
   /// - Parameter workers: Systems that run side by side.
-  public init(
-    _ library: Library, devices: Inventory.Selection = .endpoints, selector: Selector = Selector(), workers: Int = 2,
-    cancellation: Cancellation = Cancellation()
-  ) {
+  public init(_ library: Library, devices: Inventory.Selection = .endpoints, workers: Int = 2) {
     self.library = library
     self.devices = devices
-    self.selector = selector
     self.workers = max(1, workers)
-    self.cancellation = cancellation
   }
 
+  /// Tries the quirks on one host after the other, with the cases that are still wanted there: those that cover what
+  /// nobody noticed yet, and those that noticed nothing yet.
+  ///
   /// - Parameters:
   ///   - quirks: What to break, one at a time.
-  ///   - suites: Patterns of the suites of a quirk's own area, which are run first; with no patterns all are its own.
-  ///   - isThorough: Whether all other cases are run as well where the area noticed already. They are run in any case
-  ///     where it did not.
-  ///   - makeSystem: Starts a system with a quirk, or without.
-  ///   - progress: Called as each report is ready, in no order.
-  /// - Returns: The reports, in the order of the quirks; fewer where the run was cancelled.
+  ///   - requirement: The requirement that a quirk breaks.
+  ///   - isThorough: Whether every case is run against every quirk on every host.
+  ///   - progress: Called as a host begins, without a quirk, and as each trial on it ends, in no order.
   public func run<Quirk: Sendable>(
-    _ quirks: [Quirk], suites: @escaping @Sendable (Quirk) -> [String], isThorough: Bool = false,
-    makeSystem: @escaping @Sendable (Quirk?) throws -> any System,
-    progress: (MutantReport<Quirk>) -> Void = { _ in }
-  ) async throws -> [MutantReport<Quirk>] {
-    let baseline = try MutantBaseline(
-      library, devices: devices, selector: selector, cancellation: cancellation, makeSystem: { try makeSystem(nil) })
-    return try await withThrowingTaskGroup(of: (Int, MutantReport<Quirk>).self) { group in
-      var reports: [Int: MutantReport<Quirk>] = [:]
-      var waiting = quirks.enumerated().makeIterator()
-      func add() {
-        guard !cancellation.isCancelled, let (index, quirk) = waiting.next() else { return }
-        group.addTask {
-          let noticed = try baseline.noticing(
-            first: Selector(patterns: suites(quirk)), isThorough: isThorough, makeSystem: { try makeSystem(quirk) })
-          return (index, MutantReport(quirk: quirk, noticedBy: noticed))
-        }
+    _ quirks: [Quirk], requirement: @escaping @Sendable (Quirk) -> String, on hosts: [MutantHost<Quirk>],
+    isThorough: Bool = false, progress: (MutantHost<Quirk>, Quirk?) -> Void = { _, _ in }
+  ) async throws -> MutantSurvey<Quirk> {
+    var survey = MutantSurvey(reports: quirks.map { MutantReport(quirk: $0) })
+    for host in hosts {
+      progress(host, nil)
+      let baseline = try MutantBaseline(library, devices: devices, host: host)
+      baseline.enter(&survey)
+      let wanted = survey.wanted(requirement: requirement)
+      let good = try baseline.passing { isThorough || wanted($0) }
+      for instance in good { survey.cases[instance.planned.caseID]?.passed = true }
+      let trials = quirks.indices.map { index in
+        let broken = requirement(quirks[index])
+        let isNoticed = !survey.reports[index].noticedBy.isEmpty
+        return MutantTrial(
+          index: index, quirk: quirks[index],
+          instances: good.filter { instance in
+            let covers = instance.planned.covers.contains(broken)
+            return isThorough || covers && (!isNoticed || survey.cases[instance.planned.caseID]?.noticed == 0)
+          },
+          requirement: broken, isThorough: isThorough)
       }
-      for _ in 0..<workers { add() }
-      while let (index, report) = try await group.next() {
-        reports[index] = report
-        progress(report)
-        add()
+      let results = try await run(trials.filter { !$0.instances.isEmpty }, baseline) { progress(host, $0) }
+      // What the survey says must not depend on which of the trials ended first.
+      for result in results.sorted(by: { $0.index < $1.index }) { survey.add(result) }
+    }
+    return survey
+  }
+
+  private func run<Quirk: Sendable>(
+    _ trials: [MutantTrial<Quirk>], _ baseline: MutantBaseline<Quirk>, progress: (Quirk) -> Void
+  ) async throws -> [MutantTrial<Quirk>.Result] {
+    try await withThrowingTaskGroup(of: MutantTrial<Quirk>.Result.self) { group in
+      var results: [MutantTrial<Quirk>.Result] = []
+      var waiting = trials.makeIterator()
+      func start() {
+        guard let trial = waiting.next() else { return }
+        group.addTask { try baseline.run(trial) }
       }
-      return reports.sorted { $0.key < $1.key }.map(\.value)
+      for _ in 0..<workers { start() }
+      while let result = try await group.next() {
+        results.append(result)
+        progress(result.quirk)
+        start()
+      }
+      return results
     }
   }
 }
 
-/// The plan, and the instances that are good on a system that keeps all rules: only those can notice a broken one.
-struct MutantBaseline: Sendable {
-  private let library: Library
-  private let cancellation: Cancellation
-  private let inventory: Inventory
-  private let instances: [Instance]
-
-  init(
-    _ library: Library, devices: Inventory.Selection, selector: Selector, cancellation: Cancellation,
-    makeSystem: @escaping () throws -> any System
-  ) throws {
-    let session = try Session(
-      library, devices: devices, selector: selector, cancellation: cancellation, makeSystem: makeSystem)
-    defer { session.shutDown() }
-    self.library = library
-    self.cancellation = cancellation
-    inventory = session.inventory
-    instances = try session.plan.filter { instance in
-      guard instance.readiness == .ready, !cancellation.isCancelled else { return false }
-      return try session.run(instance).outcome == .passed
+extension MutantSurvey {
+  /// Whether a case may still tell something: it noticed nothing so far, or covers what nobody noticed.
+  fileprivate func wanted(requirement: (Quirk) -> String) -> (Instance) -> Bool {
+    let unnoticed = Set(reports.filter(\.noticedBy.isEmpty).map { requirement($0.quirk) })
+    return { instance in
+      cases[instance.planned.caseID]?.noticed == 0 || instance.planned.covers.contains(where: unnoticed.contains)
     }
   }
 
-  /// The instances that are no longer good.
-  ///
-  /// - Parameter first: Those that are run first; the rest only where they all pass, or for a thorough run.
-  func noticing(
-    first: Selector, isThorough: Bool, makeSystem: @escaping () throws -> any System
-  ) throws -> [String] {
-    let session = Session(
-      library, inventory: inventory, plan: instances, cancellation: cancellation, makeSystem: makeSystem)
-    defer { session.shutDown() }
-    func failing(_ instances: [Instance]) throws -> [String] {
-      try instances.filter { instance in
-        guard !cancellation.isCancelled else { return false }
-        return try session.run(instance).outcome != .passed
-      }.map(\.id)
-    }
-    let noticed = try failing(instances.filter { first.selects($0.planned) })
-    guard noticed.isEmpty || isThorough else { return noticed }
-    return noticed + (try failing(instances.filter { !first.selects($0.planned) }))
+  fileprivate mutating func add(_ result: MutantTrial<Quirk>.Result) {
+    reports[result.index].tried.formUnion(result.tried)
+    reports[result.index].noticedBy += result.noticedBy.map(\.id)
+    reports[result.index].disturbed += result.disturbed.map(\.id)
+    for id in Set(result.noticedBy.map(\.planned.caseID)) { cases[id]?.noticed += 1 }
   }
 }

@@ -50,7 +50,7 @@ extension Rule {
     .eeh, "parent-unavailable", "EEH-025", breaks: "GET_STATE does not look at the PE above")
   static let frozenReadsOnes = Rule(
     .eeh, "frozen-reads-ones", "EEH-031", breaks: "a frozen PE's memory can be read and written")
-  static let frozenStopsDMA = Rule(.eeh, "frozen-dma", "EEH-012", breaks: "the DMA of a frozen PE goes on")
+  static let frozenStopsDMA = Rule(.eeh, "frozen-dma", "EEH-013", breaks: "the DMA of a frozen PE goes on")
   static let failedDMAFreezes = Rule(
     .eeh, "failed-dma-freezes", "EEH-031", breaks: "a DMA that leads nowhere leaves the PE as it is")
 

@@ -145,6 +145,8 @@ public struct Linter {
       }
     }
     return []
+  }
+
   /// What is the same for all instances is a need, and said as one: then a report tells why the case is skipped.
   private func lint(when suiteCase: Case, _ needs: Needs) -> [Diagnostic] {
     guard let when = suiteCase.when, suiteCase.parameters.isEmpty, needs.mediated == nil else { return [] }

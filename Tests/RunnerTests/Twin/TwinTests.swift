@@ -109,30 +109,3 @@ import VFIOInterface
     #expect(report.machine.contains { $0.hasPrefix("0000:00:06.0: bar0 is") })
   }
 }
-
-@Suite struct MutantTests {
-  @Test func quirksAreNoticedByTheCasesThatTestThem() async throws {
-    let library = try Library(
-      cases: """
-          - { case: opens, title: T, steps: [{ open: /dev/vfio/vfio }] }
-          - { case: reads, title: T, steps: [{ read-file: /sys/bus/pci/drivers/pci-stub/bind }] }
-          - { case: broken-anyway, title: T, steps: [{ read-file: /nowhere }] }
-        """)
-    let quirks = ["open", "read", "nothing"]
-    let reports = try await MutantRunner(library).run(
-      quirks, suites: { _ in ["t"] },
-      makeSystem: { quirk in
-        let system = FakeSystem.twoDevices
-        system.answer = { call, process in
-          switch (quirk, call) {
-          case ("open", .open(path: "/dev/vfio/vfio", _)): .failure(.EIO)
-          case ("read", .readFile(path: "/sys/bus/pci/drivers/pci-stub/bind", _)): .failure(.EIO)
-          default: nil
-          }
-        }
-        return system
-      })
-    #expect(reports.map(\.quirk) == quirks)
-    #expect(reports.map(\.noticedBy) == [["t/opens"], ["t/reads"], []])
-  }
-}
