@@ -39,7 +39,7 @@ import VFIOInterface
     "- { open: /x, as: fd }\n- expect: fd == 3",
     "- { for: { a: [1, 2], b: [3, 4] }, let: { last: a * 10 + b } }\n- expect: last == 24",
     "- { repeat: 5, let: { last: n } }\n- expect: last == 4",
-    "- { when: kernel > 7, open: /x, fails: EBUSY }",
+    "- { when: kernel > 7, open: /x, fails: EBUSY }\n- eventfd: 0",
     "- { open: /x, returns: \">= 3\" }\n- { open: /x, returns: { \"kernel > 7\": 99, else: 4 } }",
     "- { read-file: /nowhere, fails: [EBUSY, ENOENT] }",
     "- { read-file: /nowhere, fails: { \"kernel > 7\": 0, else: ENOENT } }",

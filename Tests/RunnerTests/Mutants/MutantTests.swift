@@ -24,7 +24,7 @@ import Testing
       - { case: right-too, title: T, covers: [A-001, B-001], steps: [{ open: /test/a }, { open: /test/b }] }
       - { case: of-another, title: T, covers: [B-001], steps: [{ open: /test/a }] }
       - { case: errs, title: T, covers: [A-001], setup: [{ open: /test/a }], steps: [{ open: /test/b }] }
-      - { case: broken-anyway, title: T, covers: [A-001], steps: [{ open: /nowhere }] }
+      - { case: broken-anyway, title: T, covers: [A-001], steps: [{ read-file: /nowhere }] }
       - { case: decides-nothing, title: T, covers: [A-001], severity: info, steps: [{ open: /test/a }] }
       - { case: sees-nothing, title: T, covers: [A-001], steps: [{ eventfd: 0 }] }
     """
