@@ -149,8 +149,9 @@ public struct Planner {
     case .each(let expressions):
       var values: [(String, Value?)] = []
       for expression in expressions {
-        let isReady = instance.readiness == .ready
-        values.append((expression.plainText, isReady ? try expression.evaluate(in: scope) : try? expression.evaluate(in: scope)))
+        var value = try? expression.evaluate(in: scope)
+        if instance.readiness == .ready { value = try expression.evaluate(in: scope) }
+        values.append((expression.plainText, value))
       }
       return values
     case .list(let expression):
