@@ -65,11 +65,12 @@ private func fixture(_ name: String, _ steps: String) -> [String: String] {
   ("{ close: '\"x\"' }", "6:17: error: expected a number, found text"),
   ("{ close: device }", "6:16: error: expected a number, found a record"),
   ("{ close: kernel }", "6:16: error: expected a number, found a version"),
-  ("{ sleep: arch }", "6:16: error: expected a number, found text"),
-  ("{ sleep: page }", nil),
+  ("{ sleep: arch }, { close: 1 }", "6:16: error: expected a number, found text"),
+  ("{ sleep: page }, { close: 1 }", nil),
   ("{ poke: 0, data: 7 }", "6:24: error: expected bytes, found a number"),
   (
-    "{ let: { x: 'match(\"a\", \"(\" + \"b\")' } }", "6:31: error: the regular expression is wrong: a '(' is not closed"
+    "{ let: { x: 'match(\"a\", \"(\" + \"b\")' } }, { close: 1 }",
+    "6:31: error: the regular expression is wrong: a '(' is not closed"
   ),
   (
     "{ repeat: 2000, steps: [{ close: 1, repeat: 2000 }] }",
