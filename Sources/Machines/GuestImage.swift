@@ -30,15 +30,17 @@ public struct GuestImage: Sendable {
     let qemu = try Tool.find(platform.program)
     let image = try platform.bootable(kernel)
     var order: [GuestModule] = []
+    var release: String?
     if let modules {
-      let tree = try ModuleTree(modules)
+      release = KernelRelease.ofKernel(try KernelFile.contents(image))
+      let tree = try ModuleTree(modules, for: release)
       let channel = try tree.resolve([], optional: Self.channelModules)
       let all = try tree.resolve(machine.modules, optional: machine.hostDrivers)
       order = channel + all.filter { !channel.contains($0) }
     }
     self.init(
       machine: machine, qemu: qemu, kernelName: kernel, kernel: image,
-      initramfs: try Self.initramfs(executor: executor, modules: order), keeper: keeper)
+      initramfs: try Self.initramfs(executor: executor, modules: order, of: release), keeper: keeper)
   }
 
   init(machine: Machine, qemu: String, kernelName: String, kernel: String, initramfs: [UInt8], keeper: String) {
@@ -50,13 +52,20 @@ public struct GuestImage: Sendable {
     self.keeper = keeper
   }
 
-  private static func initramfs(executor: String, modules: [GuestModule]) throws(MachineError) -> [UInt8] {
+  /// The most that the executor, or a module, can reasonably take.
+  private static let fileLimit = 256 << 20
+
+  /// - Parameter release: The kernel's, which the modules must be built for; nil where it is not known.
+  private static func initramfs(
+    executor: String, modules: [GuestModule], of release: String?
+  ) throws(MachineError) -> [UInt8] {
     var archive = Initramfs()
     archive.addFile("init", mode: 0o755, try read(executor))
     archive.addFolder("modules")
     for module in modules {
       let bytes = try read(module.path)
       let plain = try Compression.of(bytes).map { compression throws(MachineError) in try compression.expand(bytes) }
+      try check(module, plain ?? bytes, of: release)
       archive.addFile("modules/\(module.name).ko", mode: 0o644, plain ?? bytes)
     }
     let order = modules.map { $0.parameters.isEmpty ? $0.name : "\($0.name) \($0.parameters)" }
@@ -66,9 +75,17 @@ public struct GuestImage: Sendable {
   }
 
   private static func read(_ path: String) throws(MachineError) -> [UInt8] {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw MachineError("the file cannot be read", at: path, advice: "check that it is there and may be read")
+    [UInt8](try RegularFile.contents(path, limit: fileLimit))
+  }
+
+  /// A module of another release is refused by the kernel, in words that only its console has.
+  private static func check(_ module: GuestModule, _ bytes: [UInt8], of release: String?) throws(MachineError) {
+    guard let built = KernelRelease.ofModule(Data(bytes)) else {
+      throw MachineError("this is no kernel module", at: module.path, advice: "give the modules of the kernel")
     }
-    return [UInt8](data)
+    guard let release, built != release else { return }
+    throw MachineError(
+      "the module '\(module.name)' is of Linux \(built), and the kernel is \(release)", at: module.path,
+      advice: "give --modules a lib/modules/\(release)")
   }
 }

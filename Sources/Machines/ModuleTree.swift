@@ -21,19 +21,46 @@ struct ModuleTree {
   private var after: [String: [String]] = [:]
   private var builtin: Set<String> = []
 
-  init(_ folder: String) throws(MachineError) {
+  /// Files of which a folder of modules, or a build tree, has at least one.
+  private static let marks = ["modules.dep", "modules.builtin", "modules.order", "include/config/kernel.release"]
+  /// The most entries that are looked at for modules, and the largest index: each several times what Linux has.
+  private static let entryLimit = 500_000
+  private static let indexLimit = 64 << 20
+
+  /// - Parameter release: The kernel's, where it is known: what a tree says of another is refused.
+  init(_ folder: String, for release: String? = nil) throws(MachineError) {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
       throw MachineError("the folder of modules is not there", at: folder, advice: "give a lib/modules/VERSION folder")
     }
-    self.folder = folder
-    readBuiltins()
-    if let lines = Self.lines(of: "\(folder)/modules.dep") {
-      readDependencies(lines)
-      readSoftDependencies()
-    } else {
-      scan()
+    guard Self.marks.contains(where: { FileManager.default.fileExists(atPath: "\(folder)/\($0)") }) else {
+      throw MachineError(
+        "this is neither a folder of modules nor a kernel's build tree", at: folder,
+        advice: Self.advice(instead: folder, for: release))
     }
+    self.folder = folder
+    if let built = try Self.lines(of: "\(folder)/include/config/kernel.release")?.first, let release, built != release {
+      throw MachineError(
+        "this is the build tree of Linux \(built), and the kernel is \(release)", at: folder,
+        advice: "give --kernel the same tree")
+    }
+    try readBuiltins()
+    if let lines = try Self.lines(of: "\(folder)/modules.dep") {
+      readDependencies(lines)
+      try readSoftDependencies()
+    } else {
+      try scan()
+    }
+  }
+
+  /// Where the modules may be that somebody meant with a folder which has none.
+  private static func advice(instead folder: String, for release: String?) -> String {
+    for parent in [folder, "\(folder)/lib/modules", "\(folder)/usr/lib/modules"] {
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: parent))?.sorted() ?? []
+      let trees = names.filter { FileManager.default.fileExists(atPath: "\(parent)/\($0)/modules.dep") }
+      if let tree = trees.first(where: { $0 == release }) ?? trees.first { return "give \(parent)/\(tree)" }
+    }
+    return "give lib/modules/\(release ?? "RELEASE") as 'make modules_install' leaves it, after depmod"
   }
 
   /// The modules to load for these, dependencies first. What is built into the kernel is left out.
@@ -93,8 +120,8 @@ struct ModuleTree {
     return (soft.before, hard.map(String.init), soft.after)
   }
 
-  private mutating func readBuiltins() {
-    for line in Self.lines(of: "\(folder)/modules.builtin") ?? [] { builtin.insert(Self.name(of: line)) }
+  private mutating func readBuiltins() throws(MachineError) {
+    for line in try Self.lines(of: "\(folder)/modules.builtin") ?? [] { builtin.insert(Self.name(of: line)) }
   }
 
   private mutating func readDependencies(_ lines: [Substring]) {
@@ -110,8 +137,8 @@ struct ModuleTree {
     dependencies = all
   }
 
-  private mutating func readSoftDependencies() {
-    for line in Self.lines(of: "\(folder)/modules.softdep") ?? [] {
+  private mutating func readSoftDependencies() throws(MachineError) {
+    for line in try Self.lines(of: "\(folder)/modules.softdep") ?? [] {
       let words = line.split(separator: " ")
       guard words.first == "softdep", words.count > 2 else { continue }
       let needs = Self.softNeeds(words.dropFirst(2))
@@ -134,17 +161,28 @@ struct ModuleTree {
   }
 
   /// Finds the modules where a build left them.
-  private mutating func scan() {
+  private mutating func scan() throws(MachineError) {
     let root = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
     guard let files = FileManager.default.enumerator(atPath: root) else { return }
-    for case let path as String in files where Compression.moduleSuffixes.contains(where: path.hasSuffix) {
+    var count = 0
+    for case let path as String in files {
+      count += 1
+      guard count <= Self.entryLimit else {
+        throw MachineError(
+          "the folder has more than \(Self.entryLimit) entries", at: folder,
+          advice: "give the folder that 'make modules_install' makes")
+      }
+      guard Compression.moduleSuffixes.contains(where: path.hasSuffix) else { continue }
       paths[Self.name(of: path)] = path
     }
   }
 
-  private static func lines(of path: String) -> [Substring]? {
-    guard let data = FileManager.default.contents(atPath: path) else { return nil }
-    return text([UInt8](data)).split(separator: "\n").filter { !$0.hasPrefix("#") }
+  /// Nil where there is no such file.
+  private static func lines(of path: String) throws(MachineError) -> [Substring]? {
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    return text([UInt8](try RegularFile.contents(path, limit: indexLimit))).split(separator: "\n").filter {
+      !$0.hasPrefix("#")
+    }
   }
 
   private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

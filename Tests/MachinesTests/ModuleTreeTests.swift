@@ -1,3 +1,4 @@
+import Foundation
 import MachineModel
 import Testing
 
@@ -62,7 +63,62 @@ private func names(_ modules: [GuestModule]) -> [String] { modules.map(\.name) }
 
 @Test func kernelWithoutModulesIsTakenToHaveEverythingWithin() throws {
   let folder = try TemporaryFolder()
+  try folder.write("modules.builtin", "")
   #expect(try ModuleTree(folder.path).resolve([ModuleRequest(name: "vfio")], optional: []).isEmpty)
+}
+
+@Test func whatIsNoTreeOfModulesIsNotWalked() throws {
+  let folder = try TemporaryFolder()
+  try folder.write("drivers/vfio.ko")
+  let error = #expect(throws: MachineError.self) { try ModuleTree(folder.path, for: "6.12.1") }
+  #expect(error?.what == "this is neither a folder of modules nor a kernel's build tree")
+  #expect(error?.advice.contains("lib/modules/6.12.1") == true)
+}
+
+@Test(arguments: ["", "lib/modules/", "usr/lib/modules/"])
+func theFolderThatWasMeantIsNamed(place: String) throws {
+  let folder = try TemporaryFolder()
+  for release in ["6.1.5", "6.12.1"] { try folder.write("\(place)\(release)/modules.dep") }
+  let error = #expect(throws: MachineError.self) { try ModuleTree(folder.path, for: "6.12.1") }
+  #expect(error?.advice == "give \(folder.path)/\(place)6.12.1")
+}
+
+@Test func buildTreeOfAnotherReleaseIsRefused() throws {
+  let folder = try TemporaryFolder()
+  try folder.write("include/config/kernel.release", "6.1.5\n")
+  let error = #expect(throws: MachineError.self) { try ModuleTree(folder.path, for: "6.12.1") }
+  #expect(error?.what == "this is the build tree of Linux 6.1.5, and the kernel is 6.12.1")
+  #expect(throws: Never.self) { try ModuleTree(folder.path, for: "6.1.5") }
+  #expect(throws: Never.self) { try ModuleTree(folder.path) }
+}
+
+@Test func anIndexThatIsNoFileIsNotWaitedFor() throws {
+  let folder = try TemporaryFolder()
+  mkfifo(folder.path + "/modules.dep", 0o600)
+  let error = #expect(throws: MachineError.self) { try ModuleTree(folder.path) }
+  #expect(error?.what == "this is no file")
+}
+
+private func bytes(_ text: String) -> Data { Data(text.utf8) }
+
+/// A bzImage's header that points at a text; one that is too short for its pointer.
+private func bootImage(_ version: String, pointer: UInt16 = 0x30) -> Data {
+  var image = Data(count: 0x230)
+  image.replaceSubrange(0x202..<0x206, with: bytes("HdrS"))
+  image[0x20e] = UInt8(pointer & 0xff)
+  image[0x20f] = UInt8(pointer >> 8)
+  return image + bytes(version)
+}
+
+@Test func kernelsAndModulesTellTheirRelease() {
+  let banner = "Linux version %s (%s)\0Linux version 6.12.1-x (gcc) #1 SMP\0"
+  #expect(KernelRelease.ofKernel(bytes("\u{7f}ELF" + banner)) == "6.12.1-x")
+  #expect(KernelRelease.ofKernel(bytes("\u{7f}ELF, compressed")) == nil)
+  #expect(KernelRelease.ofKernel(bootImage("6.1.0-57-amd64 (debian) #1")) == "6.1.0-57-amd64")
+  #expect(KernelRelease.ofKernel(bootImage("6.1", pointer: 0xffff)) == nil)
+  #expect(KernelRelease.ofModule(bytes("\u{7f}ELF\0vermagic=6.12.1 SMP mod_unload \0")) == "6.12.1")
+  #expect(KernelRelease.ofModule(bytes("\u{7f}ELF\0license=GPL\0")) == nil)
+  #expect(KernelRelease.ofModule(bytes("\0vermagic=6.12.1 SMP\0")) == nil)
 }
 
 @Test func circleOfModulesEnds() throws {

@@ -39,6 +39,17 @@ enum X86KernelImage {
 
 /// A bzImage: Linux's boot protocol for x86, from version 2.08 on.
 package enum BootImage {
+  /// `uname -r` of the kernel within; nil where this is no bzImage, or it does not tell.
+  static func version(of image: Data) -> String? {
+    guard image.littleEndian(UInt32.self, at: 0x202) == 0x5372_6448,  // "HdrS"
+      let pointer = image.littleEndian(UInt16.self, at: 0x20e), pointer > 0
+    else { return nil }
+    let start = 0x200 + Int(pointer)
+    guard start < image.count else { return nil }
+    let word = image[start...].prefix(64).prefix { $0 > 0x20 && $0 < 0x7f }
+    return word.isEmpty ? nil : String(decoding: word, as: UTF8.self)
+  }
+
   /// The compressed kernel within; nil where this is no bzImage.
   package static func payload(of image: Data) -> [UInt8]? {
     guard image.littleEndian(UInt32.self, at: 0x202) == 0x5372_6448,  // "HdrS"
