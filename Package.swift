@@ -57,7 +57,7 @@ let package = Package(
     .testTarget(name: "SystemCallsTests", dependencies: ["SystemCalls"]),
     .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "MachineModel"], exclude: ["Golden"]),
     .testTarget(name: "MachinesTests", dependencies: ["Machines", "MachineModel", "TestSupport"]),
-    .testTarget(name: "SuiteModelTests", dependencies: ["SuiteModel"]),
+    .testTarget(name: "SuiteModelTests", dependencies: ["SuiteModel", yams]),
     .testTarget(name: "RunnerTests", dependencies: ["MachineModel", "Runner", "Simulator", "SuiteModel"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"], exclude: ["Fixtures", "Snapshots"]),
     .testTarget(

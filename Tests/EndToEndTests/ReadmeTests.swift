@@ -32,6 +32,17 @@ struct ReadmeTests {
     #expect(outcome.status == 0, "\(outcome.output)")
   }
 
+  @Test func theMachineFileToCopyIsOne() throws {
+    let page = Program.root.appendingPathComponent("docs/machine-files.md")
+    let machine = try #require(Self.blocks("yaml", in: String(contentsOf: page, encoding: .utf8)).first)
+    let program = try Program()
+    try program.folder.write(machine, to: "mine.yaml")
+    #expect(try program.run("machines", "./mine.yaml").status == 0)
+    let outcome = try program.run(
+      "run", "container", "irq.intx", "--machine", "./mine.yaml", "--require", "iommu=type1v2")
+    #expect(outcome.status == 0, "\(outcome.error)\(outcome.output.suffix(2000))")
+  }
+
   @Test func everyLinkLeadsSomewhere() throws {
     for page in ["README.md", "CONTRIBUTING.md", "reports/README.md"] {
       let file = Program.root.appendingPathComponent(page)

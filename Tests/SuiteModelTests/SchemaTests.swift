@@ -1,17 +1,69 @@
 import Foundation
 import Testing
 import VFIOInterface
+import Yams
 
 @testable import SuiteModel
 
 // The schema is for editors, the parser is the judge: what one knows the other must know.
 
-private var definitions: [String: [String: Any]] {
-  let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
-  let data = try? Data(contentsOf: root.appendingPathComponent("Suites/schema.json"))
-  let schema = data.flatMap { try? JSONSerialization.jsonObject(with: $0) } as? [String: Any]
-  return schema?["$defs"] as? [String: [String: Any]] ?? [:]
+private let suites = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  .deletingLastPathComponent().appendingPathComponent("Suites")
+
+private var schema: [String: Any] {
+  let data = try? Data(contentsOf: suites.appendingPathComponent("schema.json"))
+  return data.flatMap { try? JSONSerialization.jsonObject(with: $0) } as? [String: Any] ?? [:]
+}
+
+private var definitions: [String: [String: Any]] { schema["$defs"] as? [String: [String: Any]] ?? [:] }
+
+/// A file as an editor reads it: YAML 1.2 has two booleans, and `on` is a word.
+private func mistakes(_ text: String) throws -> [String] {
+  let resolver = try Resolver.default.replacing(.bool, with: "^(?:true|false)$")
+  return SchemaValidator(schema).mistakes(try #require(try Yams.load(yaml: text, resolver)))
+}
+
+@Test func schemaAcceptsEveryFileOfTheSuites() throws {
+  let files = FileManager.default.enumerator(atPath: suites.path)?.compactMap { $0 as? String } ?? []
+  let names = files.filter { $0.hasSuffix(".yaml") }.sorted()
+  for folder in ["type1/", "fixtures/", "devices/", "parents/", "machines/", "requirements/", "known-defects", "twin-"]
+  {
+    #expect(names.contains { $0.hasPrefix(folder) }, "\(folder)")
+  }
+  for name in names {
+    let text = try String(contentsOf: suites.appendingPathComponent(name), encoding: .utf8)
+    #expect(try mistakes(text) == [], "\(name)")
+  }
+}
+
+/// A slip in a file of each kind, and where an editor shows it.
+private let slips: [(text: String, mistake: String)] = [
+  ("suite: a.b\ntitle: T\ncasses: []", "/casses: additionalProperties"),
+  ("suite: a.b\ntitle: T\ncases: [{ case: c, title: T, steps: [{ opne: / }] }]", "/cases/0/steps/0: anyOf"),
+  ("fixture: f\ntitle: T", ": required steps"),
+  ("device: d\ntitle: T\nmatch: { id: 1 }\noperations: { o: { title: T } }", "/operations/o: required steps"),
+  ("parent: p\ntitle: T\ndevice-api: vfio-pci\ntypes: {}", "/types: minProperties"),
+  (
+    "area: T1\ntitle: T\nrequirements: [{ id: T1-001, severity: most, do: A, outcome: B }]",
+    "/requirements/0/severity: enum"
+  ),
+  ("machine: m\ntitle: T\narchitecture: x86_64\nchipset: q35\niommu: intle", "/iommu: enum"),
+  (
+    "machine: m\ntitle: T\narchitecture: x86_64\nchipset: q35\niommu: none\ndevices: [{ id: d, model: edu, slto: 1 }]",
+    "/devices/0/slto: additionalProperties"
+  ),
+  ("machine: m\ntitle: T\narchitecture: x86_64\nchipset: q35\niommu: none\nmemory: 1 GB", "/memory: pattern"),
+  ("machine: m\ntitle: T\narchitecture: x86_64\nchipset: q35\niommu: none\nprocessors: 65", "/processors: maximum"),
+  ("d: { cases: [a/b], reason: R, evidence: E, kernle: kernel < 6 }", "/d/kernle: additionalProperties"),
+  ("d: { reason: R, evidence: E }", "/d: required cases"),
+  ("e: { words-butt: [a], reason: R }", "/e/words-butt: additionalProperties"),
+  ("e: { part: values, reason: R }", "/e/part: enum"),
+  ("HOT8: no machine has it", "/HOT8: pattern"),
+]
+
+@Test(arguments: slips.indices) func schemaRefusesASlipInAFileOfEachKind(_ index: Int) throws {
+  let found = try mistakes(slips[index].text)
+  #expect(found.contains(slips[index].mistake), "\(found)")
 }
 
 private func properties(_ definition: String) -> Set<String> {
@@ -61,4 +113,19 @@ private func keys(_ text: String, of what: String) -> Set<String> {
   let parts = definitions["parent"]?["properties"] as? [String: [String: Any]] ?? [:]
   let offers = parts["offers"]?["properties"] as? [String: Any] ?? [:]
   #expect(Set(offers.keys) == keys(of: "'offers'"))
+}
+
+@Test func schemaKnowsTheKeysOfDefectsAndExemptions() {
+  func keys(_ diagnostics: [Diagnostic]) -> Set<String> {
+    Set(
+      diagnostics.compactMap(\.hint).flatMap { $0.dropFirst("expected one of: ".count).components(separatedBy: ", ") })
+  }
+  func entries(_ definition: String) -> Set<String> {
+    let entry = definitions[definition]?["additionalProperties"] as? [String: Any]
+    return Set((entry?["properties"] as? [String: Any] ?? [:]).keys)
+  }
+  let defect = "d: { cases: [a/b], reason: R, evidence: E, zzzzzzzzzzzz: 1 }"
+  #expect(entries("known-defects") == keys(KnownDefect.parse(defect, file: "a.yaml").1))
+  #expect(
+    entries("twin-exemptions") == keys(TwinExemption.parse("e: { reason: R, zzzzzzzzzzzz: 1 }", file: "a.yaml").1))
 }
