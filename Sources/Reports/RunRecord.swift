@@ -10,14 +10,14 @@ public struct RunRecord: Sendable, Hashable {
   public var cases: [CaseRecord]
   public var notes: [Note]
   public var ending: Ending
-  /// Whether the run ended early because a case did not end as expected, as it was asked to.
-  public let stoppedAtFailure: Bool
   /// Seconds from the first event to the last.
   public var elapsed: Double
 
   /// How a run ended.
   public enum Ending: Sendable, Hashable {
     case complete
+    /// Ended early, as it was to at its first failure: a sentence that says so.
+    case stoppedAtFailure(String)
     /// Stopped, given up, or killed: a sentence that says which.
     case incomplete(String)
   }
@@ -34,7 +34,7 @@ public struct RunRecord: Sendable, Hashable {
 
   /// A run that has not come to its plan.
   public init(incomplete reason: String, since time: Timestamp) {
-    (started, notes, ending, stoppedAtFailure, elapsed) = (nil, [], .incomplete(reason), false, 0)
+    (started, notes, ending, elapsed) = (nil, [], .incomplete(reason), 0)
     cases = [CaseRecord(run: "the run is incomplete: \(reason)", begun: time)]
   }
 
@@ -60,7 +60,6 @@ public struct RunRecord: Sendable, Hashable {
     let gap = incomplete ?? finish.flatMap { Self.gap(planned, attempts, $0, Counts(events)) }
     let ending = gap.map(Ending.incomplete) ?? Ending(finish)
     self.ending = ending
-    stoppedAtFailure = finish?.ending == .stoppedAtFailure && gap == nil
     cases = planned.map { planned in
       CaseRecord(planned, attempts: attempts[planned.id] ?? [], begun: begun[planned.id], ending: ending)
     }
@@ -109,11 +108,19 @@ public struct RunRecord: Sendable, Hashable {
 }
 
 extension RunRecord.Ending {
+  /// Why cases were left out; nil where none was.
+  public var reason: String? {
+    switch self {
+    case .complete: nil
+    case .stoppedAtFailure(let reason), .incomplete(let reason): reason
+    }
+  }
+
   init(_ finish: RunFinished?) {
     switch finish?.ending {
     case .complete: self = .complete
+    case .stoppedAtFailure: self = .stoppedAtFailure(finish?.reason ?? "the run was to end at its first failure")
     case .interrupted: self = .incomplete(finish?.reason ?? "the run was interrupted")
-    case .stoppedAtFailure: self = .incomplete(finish?.reason ?? "the run ended at its first failure")
     case .aborted: self = .incomplete(finish?.reason ?? "the run was given up")
     case nil: self = .incomplete("the run has not come to its end")
     }
@@ -147,7 +154,7 @@ public struct CaseRecord: Sendable, Hashable {
       outcome = last.outcome
       return
     }
-    let reason = if case .incomplete(let reason) = ending { reason } else { "the journal tells of no end of it" }
+    let reason = ending.reason ?? "the journal tells of no end of it"
     if begun == nil {
       outcome = .skipped(reason: "not run: \(reason)")
     } else {

@@ -9,7 +9,7 @@ public struct SummaryReport: Encodable {
   public var program: String?
   public var started: Timestamp?
   public var system: SystemDescription?
-  /// Why the run is incomplete; absent where it is complete.
+  /// Why cases were left out, where the run did not go through its whole plan; absent where it did.
   public var incomplete: String?
   public var counts: Counts
   /// Seconds spent in cases.
@@ -36,7 +36,7 @@ public struct SummaryReport: Encodable {
     program = record.started?.program
     started = record.started?.time
     system = record.started?.system
-    if case .incomplete(let reason) = record.ending { incomplete = reason }
+    incomplete = record.ending.reason
     counts = record.counts
     duration = record.duration
     let text = FailureText(run: record.started)

@@ -65,12 +65,12 @@ public final class Runner {
 
   /// Runs everything that is selected. The last event is always `runFinished`, unless recording itself fails.
   ///
-  /// - Throws: What the first `makeSystem` or the reading of the machine threw; nothing was recorded then. Later on only
-  ///   what `record` throws.
+  /// - Throws: What the first `makeSystem` or the reading of the machine threw, or a `PlanError`; nothing was recorded
+  ///   then. Later on only what `record` throws.
   public func run() throws -> Counts {
     let session = try Session(
-      library, devices: options.devices, selector: options.selector, cancellation: cancellation,
-      makeSystem: makeSystem)
+      library, devices: options.devices, selector: options.selector, required: options.required,
+      cancellation: cancellation, makeSystem: makeSystem)
     // Does nothing at the end of a run that could be recorded.
     defer { _ = session.end() }
     try refuseBroken(session.plan)
@@ -86,7 +86,7 @@ public final class Runner {
     let reasons = plan.compactMap { instance in
       if case .broken(let reason) = instance.readiness { reason } else { nil }
     }
-    if !reasons.isEmpty { throw PlanError(reasons: Set(reasons).sorted()) }
+    if !reasons.isEmpty { throw .broken(Set(reasons).sorted()) }
   }
 
   private func play(_ session: Session) throws -> (RunFinished.Ending, String?) {
@@ -108,8 +108,9 @@ public final class Runner {
       if let sentence = report.leftBehind {
         try record(.note(Note(time: .now(), text: sentence, id: instance.id)))
       }
-      if options.stopsAtFailure, !report.outcome.isExpected, !cancellation.isCancelled {
-        return (.stoppedAtFailure, "the run was to end at the first case that does not end as expected")
+      let isLast = instance.id == session.plan.last?.id
+      if options.stopsAtFailure, !report.outcome.isExpected, !isLast, !cancellation.isCancelled {
+        return (.stoppedAtFailure, "the run was to end at its first failure, which was \(instance.id)")
       }
     }
     return cancellation.isCancelled ? (.interrupted, Self.stopped) : (.complete, nil)
@@ -117,10 +118,8 @@ public final class Runner {
 
   /// The verdict on a case that would be skipped for want of something that the run declares to be there.
   private func undelivered(_ instance: Instance, _ session: Session) -> CaseReport? {
-    guard case .unmet(let lack) = instance.readiness,
-      let need = options.required.first(where: { instance.lacks($0, on: session.inventory) })
-    else { return nil }
-    let expected = "the machine meets what the run requires: \(need.name)=\(need.value)"
+    guard let (need, lack) = session.required?.undelivered(instance) else { return nil }
+    let expected = "the machine meets what the run requires: \(need)"
     return CaseReport(.failed, failure: CaseFailure(step: nil, expected: expected, actual: lack.reason))
   }
 
@@ -169,12 +168,4 @@ extension SystemDescription {
         return "\(device.name)\(model) (\(hexadecimal(device.vendor)):\(hexadecimal(device.id)))"
       })
   }
-}
-
-/// What is wrong with suites that cannot be planned on the machine; nothing was run.
-public struct PlanError: Error, Hashable, CustomStringConvertible {
-  /// Each with its place.
-  public var reasons: [String]
-
-  public var description: String { reasons.joined(separator: "\n") }
 }

@@ -21,16 +21,13 @@ struct CaseEntry {
 
   var id: String { "\(suite.name)/\(definition.name)" }
 
-  /// The case as selectors see it, without values of its parameters.
-  var planned: PlannedCase {
-    PlannedCase(
-      id: id, suite: suite.name, name: definition.name, title: definition.title, parameters: [:],
-      covers: definition.covers.map(\.id), severity: .must, tags: tags, file: definition.location.file,
-      line: definition.location.line)
-  }
+  /// Its instances, as far as they can be told without a machine.
+  var outlines: [Outline] { Outline.all(of: definition, in: suite) }
 
   /// Each need with what it asks for, as the suite writes it.
-  var needsText: [(name: String, text: String)] {
+  var needsText: [(name: String, text: String)] { Self.text(of: needs) }
+
+  static func text(of needs: Needs) -> [(name: String, text: String)] {
     var texts: [(String, String)] = []
     if let iommu = needs.iommu { texts.append(("iommu", iommu.rawValue)) }
     for role in needs.roles {
@@ -38,6 +35,7 @@ struct CaseEntry {
         role.driver == Role.defaultDriver ? "" : ", with \(role.driver.map { "driver \($0)" } ?? "no driver")"
       texts.append((role.name, role.condition.text + driver))
     }
+    if let mediated = needs.mediated { texts.append(("mdev", mediated.text)) }
     if let kernel = needs.kernel { texts.append(("kernel", kernel.text)) }
     if !needs.modules.isEmpty { texts.append(("modules", needs.modules.joined(separator: ", "))) }
     if !needs.parameters.isEmpty { texts.append(("parameters", needs.parameters.joined(separator: ", "))) }

@@ -1,4 +1,5 @@
 import Reports
+import Runner
 
 /// What the program's exit code says: never more than it knows.
 enum ExitStatus: Int32, CaseIterable {
@@ -17,14 +18,20 @@ enum ExitStatus: Int32, CaseIterable {
 extension ExitStatus {
   init(_ record: RunRecord) {
     let counts = record.counts
-    if record.stoppedAtFailure {
-      self = .unexpected
-    } else if !record.isComplete {
-      self = .incomplete
-    } else if counts.ran == 0 {
-      self = .nothingRan
-    } else {
-      self = counts.unexpected == 0 ? .asExpected : .unexpected
+    switch record.ending {
+    case .incomplete: self = .incomplete
+    case .stoppedAtFailure: self = .unexpected
+    case .complete where counts.ran == 0: self = .nothingRan
+    case .complete: self = counts.unexpected == 0 ? .asExpected : .unexpected
+    }
+  }
+}
+
+extension PlanError {
+  var status: ExitStatus {
+    switch self {
+    case .unmet: .nothingRan
+    case .unused, .broken: .usage
     }
   }
 }
@@ -33,9 +40,12 @@ extension ExitStatus {
 struct CommandFailure: Error, CustomStringConvertible {
   var description: String
   var status: ExitStatus
+  /// What would help, a sentence each.
+  var remedies: [String]
 
-  init(_ description: String, _ status: ExitStatus) {
+  init(_ description: String, _ status: ExitStatus, remedies: [String] = []) {
     self.description = description
     self.status = status
+    self.remedies = remedies
   }
 }

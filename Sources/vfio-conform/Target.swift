@@ -13,8 +13,16 @@ struct Target {
   var devices: Inventory.Selection
   /// What is going on while a system starts, where that takes long enough to be told.
   var wait: String?
+  /// Why nothing can be run there, though it can be looked at.
+  var absence: VFIOSupport.Absence?
   /// Starts a fresh system.
   var makeSystem: () throws -> any System
+
+  /// A system on which cases mean something: on one without VFIO those that need nothing would pass in the void.
+  func withVFIO() throws -> Target {
+    guard let absence else { return self }
+    throw CommandFailure("this machine has no VFIO: \(absence.reason)", .nothingRan, remedies: absence.remedies)
+  }
 }
 
 extension TargetOptions {
@@ -22,22 +30,28 @@ extension TargetOptions {
 
   /// - Parameters:
   ///   - console: Where a guest's console is kept.
-  ///   - otherwise: The backend where none is named.
-  func resolved(suites: SuiteFolder, console: String?, otherwise: Backend = .sim) throws -> Target {
-    switch backend ?? otherwise {
-    case .sim: try simulator(suites)
+  ///   - backend: The backend, where none is named.
+  func resolved(
+    suites: SuiteFolder, console: String?, otherwise backend: Backend, seed: UInt64 = 0
+  ) throws -> Target {
+    let backend = self.backend ?? backend
+    try check(backend)
+    return switch backend {
+    case .sim: try Self.simulator(machine, kernel: kernel, seed: seed, in: suites)
     case .guest: try guest(suites, console)
     case .local: try local()
     }
   }
 
-  private func simulator(_ suites: SuiteFolder) throws -> Target {
-    let machine = try MachinesFolder(suites).load(machine)
-    let profile = try Self.profile(kernel)
+  /// A simulated kernel on the host that a machine file describes.
+  static func simulator(
+    _ machine: String?, kernel: String?, seed: UInt64 = 0, in suites: SuiteFolder
+  ) throws -> Target {
+    let machine = try MachinesFolder(suites).load(machine ?? defaultMachine)
+    let profile = try profile(kernel)
     guard profile.exists(for: machine.architecture) else {
       throw CommandFailure("there is no kernel \(profile.name) for \(machine.architecture.rawValue)", .usage)
     }
-    let seed = seed
     return Target(machine: machine, devices: .endpoints) {
       SimulatedSystem(machine: machine, profile: profile, seed: seed)
     }
@@ -47,14 +61,17 @@ extension TargetOptions {
   static func profile(_ kernel: String?) throws -> KernelProfile {
     guard let kernel else { return defaultProfile }
     guard let profile = KernelProfile.named(kernel) else {
-      let names = KernelProfile.all.map(\.name).joined(separator: ", ")
-      throw CommandFailure("the simulator knows no kernel '\(kernel)'; it knows \(names)", .usage)
+      let names = KernelProfile.all.map(\.name)
+      let hint = suggestion(for: kernel, among: names).map { "; \($0)" } ?? ""
+      let known = names.joined(separator: ", ")
+      let image = kernel.contains("/") ? "; an image takes --backend guest" : ""
+      throw CommandFailure("the simulator knows no kernel '\(kernel)'; it knows \(known)\(hint)\(image)", .usage)
     }
     return profile
   }
 
   private func guest(_ suites: SuiteFolder, _ console: String?) throws -> Target {
-    let machine = try MachinesFolder(suites).load(machine)
+    let machine = try MachinesFolder(suites).load(machine ?? Self.defaultMachine)
     guard let kernel else { throw CommandFailure("name the kernel with --kernel IMAGE", .usage) }
     let image = try GuestImage(machine: machine, kernel: kernel, modules: modules)
     return Target(machine: machine, devices: .endpoints, wait: "booting \(kernel) on \(machine.name) …") {
@@ -76,7 +93,7 @@ extension TargetOptions {
       throw CommandFailure("devices can be given to vfio-pci only by root; run this with sudo", .usage)
     }
     let executor = try ExecutorProgram.locate(architecture: ExecutorProgram.ownArchitecture)
-    return Target(machine: nil, devices: .named(device)) {
+    return Target(machine: nil, devices: .named(device), absence: VFIOSupport().absence()) {
       try LocalSystem(executor: executor, cancellation: Interruption.cancellation)
     }
   }

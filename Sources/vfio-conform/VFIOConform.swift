@@ -47,6 +47,7 @@ struct VFIOConform: AsyncParsableCommand {
     StandardStreams.keepClosedOnesClosed()
     Interruption.watch()
     do {
+      try checkCommand(CommandLine.arguments.dropFirst().first)
       var command = try parse()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
@@ -82,11 +83,20 @@ struct VFIOConform: AsyncParsableCommand {
     throw error
   }
 
+  /// The argument parser takes a command that it does not know for an argument too many.
+  private static func checkCommand(_ word: String?) throws {
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    guard let word, !word.hasPrefix("-"), !names.contains(word) else { return }
+    let hint = suggestion(for: word, among: names) ?? "there are \(names.joined(separator: ", "))"
+    throw CommandFailure("there is no command '\(word)'; \(hint)", .usage)
+  }
+
   /// Says what went wrong, where something did, and ends with the exit code that it deserves.
   private static func end(with error: any Error) -> Never {
     if let code = error as? ExitCode { leave(ExitStatus(rawValue: code.rawValue) ?? .unexpected) }
     if let (text, status) = explain(error) {
-      StandardError.write(lines: details(of: error) + ["vfio-conform: \(text)"])
+      let remedies = (error as? CommandFailure)?.remedies.map { "  → \($0)" } ?? []
+      StandardError.write(lines: details(of: error) + ["vfio-conform: \(text)"] + remedies)
       leave(status)
     }
     switch exitCode(for: error) {
@@ -135,7 +145,7 @@ struct VFIOConform: AsyncParsableCommand {
     case let error as MachineFileError: (error.description, .usage)
     case let error as SuiteErrors: (error.description, .usage)
     case let error as SuiteLibraryError: (error.description, .usage)
-    case let error as PlanError: ("a case cannot be planned: \(error)", .usage)
+    case let error as PlanError: (error.description, error.status)
     case let error as JournalError: (error.description, .incomplete)
     case let error as ReportError: (error.description, error.isMistake ? .usage : .incomplete)
     case let error as MachineError: (error.description, .nothingRan)

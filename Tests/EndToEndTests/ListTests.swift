@@ -9,6 +9,7 @@ struct ListTests {
     var requirements: [String]
     var needs: [String: String]
     var tags: [String]
+    var parameters: [String: [String]]
   }
 
   private static let suite = """
@@ -26,6 +27,7 @@ struct ListTests {
       - case: second
         title: The second
         needs: { kernel: kernel >= 6.12 }
+        for: { at: [0, page * 2] }
         steps:
           - open: /dev/vfio/vfio
     """
@@ -38,10 +40,11 @@ struct ListTests {
     let listed = try JSONDecoder().decode([Listed].self, from: Data(outcome.output.utf8))
     let first = Listed(
       id: "own.test/first", suite: "own.test", title: "The first", requirements: ["T1-001"],
-      needs: ["iommu": "type1v2", "device": "edu"], tags: ["mine", "quick"])
+      needs: ["iommu": "type1v2", "device": "edu"], tags: ["mine", "quick"], parameters: [:])
     let second = Listed(
       id: "own.test/second", suite: "own.test", title: "The second", requirements: [],
-      needs: ["iommu": "type1v2", "device": "edu", "kernel": "kernel >= 6.12"], tags: ["mine"])
+      needs: ["iommu": "type1v2", "device": "edu", "kernel": "kernel >= 6.12"], tags: ["mine"],
+      parameters: ["at": ["0", "page * 2"]])
     #expect(listed == [first, second])
   }
 
@@ -63,7 +66,8 @@ struct ListTests {
     let outcome = try program.run("explain", "own.test/first", "--suites", suites)
     #expect(outcome.status == 0)
     for part in [
-      "The first", "T1-001 (", "iommu: type1v2", "- open: /dev/vfio/vfio", "vfio-conform run own.test/first",
+      "The first", "T1-001 (", "iommu: type1v2", "- open: /dev/vfio/vfio",
+      "vfio-conform run own.test/first --suites \(suites)",
     ] {
       #expect(outcome.output.contains(part), "\(part)")
     }

@@ -61,6 +61,14 @@ enum OwnSuites {
           - open: /dev/vfio/vfio
     """)
 
+  static let inTheVoid = suite(
+    """
+      - case: passes
+        title: One is one
+        steps:
+          - expect: 1 == 1
+    """)
+
   /// The second case goes on until it is stopped: 256 times, a while each.
   static let endless = suite(
     """

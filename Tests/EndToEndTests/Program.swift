@@ -25,20 +25,28 @@ struct Program {
 
   /// Runs the program in a folder of its own and waits for its end.
   func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Outcome {
-    let (process, streams) = try start(arguments, environment: environment)
+    try wait(for: process(arguments, environment: environment))
+  }
+
+  func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
+
+  /// Has a shell carry out what a person would type.
+  func shell(_ script: String) throws -> Outcome {
+    let process = process(["-c", script])
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    return try wait(for: process)
+  }
+
+  private func wait(for process: Process) throws -> Outcome {
+    let streams = try start(process)
     process.waitUntilExit()
     return Outcome(
       status: process.terminationStatus, output: try String(contentsOf: streams.output, encoding: .utf8),
       error: try String(contentsOf: streams.error, encoding: .utf8))
   }
 
-  func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
-
-  /// Starts the program with its streams in files.
-  private func start(_ arguments: [String], environment: [String: String]) throws -> (
-    Process, (output: URL, error: URL)
-  ) {
-    let process = process(arguments, environment: environment)
+  /// Starts a process with its streams in files.
+  private func start(_ process: Process) throws -> (output: URL, error: URL) {
     let name = UUID().uuidString
     let streams = (
       output: folder.url.appendingPathComponent(name), error: folder.url.appendingPathComponent(name + "e")
@@ -47,7 +55,7 @@ struct Program {
     process.standardOutput = try FileHandle(forWritingTo: streams.output)
     process.standardError = try FileHandle(forWritingTo: streams.error)
     try process.run()
-    return (process, streams)
+    return streams
   }
 
   /// The program, not yet started.

@@ -36,6 +36,24 @@ struct RunTests {
     let outcome = try program.run("run", "own", "--suites", suites, "--fail-fast")
     #expect(outcome.status == 1)
     #expect(outcome.output.contains("1 failed, 1 skipped"), "\(outcome.output)")
+    let reason = "the run was to end at its first failure, which was own.test/fails"
+    #expect(outcome.output.contains("ENDED EARLY, \(reason)"), "\(outcome.output)")
+    for file in ["junit.xml", "summary.json", "report.txt", "events.jsonl"] {
+      let text = try program.folder.text("reports/latest/\(file)")
+      #expect(
+        text.contains(reason) && !text.contains("the run was stopped") && !text.contains("interrupted"), "\(file)")
+    }
+    #expect(try program.folder.text("reports/latest/events.jsonl").contains("\"ending\":\"stoppedAtFailure\""))
+  }
+
+  /// Where the first failure is the last case anyway, nothing was left out.
+  @Test func failFastAtTheLastCaseIsComplete() throws {
+    let program = try Program()
+    let suites = try program.folder.suites(adding: OwnSuites.failing)
+    let outcome = try program.run("run", "own.test/fails", "--suites", suites, "--fail-fast")
+    #expect(outcome.status == 1)
+    #expect(!outcome.output.contains("ENDED EARLY"), "\(outcome.output)")
+    #expect(try program.folder.text("reports/latest/events.jsonl").contains("\"ending\":\"complete\""))
   }
 
   @Test func aRunOfSkipsRanNothing() throws {

@@ -6,8 +6,16 @@ struct LocalFiles {
 
   init(root: String = "") { self.root = root }
 
-  func text(_ path: String) -> String? {
-    FileManager.default.contents(atPath: root + path).map { String(decoding: $0, as: UTF8.self) }
+  func bytes(_ path: String) -> [UInt8]? { FileManager.default.contents(atPath: root + path).map { [UInt8]($0) } }
+
+  func text(_ path: String) -> String? { bytes(path).map { String(decoding: $0, as: UTF8.self) } }
+
+  /// Why a node cannot be opened for reading and writing; 0 where it can.
+  func opening(_ path: String) -> Int32 {
+    let descriptor = open(root + path, O_RDWR | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return errno }
+    close(descriptor)
+    return 0
   }
 
   func lines(_ path: String) -> [Substring] { text(path)?.split(separator: "\n") ?? [] }

@@ -94,7 +94,7 @@ public struct FailureText: Sendable {
   /// The command that runs just this case on the same system.
   func again(_ id: String) -> String? {
     guard let run else { return nil }
-    return (run.commandLine.prefix { $0 != "--" } + [id]).map(Self.quoted).joined(separator: " ")
+    return (run.commandLine.prefix { $0 != "--" } + [id]).map(ShellWord.quoted).joined(separator: " ")
   }
 
   private static func summary(_ failure: CaseFailure) -> String {
@@ -121,30 +121,6 @@ public struct FailureText: Sendable {
     case .lost: "the system under test was lost"
     case .harness: "the harness or the suite is at fault"
     case .interrupted: "the run was stopped"
-    }
-  }
-
-  /// A word as a shell takes it.
-  private static func quoted(_ word: String) -> String {
-    let isPlain = word.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"):
-        true
-      default: "-_./=:,+@%".utf8.contains(byte)
-      }
-    }
-    if isPlain, !word.isEmpty { return word }
-    guard VisibleText.isVisible(word) else { return "$'" + word.utf8.map(escaped).joined() + "'" }
-    return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-  }
-
-  /// A byte between `$'` and `'`: what cannot be seen can be pasted all the same.
-  private static func escaped(_ byte: UInt8) -> String {
-    switch byte {
-    case UInt8(ascii: "'"), UInt8(ascii: "\\"): "\\" + String(Unicode.Scalar(byte))
-    case 0x20..<0x7f: String(Unicode.Scalar(byte))
-    default: "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }
   }
 }

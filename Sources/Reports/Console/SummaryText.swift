@@ -38,7 +38,11 @@ public struct SummaryText {
 
   private var verdict: StyledLine {
     let counts = record.counts
-    if case .incomplete(let reason) = record.ending { return "\("INCOMPLETE", .bad), \(reason): \(outcomes)" }
+    switch record.ending {
+    case .incomplete(let reason): return "\("INCOMPLETE", .bad), \(reason): \(outcomes)"
+    case .stoppedAtFailure(let reason): return "\("ENDED EARLY", .bad), \(reason): \(outcomes)"
+    case .complete: break
+    }
     if counts.unexpected > 0 { return "\("NOT as expected", .bad): \(outcomes)" }
     if counts.ran == 0 { return "\("NOTHING RAN", .bad): \(outcomes)" }
     return "\("as expected", .good): \(outcomes)"

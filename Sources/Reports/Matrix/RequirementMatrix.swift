@@ -62,8 +62,12 @@ public struct RequirementMatrix: Sendable {
     case uncovered
   }
 
-  /// - Parameter runs: In any order; those whose journal does not tell how they began are left out.
-  public init(_ suites: [Suite], _ catalogue: RequirementCatalogue, runs records: [RunRecord]) {
+  /// - Parameters:
+  ///   - ids: The requirements that are shown; all of them where it is nil.
+  ///   - records: In any order; those whose journal does not tell how they began are left out.
+  public init(
+    _ suites: [Suite], _ catalogue: RequirementCatalogue, only ids: Set<String>? = nil, runs records: [RunRecord]
+  ) {
     let records = records.filter { $0.started != nil }.sorted {
       ($0.started?.time.milliseconds ?? 0) < ($1.started?.time.milliseconds ?? 0)
     }
@@ -80,10 +84,10 @@ public struct RequirementMatrix: Sendable {
       }
     }
     strangers = Set(found.flatMap(\.keys)).subtracting(known).count
-    sections = catalogue.sections.map { section in
+    let all = catalogue.sections.map { section in
       Section(
         area: section.area, title: section.title, planned: section.planned,
-        rows: section.requirements.map { requirement in
+        rows: section.requirements.filter { ids?.contains($0.id) ?? true }.map { requirement in
           let cases = covering[requirement.id] ?? []
           let unreachable = catalogue.unreachable[requirement.id]?.reason
           return Row(
@@ -92,6 +96,7 @@ public struct RequirementMatrix: Sendable {
             reason: cases.isEmpty ? unreachable ?? section.planned : nil)
         })
     }
+    sections = ids == nil ? all : all.filter { !$0.rows.isEmpty }
   }
 
   /// How each case of a run ended, all its instances together.

@@ -5,6 +5,8 @@ import SystemCalls
 final class Session {
   let inventory: Inventory
   let plan: [Instance]
+  /// What the machine is declared to meet.
+  let required: RequiredNeeds?
   private let library: Library
   private let cancellation: Cancellation
   private let traceLimit: Int
@@ -13,17 +15,20 @@ final class Session {
 
   /// Starts a system, reads it, and plans what it can serve.
   convenience init(
-    _ library: Library, devices: Inventory.Selection, selector: Selector, cancellation: Cancellation,
-    traceLimit: Int = 4096, makeSystem: @escaping () throws -> any System
+    _ library: Library, devices: Inventory.Selection, selector: Selector, required: [RequiredNeed] = [],
+    cancellation: Cancellation, traceLimit: Int = 4096, makeSystem: @escaping () throws -> any System
   ) throws {
     let system = try makeSystem()
     do {
       let inventory = try Inventory(of: system, selecting: devices, recipes: library.recipes, parents: library.parents)
       let planner = try Planner(
         inventory: inventory, suites: library.suites, requirements: library.requirements, on: system)
+      let plan = try planner.plan(library.suites, selecting: selector)
+      let required = RequiredNeeds(required: required, inventory: inventory, checker: planner.needs)
+      try required.check(plan)
       self.init(
-        library, inventory: inventory, plan: planner.plan(library.suites, selecting: selector),
-        cancellation: cancellation, traceLimit: traceLimit, makeSystem: makeSystem)
+        library, inventory: inventory, plan: plan, required: required, cancellation: cancellation,
+        traceLimit: traceLimit, makeSystem: makeSystem)
       cases = try makeCases(on: system)
     } catch {
       system.shutDown()
@@ -33,12 +38,13 @@ final class Session {
 
   /// Takes over a plan that was made on a system of the same kind.
   init(
-    _ library: Library, inventory: Inventory, plan: [Instance], cancellation: Cancellation, traceLimit: Int = 4096,
-    makeSystem: @escaping () throws -> any System
+    _ library: Library, inventory: Inventory, plan: [Instance], required: RequiredNeeds? = nil,
+    cancellation: Cancellation, traceLimit: Int = 4096, makeSystem: @escaping () throws -> any System
   ) {
     self.library = library
     self.inventory = inventory
     self.plan = plan
+    self.required = required
     self.cancellation = cancellation
     self.traceLimit = traceLimit
     self.makeSystem = makeSystem

@@ -32,4 +32,35 @@ public struct Glob: Sendable, Hashable {
     }
     return pattern[inPattern...].allSatisfy { $0 == UInt8(ascii: "*") }
   }
+
+  /// Whether some name that begins so matches: whatever is left of the pattern then, there is a text for it.
+  public func mayMatch(beginning: String) -> Bool {
+    var states: Set<Int> = [0]
+    for byte in beginning.utf8 {
+      states = Set(skippingStars(states).flatMap { state in step(state, byte) })
+      if states.isEmpty { return false }
+    }
+    return true
+  }
+
+  /// The places in the pattern where a match may be, once its stars have taken nothing.
+  private func skippingStars(_ states: Set<Int>) -> Set<Int> {
+    var all = states
+    for var state in states {
+      while state < pattern.count, pattern[state] == UInt8(ascii: "*") {
+        state += 1
+        all.insert(state)
+      }
+    }
+    return all
+  }
+
+  private func step(_ state: Int, _ byte: UInt8) -> [Int] {
+    guard state < pattern.count else { return [] }
+    switch pattern[state] {
+    case UInt8(ascii: "*"): return [state]
+    case UInt8(ascii: "?"), byte: return [state + 1]
+    default: return []
+    }
+  }
 }

@@ -8,7 +8,7 @@ public struct Planner {
 
   private let inventory: Inventory
   private let requirements: [String: Requirement]
-  private let needs: NeedsChecker
+  let needs: NeedsChecker
 
   /// - Parameters:
   ///   - requirements: The catalogue, by id; it tells the severity of a case that states none.
@@ -22,13 +22,23 @@ public struct Planner {
     needs = NeedsChecker(inventory: inventory, files: try Self.existing(paths, on: system))
   }
 
-  /// The instances that a selector selects: suites by name, cases as they are written, isolated cases last.
-  public func plan(_ suites: [Suite], selecting selector: Selector = Selector()) -> [Instance] {
+  /// All instances: suites by name, cases as they are written, isolated cases last.
+  public func plan(_ suites: [Suite]) -> [Instance] {
     let all = suites.sorted { $0.name < $1.name }.flatMap { suite in
       suite.cases.flatMap { instances(of: $0, in: suite) }
     }
-    let selected = all.filter { selector.selects($0.planned) }
-    return selected.filter { !$0.definition.isIsolated } + selected.filter(\.definition.isIsolated)
+    return all.filter { !$0.definition.isIsolated } + all.filter(\.definition.isIsolated)
+  }
+
+  /// The instances that a selector selects, in the same order.
+  ///
+  /// - Throws: The parts of the selection that select nothing.
+  public func plan(_ suites: [Suite], selecting selector: Selector) throws(PlanError) -> [Instance] {
+    let all = plan(suites)
+    let unused = selector.unused(in: all.lazy.map { ($0.planned, $0.isOpen) })
+    guard unused.isEmpty else { throw PlanError(unused: unused, among: all) }
+    let selector = selector.knowing(all.lazy.map(\.id))
+    return all.filter { selector.selects($0.planned, isOpen: $0.isOpen) }
   }
 
   private static func existing(_ paths: Set<String>, on system: any System) throws(SystemError) -> [String: Bool] {
@@ -42,15 +52,12 @@ public struct Planner {
   }
 
   private func instances(of definition: Case, in suite: Suite) -> [Instance] {
-    let needs = suite.needs.adding(definition.needs)
-    var template = Instance(
-      planned: planned(definition, in: suite), suite: suite, definition: definition, needs: needs, parameters: [],
-      roles: [], readiness: .ready)
+    var template = Instance(definition, in: suite, requirements: requirements)
     do {
-      if let lack = try self.needs.unmet(needs) {
+      if let lack = try needs.unmet(template.needs) {
         template.readiness = .unmet(lack)
       } else {
-        try choose(needs, for: &template)
+        try choose(template.needs, for: &template)
       }
       let instances = try forEachType(template).flatMap { (instance) throws(EvaluationError) in
         try expanded(instance)
@@ -78,8 +85,7 @@ public struct Planner {
     guard let condition = template.needs.mediated, template.readiness == .ready else { return [template] }
     var instances: [Instance] = []
     for type in inventory.mediatedTypes {
-      let scope = LayeredScope(layers: [RecordScope(type.facts), GlobalScope(inventory)])
-      guard try condition.holds(in: scope) else { continue }
+      guard try type.meets(condition, inventory) else { continue }
       var instance = template.adding(Role.mediatedType, .record(type.facts), written: type.name)
       instance.mediatedType = type
       instances.append(instance)
@@ -95,7 +101,7 @@ public struct Planner {
     return [instance]
   }
 
-  /// One instance for each combination of the parameters' values.
+  /// One instance for each combination of the parameters' values that the case is run for.
   private func expanded(_ template: Instance) throws(EvaluationError) -> [Instance] {
     var instances = [template]
     for parameter in template.definition.parameters {
@@ -162,16 +168,6 @@ public struct Planner {
       return values.map { ($0.description, $0) }
     }
   }
-
-  private func planned(_ definition: Case, in suite: Suite) -> PlannedCase {
-    let covers = definition.covers.map(\.id)
-    let severity = definition.severity ?? covers.compactMap { requirements[$0]?.severity }.max() ?? .should
-    return PlannedCase(
-      id: "\(suite.name)/\(definition.name)", suite: suite.name, name: definition.name, title: definition.title,
-      parameters: [:], covers: covers, severity: PlannedCase.Severity(severity),
-      tags: suite.tags + definition.tags.filter { !suite.tags.contains($0) }, file: definition.location.file,
-      line: definition.location.line)
-  }
 }
 
 extension Instance {
@@ -180,34 +176,10 @@ extension Instance {
     let facts = roles.map { ($0.role.name, Value.record($0.device.facts)) }
     return Dictionary(facts + parameters.map { ($0.name, $0.value) }, uniquingKeysWith: { _, last in last })
   }
-
-  /// This instance with one more parameter, in its name too.
-  fileprivate func adding(_ parameter: String, _ value: Value?, written text: String) -> Instance {
-    var instance = self
-    if let value { instance.parameters.append((parameter, value)) }
-    instance.planned.parameters[parameter] = text
-    let base = "\(planned.suite)/"
-    let bracket = planned.parameters.isEmpty ? "[" : ","
-    let stem = planned.parameters.isEmpty ? planned.name : String(planned.name.dropLast())
-    instance.planned.name = "\(stem)\(bracket)\(parameter)=\(text)]"
-    instance.planned.id = base + instance.planned.name
-    return instance
-  }
 }
 
-extension Expression {
-  /// The expression as a name shows it: text without its quotes.
-  fileprivate var plainText: String {
-    if case .literal(.text(let text)) = root.kind { text } else { text }
-  }
-}
-
-extension PlannedCase.Severity {
-  init(_ severity: Severity) {
-    switch severity {
-    case .must: self = .must
-    case .should: self = .should
-    case .info: self = .info
-    }
+extension MediatedType {
+  func meets(_ condition: Expression, _ inventory: Inventory) throws(EvaluationError) -> Bool {
+    try condition.holds(in: LayeredScope(layers: [RecordScope(facts), GlobalScope(inventory)]))
   }
 }

@@ -3,51 +3,123 @@ import SuiteModel
 /// A need that a run declares its machine to meet: `iommu=type1v2`, `device=edu`. Where it is not met, the cases that
 /// have it fail instead of being skipped.
 public struct RequiredNeed: Sendable, Hashable {
-  /// A key of `needs`: `iommu`, `modules`, `parameters`, `monitor`, `disposable`, or a role.
+  /// A key of `needs`, or a role.
   public var name: String
-  /// What the need asks for; of a role's condition one word is enough.
   public var value: String
+  /// What it asks for, as a case would: one need alone.
+  public var needs: Needs
 
-  /// Reads `NEED=VALUE`; nil for anything else.
-  public init?(_ text: String) {
-    let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-    guard parts.count == 2 else { return nil }
-    name = parts[0]
-    value = parts[1]
+  public init(_ name: String, _ value: String, needs: Needs) {
+    self.name = name
+    self.value = value
+    self.needs = needs
   }
 
   /// The part of a case's needs that this is about; nil where the case has no such need.
-  func part(of needs: Needs) -> Needs? {
+  func part(of other: Needs) -> Needs? {
     switch name {
-    case "iommu": needs.iommu.flatMap { $0.rawValue == value ? Needs(iommu: $0) : nil }
-    case "modules": needs.modules.contains(value) ? Needs(modules: [value]) : nil
-    case "parameters": needs.parameters.contains(value) ? Needs(parameters: [value]) : nil
-    case "monitor": needs.monitor && value == "true" ? Needs(monitor: true) : nil
-    case "disposable": needs.disposable && value == "true" ? Needs(disposable: true) : nil
-    default: needs.roles.first { $0.name == name && asks($0) }.map { Needs(roles: [$0]) }
+    case "iommu": other.iommu == needs.iommu ? needs : nil
+    case "kernel": asked(by: other.kernel, needs.kernel).map { Needs(kernel: $0) }
+    case "mdev": asked(by: other.mediated, needs.mediated).map { Needs(mediated: $0) }
+    case "modules": Self.share(other.modules, needs.modules) ? needs : nil
+    case "drivers": Self.share(other.drivers, needs.drivers) ? needs : nil
+    case "parameters": Self.share(other.parameters, needs.parameters) ? needs : nil
+    case "monitor": other.monitor ? needs : nil
+    case "disposable": other.disposable ? needs : nil
+    default: roles(of: other)
     }
   }
 
-  private func asks(_ role: Role) -> Bool {
-    let words = role.condition.text.split { !($0.isLetter || $0.isNumber || $0 == "_") }
-    return role.condition.text == value || words.contains { $0 == value }
+  private func asked(by condition: Expression?, _ part: Expression?) -> Expression? {
+    guard let condition, let part, condition.asks(for: part) else { return nil }
+    return condition
+  }
+
+  private static func share(_ some: [String], _ others: [String]) -> Bool {
+    let names = Set(some.map(Inventory.moduleName))
+    return others.contains { names.contains(Inventory.moduleName($0)) }
+  }
+
+  /// The role, and those before it, which its condition may name.
+  private func roles(of other: Needs) -> Needs? {
+    guard let index = other.roles.firstIndex(where: { $0.name == name }), let mine = needs.roles.first,
+      other.roles[index].condition.asks(for: mine.condition)
+    else { return nil }
+    return Needs(roles: Array(other.roles[...index]))
   }
 }
 
-extension Instance {
-  /// Whether the case has a need that was declared, and the machine lacks just that.
-  func lacks(_ required: RequiredNeed, on inventory: Inventory) -> Bool {
-    guard case .unmet(let lack) = readiness, let part = required.part(of: needs) else { return false }
-    // Files were looked for when the plan was made; the reason tells which is missing.
-    guard part.parameters.isEmpty else { return lack.reason.contains(required.value) }
-    do {
-      if try NeedsChecker(inventory: inventory, files: [:]).unmet(part) != nil { return true }
-      guard !part.roles.isEmpty else { return false }
-      if case .none = try RoleMatcher(inventory: inventory, model: nil).match(part.roles) { return true }
-      return false
-    } catch {
-      // A condition that leans on another role says nothing by itself.
-      return false
+extension RequiredNeed: CustomStringConvertible {
+  public var description: String { "\(name)=\(value)" }
+}
+
+/// The needs that a run declares to be met, held against the machine and the plan.
+struct RequiredNeeds {
+  let required: [RequiredNeed]
+  let inventory: Inventory
+  let checker: NeedsChecker
+
+  /// The declared need for want of which a case would be skipped, and what is missing.
+  func undelivered(_ instance: Instance) -> (need: RequiredNeed, lack: Lack)? {
+    guard case .unmet(let lack) = instance.readiness else { return nil }
+    let need = required.first { need in
+      need.part(of: instance.needs).map { missing($0, of: need.name) != nil } ?? false
     }
+    return need.map { ($0, lack) }
+  }
+
+  /// A declared need that no case of the plan would tell of, and that the machine does not meet: it would guard nothing.
+  func check(_ plan: [Instance]) throws(PlanError) {
+    for need in required where !plan.contains(where: { need.part(of: $0.needs) != nil }) {
+      if let sentence = missing(need.needs, of: need.name) {
+        throw .unmet("the machine does not meet what the run requires, \(need): it \(sentence)")
+      }
+    }
+  }
+
+  /// What the machine lacks of one need; nil where it lacks nothing.
+  private func missing(_ needs: Needs, of name: String) -> String? {
+    do {
+      if let lack = try checker.unmet(needs) { return lack.reason }
+      if let condition = needs.mediated,
+        try !inventory.mediatedTypes.contains(where: { try $0.meets(condition, inventory) }
+        )
+      {
+        return "needs a type of mediated devices with \(condition.text)"
+      }
+      guard name != "drivers", !needs.roles.isEmpty else { return nil }
+      guard case .none(let role) = try RoleMatcher(inventory: inventory, model: nil).match(needs.roles),
+        role.name == name
+      else { return nil }
+      return "needs a device as \(name) with \(role.condition.text)"
+    } catch {
+      return "cannot tell: \(error)"
+    }
+  }
+}
+
+/// Why a plan is not worth running.
+public enum PlanError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The machine lacks what the run requires of it.
+  case unmet(String)
+  /// These parts of the selection select nothing, and what they may have meant.
+  case unused([String], hint: String)
+  /// What the suites say that cannot be evaluated, each with its place.
+  case broken([String])
+
+  public var description: String {
+    switch self {
+    case .unmet(let sentence): sentence
+    case .unused(let words, let hint):
+      "\(words.map { "'\($0)'" }.joined(separator: ", ")) selects no case on this machine; \(hint)"
+    case .broken(let reasons): "a case cannot be planned: \(reasons.joined(separator: "\n"))"
+    }
+  }
+}
+
+extension PlanError {
+  init(unused: [String], among plan: [Instance]) {
+    let hint = unused.first.flatMap { suggestion(for: $0, among: plan.map(\.id)) }
+    self = .unused(unused, hint: hint ?? "'vfio-conform list --instances' shows those of a machine")
   }
 }

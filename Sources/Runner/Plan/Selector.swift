@@ -1,3 +1,5 @@
+import SuiteModel
+
 /// Which cases of the suites are meant. Empty lists select everything.
 public struct Selector: Sendable, Hashable {
   /// A suite (`type1.map`), a folder of suites (`type1`), a case (`type1.map/overlap`), an instance
@@ -6,6 +8,8 @@ public struct Selector: Sendable, Hashable {
   public var tags: [String]
   /// Requirements by id, or globs over ids.
   public var requirements: [String]
+  /// Patterns that are the name of an instance, and so mean just that one, whatever they match as a glob.
+  private var names: Set<String> = []
 
   public init(patterns: [String] = [], tags: [String] = [], requirements: [String] = []) {
     self.patterns = patterns
@@ -13,25 +17,54 @@ public struct Selector: Sendable, Hashable {
     self.requirements = requirements
   }
 
-  public func selects(_ planned: PlannedCase) -> Bool {
-    let bySubject = patterns.isEmpty || patterns.contains { Self.pattern($0, matches: planned) }
+  /// - Parameter isOpen: Whether the values of the case's parameters are not known: then each instance that is named of
+  ///   it may be this one.
+  public func selects(_ planned: PlannedCase, isOpen: Bool = false) -> Bool {
+    let bySubject = patterns.isEmpty || patterns.contains { matches($0, planned, isOpen: isOpen) }
     let byTag = tags.isEmpty || tags.contains { planned.tags.contains($0) }
     return bySubject && byTag
       && (requirements.isEmpty
         || requirements.contains { pattern in planned.covers.contains { Glob(pattern).matches($0) } })
   }
 
-  /// The parts of the selection that select nothing of a plan: most likely a slip of the pen.
-  public func unused(in plan: [PlannedCase]) -> [String] {
-    patterns.filter { pattern in !plan.contains { Self.pattern(pattern, matches: $0) } }
-      + tags.filter { tag in !plan.contains { $0.tags.contains(tag) } }
-      + requirements.filter { id in !plan.contains { $0.covers.contains(where: Glob(id).matches) } }
+  /// The selection with its patterns held against the names that there are.
+  public func knowing(_ names: some Sequence<String>) -> Selector {
+    var selector = self
+    selector.names = Set(patterns).intersection(names)
+    return selector
   }
 
-  private static func pattern(_ pattern: String, matches planned: PlannedCase) -> Bool {
+  /// The parts of the selection that select nothing: most likely slips of the pen. Where each selects something but all
+  /// together do not, that is told as one.
+  public func unused(in plan: some Sequence<(planned: PlannedCase, isOpen: Bool)>) -> [String] {
+    let plan = Array(plan)
+    let selector = knowing(plan.map(\.planned.id))
+    let alone =
+      patterns.filter { pattern in !plan.contains { selector.matches(pattern, $0.planned, isOpen: $0.isOpen) } }
+      + tags.filter { tag in !plan.contains { $0.planned.tags.contains(tag) } }
+      + requirements.filter { id in !plan.contains { $0.planned.covers.contains(where: Glob(id).matches) } }
+    guard alone.isEmpty, !plan.contains(where: { selector.selects($0.planned, isOpen: $0.isOpen) }) else {
+      return alone
+    }
+    return (patterns + tags + requirements).isEmpty ? [] : [(patterns + tags + requirements).joined(separator: " ")]
+  }
+
+  private func matches(_ pattern: String, _ planned: PlannedCase, isOpen: Bool) -> Bool {
+    guard !names.contains(pattern) else { return planned.id == pattern }
     let glob = Glob(pattern)
     let subjects = [planned.suite, planned.caseID, planned.id]
     return planned.suite.hasPrefix(pattern + ".") || subjects.contains(where: glob.matches)
+      || isOpen && Self.mayMatch(pattern, planned)
+  }
+
+  /// Whether a pattern names instances of a case by values that are not known, of parameters that it has.
+  private static func mayMatch(_ pattern: String, _ planned: PlannedCase) -> Bool {
+    guard let bracket = pattern.firstIndex(of: "["), Glob(String(pattern[..<bracket])).matches(planned.caseID) else {
+      return false
+    }
+    let values = Glob(String(pattern[bracket...]))
+    let parameters = planned.parameters.keys + [Role.mediatedType]
+    return parameters.contains { values.mayMatch(beginning: "[\($0)=") }
   }
 }
 

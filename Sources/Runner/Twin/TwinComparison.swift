@@ -16,9 +16,7 @@ struct TwinComparison {
   mutating func difference(
     of planned: PlannedCase, _ first: CaseReport, _ second: CaseReport
   ) -> TwinDifference? {
-    let relevant = exemptions.filter { exemption in
-      exemption.cases.contains { Glob($0).matches(planned.id) || Glob($0).matches(planned.caseID) }
-    }
+    let relevant = exemptions.filter { $0.names(planned) }
     var kinds = DescriptorKinds()
     for (index, pair) in zip(first.trace.entries, second.trace.entries).enumerated() {
       if let what = difference(pair.0, pair.1, kinds, relevant) { return describe(what, index, first, second) }
@@ -106,6 +104,17 @@ extension TwinComparison {
 }
 
 extension TwinExemption {
+  /// Whether it may exempt something in a case.
+  func names(_ planned: PlannedCase) -> Bool {
+    cases.contains { Glob($0).matches(planned.id) || Glob($0).matches(planned.caseID) }
+  }
+
+  /// Whether it may exempt something in a case of which not all values are known.
+  func mayName(_ outline: Outline) -> Bool {
+    names(outline.planned)
+      || outline.isOpen && cases.contains { Glob($0).mayMatch(beginning: outline.planned.caseID + "[") }
+  }
+
   fileprivate func concerns(_ call: SystemCall, _ request: Request?) -> Bool {
     if let name = self.call, name != call.name, name != request?.name { return false }
     if let path { return call.path.map(Glob(path).matches) ?? false }

@@ -3,6 +3,9 @@ public struct TwinReport: Sendable {
   public struct Case: Sendable {
     public var planned: PlannedCase
     public var result: Result
+
+    /// Whether its calls were held against each other.
+    public var isCompared: Bool { if case .notCompared = result { false } else { true } }
   }
 
   public enum Result: Sendable {
@@ -22,7 +25,7 @@ public struct TwinReport: Sendable {
   public var unusedExemptions: [String] = []
 
   /// Cases whose calls were held against each other.
-  public var compared: Int { cases.filter { if case .notCompared = $0.result { false } else { true } }.count }
+  public var compared: Int { cases.count(where: \.isCompared) }
   /// Cases that went differently.
   public var differences: Int { cases.filter { if case .different = $0.result { true } else { false } }.count }
 }

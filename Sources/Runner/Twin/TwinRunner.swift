@@ -49,8 +49,20 @@ public final class TwinRunner {
       progress(entry, one.plan.count)
     }
     report.exemptions = comparison.uses
-    report.unusedExemptions = exemptions.map(\.id).filter { comparison.uses[$0] == nil }
+    report.unusedExemptions = unused(comparison.uses, of: report).map(\.id)
     return report
+  }
+
+  /// Exemptions that all cases could do without: those for which a case was left out may be needed there.
+  private func unused(_ uses: [String: Int], of report: TwinReport) -> [TwinExemption] {
+    let selected = Set(report.cases.map(\.planned.caseID))
+    let outlines = Outline.all(of: library.suites)
+    let compared = report.cases.filter(\.isCompared).map(\.planned)
+    return exemptions.filter { exemption in
+      guard uses[exemption.id] == nil else { return false }
+      let named = Set(outlines.filter(exemption.mayName).map(\.planned.caseID))
+      return named.isEmpty || named.isSubset(of: selected) && compared.contains(where: exemption.names)
+    }
   }
 
   private func session(_ makeSystem: @escaping () throws -> any System) throws -> Session {

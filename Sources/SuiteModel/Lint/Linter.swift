@@ -174,9 +174,11 @@ public struct Linter {
     return found
   }
 
-  private func lint(_ needs: Needs) -> [Diagnostic] {
+  /// - Parameter roles: Roles that are chosen before those of these needs.
+  func lint(_ needs: Needs, behind roles: Set<String> = []) -> [Diagnostic] {
     var found: [Diagnostic] = []
     var names = NameTable()
+    for role in roles { names.bound[role] = .device }
     if let kernel = needs.kernel {
       ExpressionChecker(names: names, facts: facts).check(kernel, as: .condition) { found.append($0) }
     }

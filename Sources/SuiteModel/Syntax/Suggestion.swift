@@ -1,16 +1,21 @@
 /// Words that are looked through for the one that was meant.
-private let maximumSuggestions = 1000
+private let maximumSuggestions = 4000
 
 /// The word that was probably meant, as a hint; nil where none is near.
-func suggestion(for word: String, among words: some Sequence<String>) -> String? {
+public func suggestion(for word: String, among words: some Sequence<String>) -> String? {
+  nearest(to: word, among: words).map { "did you mean '\($0)'?" }
+}
+
+/// The word that differs least from one that is none of them; nil where none is near.
+public func nearest(to word: String, among words: some Sequence<String>) -> String? {
   let limit = max(1, word.utf8.count / 3)
-  let nearest =
+  return
     words.prefix(maximumSuggestions)
     .filter { abs($0.utf8.count - word.utf8.count) <= limit }
     .map { (word: $0, distance: editDistance(word, $0)) }
     .filter { $0.distance <= limit }
-    .min { ($0.distance, $0.word) < ($1.distance, $1.word) }
-  return nearest.map { "did you mean '\($0.word)'?" }
+    .min { ($0.distance, $0.word) < ($1.distance, $1.word) }?
+    .word
 }
 
 /// How many letters must be added, removed, changed or swapped with their neighbour to make one word of the other.

@@ -28,7 +28,8 @@ struct InspectCommand: ParsableCommand {
     defer {
       if let leftBehind = system.shutDown() { StandardError.write("note: \(leftBehind)\n") }
     }
-    let inspection = try Inspection(of: system, selecting: target.devices, library: Library(suiteLibrary))
+    let inspection = try Inspection(
+      of: system, selecting: target.devices, library: Library(suiteLibrary), absence: target.absence)
     switch format.format {
     case .json: try printJSON(inspection)
     case .text: StandardOutput.write(lines: InspectionText(inspection).lines)

@@ -79,12 +79,22 @@ struct MachinesFolder {
     if name.contains("/") || name.hasSuffix(".yaml") { return try Machine.load(path: name) }
     let file = "\(path)/\(name).yaml"
     guard FileManager.default.fileExists(atPath: file) else {
-      throw CommandFailure("there is no machine '\(name)'; there are \(names.joined(separator: ", "))", .usage)
+      throw CommandFailure(absence(of: name), .usage)
     }
     return try Machine.load(path: file)
   }
 
-  func all() throws -> [Machine] { try names.map { try Machine.load(path: "\(path)/\($0).yaml") } }
+  private func absence(of name: String) -> String {
+    guard !names.isEmpty else { return "there is no machine '\(name)': \(path) holds no machine file" }
+    let hint = suggestion(for: name, among: names).map { "; \($0)" } ?? ""
+    return "there is no machine '\(name)'; there are \(names.joined(separator: ", "))\(hint)"
+  }
+
+  func all() throws -> [Machine] {
+    guard !names.isEmpty else { throw CommandFailure("\(path) holds no machine file (NAME.yaml)", .usage) }
+    return try names.map { try Machine.load(path: "\(path)/\($0).yaml") }
+  }
+
 }
 
 /// A machine as JSON shows it.

@@ -34,7 +34,10 @@ struct MutantsCommand: AsyncParsableCommand {
   @Flag(help: "Run every case against every quirk on every machine.")
   var thorough = false
 
-  @Option(help: ArgumentHelp("How many run at once (default: one for each processor).", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How many run at once (default: one for each processor).", valueName: "n"),
+    transform: wholeNumber)
   var jobs: Int?
 
   @Option(
@@ -74,14 +77,16 @@ struct MutantsCommand: AsyncParsableCommand {
   }
 
   private func selection() throws -> [Rule] {
-    let selected = Rule.all.filter { rule in
-      quirks.isEmpty
-        || quirks.contains { [rule.area.rawValue, rule.area.suites].contains($0) || Glob($0).matches(rule.id) }
+    func isMeant(_ rule: Rule, by word: String) -> Bool {
+      [rule.area.rawValue, rule.area.suites].contains(word) || Glob(word).matches(rule.id)
     }
-    guard !selected.isEmpty else {
-      throw CommandFailure("no quirk is named \(quirks.joined(separator: ", "))", .usage)
+    for word in quirks where !Rule.all.contains(where: { isMeant($0, by: word) }) {
+      let names = Rule.all.flatMap { [$0.area.rawValue, $0.area.suites, $0.id] }
+      let areas = Set(Rule.all.map(\.area.suites)).sorted().joined(separator: ", ")
+      throw CommandFailure(
+        "no quirk is named '\(word)'; \(suggestion(for: word, among: names) ?? "areas are \(areas)")", .usage)
     }
-    return selected
+    return Rule.all.filter { rule in quirks.isEmpty || quirks.contains { isMeant(rule, by: $0) } }
   }
 
   /// Every machine with the newest kernel, then with the older ones: those are asked only for what it could not show.

@@ -12,6 +12,8 @@ struct RequirementsCommand: ParsableCommand {
     discussion: """
         vfio-conform requirements
             every requirement with its cases, or the reason why it has none
+        vfio-conform requirements T1-024 'IRQ-*' group
+            some: by id, by pattern, or those that the cases of an area or a suite cover
         vfio-conform requirements reports/latest
             with the results of the last run
         vfio-conform requirements run-6.1 run-7.2 --output matrix.html
@@ -21,8 +23,10 @@ struct RequirementsCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("Folders of runs, or their events.jsonl; a case's last result counts.", valueName: "run"))
-  var runs: [String] = []
+    help: ArgumentHelp(
+      "Requirements by id, pattern, area or suite; and folders of runs, or their events.jsonl, of which a case's last result counts.",
+      valueName: "requirement or run"))
+  var words: [String] = []
 
   @Option(
     help: ArgumentHelp(
@@ -36,9 +40,11 @@ struct RequirementsCommand: ParsableCommand {
 
   func run() throws {
     let library = try suites.library()
+    let catalogue = library.requirements()
     let sink = try output.map { try ReportSink($0) }
+    let (runs, ids) = try sorted(words, catalogue, SuiteNames(library, suites))
     let kept = try runs.map(KeptRun.init)
-    let matrix = RequirementMatrix(library.suites, library.requirements(), runs: kept.map(\.record))
+    let matrix = RequirementMatrix(library.suites, catalogue, only: ids, runs: kept.map(\.record))
     let data = try (format ?? output.flatMap(MatrixFormat.init(ofFile:)) ?? .text).encode(matrix)
     if let sink {
       try sink.write(data)
@@ -51,6 +57,38 @@ struct RequirementsCommand: ParsableCommand {
         return "vfio-conform: \(run.path) is of an incomplete run: \(reason)"
       })
     guard kept.allSatisfy(\.record.isComplete) else { throw ExitCode(ExitStatus.incomplete.rawValue) }
+  }
+}
+
+extension RequirementsCommand {
+  /// Tells runs, which are there as files, from names of requirements; nil where no requirement is named, for all.
+  private func sorted(
+    _ words: [String], _ catalogue: RequirementCatalogue, _ names: SuiteNames
+  ) throws -> (runs: [String], ids: Set<String>?) {
+    var runs: [String] = []
+    var ids: Set<String> = []
+    for word in words {
+      let named = Self.ids(word, catalogue, names)
+      if !named.isEmpty {
+        ids.formUnion(named)
+      } else if word.contains("/") || FileManager.default.fileExists(atPath: word) {
+        runs.append(word)
+      } else {
+        let known = Array(catalogue.requirements.keys) + names.areas
+        let hint = suggestion(for: word, among: known) ?? "see '\(names.command("requirements"))'"
+        throw CommandFailure("there is no requirement and no run '\(word)'; \(hint)", .usage)
+      }
+    }
+    return (runs, runs.count == words.count ? nil : ids)
+  }
+
+  /// The requirements that a word names: by id, by a pattern, by the area of their ids, or by suites that cover them.
+  private static func ids(_ word: String, _ catalogue: RequirementCatalogue, _ names: SuiteNames) -> [String] {
+    let glob = Glob(word.uppercased())
+    let byID = catalogue.requirements.values.filter { glob.matches($0.id) || $0.area == word.uppercased() }
+    guard byID.isEmpty else { return byID.map(\.id) }
+    let selector = Selector(patterns: [names.selector(word)])
+    return Outline.all(of: names.library.suites).map(\.planned).filter { selector.selects($0) }.flatMap(\.covers)
   }
 }
 

@@ -33,7 +33,7 @@ struct RunCommand: ParsableCommand {
       """)
 
   @OptionGroup(title: "Selection") var selection: SelectionOptions
-  @OptionGroup(title: "System Under Test") var target: TargetOptions
+  @OptionGroup(title: "System Under Test") var system: SystemOptions
   @OptionGroup(title: "Results") var results: ResultOptions
   @OptionGroup var suites: SuitesOption
   @OptionGroup var color: ColorOption
@@ -41,7 +41,7 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     var timing = Timing()
     let folder = try RunFolder(
-      output: results.output, backend: (target.backend ?? .sim).rawValue, reports: results.report)
+      output: results.output, backend: system.backend.rawValue, reports: results.report)
     let recorder = RunRecorder(folder, console: console(folder))
     do {
       try run(in: folder, recorder, &timing)
@@ -61,14 +61,18 @@ struct RunCommand: ParsableCommand {
     guard results.format.format == .text || !folder.reports.useStandardOutput else {
       throw CommandFailure("standard output takes one answer: --format json, or a report", .usage)
     }
+    try system.check()
     let suiteLibrary = try suites.library()
     let library = try Library(suiteLibrary)
-    try selection.checkUse(in: CaseEntry.all(in: suiteLibrary).map(\.planned))
+    let selector = try selection.selector(SuiteNames(suiteLibrary, suites))
+    let required = try system.required(in: suiteLibrary)
     timing.mark("load")
-    let target = try target.resolved(suites: suiteLibrary.folder, console: folder.console)
+    let target = try system.target.resolved(
+      suites: suiteLibrary.folder, console: folder.console, otherwise: .sim, seed: system.seed ?? 0
+    ).withVFIO()
     Interruption.endGently()
     let runner = Runner(
-      library, options: options(target, folder), cancellation: Interruption.cancellation,
+      library, options: options(target, folder, selector, required), cancellation: Interruption.cancellation,
       makeSystem: { try recorder.start(target) }, record: recorder.record)
     _ = try runner.run()
     timing.mark("start", at: recorder.started)
@@ -99,12 +103,14 @@ struct RunCommand: ParsableCommand {
       width: { StandardOutput.width }, clock: monotonicSeconds, write: progress(folder))
   }
 
-  private func options(_ target: Target, _ folder: RunFolder) -> Runner.Options {
-    let words = ["vfio-conform", "run"] + self.target.words + suites.words
+  private func options(
+    _ target: Target, _ folder: RunFolder, _ selector: Selector, _ required: [RequiredNeed]
+  ) -> Runner.Options {
+    let words = ["vfio-conform", "run"] + system.words + suites.words
     return Runner.Options(
       id: folder.id, program: VFIOConform.programVersion, commandLine: words + ["--"] + selection.words,
-      machine: target.machine?.name, devices: target.devices, selector: selection.selector,
-      required: self.target.require, keepsTraces: results.trace, stopsAtFailure: results.failFast)
+      machine: target.machine?.name, devices: target.devices, selector: selector, required: required,
+      keepsTraces: results.trace, stopsAtFailure: results.failFast)
   }
 }
 

@@ -38,7 +38,7 @@ struct TwinCommand: ParsableCommand {
 
   func run() throws {
     let library = try suites.library()
-    try selection.checkUse(in: CaseEntry.all(in: library).map(\.planned))
+    let selector = try selection.selector(SuiteNames(library, suites))
     let exemptions = try SideFiles(library.folder).twinExemptions()
     let machine = try MachinesFolder(library.folder).load(machine)
     let image = try GuestImage(machine: machine, kernel: kernel, modules: modules)
@@ -51,7 +51,7 @@ struct TwinCommand: ParsableCommand {
     defer { booted?.shutDown() }
     let profile = try Self.profile(of: booted?.identity)
     let runner = TwinRunner(
-      try Library(library), exemptions: exemptions, selector: selection.selector,
+      try Library(library), exemptions: exemptions, selector: selector,
       cancellation: Interruption.cancellation)
     var compared = 0
     let report = try runner.run(

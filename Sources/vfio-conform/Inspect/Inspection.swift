@@ -11,6 +11,8 @@ struct Inspection: Encodable {
   var architecture: String
   var pageSize: UInt64
   var backend: String
+  /// Why there is no VFIO, and what would bring it; absent where there is.
+  var absence: VFIOSupport.Absence?
   /// The IOMMU models that a container offers.
   var iommu: [String]
   var groups: [GroupReport]
@@ -40,7 +42,10 @@ struct Inspection: Encodable {
     "vfio_virqfd",
   ]
 
-  init(of system: any System, selecting devices: Inventory.Selection, library: Library) throws {
+  init(
+    of system: any System, selecting devices: Inventory.Selection, library: Library, absence: VFIOSupport.Absence?
+  ) throws {
+    self.absence = absence
     var inventory = try Inventory(of: system, selecting: devices, recipes: library.recipes, parents: library.parents)
     let refusals = Self.refusals(inventory)
     inventory.devices.removeAll { refusals[$0.name] != nil }
@@ -64,7 +69,7 @@ struct Inspection: Encodable {
     limits = try LimitReader(system).limits()
     let planner = try Planner(
       inventory: inventory, suites: library.suites, requirements: library.requirements, on: system)
-    suites = Self.suites(planner.plan(library.suites))
+    suites = Self.suites(planner.plan(library.suites), absence)
   }
 
   /// What this machine needs for itself, by the devices' addresses. A guest and the simulator have nothing of the sort.
@@ -76,9 +81,13 @@ struct Inspection: Encodable {
     return Dictionary(reasons, uniquingKeysWith: { first, _ in first })
   }
 
-  private static func suites(_ plan: [Instance]) -> [SuiteReport] {
+  /// Without VFIO no case means anything, also one that needs nothing.
+  private static func suites(_ plan: [Instance], _ absence: VFIOSupport.Absence?) -> [SuiteReport] {
     let bySuite = Dictionary(grouping: plan, by: \.planned.suite)
     return bySuite.sorted { $0.key < $1.key }.map { suite, instances in
+      if let absence {
+        return SuiteReport(suite: suite, cases: instances.count, runnable: 0, reasons: [absence.reason])
+      }
       var reasons: [String] = []
       for case .unmet(let lack) in instances.map(\.readiness) where !reasons.contains(lack.summary) {
         reasons.append(lack.summary)

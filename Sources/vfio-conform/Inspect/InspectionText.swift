@@ -14,6 +14,11 @@ struct InspectionText {
     var lines = [
       "Linux \(inspection.release) (\(inspection.kernel)), \(inspection.architecture), "
         + "pages of \(inspection.pageSize) bytes, \(place)", "",
+    ]
+    if let absence = inspection.absence {
+      lines += ["VFIO      absent: \(absence.reason)"] + absence.remedies.map { "  → \($0)" }
+    }
+    lines += [
       "IOMMU     " + (inspection.iommu.isEmpty ? "no container can be had" : inspection.iommu.joined(separator: ", ")),
       "modules   " + (loaded.isEmpty ? "none of VFIO's" : loaded.joined(separator: ", ")),
     ]
@@ -52,11 +57,27 @@ struct InspectionText {
   }
 
   private var suites: [String] {
-    let width = inspection.suites.map(\.suite.count).max() ?? 0
-    let rows = inspection.suites.flatMap { suite in
-      ["  \(suite.suite.padded(to: width + 2))\(suite.runnable) of \(suite.cases)"]
-        + suite.reasons.map { "      \($0)" }
-    }
+    guard inspection.absence == nil else { return ["", "no case can run here"] }
+    let some = inspection.suites.filter { $0.runnable > 0 }
+    let none = inspection.suites.filter { $0.runnable == 0 }
+    let width = some.map(\.suite.count).max() ?? 0
+    let rows = some.map { "  \($0.suite.padded(to: width + 2))\($0.runnable) of \($0.cases)" }
     return ["", "cases that can run here"] + rows
+      + (none.isEmpty ? [] : ["  none of \(none.map(\.suite).joined(separator: ", "))"]) + reasons
+  }
+
+  /// Each reason once, with the suites that it takes cases from.
+  private var reasons: [String] {
+    let pairs = inspection.suites.flatMap { suite in suite.reasons.map { (reason: $0, suite: suite.suite) } }
+    guard !pairs.isEmpty else { return [] }
+    let byReason = Dictionary(grouping: pairs, by: \.reason).sorted {
+      ($1.value.count, $0.key) < ($0.value.count, $1.key)
+    }
+    return ["", "why others cannot"]
+      + byReason.map { reason, pairs in
+        let first = pairs.prefix(3).map(\.suite).joined(separator: ", ")
+        let more = pairs.count > 3 ? " and \(pairs.count - 3) more suites" : ""
+        return "  \(reason): \(first)\(more)"
+      }
   }
 }

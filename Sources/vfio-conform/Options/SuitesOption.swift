@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import SuiteModel
 
 struct SuitesOption: ParsableArguments {
@@ -11,11 +12,22 @@ struct SuitesOption: ParsableArguments {
   /// The option as it was given.
   var words: [String] { suites.map { ["--suites", $0] } ?? [] }
 
-  func folder() throws -> SuiteFolder { try SuiteFolder(suites) }
+  func folder() throws -> SuiteFolder {
+    let folder = try SuiteFolder(suites)
+    let inner = folder.path + "/Suites"
+    if FileManager.default.fileExists(atPath: inner + "/fixtures") {
+      throw CommandFailure("\(folder.path): the suites are in the folder \(inner)", .usage)
+    }
+    return folder
+  }
 
   /// The suites, fixtures and recipes of the folder, none of which has an error.
   func library() throws -> SuiteLibrary {
-    let library = SuiteLibrary(try folder())
+    let folder = try folder()
+    let library = SuiteLibrary(folder)
+    guard !library.suites.isEmpty || !library.diagnostics.isEmpty else {
+      throw CommandFailure("\(folder.path): this folder holds no suite (AREA/NAME.yaml)", .usage)
+    }
     let errors = library.diagnostics.filter { $0.severity == .error }
     guard errors.isEmpty else { throw SuiteErrors(errors) }
     return library

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Runner
+import SuiteModel
 
 /// Where the cases run.
 enum Backend: String, ExpressibleByArgument, CaseIterable {
@@ -25,8 +26,11 @@ struct TargetOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The guest's modules: a tree as lib/modules/VERSION.", valueName: "dir"))
   var modules: String?
 
-  @Option(help: ArgumentHelp("The machine; see 'vfio-conform machines'.", valueName: "machine"))
-  var machine = Self.defaultMachine
+  @Option(
+    help: ArgumentHelp(
+      "The machine of sim or guest (default: \(Self.defaultMachine)); see 'vfio-conform machines'.",
+      valueName: "machine"))
+  var machine: String?
 
   @Option(
     help: ArgumentHelp(
@@ -34,30 +38,21 @@ struct TargetOptions: ParsableArguments {
       valueName: "address"))
   var device: [String] = []
 
-  @Option(help: ArgumentHelp("What the simulator's choices begin with: the same seed, the same run.", valueName: "n"))
-  var seed: UInt64 = 0
-
-  @Option(
-    help: ArgumentHelp(
-      "A need that the machine must meet: iommu=type1v2, device=edu (repeatable). Cases that have it fail where it does not, instead of being skipped.",
-      valueName: "need=value"))
-  var require: [RequiredNeed] = []
-
-  func validate() throws {
-    switch backend {
-    case .guest where kernel == nil:
-      throw ValidationError("--backend guest needs --kernel IMAGE, and --modules DIR unless all is built in")
-    case .guest: break
-    case .local:
-      try refuse(kernel != nil, "--kernel", "sim or guest")
-      try refuse(modules != nil, "--modules", "guest")
-    case .sim, nil: try refuse(modules != nil, "--modules", "guest")
+  /// Refuses options that the backend has no use for: who gives one believes that it does something.
+  func check(_ backend: Backend) throws {
+    try refuse(kernel != nil, "--kernel", unlessFor: [.sim, .guest], backend)
+    try refuse(modules != nil, "--modules", unlessFor: [.guest], backend)
+    try refuse(machine != nil, "--machine", unlessFor: [.sim, .guest], backend)
+    try refuse(!device.isEmpty, "--device", unlessFor: [.local], backend)
+    guard backend != .guest || kernel != nil else {
+      throw CommandFailure("--backend guest needs --kernel IMAGE, and --modules DIR unless all is built in", .usage)
     }
-    try refuse(backend != .local && !device.isEmpty, "--device", "local")
   }
 
-  private func refuse(_ isGiven: Bool, _ option: String, _ backends: String) throws {
-    if isGiven { throw ValidationError("\(option) is for --backend \(backends)") }
+  func refuse(_ isGiven: Bool, _ option: String, unlessFor allowed: [Backend], _ backend: Backend) throws {
+    guard isGiven, !allowed.contains(backend) else { return }
+    let names = allowed.map(\.rawValue).joined(separator: " or ")
+    throw CommandFailure("\(option) is for --backend \(names), and the backend is \(backend.rawValue)", .usage)
   }
 
   /// The options as they were given, so that one case can be run again on the same system.
@@ -66,16 +61,62 @@ struct TargetOptions: ParsableArguments {
     if let backend { words += ["--backend", backend.rawValue] }
     if let kernel { words += ["--kernel", kernel] }
     if let modules { words += ["--modules", modules] }
-    if machine != Self.defaultMachine { words += ["--machine", machine] }
+    if let machine { words += ["--machine", machine] }
     for device in device { words += ["--device", device] }
-    for need in require { words += ["--require", "\(need.name)=\(need.value)"] }
-    if seed != 0 { words += ["--seed", String(seed)] }
     return words
   }
 
   static let defaultMachine = "x86-intel"
 }
 
-extension RequiredNeed: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
+/// What the cases of a run are run on, and what that is declared to have.
+struct SystemOptions: ParsableArguments {
+  @OptionGroup var target: TargetOptions
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("What the simulator's choices begin with: the same seed, the same run.", valueName: "n"),
+    transform: wholeNumber)
+  var seed: UInt64?
+
+  @Option(
+    help: ArgumentHelp(
+      "A need that the machine must meet: iommu=type1v2, device=edu (repeatable). Cases that have it fail where it does not, instead of being skipped.",
+      valueName: "need=value"))
+  var require: [String] = []
+
+  var backend: Backend { target.backend ?? .sim }
+
+  func check() throws {
+    try target.check(backend)
+    try target.refuse(seed != nil, "--seed", unlessFor: [.sim], backend)
+  }
+
+  /// The needs that are declared to be met, each of which some case has or may have.
+  func required(in library: SuiteLibrary) throws -> [RequiredNeed] {
+    try require.map { text in
+      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else {
+        throw CommandFailure("--require '\(text)' is not of the form NEED=VALUE, such as iommu=type1v2", .usage)
+      }
+      switch library.need(parts[0], parts[1]) {
+      case .success(let needs): return RequiredNeed(parts[0], parts[1], needs: needs)
+      case .failure(let mistake):
+        let hint = mistake.hint.map { "; \($0)" } ?? ""
+        throw CommandFailure("--require '\(text)': \(mistake.message)\(hint)", .usage)
+      }
+    }
+  }
+
+  var words: [String] {
+    target.words + require.flatMap { ["--require", $0] } + (seed.map { ["--seed", String($0)] } ?? [])
+  }
+}
+
+/// Reads a number that counts something; says what numbers there are where it is none.
+func wholeNumber<Number: FixedWidthInteger>(_ text: String) throws -> Number {
+  guard let number = Number(text), number >= 0 else {
+    throw ValidationError("it takes a number from 0 to \(Number.max)")
+  }
+  return number
 }

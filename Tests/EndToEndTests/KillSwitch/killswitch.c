@@ -2,6 +2,7 @@
  * Kills a process at a step of its own: preloaded, it counts the calls by which a process changes what others see
  * (files, and the executor's channel), and before the one that KILL_AT names it sends SIGKILL. The state of the disk
  * changes at no other moments, so killing at each of them is killing at every moment.
+ * A container can be had: the cases that are run so need none, and the machine may have no VFIO.
  * With KILL_COUNT, the number of such calls is written to that file when the process ends.
  */
 #define _GNU_SOURCE
@@ -12,6 +13,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -43,6 +45,7 @@ __attribute__((destructor)) static void tell(void) {
     mode_t mode = flags & O_CREAT ? va_arg(arguments, mode_t) : 0; \
     va_end(arguments);                                   \
     if (flags & (O_CREAT | O_TRUNC)) step();             \
+    if (strcmp(path, "/dev/vfio/vfio") == 0) path = "/dev/null"; \
     return NEXT(name)(path, flags, mode);                \
   }
 

@@ -51,8 +51,8 @@ extension FuzzTarget {
       id: "type1.map/overlap[at=4KiB,pages=1]", suite: "type1.map", name: "overlap[at=4KiB,pages=1]", title: "T",
       parameters: ["at": "4KiB", "pages": "1"], covers: ["T1-024"], severity: .must, tags: ["msi"], file: "f", line: 1)
     let selectors = [Selector(patterns: [text]), Selector(tags: [text]), Selector(requirements: [text])]
-    _ = selectors.map { $0.unused(in: [planned]) }
-    _ = RequiredNeed(text)
+    _ = selectors.map { $0.unused(in: [(planned, isOpen: true)]) }
+    _ = selectors.map { $0.knowing([text, planned.id]).selects(planned, isOpen: true) }
     return selectors.contains { $0.selects(planned) }
   }
 }

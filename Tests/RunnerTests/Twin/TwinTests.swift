@@ -81,6 +81,18 @@ import VFIOInterface
     #expect(report.unusedExemptions == (row.isCovered ? [] : ["e"]))
   }
 
+  /// What is exempt in cases that were left out may be needed there.
+  @Test(arguments: [("t/a", []), ("t/*", []), ("*", []), ("t/b", ["e"]), ("u/*", ["e"])] as [(String, [String])])
+  func onlyExemptionsOfWhatWasComparedAreReported(cases: String, unused: [String]) throws {
+    let exemptions = try Self.exemptions("e: { cases: [\"\(cases)\"], call: ioctl, reason: R }")
+    let library = try Library(
+      cases: "  - { case: a, title: T, steps: [] }\n  - { case: b, title: T, steps: [] }")
+    let system = { Self.system(flags: 1) }
+    let report = try TwinRunner(library, exemptions: exemptions, selector: Selector(patterns: ["t/b"]))
+      .run(first: system, second: system)
+    #expect(report.unusedExemptions == unused)
+  }
+
   static let texts: [(text: String, isCovered: Bool)] = [
     ("e: { path: /proc/x, lines-but: [VmLck*], reason: R }", true),
     ("e: { path: /proc/x, lines-but: [Pid*], reason: R }", false),

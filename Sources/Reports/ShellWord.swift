@@ -1,0 +1,27 @@
+/// Words of a command as a shell takes them.
+public enum ShellWord {
+  /// The word, in quotes where a shell would read something else in it.
+  public static func quoted(_ word: String) -> String {
+    if word.utf8.allSatisfy(isPlain), !word.isEmpty { return word }
+    guard VisibleText.isVisible(word) else { return "$'" + word.utf8.map(escaped).joined() + "'" }
+    return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default: "-_./=:,+@%".utf8.contains(byte)
+    }
+  }
+
+  /// A byte between `$'` and `'`: what cannot be seen can be pasted all the same.
+  private static func escaped(_ byte: UInt8) -> String {
+    switch byte {
+    case UInt8(ascii: "'"), UInt8(ascii: "\\"): "\\" + String(Unicode.Scalar(byte))
+    case 0x20..<0x7f: String(Unicode.Scalar(byte))
+    default: "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }
+  }
+}
