@@ -42,22 +42,29 @@ extension Instance {
   var isOpen: Bool {
     switch readiness {
     case .ready: false
-    // One that has no value that it is run for keeps its case's name.
-    case .unmet, .broken: hasOpenValues || planned.parameters.isEmpty && !definition.parameters.isEmpty
+    case .unmet: hasOpenValues
+    case .broken: hasOpenValues || !definition.parameters.isEmpty
     }
   }
 
-  /// One instance for each combination of the values as they are written; only this one where there are too many.
+  /// One instance for each combination of the values as they are written, but for those that the case's `when` surely
+  /// leaves out; only this one where there are too many.
   var outlined: [Instance] {
     var instances = [self]
     for parameter in definition.parameters {
-      let written = parameter.values.written
-      guard instances.count * written.count <= Planner.instanceLimit else { return [self] }
+      let outline = parameter.values.outline
+      guard instances.count * outline.count <= Planner.instanceLimit else { return [self] }
       instances = instances.flatMap { instance in
-        written.map { instance.adding(parameter.name, nil, written: $0) }
+        outline.map { instance.adding(parameter.name, $0.value, written: $0.text) }
       }
     }
-    return instances
+    return instances.filter(\.mayBeChosen)
+  }
+
+  /// Whether the case's `when` holds, or only a machine can tell.
+  private var mayBeChosen: Bool {
+    guard let condition = definition.when else { return true }
+    return (try? condition.holds(in: DictionaryScope(bindings))) ?? true
   }
 
   /// This instance with one more parameter, in its name too.
@@ -75,6 +82,15 @@ extension Instance {
 }
 
 extension Parameter.Values {
+  /// The values as the suite writes them, with what each is worth where that needs no machine.
+  fileprivate var outline: [(text: String, value: Value?)] {
+    switch self {
+    case .each(let expressions):
+      expressions.map { ($0.plainText, try? $0.evaluate(in: DictionaryScope([:]))) }
+    case .list(let expression): [(expression.text, nil)]
+    }
+  }
+
   /// The values as the suite writes them; one expression stands for all that it gives.
   public var written: [String] {
     switch self {

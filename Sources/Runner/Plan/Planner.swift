@@ -101,14 +101,15 @@ public struct Planner {
     return [instance]
   }
 
-  /// One instance for each combination of the parameters' values that the case is run for.
+  /// One instance for each combination of the parameters' values; of one whose needs are not met only the text is told.
   private func expanded(_ template: Instance) throws(EvaluationError) -> [Instance] {
+    guard template.readiness == .ready else { return template.outlined }
     var instances = [template]
     for parameter in template.definition.parameters {
       var next: [Instance] = []
       for instance in instances {
         for (text, value) in try values(of: parameter, for: instance) {
-          if let value, value.work > Case.maximumParameterSize {
+          if value.work > Case.maximumParameterSize {
             throw EvaluationError("the values of \(parameter.name) are too large", at: parameter.location)
           }
           guard next.count < Self.instanceLimit else {
@@ -121,19 +122,8 @@ public struct Planner {
     }
     guard let condition = template.definition.when else { return instances }
     var chosen: [Instance] = []
-    for instance in instances where try isChosen(instance, condition) { chosen.append(instance) }
+    for instance in instances where try condition.holds(in: scope(of: instance)) { chosen.append(instance) }
     return chosen
-  }
-
-  /// Whether the case is run for an instance's values. Where its needs are not met a value may be missing, and with it
-  /// the answer: then the instance stays, and is skipped.
-  private func isChosen(_ instance: Instance, _ condition: Expression) throws(EvaluationError) -> Bool {
-    do throws(EvaluationError) {
-      return try condition.holds(in: scope(of: instance))
-    } catch {
-      guard instance.readiness == .ready else { return true }
-      throw error
-    }
   }
 
   private func valueless(_ definition: Case) -> Lack {
@@ -146,22 +136,17 @@ public struct Planner {
     LayeredScope(layers: [DictionaryScope(instance.bindings), GlobalScope(inventory)])
   }
 
-  /// The values of a parameter and how they are written. Where an instance's needs are not met some have no value.
+  /// The values of a parameter and how they are written.
   private func values(
     of parameter: Parameter, for instance: Instance
-  ) throws(EvaluationError) -> [(String, Value?)] {
+  ) throws(EvaluationError) -> [(String, Value)] {
     let scope = scope(of: instance)
     switch parameter.values {
     case .each(let expressions):
-      var values: [(String, Value?)] = []
-      for expression in expressions {
-        var value = try? expression.evaluate(in: scope)
-        if instance.readiness == .ready { value = try expression.evaluate(in: scope) }
-        values.append((expression.plainText, value))
-      }
+      var values: [(String, Value)] = []
+      for expression in expressions { values.append((expression.plainText, try expression.evaluate(in: scope))) }
       return values
     case .list(let expression):
-      guard instance.readiness == .ready else { return [(expression.text, nil)] }
       guard case .list(let values) = try expression.evaluate(in: scope) else {
         throw EvaluationError("the values of \(parameter.name) must be a list", at: expression.location)
       }
