@@ -23,8 +23,9 @@ public struct GuestImage: Sendable {
   ///   - modules: a `lib/modules/VERSION` folder, or a build tree; nil for a kernel that has everything within.
   ///   - executor: the executor built for the machine's architecture.
   ///   - keeper: the executor built for this machine.
+  ///   - program: what the guest runs in place of the harness's calls.
   public init(
-    machine: Machine, kernel: String, modules: String?, executor: String, keeper: String
+    machine: Machine, kernel: String, modules: String?, executor: String, keeper: String, program: GuestProgram? = nil
   ) throws(MachineError) {
     let platform = machine.chipset.platform
     let qemu = try Tool.find(platform.program)
@@ -40,7 +41,7 @@ public struct GuestImage: Sendable {
     }
     self.init(
       machine: machine, qemu: qemu, kernelName: kernel, kernel: image,
-      initramfs: try Self.initramfs(executor: executor, modules: order, of: release), keeper: keeper)
+      initramfs: try Self.initramfs(executor: executor, modules: order, of: release, program: program), keeper: keeper)
   }
 
   init(machine: Machine, qemu: String, kernelName: String, kernel: String, initramfs: [UInt8], keeper: String) {
@@ -57,7 +58,7 @@ public struct GuestImage: Sendable {
 
   /// - Parameter release: The kernel's, which the modules must be built for; nil where it is not known.
   private static func initramfs(
-    executor: String, modules: [GuestModule], of release: String?
+    executor: String, modules: [GuestModule], of release: String?, program: GuestProgram?
   ) throws(MachineError) -> [UInt8] {
     var archive = Initramfs()
     archive.addFile("init", mode: 0o755, try read(executor))
@@ -70,6 +71,10 @@ public struct GuestImage: Sendable {
     }
     let order = modules.map { $0.parameters.isEmpty ? $0.name : "\($0.name) \($0.parameters)" }
     archive.addFile("modules/order", mode: 0o644, Array(order.map { $0 + "\n" }.joined().utf8))
+    if let program {
+      archive.addFile("program", mode: 0o755, try read(program.path))
+      archive.addFile("program.arguments", mode: 0o644, program.arguments.flatMap { Array($0.utf8) + [0] })
+    }
     archive.finish()
     return archive.bytes
   }

@@ -83,6 +83,9 @@ public final class GuestProcess: Sendable {
     return "QEMU (process group \(group)) did not end when it was told to, and was killed"
   }
 
+  /// Whether QEMU has ended by itself in time.
+  func awaitEnd(_ patience: Patience) -> Bool { child.wait(patience) != nil }
+
   /// Says why the guest is gone, in one line; ends what is left of it.
   func explainLoss(_ patience: Patience) -> String {
     // One that is about to end does so with a status of its own.

@@ -101,12 +101,14 @@ extension TargetOptions {
 
 extension GuestImage {
   /// The image of a machine with what the command line names.
-  init(machine: Machine, kernel: String, modules: String?) throws {
+  init(machine: Machine, kernel: String, modules: String?, program: GuestProgram? = nil) throws {
     for path in [kernel, modules].compactMap(\.self) where !FileManager.default.fileExists(atPath: path) {
       throw CommandFailure("there is no \(path)", .usage)
     }
     let executor = try ExecutorProgram.locate(architecture: machine.architecture.rawValue)
     let keeper = try ExecutorProgram.locate(architecture: ExecutorProgram.ownArchitecture)
-    try self.init(machine: machine, kernel: kernel, modules: modules, executor: executor, keeper: keeper)
+    try self.init(
+      machine: machine, kernel: kernel, modules: modules, executor: executor, keeper: keeper,
+      program: program)
   }
 }

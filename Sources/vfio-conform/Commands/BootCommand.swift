@@ -1,0 +1,59 @@
+import ArgumentParser
+import Foundation
+import MachineModel
+import Machines
+
+struct BootCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "boot",
+    abstract: "Boots a guest, runs one program in it, and shows its console.",
+    discussion: """
+        vfio-conform reproduce type1.map/unaligned > case.c
+        cc -static -o case case.c
+        vfio-conform boot ./case --kernel bzImage --modules lib/modules/6.12.1
+            tries a case's program on a kernel of your own, without a root file system
+
+      The program is static, and runs as root once the machine's modules are loaded.
+      Its exit code is this command's; 3 where the guest ended before the program did.
+      """)
+
+  @Argument(help: ArgumentHelp("A static program for the machine's architecture.", valueName: "program"))
+  var program: String
+
+  @Argument(help: ArgumentHelp("What the program is given.", valueName: "word"))
+  var words: [String] = []
+
+  @Option(help: ArgumentHelp("The kernel: a bzImage, a vmlinux, or a build tree.", valueName: "kernel"))
+  var kernel: String
+
+  @Option(help: ArgumentHelp("The guest's modules: a tree as lib/modules/VERSION.", valueName: "dir"))
+  var modules: String?
+
+  @Option(help: ArgumentHelp("The machine; see 'vfio-conform machines'.", valueName: "machine"))
+  var machine = TargetOptions.defaultMachine
+
+  @Option(help: ArgumentHelp("How long it may take, in seconds.", valueName: "n"))
+  var limit = 600
+
+  @OptionGroup var suites: SuitesOption
+
+  func run() throws {
+    Interruption.endGently()
+    let machine = try MachinesFolder(try suites.library().folder).load(machine)
+    guard FileManager.default.isExecutableFile(atPath: program) else {
+      throw CommandFailure("there is no program \(program)", .usage)
+    }
+    let image = try GuestImage(
+      machine: machine, kernel: kernel, modules: modules, program: GuestProgram(path: program, arguments: words))
+    let console = NSTemporaryDirectory() + "vfio-conform-\(getpid()).console"
+    defer { try? FileManager.default.removeItem(atPath: console) }
+    let outcome = try GuestProgram.run(
+      image, console: console, within: .seconds(limit), Interruption.cancellation)
+    let output = FileManager.default.contents(atPath: console) ?? Data()
+    StandardOutput.write(String(decoding: output.filter { $0 != 13 }, as: UTF8.self))
+    switch outcome {
+    case .ended(let status): throw ExitCode(status)
+    case .lost(let reason): throw CommandFailure("the program did not end: \(reason)", .incomplete)
+    }
+  }
+}
