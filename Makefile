@@ -3,6 +3,7 @@
 # make test-kernels  runs the suites on Debian's kernels in QEMU; with KERNELS=--all on every one for POWER too
 # make fuzz-executor feeds ten million hostile frames to the executor, which takes minutes; make test feeds fewer
 # make fuzz          feeds made and damaged input to all that reads input; COUNT=n or SECONDS=n for each target, SEED=n
+# make reproducers   compiles the C program of each case, and holds their verdicts in a guest against the cases'
 # make mutants       breaks every rule of the simulator in turn, and fails unless the suites notice each
 # make mdev-kernels  builds the kernel's sample parents of mediated devices for these kernels
 # make power         sets up what guests with a kernel for POWER need
@@ -10,7 +11,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: build run test test-kernels fuzz fuzz-executor mutants mdev-kernels power lint executor set-up clean
+.PHONY: build run test test-kernels reproducers fuzz fuzz-executor mutants mdev-kernels power lint executor set-up clean
 
 # Warnings in this package's own code are errors; see Package.swift.
 export VFIO_CONFORM_STRICT := 1
@@ -54,6 +55,11 @@ lint: set-up
 test-kernels: build power
 	scripts/set-up kernels
 	scripts/test-kernels $(KERNELS)
+
+reproducers: build
+	scripts/set-up kernels
+	scripts/fetch-kernels 6.12
+	scripts/test-reproducers 6.12
 
 mutants: build
 	$(PROGRAM) mutants

@@ -36,7 +36,11 @@ let package = Package(
 
     // From a suite to a verdict.
     .target(name: "SuiteModel", dependencies: ["Documents", "VFIOInterface", collections, yams]),
-    .target(name: "Runner", dependencies: ["SuiteModel", "SystemCalls", collections]),
+    .target(
+      name: "Runner", dependencies: ["SuiteModel", "SystemCalls", collections],
+      resources: ["checks", "values", "calls", "processes", "machine"].map {
+        .embedInCode("Reproduction/Library/\($0).c")
+      }),
     .target(name: "Reports", dependencies: ["Runner", system, xmlCoder]),
     .systemLibrary(name: "CPCI", pkgConfig: "libpci", providers: [.apt(["libpci-dev"])]),
     .executableTarget(

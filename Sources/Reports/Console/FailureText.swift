@@ -52,7 +52,11 @@ public struct FailureText: Sendable {
     let attempt = record.attempts.first { !$0.outcome.isExpected } ?? record.final
     var lines = record.explanation.map { [StyledLine($0)] } ?? []
     if let attempt { lines += body(attempt, of: record.planned) }
-    if record.planned != .run, let command = again(record.planned.id) { lines += ["", field("again", command)] }
+    guard record.planned != .run, let command = again(record.planned.id) else { return lines }
+    lines += ["", field("again", command)]
+    if attempt?.outcome == .failed, let command = reproduction(record.planned.id) {
+      lines.append(field("reproduce", command))
+    }
     return lines
   }
 
@@ -95,6 +99,13 @@ public struct FailureText: Sendable {
   func again(_ id: String) -> String? {
     guard let run else { return nil }
     return (run.commandLine.prefix { $0 != "--" } + [id]).map(ShellWord.quoted).joined(separator: " ")
+  }
+
+  /// The command that prints the case as a program of its own.
+  private func reproduction(_ id: String) -> String? {
+    guard let run, run.commandLine.starts(with: ["vfio-conform", "run"]) else { return nil }
+    let options = run.commandLine.dropFirst(2).prefix { $0 != "--" }
+    return (["vfio-conform", "reproduce"] + options + [id]).map(ShellWord.quoted).joined(separator: " ") + " > case.c"
   }
 
   private static func summary(_ failure: CaseFailure) -> String {

@@ -10,6 +10,9 @@ final class CaseRunner {
   let inventory: Inventory
   private let library: Library
   private let cancellation: Cancellation
+  /// Whether cases are recorded as programs, and the last one.
+  var records = false
+  private(set) var script: Script?
   private let helper: Helper
   private let bindings: DriverBindings
 
@@ -86,6 +89,12 @@ final class CaseRunner {
   private func play(_ instance: Instance, _ changes: ChangeLog, _ report: inout CaseReport) {
     let interpreter = Interpreter(
       instance, on: system, inventory: inventory, library: library, changes: changes, cancellation: cancellation)
+    if records {
+      let script = Script(interpreter)
+      script.nameRoles(of: instance)
+      interpreter.script = script
+      self.script = script
+    }
     var phase = Phase.setup
     do {
       try interpreter.run(instance.suite.setup)

@@ -5,12 +5,12 @@ import VFIOInterface
 final class ChangeLog {
   /// Whether the case may have changed which driver a device has, or whether the device is there.
   private(set) var touchedDevices = false
-  private var undo: [Change] = []
+  private(set) var undo: [Change] = []
   /// What modules that the case removes were loaded with.
-  private var parameters: [String: String] = [:]
+  private(set) var parameters: [String: String] = [:]
   private let helper: Helper
 
-  private enum Change {
+  enum Change {
     case contents(path: String, previous: [UInt8])
     case mode(path: String, previous: UInt32)
     /// An identity that was added to a driver.

@@ -11,10 +11,16 @@ final class Environment: CallScope {
     var onDemand: ((String) -> Value?)?
     /// How a loop's variables are written, for reports.
     var label: String?
+    /// What a script writes for those values that are no constants.
+    var symbols: [String: Symbol]
 
-    init(_ values: [String: Value], label: String? = nil, onDemand: ((String) -> Value?)? = nil) {
+    init(
+      _ values: [String: Value], label: String? = nil, symbols: [String: Symbol] = [:],
+      onDemand: ((String) -> Value?)? = nil
+    ) {
       self.values = values
       self.label = label
+      self.symbols = symbols
       self.onDemand = onDemand
     }
   }
@@ -25,6 +31,7 @@ final class Environment: CallScope {
 
   private let globals: GlobalScope
   private var bound: [String: Value]
+  private var symbols: [String: Symbol] = [:]
   private var frames: [Frame] = []
 
   init(globals: GlobalScope, bindings: [String: Value]) {
@@ -32,7 +39,10 @@ final class Environment: CallScope {
     bound = bindings
   }
 
-  func bind(_ name: String, to value: Value) { bound[name] = value }
+  func bind(_ name: String, to value: Value, symbol: Symbol? = nil) {
+    bound[name] = value
+    symbols[name] = symbol
+  }
 
   func push(_ frame: Frame) { frames.append(frame) }
 
@@ -49,6 +59,21 @@ final class Environment: CallScope {
       if let value = frame.values[name] ?? frame.onDemand?(name) { return value }
     }
     return bound[name] ?? globals.lookup(name)
+  }
+
+  /// What a script writes for a name; nil for a constant.
+  func symbol(_ name: String) -> Symbol? {
+    for frame in frames.reversed() {
+      if let symbol = frame.symbols[name] { return symbol }
+      if frame.values[name] != nil { return nil }
+    }
+    return symbols[name]
+  }
+
+  /// Adds what is known of a name to the innermost frame that gives values on demand.
+  func note(_ name: String, _ symbol: Symbol) {
+    guard let index = frames.lastIndex(where: { $0.onDemand != nil }) else { return }
+    frames[index].symbols[name] = symbol
   }
 
   /// The variables of the loops around: `at=4KiB, n=2`.

@@ -13,14 +13,20 @@ extension Interpreter {
   /// Makes a step's call in the current process.
   func perform(_ action: CallAction, _ modifiers: Modifiers) throws(StepError) -> StepResult {
     let begun = try begin(action)
-    return try conclude(begun, try self.await(begun), modifiers)
+    let answer = try self.await(begun)
+    let symbol = script?.record(action, begun.step, answer, modifiers)
+    var result = try conclude(begun, answer, modifiers)
+    result.symbol = symbol
+    return result
   }
 
   /// Begins a step's call in the current process and leaves it under way.
   func begin(_ action: CallAction) throws(StepError) -> BegunCall {
     let step = try evaluated { scope throws(EvaluationError) in try action.encode(in: scope) }
     if let before = step.before { _ = try make(before) }
+    let known = changes.undo.count
     try onSystem { () throws(SystemError) in try self.changes.prepare(for: step.call) }
+    for change in changes.undo[known...] { script?.keep(change, for: action) }
     if case .map(let request) = step.call { environment.addresses.note(request) }
     return BegunCall(action: action, step: step, pending: try begin(step.call), process: process)
   }
@@ -96,7 +102,7 @@ extension Interpreter {
 
 extension Modifiers {
   /// Whether an ioctl's argument is looked at after the call.
-  fileprivate var readArgument: Bool { binding != nil || !out.isEmpty || unchangedFrom != nil }
+  var readArgument: Bool { binding != nil || !out.isEmpty || unchangedFrom != nil }
 
   /// Whether anybody asks what the call gave.
   fileprivate var readValue: Bool { binding != nil || returns != nil || value != nil || !out.isEmpty }

@@ -8,11 +8,15 @@ extension Interpreter {
   private static let readable: UInt16 = 1
 
   func perform(_ event: EventAction, _ modifiers: Modifiers) throws(StepError) -> StepResult {
-    switch event {
-    case .await(let eventfd): try awaitSignal(try descriptor(eventfd), modifiers)
-    case .quiet(let eventfd, let during): try expectQuiet(try descriptor(eventfd), for: try duration(during))
-    case .drain(let eventfd): try drain(try descriptor(eventfd))
-    }
+    let symbol = script?.record(event, modifiers)
+    var result =
+      switch event {
+      case .await(let eventfd): try awaitSignal(try descriptor(eventfd), modifiers)
+      case .quiet(let eventfd, let during): try expectQuiet(try descriptor(eventfd), for: try duration(during))
+      case .drain(let eventfd): try drain(try descriptor(eventfd))
+      }
+    result.symbol = symbol
+    return result
   }
 
   private func awaitSignal(_ eventfd: Int32, _ modifiers: Modifiers) throws(StepError) -> StepResult {

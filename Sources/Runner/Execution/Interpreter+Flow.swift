@@ -18,15 +18,20 @@ extension Interpreter {
     case .use(let use): try self.use(use)
     case .expect(let conditions): for condition in conditions { try expect(condition) }
     case .let(let bindings):
-      for binding in bindings { environment.bind(binding.name, to: try value(binding.value)) }
+      for binding in bindings {
+        let symbol = script?.bound(binding)
+        environment.bind(binding.name, to: try value(binding.value), symbol: symbol)
+      }
     case .steps(let steps): try run(steps)
     case .operate(let operate): try self.operate(operate)
     case .spawn(let spawn): try self.spawn(spawn)
     case .kill(let name):
       let id = try processID(name)
+      script?.kill(id)
       try onSystem { () throws(SystemError) in try self.system.kill(id) }
     case .monitor(let command):
       let command = try text(command)
+      script?.refuse("the host of the guest is told: \(command)")
       try onSystem { () throws(SystemError) in try self.system.monitor(command) }
     case .start(let start): try self.start(start)
     case .finish(let name): return try finish(name, modifiers)
@@ -41,6 +46,7 @@ extension Interpreter {
     guard let id = processes.add(spawn.name) else {
       throw .harness("the case starts more than \(Processes.limit) processes")
     }
+    script?.spawn(id, spawn.name, options)
     try onSystem { () throws(SystemError) in try self.system.spawn(id, options) }
     let previous = process
     defer { process = previous }
@@ -49,6 +55,7 @@ extension Interpreter {
   }
 
   private func expect(_ condition: Expression) throws(StepError) {
+    script?.expect(condition)
     guard try !holds(condition) else { return }
     let values = condition.readings(in: environment).joined(separator: ", ")
     throw .mismatch(Mismatch(expected: condition.text, actual: values.isEmpty ? "it does not hold" : values))
@@ -57,7 +64,8 @@ extension Interpreter {
   private func use(_ use: UseFixture) throws(StepError) {
     guard let fixture = library.fixtures[use.fixture] else { throw .harness("there is no fixture \(use.fixture)") }
     let arguments = try self.arguments(use.arguments, for: fixture.parameters, of: "the fixture \(fixture.name)")
-    environment.push(.init(arguments))
+    script?.comment(fixture.title)
+    environment.push(.init(arguments, symbols: symbols(of: use.arguments, for: fixture.parameters)))
     try run(fixture.steps)
     environment.pop()
   }
@@ -71,9 +79,16 @@ extension Interpreter {
     var facts = Dictionary(known.entries.map { ($0.name, $0.value) }, uniquingKeysWith: { _, last in last })
     facts["fd"] = .number(Int128(descriptor))
     facts["device"] = environment.lookup(operate.role) ?? .record(known)
-    environment.push(.init(facts, onDemand: { [unowned self] name in regionOffset(name, of: descriptor) }))
-    environment.push(.init(arguments))
+    script?.comment(operation.title)
+    let open = script?.symbol(operate.descriptor)
+    var frame = Environment.Frame(facts) { [unowned self] name in regionOffset(name, of: descriptor, open) }
+    frame.symbols["fd"] = open
+    frame.symbols["device"] = environment.symbol(operate.role)
+    let symbols = symbols(of: operate.arguments, for: operation.parameters)
+    environment.push(frame)
+    environment.push(.init(arguments, symbols: symbols))
     try run(operation.steps)
+    script?.settle()
     environment.pop()
     environment.pop()
   }
@@ -109,13 +124,25 @@ extension Interpreter {
     return values
   }
 
+  /// What a script writes for arguments; the definition's own values are evaluated where they are used.
+  private func symbols(of given: [Binding], for parameters: [Binding]) -> [String: Symbol] {
+    guard let script else { return [:] }
+    var symbols: [String: Symbol] = [:]
+    for parameter in parameters {
+      symbols[parameter.name] = script.symbol((given.first { $0.name == parameter.name } ?? parameter).value)
+    }
+    return symbols
+  }
+
   /// The value of `region0` … `region8`: asked of the device once a descriptor.
-  private func regionOffset(_ name: String, of descriptor: Int32) -> Value? {
+  private func regionOffset(_ name: String, of descriptor: Int32, _ symbol: Symbol?) -> Value? {
     guard name.hasPrefix("region"), let index = UInt64(name.dropFirst("region".count)), index < Self.regionCount else {
       return nil
     }
     let key = RegionKey(process: process, descriptor: descriptor, index: index)
+    defer { if let symbol = script?.region(key) { environment.note(name, symbol) } }
     if let known = regionOffsets[key] { return .number(known) }
+    script?.region(key, of: symbol)
     let structure = Structure.regionInfo
     var bytes = [UInt8](repeating: 0, count: structure.size)
     bytes.set("argsz", of: structure, to: UInt64(structure.size))
@@ -160,7 +187,7 @@ extension Expression {
 
 extension Expression.Node {
   /// The parts whose values a reader wants to see: names, members and elements.
-  fileprivate var readable: [Expression.Node] {
+  var readable: [Expression.Node] {
     switch kind {
     case .literal: []
     case .name, .member, .index: [self]
@@ -182,7 +209,7 @@ extension Expression.Node {
   }
 
   /// The part as it is written; nil where it is no plain path.
-  fileprivate var path: String? {
+  var path: String? {
     switch kind {
     case .name(let name): name
     case .member(let base, let member): base.path.map { "\($0).\(member)" }

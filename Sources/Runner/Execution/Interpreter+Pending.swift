@@ -20,12 +20,15 @@ extension Interpreter {
     let previous = process
     defer { process = previous }
     if let other = start.process { process = try processID(other) }
-    started[start.name] = StartedCall(begun: try begin(start.call))
+    let begun = try begin(start.call)
+    started[start.name] = StartedCall(begun: begun)
+    script?.start(start.name, start.call, begun.step)
   }
 
   func finish(_ name: String, _ modifiers: Modifiers) throws(StepError) -> StepResult {
     let call = try startedCall(name)
     let limit = try modifiers.within.map(duration) ?? callLimit
+    let symbol = script?.finish(name, within: limit, modifiers)
     var result = call.result
     do {
       if result == nil { result = try self.await(call.begun, limit: limit) }
@@ -38,11 +41,14 @@ extension Interpreter {
     let previous = process
     defer { process = previous }
     process = call.begun.process
-    return try conclude(call.begun, result, modifiers)
+    var finished = try conclude(call.begun, result, modifiers)
+    finished.symbol = symbol
+    return finished
   }
 
   func expectPending(_ name: String) throws(StepError) {
     var call = try startedCall(name)
+    script?.expectPending(name)
     if call.result == nil {
       do {
         call.result = try system.finish(call.begun.pending, within: Self.settling)

@@ -17,6 +17,8 @@ final class Interpreter {
   let cancellation: Cancellation
   /// What has to be put back when the case is over.
   let changes: ChangeLog
+  /// Records the case as a program, where one is wanted.
+  var script: Script?
 
   var processes = Processes()
   var process = Processes.main
@@ -62,11 +64,8 @@ final class Interpreter {
       if let name = modifiers.process { process = try processID(name) }
       try forEachCombination(of: modifiers.parameters[...]) { () throws(StepError) in
         guard let count = modifiers.repeatCount else { return try self.once(step) }
-        for index in 0..<(try self.count(count, .repetitions)) {
-          self.environment.push(.init(["n": .number(Int128(index))], label: "n=\(index)"))
-          try self.once(step)
-          self.environment.pop()
-        }
+        let rounds = (0..<(try self.count(count, .repetitions))).map { (Value.number(Int128($0)), "\($0)") }
+        try self.forEach(rounds, as: "n") { () throws(StepError) in try self.once(step) }
       }
     }
   }
@@ -77,7 +76,9 @@ final class Interpreter {
     stepCount += 1
     guard stepCount <= Self.stepLimit else { throw .harness("the case does more than \(Self.stepLimit) steps") }
     guard let limit = step.modifiers.within, !step.action.waitsItself else { return try attempt(step) }
+    script?.beginAttempt(limit)
     try retry(for: try duration(limit)) { () throws(StepError) in try self.attempt(step) }
+    script?.endAttempt()
   }
 
   private func attempt(_ step: Step) throws(StepError) {
@@ -86,7 +87,7 @@ final class Interpreter {
     try check(result, step.modifiers)
     guard let name = step.modifiers.binding else { return }
     if let problem = environment.budget?.spend(result.value.work) { throw .harness("\(step.location): \(problem)") }
-    environment.bind(name, to: result.value)
+    environment.bind(name, to: result.value, symbol: result.symbol)
   }
 
   /// Does what a step says; nil where that is held against nothing.
@@ -113,6 +114,7 @@ final class Interpreter {
         nesting.removeSubrange(depth...)
         environment.pop(to: frames)
         process = caller
+        script?.repeatAttempt()
         pause = min(pause * 2, .milliseconds(50), limit - waited)
         system.rewind(to: mark)
         try wait(pause)
@@ -127,11 +129,24 @@ final class Interpreter {
     of parameters: ArraySlice<Parameter>, _ body: () throws(StepError) -> Void
   ) throws(StepError) {
     guard let parameter = parameters.first else { return try body() }
-    for (value, text) in try values(of: parameter) {
-      environment.push(.init([parameter.name: value], label: "\(parameter.name)=\(text)"))
-      try forEachCombination(of: parameters.dropFirst(), body)
-      environment.pop()
+    try forEach(try values(of: parameter), as: parameter.name) { () throws(StepError) in
+      try self.forEachCombination(of: parameters.dropFirst(), body)
     }
+  }
+
+  /// Binds each value in turn.
+  private func forEach(
+    _ values: [(Value, String)], as name: String, _ body: () throws(StepError) -> Void
+  ) throws(StepError) {
+    script?.beginLoop()
+    for (value, text) in values {
+      let symbol = script?.beginRound(name, value)
+      environment.push(.init([name: value], label: "\(name)=\(text)", symbols: symbol.map { [name: $0] } ?? [:]))
+      try body()
+      environment.pop()
+      script?.endRound()
+    }
+    script?.endLoop()
   }
 
   private func values(of parameter: Parameter) throws(StepError) -> [(Value, String)] {

@@ -12,6 +12,9 @@ final class Session {
   private let traceLimit: Int
   private let makeSystem: () throws -> any System
   private var cases: CaseRunner?
+  /// Whether cases are recorded as programs, and the last one.
+  var records = false
+  private(set) var script: Script?
 
   /// Starts a system, reads it, and plans what it can serve.
   convenience init(
@@ -69,7 +72,9 @@ final class Session {
     var leftBehind = isIsolated ? shutDown() : nil
     let cases = try self.cases ?? start()
     self.cases = cases
+    cases.records = records
     var report = cases.run(instance)
+    script = cases.script
     if isIsolated || report.isSystemLost { leftBehind = shutDown() ?? leftBehind }
     report.leftBehind = leftBehind
     return report

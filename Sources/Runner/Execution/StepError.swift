@@ -44,6 +44,8 @@ struct StepResult {
   var value: Value
   /// The argument as it was given to the kernel: for `unchanged-from`.
   var sent: [UInt8] = []
+  /// What a script writes for the value.
+  var symbol: Symbol?
 
   init(_ call: CallResult, _ value: Value? = nil, sent: [UInt8] = []) {
     self.call = call

@@ -1,0 +1,196 @@
+import SuiteModel
+import SystemCalls
+import VFIOInterface
+
+// What is expected of a step, as C checks it.
+
+extension Script {
+  func check(
+    _ modifiers: Modifiers, _ symbol: Symbol, _ argument: (before: String, after: String, count: Int)? = nil
+  ) {
+    let environment = interpreter.environment
+    var mayFail = false
+    if let fails = modifiers.fails, let allowed = try? fails.value(in: environment) {
+      mayFail = true
+      expect(allowed)
+      guard allowed.contains(.none) else { return checkArgument(modifiers, symbol, argument) }
+    }
+    var returns = try? modifiers.returns?.value(in: environment)
+    let value = try? returns?.operand.evaluate(in: environment)
+    let isNumber = value?.number != nil && symbol.isPlain
+    if !mayFail, !isNumber { line("must_succeed();") }
+    if mayFail, modifiers.returns != nil || !modifiers.out.isEmpty {
+      line("if (!fault && result != -1) {")
+      defer { line("}") }
+      if let returns { check(symbol, returns, "returns", isNumber: isNumber) }
+      return checkArgument(modifiers, symbol, argument)
+    }
+    if let expectation = try? modifiers.value?.value(in: environment) {
+      check(symbol, expectation, "value", isNumber: true)
+    }
+    if let expectation = returns { check(symbol, expectation, "returns", isNumber: isNumber) }
+    returns = nil
+    checkArgument(modifiers, symbol, argument)
+  }
+
+  private func expect(_ allowed: [SuiteModel.Failure]) {
+    let expected = CText.string(allowed.map(\.text).joined(separator: " or "))
+    if allowed == [.none] { return line("must_succeed();") }
+    if allowed.count == 1, case .error(let error) = allowed[0] {
+      return line("must_fail(\(error.constant), \(expected));")
+    }
+    if allowed.count == 1, case .fault(let fault) = allowed[0] {
+      return line("must_fault(\(fault.rawValue), \(expected));")
+    }
+    let codes = allowed.map { failure in
+      switch failure {
+      case .none: "(!fault && result != -1)"
+      case .error(let error): "(!fault && result == -1 && error == \(error.constant))"
+      case .fault(let fault): "fault == \(fault.rawValue)"
+      }
+    }
+    line("if (!(\(codes.joined(separator: " || ")))) fail(\(expected));")
+  }
+
+  private func checkArgument(
+    _ modifiers: Modifiers, _ symbol: Symbol, _ argument: (before: String, after: String, count: Int)?
+  ) {
+    let environment = interpreter.environment
+    for field in modifiers.out {
+      let returned = symbol.withReturned
+      let fields = Symbolizer(scope: NoScope()) { returned.member($0) }
+      expressing(()) { () throws(Inexpressible) in
+        guard let actual = try fields.symbol(field.path),
+          let expectation = try? field.expectation.value(in: environment)
+        else { throw Inexpressible(what: "'\(field.path.text)' in what comes back") }
+        self.check(actual, expectation, field.path.text, isNumber: false)
+      }
+    }
+    if let start = modifiers.unchangedFrom, let argument {
+      let from = number(start)
+      line(
+        "unchanged(\(argument.before), \(argument.after), \(from), \(argument.count), "
+          + "\"the argument's bytes from \(from) on stay as they are\");")
+    }
+  }
+
+  /// Holds one value against what it must be.
+  private func check(_ symbol: Symbol, _ expectation: Expectation, _ name: String, isNumber: Bool) {
+    expressing(()) { () throws(Inexpressible) in
+      guard let value = try? expectation.operand.evaluate(in: self.interpreter.environment) else {
+        throw Inexpressible(what: "'\(expectation.operand.text)'")
+      }
+      let shown = symbol.comparable(with: value)
+      let condition = try self.condition(shown, expectation, value)
+      let expected = CText.string("\(name) \(expectation.text(value))")
+      self.line("if (!\(condition.bracketed)) {\(self.reading(name, shown)) fail(\(expected)); }")
+    }
+  }
+
+  private func condition(
+    _ symbol: Symbol, _ expectation: Expectation, _ value: Value
+  ) throws(Inexpressible) -> String {
+    let operand = expectation.operand
+    switch symbol {
+    case .number(let code, let names):
+      let other =
+        try symbolizer.symbol(operand)?.number
+        ?? CText.number(value.number ?? 0, names: operand.names ?? names)
+      guard value.number != nil else { break }
+      switch expectation.relation {
+      case .has: return "((num)\(code.enclosed) & (\(other))) == (\(other))"
+      case .lacks: return "((num)\(code.enclosed) & (\(other))) == 0"
+      case .matches: break
+      case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
+        return "(num)\(code.enclosed) \(expectation.relation.rawValue) (num)\(other.enclosed)"
+      }
+    case .text(let code):
+      if expectation.relation == .matches, case .text(let pattern) = value {
+        return "matches(\(code), \(CText.string(CText.pattern(pattern))))"
+      }
+      let other = try symbolizer.text(operand.root, operand)
+      guard expectation.relation == .equal || expectation.relation == .notEqual else { break }
+      return "strcmp(\(code), \(other)) \(expectation.relation.rawValue) 0"
+    case .bytes(let start, let count):
+      let other = try symbolizer.bytes(operand.root, operand)
+      guard expectation.relation == .equal || expectation.relation == .notEqual else { break }
+      let prefix = expectation.relation == .notEqual ? "!" : ""
+      return "\(prefix)same_bytes(\(start), \(count), \(other.start), \(other.count))"
+    case .names(let list):
+      guard case .list(let values) = value, expectation.relation == .equal else { break }
+      return "strcmp(\(list), \(CText.string(values.map { $0.description + "\n" }.joined()))) == 0"
+    default: break
+    }
+    throw Inexpressible(what: "what is expected of such a value: \(expectation.text)")
+  }
+
+  /// Statements that say what a value was.
+  private func reading(_ name: String, _ symbol: Symbol) -> String {
+    switch symbol {
+    case .number(let code, _): " got_number(\(CText.string(name)), \(code));"
+    case .text(let code), .names(let code): " got_text(\(CText.string(name)), \(code));"
+    case .bytes(let start, let count): " got_bytes(\(CText.string(name)), \(start), \(count));"
+    case .structure, .array, .capabilities, .fields, .list, .unknown: ""
+    }
+  }
+
+  // MARK: Conditions
+
+  func expect(_ condition: Expression) {
+    step()
+    expressing(()) { () throws(Inexpressible) in
+      guard let code = try self.symbolizer.condition(condition) else {
+        return self.line("/* \(CText.comment(condition.text)): so it is on the machine that was planned for */")
+      }
+      var readings = ""
+      for part in condition.root.readable {
+        var expression = condition
+        expression.root = part
+        guard let symbol = try self.symbolizer.symbol(expression) else { continue }
+        readings += self.reading(part.path ?? "it", symbol)
+      }
+      self.line("if (!\(code.bracketed)) {\(readings) fail(\(CText.string(condition.text))); }")
+    }
+  }
+}
+
+/// A scope without names.
+struct NoScope: Scope {
+  func lookup(_ name: String) -> Value? { nil }
+}
+
+extension String {
+  fileprivate var bracketed: String { enclosed.hasPrefix("(") ? enclosed : "(\(self))" }
+}
+
+extension Errno {
+  /// The name in errno.h.
+  fileprivate var constant: String { "\(self)" }
+}
+
+extension Symbol {
+  /// Whether the value is the number that the call returned, or one like it.
+  fileprivate var isPlain: Bool {
+    switch self {
+    case .number, .structure, .bytes, .list, .names: true
+    case .text, .array, .capabilities, .fields, .unknown: false
+    }
+  }
+
+  /// This value in the form in which the other can be held against it.
+  fileprivate func comparable(with value: Value) -> Symbol {
+    switch (self, value) {
+    case (.text(let code), .number): .number("parsed(\(code))")
+    case (.bytes, .number), (.structure, .number), (.names, .number), (.list, .number): .number("result")
+    case (.names(let code), .text): .text(code)
+    default: self
+    }
+  }
+
+  /// A structure whose call has just been made.
+  fileprivate var withReturned: Symbol {
+    guard case .structure(let structure, var place) = self else { return self }
+    place.returned = "result"
+    return .structure(structure, place)
+  }
+}

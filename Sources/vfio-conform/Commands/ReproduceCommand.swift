@@ -1,0 +1,83 @@
+import ArgumentParser
+import Foundation
+import Runner
+import SuiteModel
+
+struct ReproduceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reproduce",
+    abstract: "Prints a case as a stand-alone C program.",
+    discussion: """
+        vfio-conform reproduce type1.map/unaligned > case.c
+            the calls of a case, with the values that they have on the default machine
+        vfio-conform reproduce 'type1.overlap/overlap[at=4KiB,pages=1]' --kernel 6.1
+            one instance of a case, as for Linux 6.1
+        vfio-conform reproduce type1 irq --output programs
+            a program for each case of two areas
+
+      The program needs nothing but the C library and linux/vfio.h. It takes the devices'
+      addresses, or finds them in sysfs, and ends with 0 where the kernel does what is
+      expected, with 1 where it does not, and with 77 where that cannot be told.
+      """)
+
+  @OptionGroup(title: "Selection") var selection: SelectionOptions
+  @OptionGroup(title: "System Planned For") var target: TargetOptions
+
+  @Option(help: ArgumentHelp("Writes a program for each selected instance into this folder.", valueName: "dir"))
+  var output: String?
+
+  @OptionGroup var suites: SuitesOption
+
+  func run() throws {
+    let library = try suites.library()
+    let selector = try selection.selector(SuiteNames(library, suites))
+    let target = try target.resolved(suites: library.folder, console: nil, otherwise: .sim)
+    Interruption.endGently()
+    let reproducer = try Reproducer(
+      try Library(library), devices: target.devices, selector: selector,
+      cancellation: Interruption.cancellation, makeSystem: target.makeSystem)
+    let words = self.target.words
+    let origin = "as for" + (words.isEmpty ? " the default machine" : " " + words.joined(separator: " "))
+    if let output { return try write(reproducer, origin, to: output) }
+    guard reproducer.instances.count == 1 else {
+      throw CommandFailure(
+        "this selects \(reproducer.instances.count) instances: \(Self.some(reproducer.instances)); "
+          + "name one, or a folder with --output", .usage)
+    }
+    let complaints = try reproducer.run(origin: origin) { _, outcome in
+      switch outcome {
+      case .program(let text): StandardOutput.write(text)
+      case .inexpressible(let reason): throw CommandFailure("C cannot say it: \(reason)", .incomplete)
+      case .notReady(let reason): throw CommandFailure("the machine cannot run it: \(reason)", .usage)
+      }
+    }
+    StandardError.write(lines: complaints)
+  }
+
+  private static func some(_ names: [String]) -> String {
+    names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", …" : "")
+  }
+
+  /// Writes NAME.c for each instance, and `index` with a line for each: its file, or why there is none.
+  private func write(_ reproducer: Reproducer, _ origin: String, to folder: String) throws {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    var index: [String] = []
+    var (programs, others) = (0, 0)
+    let complaints = try reproducer.run(origin: origin) { planned, outcome in
+      switch outcome {
+      case .program(let text):
+        programs += 1
+        let name = "reproducer-\(programs).c"
+        try text.write(toFile: folder + "/" + name, atomically: false, encoding: .utf8)
+        index.append("\(name)\t\(planned.id)")
+      case .inexpressible(let reason):
+        others += 1
+        index.append("-\t\(planned.id)\t\(reason)")
+      case .notReady: break
+      }
+    }
+    try index.map { $0 + "\n" }.joined().write(toFile: folder + "/index", atomically: false, encoding: .utf8)
+    StandardError.write(lines: complaints)
+    StandardOutput.write("\(programs) programs in \(folder), \(others) cases that C cannot say\n")
+  }
+}
