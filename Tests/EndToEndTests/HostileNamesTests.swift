@@ -47,7 +47,7 @@ struct HostileNamesTests {
         title: \(titleInYAML)
         severity: must
         needs: { parameters: [\(inYAML.replacingOccurrences(of: "\"x", with: "\"/x"))] }
-        steps: []
+        steps: [{ open: /dev/vfio/vfio }]
     """
 
   /// Arguments, and the exit code.
