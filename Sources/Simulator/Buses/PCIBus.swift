@@ -65,7 +65,7 @@ final class PCIBus {
   }
 
   func matches(_ driver: any PCIDriver, _ device: PCIDevice) -> Bool {
-    if let override = device.driverOverride { return override == driver.name }
+    if let override = device.driverOverride, kernel.keeps(.overrideBinds) { return override == driver.name }
     let identity = device.function.identity
     let id = DynamicID(vendor: identity.vendor, device: identity.device)
     return dynamicIDs[driver.name]?.contains(id) == true || driver.supports(identity)
@@ -108,9 +108,14 @@ final class PCIBus {
     }
   }
 
+  /// Whether a driver uses DMA by the host's mappings.
+  private func usesDMA(_ driver: any PCIDriver) -> Bool {
+    !driver.managesDMA || driver.name == "pci-stub" && !kernel.keeps(.stubsLeaveDMA)
+  }
+
   func bind(_ device: PCIDevice, to driver: any PCIDriver) throws(BindError) {
     guard device.driver == nil, !device.isUnbinding else { throw .probe(.EBUSY) }
-    if !driver.managesDMA {
+    if usesDMA(driver) {
       do { try device.iommuGroup?.useDefaultDomain(kernel) } catch { throw .ownership }
     }
     device.driver = driver
@@ -119,7 +124,7 @@ final class PCIBus {
     } catch {
       device.driver = nil
       device.driverData = nil
-      if !driver.managesDMA { device.iommuGroup?.unuseDefaultDomain() }
+      if usesDMA(driver) { device.iommuGroup?.unuseDefaultDomain(kernel) }
       if error != .ENODEV, error != .ENXIO {
         kernel.log.warning("\(driver.name): probe of \(device.name) failed with error \(-error.rawValue)")
       }
@@ -137,7 +142,7 @@ final class PCIBus {
       device.driver = nil
       device.driverData = nil
       device.isUnbinding = false
-      if !driver.managesDMA { device.iommuGroup?.unuseDefaultDomain() }
+      if self.usesDMA(driver) { device.iommuGroup?.unuseDefaultDomain(self.kernel) }
       return .done(())
     }
   }

@@ -103,7 +103,9 @@ struct PCISysfs {
   func add(_ driver: any PCIDriver) {
     let pci = kernel.pci
     let directory = bus.directory("drivers/" + driver.name)
-    if let module = driver.module { directory["module"] = Link("../../../../module/" + module) }
+    if let module = driver.module, kernel.keeps(.driverLeadsToModule) {
+      directory["module"] = Link("../../../../module/" + module)
+    }
     // Asked for an event again, the driver's name is told to whoever listens: here nobody does.
     directory["uevent"] = Attribute { (_, _) throws(Errno) in .done(()) }
     directory["bind"] = Attribute { [unowned driver] (name, _) throws(Errno) in
@@ -116,7 +118,11 @@ struct PCISysfs {
       return try pci.unbind(device)
     }
     directory["new_id"] = Attribute { [unowned driver] (text, _) throws(Errno) in
-      try pci.addID(try PCIBus.DynamicID(text), to: driver)
+      do throws(Errno) {
+        try pci.addID(try PCIBus.DynamicID(text), to: driver)
+      } catch {
+        guard error == .EINVAL, !pci.kernel.keeps(.identityIsChecked) else { throw error }
+      }
       return .done(())
     }
     directory["remove_id"] = Attribute { [unowned driver] (text, _) throws(Errno) in

@@ -151,7 +151,7 @@ extension Kernel {
     let copied = isExact ? bytes : bytes + [UInt8](repeating: 0, count: try transferCount(count) - bytes.count)
     switch destination {
     case .address(let address):
-      try caller.memory.copyOut(copied, to: address)
+      try faulting(.readFault, of: file) { () throws(Errno) in try caller.memory.copyOut(copied, to: address) }
       return CallResult(value: value)
     case .result:
       let room = [UInt8](repeating: CallBuffer.pattern, count: try transferCount(count))
@@ -172,8 +172,17 @@ extension Kernel {
       return try caller.memory.lend(bytes, pageSize: pageSize) { buffer throws(Errno) in
         try copyIn(buffer.address, bytes.count)
       }
-    case .address(let address, let count): return try copyIn(address, try transferCount(count))
+    case .address(let address, let count):
+      let count = try transferCount(count)
+      return try faulting(.writeFault, of: file) { () throws(Errno) in try copyIn(address, count) }
     }
+  }
+
+  /// Does what may fault, where a device's file tells the fault as a rule says.
+  private func faulting<Value>(
+    _ rule: @autoclosure () -> Rule, of file: OpenFile, _ body: () throws(Errno) -> Value
+  ) throws(Errno) -> Value {
+    file is DeviceFile ? try faulting(rule(), body) : try body()
   }
 
   /// Whether a rule about devices' memory holds for a file.

@@ -7,7 +7,8 @@ extension Kernel {
 
   func map(_ request: MapRequest, _ caller: Process) throws(Errno) -> UInt64 {
     let unit = request.flags.contains(.hugePages) ? HugePagePool.pageSize : pageSize
-    guard request.length > 0, request.offset.isMultiple(of: pageSize) else { throw .EINVAL }
+    guard request.length > 0 else { throw .EINVAL }
+    if !request.offset.isMultiple(of: pageSize) { try require(.mapAligned, false, or: .EINVAL) }
     guard request.flags.contains(.shared) != request.flags.contains(.private) else { throw .EINVAL }
     guard request.length <= AddressSpace.limit else { throw .ENOMEM }
     let length = request.length.roundedUp(to: unit)
@@ -25,13 +26,21 @@ extension Kernel {
       let place = try file.map(request, caller: caller)
       area.backing = place.backing
       area.offset = place.offset
+      guard !(file is DeviceFile) || keeps(.mappingKeepsOpen) && keeps(.mappingHoldsDevice) else {
+        orphans.append(file)
+        return keep(area, caller)
+      }
       area.file = file
       file.retain()
     }
     if request.flags.contains(.populate) { area.populate(profile) }
+    return keep(area, caller)
+  }
+
+  private func keep(_ area: MemoryArea, _ caller: Process) -> UInt64 {
     drop(caller.memory.remove(from: area.start, to: area.end))
     caller.memory.insert(area)
-    return start
+    return area.start
   }
 
   /// Whether a mapping could never be filled, as the kernel guesses: it alone needs more than the machine has.
@@ -70,7 +79,7 @@ extension Kernel {
       drop(caller.memory.remove(from: newEnd, to: oldEnd))
       return address
     }
-    guard !area.isDevice else { throw .EFAULT }
+    if area.isDevice { try require(.mappingKeepsSize, false, or: .EFAULT) }
     let canGrow = area.end == oldEnd && caller.memory.isFree(from: oldEnd, to: newEnd)
     let mayMove = flags & 1 == 1
     guard canGrow || mayMove else { throw .ENOMEM }

@@ -6,10 +6,14 @@ final class NoIOMMUDriver: IOMMUDriver {
   static let extensionNumber = FlagSet.extensions["NOIOMMU_IOMMU"] ?? 0
 
   let name = "vfio-noiommu"
+  unowned let kernel: Kernel
   let module: Module
   var isNoIOMMU: Bool { true }
 
-  init(module: Module) { self.module = module }
+  init(kernel: Kernel, module: Module) {
+    self.kernel = kernel
+    self.module = module
+  }
 
   func checkExtension(_ number: UInt64) -> Int64 {
     number == Self.extensionNumber && module.flag("enable_unsafe_noiommu_mode") ? 1 : 0
@@ -28,7 +32,10 @@ final class NoIOMMUState: IOMMUDriverState {
   init(driver: NoIOMMUDriver) { self.driver = driver }
 
   func ioctl(_ request: UInt32, _ argument: UserArgument, caller: Process) throws(Errno) -> Int64 {
-    guard request == Request.checkExtension.number else { throw .ENOTTY }
+    guard request == Request.checkExtension.number else {
+      try driver.kernel.require(.noIOMMUMapsNothing, false, or: .ENOTTY)
+      return 0
+    }
     return driver.checkExtension(argument.word)
   }
 

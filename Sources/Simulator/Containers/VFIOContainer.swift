@@ -9,6 +9,8 @@ final class VFIOContainer {
   /// What the driver keeps for this container; nil before `VFIO_SET_IOMMU`.
   private(set) var driverState: (any IOMMUDriverState)?
   private var isNoIOMMU = false
+  /// Whether the last descriptor is gone.
+  var isClosed = false
 
   init(kernel: Kernel) { self.kernel = kernel }
 
@@ -18,6 +20,7 @@ final class VFIOContainer {
     if let driverState, kernel.keeps(.chosenDriverAnswers) {
       return try driverState.ioctl(Request.checkExtension.number, argument, caller: caller)
     }
+    if argument.word == NoIOMMUDriver.extensionNumber, !kernel.keeps(.noIOMMUOffered) { return 1 }
     for driver in kernel.vfio?.iommuDrivers ?? [] where groups.isEmpty || isAllowed(driver) {
       let answer = driver.checkExtension(argument.word)
       if answer > 0 { return answer }
@@ -42,8 +45,12 @@ final class VFIOContainer {
         if !kernel.keeps(.failedSetLeavesUnset) { self.driver = driver }
       }
     }
+    if failure == .ENODEV, kernel.vfio?.iommuDrivers.isEmpty == false, !kernel.keeps(.unknownModel) { throw .EINVAL }
     throw failure
   }
+
+  /// Ends what user space mapped, though groups are still here.
+  func abandon() { driverState?.release() }
 
   // MARK: Groups
 
@@ -82,13 +89,14 @@ final class VFIOContainer {
 
   /// Groups without an IOMMU use the driver made for them, and nobody else does.
   private func isAllowed(_ driver: any IOMMUDriver) -> Bool {
-    !kernel.hasNoIOMMU || isNoIOMMU == driver.isNoIOMMU || !kernel.keeps(.noIOMMUDriverOnly)
+    !kernel.hasNoIOMMU || driver.isNoIOMMU && !kernel.keeps(.guardedGroupsModel) || isNoIOMMU == driver.isNoIOMMU
+      || !kernel.keeps(.noIOMMUDriverOnly)
   }
 
   /// Attaches every group, or none.
   private func attachAll(to state: any IOMMUDriverState) throws(Errno) {
     var attached: [IOMMUGroup] = []
-    for group in groups {
+    for group in kernel.keeps(.everyGroupAttaches) ? groups[...] : groups.prefix(1) {
       guard let iommuGroup = group.iommuGroup else { continue }
       do {
         try state.attach(iommuGroup)
@@ -141,6 +149,8 @@ final class ContainerFile: OpenFile {
   }
 
   override func released() {
+    container.isClosed = true
+    if !kernel.keeps(.closeKeepsContainer) { container.abandon() }
     if kernel.keeps(.containerUsesCore) { kernel.modules["vfio"]?.references -= 1 }
   }
 }

@@ -26,7 +26,8 @@ extension MemoryArea {
     var flags = now.filter { protection.contains($0.0) }.map(\.1)
     if isShared { flags.append("sh") }
     flags += ["mr", "mw", "me"] + (isShared ? ["ms"] : [])
-    return (flags + (isDevice ? ["pf", "io", "de", "dd"] : ["sd"])).joined(separator: " ")
+    return (flags + (isDevice && file?.kernel.keeps(.mappingIsIO) != false ? ["pf", "io", "de", "dd"] : ["sd"])).joined(
+      separator: " ")
   }
 
   /// Whether registers of a device lie behind it: it is I/O, and does not grow.

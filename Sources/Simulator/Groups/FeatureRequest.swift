@@ -19,7 +19,9 @@ struct FeatureRequest {
 
   init(_ argument: UserArgument, _ kernel: Kernel) throws(Errno) {
     let structure = Structure.deviceFeature
-    let header = try argument.copyIn(count: structure.minimumSize)
+    let header = try kernel.faulting(.featureFault) { () throws(Errno) in
+      try argument.copyIn(count: structure.minimumSize)
+    }
     let size = header.value("argsz", of: structure) ?? 0
     try kernel.require(.featureSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
     flags = header.value("flags", of: structure) ?? 0
@@ -41,7 +43,7 @@ struct FeatureRequest {
     guard flags & Self.set == 0 || supported.contains(.set) else { throw .EINVAL }
     guard flags & Self.probe == 0 else { return nil }
     try kernel.require(.featureNeedsOperation, flags & (Self.get | Self.set) != 0, or: .EINVAL)
-    guard room >= minimum else { throw .EINVAL }
+    try kernel.require(.featureRoom, room >= minimum, or: .EINVAL)
     return flags & Self.get != 0 ? .get : .set
   }
 }

@@ -14,7 +14,7 @@ final class GroupFile: OpenFile {
   init(_ group: VFIOGroup, flags: OpenFlags) {
     self.group = group
     super.init(kernel: group.kernel, flags: flags)
-    kernel.modules["vfio"]?.references += Self.moduleReferences
+    if kernel.keeps(.groupUsesCore) { kernel.modules["vfio"]?.references += Self.moduleReferences }
   }
 
   override var link: String { "/dev/vfio/" + group.name }
@@ -31,15 +31,25 @@ final class GroupFile: OpenFile {
   }
 
   override func released() {
-    group.leaveContainer()
+    if kernel.keeps(.closeLeavesContainer) { group.leaveContainer() }
     if group.openFile === self { group.openFile = nil }
-    kernel.modules["vfio"]?.references -= Self.moduleReferences
+    kernel.vfio?.staleGroups.remove(group.name)
+    if kernel.keeps(.groupUsesCore) { kernel.modules["vfio"]?.references -= Self.moduleReferences }
+  }
+
+  override func pread(offset: Int64, count: Int, caller: Process) throws(Errno) -> [UInt8] {
+    try kernel.require(.groupIsNoFile, false, or: .EINVAL)
+    return []
   }
 
   // MARK: Requests
 
   private func getStatus(_ argument: UserArgument) throws(Errno) {
     let structure = Structure.groupStatus
+    try kernel.faulting(.statusFault) { () throws(Errno) in try tellStatus(argument, structure) }
+  }
+
+  private func tellStatus(_ argument: UserArgument, _ structure: Structure) throws(Errno) {
     var status = try argument.copyIn(count: structure.minimumSize)
     let size = status.value("argsz", of: structure) ?? 0
     try kernel.require(.statusSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
@@ -53,15 +63,20 @@ final class GroupFile: OpenFile {
     } else if !iommuGroup.isOwned || !kernel.keeps(.statusTellsViability) {
       flags = GroupFlags.viable
     }
+    if group.container == nil, !kernel.keeps(.idleIsViable) { flags = 0 }
+    if group.kind == .noIOMMU, !kernel.keeps(.noIOMMUViable) { flags &= ~GroupFlags.viable }
     status.set("flags", of: structure, to: flags)
     if !kernel.keeps(.statusStaysInside) { status += [UInt8](repeating: 0, count: min(Int(size), Self.nameLimit)) }
     try argument.copyOut(status)
   }
 
   private func setContainer(_ argument: UserArgument, _ caller: Process) throws(Errno) {
-    let word = try argument.copyIn(count: 4).integer(at: 0, width: 4) ?? 0
+    let word = try kernel.faulting(.setContainerFault) { () throws(Errno) in
+      try argument.copyIn(count: 4).integer(at: 0, width: 4) ?? 0
+    }
     if !kernel.keeps(.descriptorFirst), group.container != nil { throw .EINVAL }
     let file = try caller.descriptors.file(Int32(truncatingIfNeeded: word))
+    if group.container?.isClosed == true, !kernel.keeps(.attachedStays) { group.leaveContainer() }
     try kernel.require(.attachOnce, group.container == nil, or: .EINVAL)
     guard group.iommuGroup != nil else { throw .ENODEV }
     guard let containerFile = file as? ContainerFile else {
@@ -82,7 +97,7 @@ final class GroupFile: OpenFile {
   }
 
   private func getDevice(_ argument: UserArgument, _ caller: Process) throws(Errno) -> Int32 {
-    let text = try argument.copyInString(limit: Self.nameLimit)
+    let text = try kernel.faulting(.nameFault) { () throws(Errno) in try name(argument) }
     if !kernel.keeps(.nameFirst), group.container == nil { throw .EINVAL }
     guard let device = try device(named: text) else { throw .ENODEV }
     let descriptor = try freeDescriptor(for: device, caller)
@@ -93,6 +108,14 @@ final class GroupFile: OpenFile {
     }
     caller.descriptors.install(DeviceFile(device), at: descriptor, closesOnExec: kernel.keeps(.deviceClosesOnExec))
     return descriptor
+  }
+
+  private func name(_ argument: UserArgument) throws(Errno) -> String {
+    do {
+      return try argument.copyInString(limit: Self.nameLimit)
+    } catch {
+      throw error == .EINVAL && !kernel.keeps(.nameEnds) ? .ENODEV : error
+    }
   }
 
   /// The lowest free number, which is kept before the device is opened.
@@ -107,6 +130,8 @@ final class GroupFile: OpenFile {
 
   private func device(named text: String) throws(Errno) -> VFIODevice? {
     for device in group.devices where try device.match(text) { return device }
+    let isMember = group.iommuGroup?.devices.contains { $0.name == text } == true
+    if isMember, !kernel.keeps(.memberNeedsDriver) { return group.devices.first }
     return kernel.keeps(.nameMustMatch) ? nil : group.devices.first
   }
 }

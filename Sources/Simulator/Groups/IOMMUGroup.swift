@@ -49,7 +49,9 @@ final class IOMMUGroup {
     ownerCount += 1
   }
 
-  func unuseDefaultDomain() { ownerCount -= 1 }
+  func unuseDefaultDomain(_ kernel: Kernel) {
+    if kernel.keeps(.viableAgain) { ownerCount -= 1 }
+  }
 
   // MARK: One owner
 

@@ -18,22 +18,25 @@ final class VFIOCore {
   /// The last registered first, as the kernel tries them.
   private(set) var iommuDrivers: [any IOMMUDriver] = []
   private var indices: Set<Int> = []
+  /// Names of groups that are gone and whose successors a kernel that breaks a rule takes for them.
+  var staleGroups: Set<String> = []
   /// The only container, in a kernel that breaks their independence.
   private weak var sharedContainer: VFIOContainer?
 
   init(kernel: Kernel, module: Module) {
     self.kernel = kernel
     self.module = module
-    if kernel.hasNoIOMMU { register(NoIOMMUDriver(module: module)) }
+    if kernel.hasNoIOMMU { register(NoIOMMUDriver(kernel: kernel, module: module)) }
     let root = kernel.files.root
     root.directory("dev/vfio")["vfio"] = DeviceNode(
       permissions: kernel.keeps(.containerNodeIsOpen) ? 0o666 : 0o600, major: Self.containerNumber.major,
       minor: kernel.keeps(.containerNodeNumber) ? Self.containerNumber.minor : Self.dynamicMinor
     ) { [unowned self] (flags, _) throws(Errno) in ContainerFile(newContainer(), flags: flags) }
     root.directory("sys/class/vfio")
-    root.directory("sys/class/vfio-dev")
+    if kernel.keeps(.classesAreThere) { root.directory("sys/class/vfio-dev") }
     let number = "\(Self.containerNumber.major):\(Self.containerNumber.minor)"
     root.directory("sys/devices/virtual/misc/vfio")["dev"] = Attribute(number)
+    guard kernel.keeps(.miscDevice) else { return }
     root.directory("sys/class/misc")["vfio"] = Link("../../devices/virtual/misc/vfio")
   }
 
@@ -79,7 +82,7 @@ final class VFIOCore {
     try kernel.require(.noIOMMUNeedsParameter, allowsNoIOMMU, or: .EINVAL)
     let iommuGroup = kernel.groups.make(name: Self.noIOMMUName)
     kernel.groups.add(device, to: iommuGroup)
-    kernel.taint |= Taint.user
+    if kernel.keeps(.groupsTaint) { kernel.taint |= Taint.user }
     kernel.log.warning("\(device.logPrefix)Adding kernel taint for vfio-noiommu group on device")
     return make(.noIOMMU, iommuGroup)
   }
@@ -104,7 +107,9 @@ final class VFIOCore {
     ) { (flags, caller) throws(Errno) in try group.open(flags, caller: caller) }
     let path = "devices/virtual/vfio/" + group.name
     kernel.files.root.directory("sys/" + path)["dev"] = Attribute("\(self.kernel.profile.groupMajor):\(minor)")
-    kernel.files.root.directory("sys/class/vfio")[group.name] = Link("../../" + path)
+    if kernel.keeps(.groupHasClass) {
+      kernel.files.root.directory("sys/class/vfio")[group.name] = Link("../../" + path)
+    }
     return group
   }
 
@@ -115,10 +120,14 @@ final class VFIOCore {
     }
     if group.kind == .emulated, let iommuGroup = group.iommuGroup { kernel.groups.remove(device, from: iommuGroup) }
     group.drivers -= 1
+    if !kernel.keeps(.oneNodePerGroup) { kernel.files.root.directory("dev/vfio")[group.name] = nil }
     guard group.drivers == 0 else { return }
+    if group.openFile != nil, !kernel.keeps(.groupIsNew) { staleGroups.insert(group.name) }
     groups.removeAll { $0 === group }
     let root = kernel.files.root
-    if kernel.keeps(.nodeGoesWithGroup) { root.directory("dev/vfio")[group.name] = nil }
+    if kernel.keeps(.nodeGoesWithGroup), kernel.keeps(.nodeFollowsDriver) {
+      root.directory("dev/vfio")[group.name] = nil
+    }
     root.directory("sys/class/vfio")[group.name] = nil
     root.directory("sys/devices/virtual/vfio")[group.name] = nil
     group.leaveContainer()
@@ -139,14 +148,16 @@ final class VFIOCore {
     let name = "vfio\(device.index)"
     let path = device.path + "/vfio-dev/" + name
     kernel.files.root.directory(path)
-    guard kernel.keeps(.deviceHasClass) else { return }
+    guard kernel.keeps(.deviceHasClass), kernel.keeps(.classesAreThere) else { return }
     kernel.files.root.directory("sys/class/vfio-dev")[name] = Link("../.." + path.dropFirst("/sys".count))
   }
 
   func removeFiles(of device: VFIODevice) {
     indices.remove(device.index)
     if indices.isEmpty, kernel.profile.hasDeviceFiles { module.references -= 1 }
-    kernel.files.root.directory("sys/class/vfio-dev")["vfio\(device.index)"] = nil
+    if kernel.keeps(.classFollowsDriver), kernel.keeps(.classesAreThere) {
+      kernel.files.root.directory("sys/class/vfio-dev")["vfio\(device.index)"] = nil
+    }
     kernel.files.root.directory(device.path)["vfio-dev"] = nil
   }
 }

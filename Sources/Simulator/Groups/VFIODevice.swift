@@ -38,6 +38,8 @@ class VFIODevice {
   func closeDevice() {}
   /// User space takes a range back: pages that the driver pinned there have to be given up now.
   func unmapped(iova: UInt64, size: UInt64) {}
+  /// Whether its user can be told that somebody wants it back.
+  var canBeAsked: Bool { true }
   /// Somebody wants the device back, for the nth time (from 0).
   func request(count: UInt32) {}
 
@@ -64,7 +66,8 @@ extension VFIODevice {
   /// Takes the device away, waiting for its last user and reminding it every ten seconds.
   func unregister() throws(Errno) -> Progress<Void> {
     if !kernel.profile.opensDepartingDevice, kernel.keeps(.departingDeviceIsGone) { unlist() }
-    guard openCount > 0, kernel.keeps(.unbindWaits) else { return .done(finishUnregistering()) }
+    let waits = kernel.keeps(.unbindWaits) && (canBeAsked || kernel.keeps(.unbindBlocks))
+    guard openCount > 0, waits else { return .done(finishUnregistering()) }
     remind(count: 0)
     return .waiting(
       Waiting(until: { self.openCount == 0 }) { () throws(Errno) in .done(self.finishUnregistering()) })
@@ -125,9 +128,11 @@ extension VFIODevice {
     openCount -= 1
     guard openCount == 0 else {
       if kernel.profile.holdsDriverByOpen { useModule(-1) }
+      if !kernel.keeps(.lastDescriptorCloses) { closeDevice() }
       return
     }
     closeDevice()
+    if !kernel.keeps(.closeFreesGroup) { group?.openFile?.retain() }
     group?.unuseContainer()
     if kernel.keeps(.closedDeviceGivesUpDriver) { useModule(-1) }
   }
@@ -151,15 +156,24 @@ final class DeviceFile: OpenFile {
   override var link: String { "anon_inode:[vfio-device]" }
 
   override var descriptorInfo: [String] {
-    kernel.profile.tellsDevicePath ? ["vfio-device-syspath: \(device.path)"] : []
+    kernel.profile.tellsDevicePath == kernel.keeps(.devicePathTold) ? ["vfio-device-syspath: \(device.path)"] : []
   }
 
   override func ioctl(_ request: UInt32, _ argument: UserArgument, caller: Process) throws(Errno) -> Int64 {
     try device.ioctl(request, argument, caller: caller)
   }
 
+  override func read(count: Int, caller: Process) throws(Errno) -> Progress<[UInt8]> {
+    let start = position
+    let progress = try super.read(count: count, caller: caller)
+    if !kernel.keeps(.positionAdvances) { position = start }
+    return progress
+  }
+
   override func pread(offset: Int64, count: Int, caller: Process) throws(Errno) -> [UInt8] {
-    try device.read(offset: offset, count: count, caller: caller)
+    let bytes = try device.read(offset: offset, count: count, caller: caller)
+    if !kernel.keeps(.preadKeepsPosition) { position = offset + Int64(bytes.count) }
+    return bytes
   }
 
   override func pwrite(_ bytes: [UInt8], offset: Int64, caller: Process) throws(Errno) -> Int {

@@ -31,7 +31,8 @@ final class VFIOGroup {
     self.kind = kind
     self.iommuGroup = iommuGroup
     self.minor = minor
-    name = (kind == .noIOMMU ? "noiommu-" : "") + "\(iommuGroup.id)"
+    let number = kernel.keeps(.nodeNumber) ? iommuGroup.id : iommuGroup.id + 100
+    name = (kind == .noIOMMU ? "noiommu-" : "") + "\(number)"
   }
 
   /// Opens the node.
@@ -39,6 +40,7 @@ final class VFIOGroup {
     guard drivers > 0 else { throw .ENODEV }
     if kind == .noIOMMU { try kernel.require(.noIOMMUOpenNeedsRawIO, caller.has(.sysRawIO), or: .EPERM) }
     try kernel.require(.singleOpen, openFile == nil, or: .EBUSY)
+    if kernel.vfio?.staleGroups.contains(name) == true { throw .EBUSY }
     let file = GroupFile(self, flags: flags)
     openFile = file
     return file
@@ -54,6 +56,7 @@ final class VFIOGroup {
 
   func unuseContainer() {
     containerUsers -= 1
+    if openFile?.references == 1, !kernel.keeps(.orderFrees) { return }
     if kernel.keeps(.deviceKeepsGroupOpen) { openFile?.release() }
   }
 

@@ -32,7 +32,8 @@ final class DeviceInterrupts {
   var active: InterruptIndex?
   lazy var pin = PinInterrupt(self)
   lazy var messages = MessageInterrupts(self)
-  lazy var errors = NotificationInterrupt(self)
+  private lazy var ownErrors = NotificationInterrupt(self)
+  var errors: NotificationInterrupt { kernel.keeps(.notificationsApart) ? ownErrors : requests }
   lazy var requests = NotificationInterrupt(self)
   /// Whether the function masks its own pin (`pci_2_3`).
   var canMaskInFunction = true
@@ -43,6 +44,9 @@ final class DeviceInterrupts {
 
   var kernel: Kernel { owner.kernel }
   var device: PCIDevice { owner.device }
+
+  /// Whether the user can be told that somebody wants the device back.
+  var canAsk: Bool { requests.isSet }
 
   func isEnabled(_ index: InterruptIndex) -> Bool { active == index }
 
@@ -64,7 +68,9 @@ final class DeviceInterrupts {
 
   func getInfo(_ argument: UserArgument) throws(Errno) {
     let structure = Structure.irqInfo
-    var info = try argument.copyIn(count: structure.minimumSize)
+    var info = try kernel.faulting(.irqInfoFault) { () throws(Errno) in
+      try argument.copyIn(count: structure.minimumSize)
+    }
     let size = info.value("argsz", of: structure) ?? 0
     try kernel.require(.irqInfoSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
     guard let index = InterruptIndex(info.value("index", of: structure) ?? .max) else {
@@ -74,10 +80,21 @@ final class DeviceInterrupts {
     let isAbsent = index == .error && count(of: .error) == 0
     try kernel.require(.errorNeedsExpress, !isAbsent, or: .EINVAL)
     info.set("flags", of: structure, to: flags(of: index))
-    let counted = kernel.keeps(.irqInfoCount) ? count(of: index) : 1
+    let counted = kernel.keeps(.irqInfoCount) ? told(index) : 1
     info.set("count", of: structure, to: UInt64(counted))
     if !kernel.keeps(.irqInfoStaysInside) { try argument.copyOut([0, 0, 0, 0], offset: -4) }
     try argument.copyOut(info)
+  }
+
+  /// How many interrupts of an index the user is told of.
+  private func told(_ index: InterruptIndex) -> Int {
+    switch index {
+    case .msi where !kernel.keeps(.msiInfo): 2
+    case .msix where active == .msix && !kernel.keeps(.countIsTables): messages.count
+    case .error where !kernel.keeps(.errorInfo): 0
+    case .request where !kernel.keeps(.requestInfo): 0
+    default: count(of: index)
+    }
   }
 
   private func flags(of index: InterruptIndex) -> UInt64 {
@@ -95,13 +112,31 @@ final class DeviceInterrupts {
   /// `VFIO_DEVICE_SET_IRQS`.
   func set(_ argument: UserArgument, _ caller: Process) throws(Errno) {
     let structure = Structure.irqSet
-    let header = try argument.copyIn(count: structure.minimumSize)
+    let header = try kernel.faulting(.irqSetFault) { () throws(Errno) in
+      try argument.copyIn(count: structure.minimumSize)
+    }
+    if try passesOver(header) { return }
     let request = try InterruptRequest(header, argument, kernel) { UInt64(self.count(of: $0)) }
     guard let action = request.action, let index = InterruptIndex(header.value("index", of: structure) ?? .max) else {
       try kernel.require(.irqOneAction, false, or: .ENOTTY)
       return
     }
     try dispatch(index, action, request, caller)
+  }
+
+  /// Whether a kernel that breaks a rule takes what nothing can be done for.
+  private func passesOver(_ header: [UInt8]) throws(Errno) -> Bool {
+    guard !kernel.quirks.isEmpty else { return false }
+    let field = { header.value($0, of: .irqSet) ?? 0 }
+    let actions = ["ACTION_MASK", "ACTION_UNMASK", "ACTION_TRIGGER"].reduce(0) { $0 | (FlagSet.irqSet[$1] ?? 0) }
+    if (field("flags") & actions).nonzeroBitCount != 1, !kernel.keeps(.irqArgumentsFirst) { throw .ENOTTY }
+    if field("count") >= UInt64(UInt32.max) - field("start") { return !kernel.keeps(.irqSetWraps) }
+    guard let index = InterruptIndex(field("index")) else { return !kernel.keeps(.irqSetIndex) }
+    let available = UInt64(count(of: index))
+    if available == 0 { return !kernel.keeps(.irqSetNeedsVectors) }
+    if field("start") >= available, field("count") == 0 { return !kernel.keeps(.irqSetStart) }
+    let isNotification = index == .error || index == .request
+    return isNotification && field("start") > 0 && !kernel.keeps(.notificationStart)
   }
 
   private func dispatch(
@@ -114,6 +149,7 @@ final class DeviceInterrupts {
     case (.msi, .trigger), (.msix, .trigger): try messages.trigger(index, request, caller)
     case (.error, .trigger): try errors.trigger(request, caller)
     case (.request, .trigger): try requests.trigger(request, caller)
+    case (.error, _), (.request, _): try kernel.require(.notificationsHaveNoMask, false, or: .ENOTTY)
     default: try kernel.require(.irqMessagesHaveNoMask, false, or: .ENOTTY)
     }
   }
@@ -124,7 +160,7 @@ final class DeviceInterrupts {
   func setVirtuallyDisabled(_ disabled: Bool) {
     guard disabled != isVirtuallyDisabled, kernel.keeps(.disINTxMasks) else { return }
     isVirtuallyDisabled = disabled
-    if disabled { pin.mask() } else { pin.unmaskAndResend() }
+    if disabled { pin.mask() } else if kernel.keeps(.disINTxClears) { pin.unmaskAndResend() }
   }
 
   /// An error of the bus reached the function.
@@ -136,7 +172,7 @@ final class DeviceInterrupts {
       if count % 10 == 0 {
         kernel.log.notice("\(device.logPrefix)Relaying device request to user (#\(count))")
       }
-      if count == 0 || kernel.keeps(.requestRepeats) { requests.signal() }
+      if kernel.keeps(count == 0 ? .requestAtOnce : .requestRepeats) { requests.signal() }
     } else if count == 0 {
       kernel.log.warning(
         "\(device.logPrefix)No device request channel registered, blocked until released by user")
@@ -146,12 +182,19 @@ final class DeviceInterrupts {
   /// The last close: everything goes.
   func close() {
     guard kernel.keeps(.closeDisablesInterrupts) else { return }
+    if !kernel.keeps(.closeSparesOthers) { kernel.virqfds.disableAll() }
+    if !kernel.keeps(.closeIsSilent) {
+      pin.signal()
+      messages.signalAll()
+    }
+    if !kernel.keeps(.closeEndsLines) { active = nil }
     switch active {
     case .intx: pin.close()
     case .msi, .msix: messages.disable()
     default: break
     }
     isVirtuallyDisabled = false
+    guard kernel.keeps(.closeClearsRequests) else { return }
     errors.clear()
     requests.clear()
   }

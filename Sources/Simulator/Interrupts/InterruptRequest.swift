@@ -68,12 +68,15 @@ struct InterruptRequest {
     let given = kinds.filter { flags & (FlagSet.irqSet[$0] ?? 0) != 0 }
     try kernel.require(.irqOneData, given.count == 1, or: .EINVAL)
     let width = given.first == "DATA_EVENTFD" ? 4 : given.first == "DATA_BOOL" ? 1 : 0
+    let needed = UInt64(structure.minimumSize + count * width)
+    if size > needed, !kernel.keeps(.irqLongArgument) { throw .EINVAL }
     guard width > 0 else { return .none }
-    let hasRoom = size >= UInt64(structure.minimumSize + count * width)
-    try kernel.require(.irqDataSize, hasRoom, or: .EINVAL)
+    try kernel.require(.irqDataSize, size >= needed, or: .EINVAL)
     guard count > 0 else { return width == 4 ? .events([]) : .booleans([]) }
     let excess = kernel.keeps(.irqPayloadEnds) ? 0 : 4
-    var bytes = try argument.copyIn(offset: structure.minimumSize, count: count * width + excess)
+    var bytes = try kernel.faulting(.irqPayloadFault) { () throws(Errno) in
+      try argument.copyIn(offset: structure.minimumSize, count: count * width + excess)
+    }
     bytes.removeLast(excess)
     if width == 1 { return .booleans(bytes.map { $0 != 0 }) }
     return .events(

@@ -7,6 +7,12 @@ final class MessageInterrupts {
   /// The vectors that the host allocated, by number.
   private var vectors: [Int: HostInterrupts.Vector] = [:]
   private var events: [Int: EventFile] = [:]
+  /// What a kernel that breaks rules remembers: the kind that was set up first, and vectors that were programmed.
+  private var firstKind: InterruptIndex?
+  private var programmed: Set<Int> = []
+
+  /// How many vectors are set up.
+  var count: Int { vectors.count }
 
   init(_ interrupts: DeviceInterrupts) { self.interrupts = interrupts }
 
@@ -17,9 +23,9 @@ final class MessageInterrupts {
 
   func trigger(_ index: InterruptIndex, _ request: InterruptRequest, _ caller: Process) throws(Errno) {
     let isEnabled = interrupts.isEnabled(index)
-    if isEnabled, request.disables {
-      disable()
-      return
+    if request.disables {
+      if isEnabled, request.start == 0 || kernel.keeps(.disableAnyStart) { return disable() }
+      if !isEnabled, !kernel.keeps(.messagesDisableOnce) { return }
     }
     let isFree = isEnabled || interrupts.active == nil
     try kernel.require(.messagesExcludeOthers, isFree, or: .EINVAL)
@@ -28,7 +34,8 @@ final class MessageInterrupts {
       return
     }
     try kernel.require(.messagesLoopbackNeedsEnable, isEnabled, or: .EINVAL)
-    guard kernel.profile.allocatesVectorsLate || request.start + request.count <= vectors.count else {
+    let passesOver = kernel.profile.allocatesVectorsLate == kernel.keeps(.loopbackBehind)
+    guard passesOver || request.start + request.count <= vectors.count else {
       throw .EINVAL
     }
     loopBack(request)
@@ -39,8 +46,13 @@ final class MessageInterrupts {
   ) throws(Errno) {
     if interrupts.isEnabled(index) {
       try setBlock(index, start, descriptors, caller)
+      if events.isEmpty, !kernel.keeps(.releasedStaysEnabled) { disable() }
       return
     }
+    if start > 0, !kernel.keeps(.firstCallAllocates) { throw .EINVAL }
+    if descriptors.contains(-1), !kernel.keeps(.messagesWithoutEvent) { throw .EINVAL }
+    if let firstKind, firstKind != index, !kernel.keeps(.kindsFollow) { throw .EINVAL }
+    firstKind = index
     try enable(index, start + descriptors.count)
     do {
       try setBlock(index, start, descriptors, caller)
@@ -79,8 +91,9 @@ final class MessageInterrupts {
     for vector in events.keys.sorted() { drop(vector) }
     setEnabled(index, false, hardware)
     forgetMessages(index, hardware)
-    for vector in vectors.values { kernel.interrupts.free(vector) }
+    if kernel.keeps(.vectorsAreFreed) { for vector in vectors.values { kernel.interrupts.free(vector) } }
     vectors = [:]
+    programmed = []
     interrupts.active = nil
   }
 
@@ -161,6 +174,8 @@ final class MessageInterrupts {
   private func setVector(
     _ index: InterruptIndex, _ vector: Int, _ descriptor: Int32, _ caller: Process
   ) throws(Errno) {
+    if !kernel.keeps(.messagesErrorTakesEvent), descriptor >= 0 { _ = try caller.eventFile(descriptor) }
+    let replaced = kernel.keeps(.messagesReplaced) ? nil : events[vector]
     if descriptor >= 0 || kernel.keeps(.messagesEventDropped) { drop(vector) }
     guard descriptor >= 0 else { return }
     if vectors[vector] == nil {
@@ -170,13 +185,27 @@ final class MessageInterrupts {
     }
     let event = try caller.eventFile(descriptor)
     guard let allocated = vectors[vector] else { throw .EINVAL }
+    if !kernel.keeps(.messagesShareEvent), events.values.contains(where: { $0 === event }) { throw .EBUSY }
     events[vector] = event
+    let rule: Rule = index == .msix ? .closedEventIsKept : .closedEventIsHarmless
+    if !kernel.keeps(rule) { _ = event.watch { [weak self] in if case .hangUp = $0 { self?.disable() } } }
     let name = "vfio-msi\(index == .msix ? "x" : "")[\(vector)](\(device.name))"
-    kernel.interrupts.request(allocated, name: name) { [weak event] in event?.signal() }
-    if index == .msix {
+    kernel.interrupts.request(allocated, name: kernel.keeps(.messageNames) ? name : "") { [weak self, weak event] in
+      self?.deliver(event, replaced)
+    }
+    if index == .msix, programmed.insert(vector).inserted || kernel.keeps(.messageAnew) {
       withMemory { interrupts.owner.hardware?.program(vector, allocated.message, masked: false) }
     }
   }
+
+  /// The device sent a message.
+  private func deliver(_ event: EventFile?, _ replaced: EventFile?) {
+    guard kernel.keeps(.messagesArrive) else { return }
+    (kernel.keeps(.messagesApart) ? event : events[0])?.signal()
+    replaced?.signal()
+  }
+
+  func signalAll() { for event in events.values { event.signal() } }
 
   /// Takes a vector's eventfd; the vector stays allocated.
   private func drop(_ vector: Int) {

@@ -16,26 +16,37 @@ final class NotificationInterrupt {
     switch request.data {
     case .none:
       try kernel.require(.notificationNeedsEvent, event != nil, or: .EINVAL)
-      if request.count == 0 { event = nil } else { event?.signal() }
+      if request.count > 0 { event?.signal() } else if kernel.keeps(.notificationNoneClears) { event = nil }
     case .booleans(let values):
       try kernel.require(.notificationNeedsOne, request.count > 0, or: .EINVAL)
-      if values.first == true { event?.signal() }
+      if values.first == true, kernel.keeps(.notificationBoolean) { event?.signal() }
     case .events(let descriptors):
       guard let descriptor = descriptors.first else {
         try kernel.require(.notificationNeedsOne, false, or: .EINVAL)
         return
       }
+      if interrupts.active != nil, !kernel.keeps(.notificationsBeside) { throw .EINVAL }
       try setEvent(descriptor, caller)
     }
   }
 
   private func setEvent(_ descriptor: Int32, _ caller: Process) throws(Errno) {
     if descriptor >= 0 {
-      event = try caller.eventFile(descriptor)
+      let new = try eventFile(descriptor, caller)
+      event = kernel.keeps(.notificationReplaced) ? new : event ?? new
     } else if descriptor == -1 {
       if kernel.keeps(.notificationCleared) { event = nil }
-    } else if kernel.profile.refusesNegativeEvents {
+    } else if kernel.profile.refusesNegativeEvents == kernel.keeps(.notificationNegative) {
       throw .EINVAL
+    }
+  }
+
+  private func eventFile(_ descriptor: Int32, _ caller: Process) throws(Errno) -> EventFile {
+    do {
+      return try caller.eventFile(descriptor)
+    } catch {
+      if !kernel.keeps(.notificationKeepsEvent) { event = nil }
+      throw error
     }
   }
 

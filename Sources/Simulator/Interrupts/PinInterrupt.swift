@@ -7,6 +7,9 @@ final class PinInterrupt {
   private var event: EventFile?
   private var isMasked = false
   private lazy var unmaskEvent = VirqfdSlot(kernel)
+  /// What a kernel that breaks rules remembers: that the last user left it masked, and how often it signalled.
+  private var wasMasked = false
+  private var served = 0
   /// The handler's registration, while INTx is enabled.
   private var handler: Int?
 
@@ -36,7 +39,7 @@ final class PinInterrupt {
     case .events(let descriptors): try setEvent(descriptors.first ?? -1, caller)
     case .none:
       try kernel.require(.intxLoopbackNeedsEnable, isEnabled, or: .EINVAL)
-      if kernel.keeps(.intxLoopback) { send() }
+      if kernel.keeps(.intxLoopback) { kernel.keeps(.loopbackHeedsDisINTx) ? send() : signal() }
     case .booleans(let values):
       try kernel.require(.intxLoopbackNeedsEnable, isEnabled, or: .EINVAL)
       if values.first == true || !kernel.keeps(.intxLoopbackHeedsBoolean) { send() }
@@ -45,11 +48,25 @@ final class PinInterrupt {
 
   private func setEvent(_ descriptor: Int32, _ caller: Process) throws(Errno) {
     var new: EventFile?
-    if descriptor >= 0 { new = try caller.eventFile(descriptor) }
+    if descriptor >= 0 { new = try eventFile(descriptor, caller) }
+    if new == nil, !isEnabled, !kernel.keeps(.intxWithoutEvent) { throw .EINVAL }
     if isEnabled {
       if new != nil || kernel.keeps(.intxEventDropped) { event = kernel.keeps(.intxEventReplaced) ? new : event ?? new }
     } else {
       try enable(new)
+    }
+  }
+
+  private func eventFile(_ descriptor: Int32, _ caller: Process) throws(Errno) -> EventFile {
+    do {
+      let file = try caller.eventFile(descriptor)
+      if !kernel.keeps(.closedEventIsHarmless) {
+        _ = file.watch { [weak self] in if case .hangUp = $0 { self?.disable() } }
+      }
+      return file
+    } catch {
+      if !kernel.keeps(.intxKeepsEvent) { event = nil }
+      throw error
     }
   }
 
@@ -110,7 +127,8 @@ final class PinInterrupt {
   private func enable(_ new: EventFile?) throws(Errno) {
     guard line != 0 else { throw .ENODEV }
     event = new
-    isMasked = interrupts.isVirtuallyDisabled
+    isMasked = interrupts.isVirtuallyDisabled && kernel.keeps(.enableHeedsDisINTx)
+    if wasMasked, !kernel.keeps(.enableBeginsUnmasked) { isMasked = true }
     if interrupts.canMaskInFunction { device.change(.disableINTx, to: isMasked) }
     interrupts.active = .intx
     handler = kernel.interrupts.attach(
@@ -124,19 +142,24 @@ final class PinInterrupt {
     if isMasked, !interrupts.canMaskInFunction { kernel.interrupts.disable(line: line) }
   }
 
-  func disable() {
-    if kernel.keeps(.disableRemovesUnmaskEvent) { unmaskEvent.disable() }
+  func disable(isLast: Bool = false) {
+    let staysInPlace = isLast && !kernel.keeps(.closeFreesPlace)
+    if kernel.keeps(.disableRemovesUnmaskEvent), !staysInPlace { unmaskEvent.disable() }
     if let handler { kernel.interrupts.detach(handler, from: line) }
     handler = nil
     event = nil
+    wasMasked = isMasked
     isMasked = false
     interrupts.active = nil
   }
 
+  /// Signals whatever is masked.
+  func signal() { event?.signal() }
+
   /// The device's last close.
   func close() {
     if !kernel.keeps(.closeRemovesUnmaskEvent) { unmaskEvent.abandon() }
-    disable()
+    disable(isLast: true)
   }
 
   // MARK: Masking
@@ -153,7 +176,8 @@ final class PinInterrupt {
       device.change(.disableINTx, to: true)
       isMasked = true
     }
-    send()
+    served += 1
+    if served == 1 || kernel.keeps(.intxGoesOn) { send() }
     if !kernel.keeps(.intxAutomasks) { send() }
     return true
   }
@@ -180,7 +204,7 @@ final class PinInterrupt {
 
   /// Unmasks; a pending interrupt is told again instead, and stays masked.
   func unmaskAndResend() {
-    if unmaskIfQuiet() { send() }
+    if unmaskIfQuiet(heedsDisINTx: kernel.keeps(.unmaskHeedsDisINTx)) { send() }
   }
 
   /// Unmasks, unless the device still asserts the line: the answer.

@@ -21,6 +21,8 @@ final class Kernel {
   let eventIdentities = NumberPool()
   /// Eventfds that make the kernel do something.
   private(set) lazy var virqfds = VirqfdService(self)
+  /// Files of devices that a kernel which breaks a rule does not hold open for their mappings.
+  var orphans: [OpenFile] = []
   /// The processes of the case.
   let processes = ProcessTable()
   private(set) lazy var modules = ModuleTable(kernel: self)
@@ -58,6 +60,15 @@ final class Kernel {
   /// Refuses what a rule forbids, where the rule holds.
   func require(_ rule: @autoclosure () -> Rule, _ condition: @autoclosure () -> Bool, or error: Errno) throws(Errno) {
     if !condition(), keeps(rule()) { throw error }
+  }
+
+  /// Does what may fault. A kernel that breaks the rule tells a fault as EINVAL.
+  func faulting<Value>(_ rule: @autoclosure () -> Rule, _ body: () throws(Errno) -> Value) throws(Errno) -> Value {
+    do {
+      return try body()
+    } catch {
+      throw error == .EFAULT && !keeps(rule()) ? .EINVAL : error
+    }
   }
 
   /// Finds the devices, groups them, and loads the modules of the machine file.

@@ -21,7 +21,7 @@ final class AddressSpace {
   func fork() -> AddressSpace {
     let child = AddressSpace()
     var copies: [ObjectIdentifier: SparseMemory] = [:]
-    child.areas = areas.map { area in
+    child.areas = areas.filter { $0.file?.kernel.keeps(.forksInherit) != false || !$0.isDevice }.map { area in
       area.file?.retain()
       guard !area.isShared, let memory = area.backing as? SparseMemory else { return area }
       var area = area

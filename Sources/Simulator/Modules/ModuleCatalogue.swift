@@ -9,12 +9,14 @@ extension ModuleDefinition {
     var all = [irqBypass, vfio, pciCore, pci, pciStub, physicalFunctionStub, uio, uioGeneric, mediated]
     switch kernel.machine.architecture {
     case .x86: all.append(type1)
-    case .power: all = (all + sPAPR(profile)).map(\.onPower)
+    case .power: all = (all + sPAPR(profile.hasRecoveryModule == kernel.keeps(.recoveryPlace))).map(\.onPower)
     }
     all += samples.filter { sample in kernel.machine.modules.contains { $0.name == sample.name } }
     if !kernel.hasNoIOMMU, kernel.keeps(.noIOMMUIsNotBuilt) { all[1].parameters = [] }
     let hasVirqfdModule = kernel.profile.hasVirqfdModule == kernel.keeps(.virqfdPlace)
-    if hasVirqfdModule { all.append(ModuleDefinition(name: "vfio_virqfd")) }
+    if hasVirqfdModule {
+      all.append(ModuleDefinition(name: "vfio_virqfd", dependencies: kernel.keeps(.virqfdPlace) ? [] : ["vfio"]))
+    }
     for index in all.indices where all[index].name == "vfio_pci_core" && hasVirqfdModule {
       all[index].dependencies.append("vfio_virqfd")
     }
@@ -54,13 +56,15 @@ extension ModuleDefinition {
     })
 
   /// The modules of POWER, where the helper for error recovery was one of its own at first.
-  private static func sPAPR(_ profile: KernelProfile) -> [ModuleDefinition] {
+  private static func sPAPR(_ hasRecoveryModule: Bool) -> [ModuleDefinition] {
     let helper = "vfio_spapr_eeh"
     let definition = ModuleDefinition(
-      name: "vfio_iommu_spapr_tce", dependencies: ["vfio"] + (profile.hasRecoveryModule ? [helper] : []),
+      name: "vfio_iommu_spapr_tce", dependencies: ["vfio"] + (hasRecoveryModule ? [helper] : []),
       load: { (kernel, module) throws(Errno) in kernel.vfio?.register(SPAPRDriver(kernel: kernel, module: module)) },
-      unload: { (kernel) throws(Errno) in kernel.vfio?.unregisterDriver(named: "iommu-vfio-powerpc") })
-    return profile.hasRecoveryModule ? [ModuleDefinition(name: helper), definition] : [definition]
+      unload: { (kernel) throws(Errno) in
+        if kernel.keeps(.unloadedDriverIsGone) { kernel.vfio?.unregisterDriver(named: "iommu-vfio-powerpc") }
+      })
+    return hasRecoveryModule ? [ModuleDefinition(name: helper), definition] : [definition]
   }
 
   private static let pciCore = ModuleDefinition(name: "vfio_pci_core", dependencies: ["vfio", "irqbypass"])

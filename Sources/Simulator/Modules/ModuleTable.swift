@@ -44,13 +44,15 @@ final class ModuleTable {
   func load(_ name: String, parameters: String) throws(Errno) {
     guard let definition = catalogue[Self.canonical(name)] else { throw .ENOENT }
     guard self[definition.name] == nil else { return try kernel.require(.moduleLoadsOnce, false, or: .EEXIST) }
-    guard definition.dependencies.allSatisfy({ self[$0] != nil }) else { throw .ENOENT }
+    try kernel.require(.neededFirst, definition.dependencies.allSatisfy { self[$0] != nil }, or: .ENOENT)
     try insert(definition, parameters: parameters)
   }
 
   /// Takes a module out (`delete_module` without waiting): EAGAIN where it is in use.
   func remove(_ name: String) throws(Errno) {
-    guard let module = self[name], let definition = catalogue[module.name] else { throw .ENOENT }
+    guard let module = self[name], let definition = catalogue[module.name] else {
+      return try kernel.require(.missingIsTold, false, or: .ENOENT)
+    }
     let isUsed = !module.users.isEmpty && kernel.keeps(.usedModuleStays)
     guard !isUsed, module.references == 0 else { throw .EAGAIN }
     try definition.unload(kernel)
@@ -62,7 +64,8 @@ final class ModuleTable {
   /// `/proc/modules`: the last loaded first.
   var listing: String {
     loaded.reversed().map { module in
-      let users = module.users.isEmpty ? "-" : module.users.reversed().joined(separator: ",") + ","
+      let users =
+        module.users.isEmpty || !kernel.keeps(.listIsTold) ? "-" : module.users.reversed().joined(separator: ",") + ","
       return "\(module.name) 16384 \(module.references + module.users.count) \(users) Live 0x0000000000000000\n"
     }.joined()
   }
@@ -90,19 +93,24 @@ final class ModuleTable {
     for word in text.split(separator: " ") {
       let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
       guard let parameter = definition.parameters.first(where: { $0.name == Self.canonical(parts[0]) }) else {
+        guard kernel.keeps(.unknownParameter) else { throw .EINVAL }
         kernel.log.warning("\(definition.name): unknown parameter '\(parts[0])' ignored")
         continue
       }
+      guard kernel.keeps(.loadParameters) else { continue }
       module.parameters[parameter.name] = try value(parts.count == 2 ? parts[1] : "1", of: parameter)
     }
   }
 
   private func addFiles(of definition: ModuleDefinition, _ module: Module) {
     let directory = kernel.files.root.directory("sys/module/" + definition.name)
-    directory["initstate"] = Attribute("live")
-    directory["refcnt"] = Attribute("\(module.references + module.users.count)")
-    directory["holders"] = ComputedDirectory(permissions: 0o755) { _ in
-      Dictionary(module.users.map { ($0, Link("../../" + $0)) }) { first, _ in first }
+    let state = kernel.keeps(.moduleIsAlive) ? "live" : "coming"
+    directory["initstate"] = Attribute(state)
+    let excess = kernel.keeps(.usesAreCounted) ? 0 : 1
+    directory["refcnt"] = Attribute("\(module.references + module.users.count + excess)")
+    directory["holders"] = ComputedDirectory(permissions: 0o755) { [unowned kernel = self.kernel] _ in
+      guard kernel.keeps(.usersAreTold) else { return [:] }
+      return Dictionary(module.users.map { ($0, Link("../../" + $0)) }) { first, _ in first }
     }
     for parameter in definition.parameters where parameter.permissions != 0 {
       let name = parameter.name
@@ -111,7 +119,8 @@ final class ModuleTable {
         continue
       }
       directory.directory("parameters")[name] = Attribute(
-        permissions: parameter.permissions, text: { module.parameters[name] ?? "" },
+        permissions: parameter.permissions | (kernel.keeps(.parametersAreRoots) ? 0 : 0o022),
+        text: { module.parameters[name] ?? "" },
         write: { [unowned self] (text) throws(Errno) in module.parameters[name] = try value(text, of: parameter) })
     }
   }

@@ -17,6 +17,7 @@ final class Process {
   var descriptors = DescriptorTable()
   var memory = AddressSpace()
   private(set) var isAlive = true
+  private var isFork = false
 
   init(id: ProcessID, kernelID: Int, kernel: Kernel, options: SpawnOptions) {
     self.id = id
@@ -36,6 +37,7 @@ final class Process {
 
   /// Takes over what a fork has of its parent; credentials only where the options give none.
   func inherit(from parent: Process, _ options: SpawnOptions) {
+    isFork = true
     descriptors = parent.descriptors.copy()
     memory = parent.memory.fork()
     limits = parent.limits
@@ -57,7 +59,19 @@ final class Process {
 
   func close(_ descriptor: Int32) throws(Errno) {
     guard let file = descriptors.remove(descriptor) else { throw .EBADF }
+    if file.references > 1 { closeElsewhere(file) }
     file.release()
+  }
+
+  /// What a kernel that breaks rules does to those who have the file still, of this process or of others.
+  private func closeElsewhere(_ file: OpenFile) {
+    let isDuplicate = descriptors.numbers.contains { descriptors[$0]?.file === file }
+    if let group = (file as? GroupFile)?.group, isDuplicate, !kernel.keeps(.duplicatesShareGroup) {
+      group.leaveContainer()
+      group.openFile = nil
+    }
+    guard let device = (file as? DeviceFile)?.device else { return }
+    if !kernel.keeps(isDuplicate ? .duplicatesShareDevice : .childKeeps) { device.closeDevice() }
   }
 
   // MARK: Life
@@ -66,8 +80,10 @@ final class Process {
   func exec() {
     memory.release()
     memory = AddressSpace()
-    for descriptor in descriptors.numbers where descriptors[descriptor]?.closesOnExec == true {
-      descriptors.remove(descriptor)?.release()
+    for descriptor in descriptors.numbers {
+      guard let entry = descriptors[descriptor] else { continue }
+      let closes = entry.closesOnExec ? kernel.keeps(.execCloses) : entry.file.isOfVFIO && !kernel.keeps(.execKeeps)
+      if closes { descriptors.remove(descriptor)?.release() }
     }
   }
 
@@ -76,6 +92,16 @@ final class Process {
     guard isAlive else { return }
     isAlive = false
     memory.release()
-    for descriptor in descriptors.numbers { descriptors.remove(descriptor)?.release() }
+    for descriptor in descriptors.numbers {
+      guard let file = descriptors.remove(descriptor) else { continue }
+      if file is GroupFile, !kernel.keeps(.deathFreesGroup) { continue }
+      if isFork, !kernel.keeps(.childEndsApart) { (file as? GroupFile)?.group.leaveContainer() }
+      file.release()
+    }
   }
+}
+
+extension OpenFile {
+  /// Whether it is a container, a group or a device.
+  fileprivate var isOfVFIO: Bool { self is ContainerFile || self is GroupFile || self is DeviceFile }
 }

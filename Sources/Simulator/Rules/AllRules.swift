@@ -1,6 +1,7 @@
 extension Rule {
   /// Every rule that a quirk can switch off.
   public static let all: [Rule] =
-    groupRules + containerRules + type1Rules + noIOMMURules + deviceRules + irqRules + virqfdRules
+    groupRules + lifetimeRules + moduleFileRules + containerRules + type1Rules + noIOMMURules + deviceRules
+    + configRules + regionRules + sessionRules + irqRules + handlingRules + virqfdRules
     + virtualFunctionRules + spaprRules + mediatedRules + eehRules + moduleRules
 }

@@ -2,6 +2,8 @@ extension Rule {
   static let containerRules: [Rule] = [
     apiVersion, chosenDriverAnswers, setIOMMUNeedsGroup, setIOMMUOnce, unsetAnswersInvalid, lastGroupReleasesDriver,
     containersAreIndependent, containerNodeIsOpen, unknownExtension, groupJoinsLive, failedSetLeavesUnset,
+    offersModels, nestingByVersion, coherencyIsBoolean, version1Offered, version1IsChosen, unknownModel, joinCountsOnce,
+    leavingKeepsMappings, closeKeepsContainer,
   ]
 
   static let apiVersion = Rule(.container, "api-version", "CON-002", breaks: "GET_API_VERSION says 1")
@@ -24,4 +26,26 @@ extension Rule {
     .container, "group-joins", "CON-023", breaks: "a group that joins later does not get the mappings")
   static let failedSetLeavesUnset = Rule(
     .container, "failed-set", "CON-019", breaks: "after a SET_IOMMU that failed none succeeds")
+  static let offersModels = Rule(
+    .container, "offers-unmap-all", "CON-005", breaks: "CHECK_EXTENSION does not offer UNMAP_ALL")
+  static let nestingByVersion = Rule(
+    .container, "nesting", "CON-006", breaks: "nesting is offered where it is not, and the other way round")
+  static let coherencyIsBoolean = Rule(
+    .container, "coherency", "CON-010", breaks: "CHECK_EXTENSION says 2 for DMA_CC_IOMMU")
+  static let version1Offered = Rule(
+    .container, "type1-v1", "CON-013", breaks: "SET_IOMMU does not take Type1")
+  static let version1IsChosen = Rule(
+    .container, "type1-v1-is-v1", "CON-013", breaks: "Type1 behaves as Type1v2")
+  static let unknownModel = Rule(
+    .container, "unknown-model", "CON-015", breaks: "SET_IOMMU says EINVAL for a model that nobody has")
+  static let everyGroupAttaches = Rule(
+    .container, "every-group-attaches", "CON-022", breaks: "SET_IOMMU attaches only the group that came last")
+  static let joinCountsOnce = Rule(
+    .container, "join-counts-once", "CON-023", breaks: "a group that joins counts all mapped memory again")
+  static let beginsEmpty = Rule(
+    .container, "begins-empty", "CON-025", breaks: "a container that begins again lacks the entries that it had used")
+  static let leavingKeepsMappings = Rule(
+    .container, "leaving-keeps", "CON-026", breaks: "all is unmapped when one of two groups leaves")
+  static let closeKeepsContainer = Rule(
+    .container, "close-keeps", "FD-002", breaks: "all is unmapped when the container's descriptor is closed")
 }

@@ -22,6 +22,8 @@ final class DMAMapping {
   var memory: AddressSpace
   /// Whether user space took its address back (`VFIO_DMA_UNMAP_FLAG_VADDR`).
   var isAddressInvalid = false
+  /// Whether dirty pages were tracked already when it was made.
+  var isMappedLater = false
   /// What is left of the bitmaps that were asked for since tracking began.
   var dirty: DirtyBitmap?
 

@@ -41,6 +41,11 @@ struct Pinning {
   }
 
   private func check(_ area: MemoryArea, from start: UInt64, to end: UInt64) throws(Errno) {
+    let isMemory = area.backing is SparseMemory
+    if !isMemory, !kernel.keeps(.mapRegisters) { throw .EFAULT }
+    if isMemory, area.isShared, isWrite, !kernel.keeps(.mapShared) { throw .EFAULT }
+    let isHugeParts = (area.backing as? SparseMemory)?.isHuge == true && (end - start) % HugePagePool.pageSize != 0
+    if isHugeParts, !kernel.keeps(.mapHugeParts) { throw .EFAULT }
     let needed: Protection = isWrite ? .write : .read
     if isWrite, area.protection.contains(.read) {
       try kernel.require(.pinChecksWrite, area.protection.contains(needed), or: .EFAULT)
@@ -54,7 +59,10 @@ struct Pinning {
   private func count(
     _ area: MemoryArea, from start: UInt64, to end: UInt64, in result: inout Result
   ) throws(Errno) {
-    guard let memory = area.backing as? SparseMemory else { return }
+    guard let memory = area.backing as? SparseMemory else {
+      if !kernel.keeps(.registersUncounted) { result.pages += (end - start) / kernel.pageSize }
+      return
+    }
     let offset = area.place(of: start).offset
     let size = kernel.pageSize
     let range = offset / size..<(offset + (end - start)) / size
@@ -90,6 +98,7 @@ struct LockedMemory {
 
   /// Whether that many more pages would be too many.
   func exceeds(_ pages: UInt64) -> Bool {
-    caller.memory.lockedPages.adding(pages) > caller.lockedMemoryLimit / kernel.pageSize
+    let limit = caller.lockedMemoryLimit / kernel.pageSize
+    return caller.memory.lockedPages.adding(pages) > (kernel.keeps(.lockLimitExact) ? limit : limit.adding(1))
   }
 }

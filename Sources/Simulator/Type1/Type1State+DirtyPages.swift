@@ -6,7 +6,9 @@ extension Type1State {
   func dirtyPages(_ argument: UserArgument, _ caller: Process) throws(Errno) {
     try kernel.require(.dirtyNeedsVersion2, isVersion2, or: .EACCES)
     let structure = Structure.type1DirtyBitmap
-    let bytes = try argument.copyIn(count: structure.minimumSize)
+    let bytes = try kernel.faulting(.dirtyFault) { () throws(Errno) in
+      try argument.copyIn(count: structure.minimumSize)
+    }
     let size = bytes.value("argsz", of: structure) ?? 0
     let flags = bytes.value("flags", of: structure) ?? 0
     try kernel.require(.dirtySize, size >= UInt64(structure.minimumSize), or: .EINVAL)
@@ -25,12 +27,12 @@ extension Type1State {
   private func getBitmap(_ argument: UserArgument, size: UInt64, _ caller: Process) throws(Errno) {
     let start = Structure.type1DirtyBitmap.minimumSize
     let structure = Structure.type1DirtyBitmapGet
-    guard size >= UInt64(start + structure.size) else { throw .EINVAL }
+    try kernel.require(.bitmapSize, size >= UInt64(start + structure.size), or: .EINVAL)
     let bytes = try argument.copyIn(offset: start, count: structure.size)
     let iova = bytes.value("iova", of: structure) ?? 0
     let length = bytes.value("size", of: structure) ?? 0
     try checkWrap(iova, length)
-    let bitmap = try UserBitmap(bytes, at: structure[field: "bitmap"]?.offset ?? 0)
+    let bitmap = try UserBitmap(bytes, at: structure[field: "bitmap"]?.offset ?? 0, kernel)
     try bitmap.check(pages: length >> bitmap.pageShift, kernel)
     try kernel.require(.bitmapPageSize, bitmap.pageSize == pageSize, or: .EINVAL)
     let isAligned = iova.isMultiple(of: pageSize) && length.isMultiple(of: pageSize) && length > 0
@@ -38,13 +40,31 @@ extension Type1State {
     try kernel.require(.bitmapNeedsTracking, isTrackingDirtyPages, or: .EINVAL)
     let last = iova.adding(max(length, 1) - 1)
     try kernel.require(.bitmapBisects, !bisects(iova, last: last), or: .EINVAL)
-    var next = mappings.first(notBelow: iova)
-    while let position = next, mappings[position].iova <= last {
-      if kernel.keeps(.mappedIsDirty) {
-        try bitmap.add(mappings[position], from: iova, onlyPinned: tellsPinnedOnly, caller)
+    do {
+      try fill(bitmap, iova...last, caller)
+    } catch {
+      guard error == .EFAULT, !kernel.keeps(.bitmapUnwritable) else { throw error }
+    }
+  }
+
+  /// Tells what is dirty in a range of IOVAs.
+  private func fill(_ bitmap: UserBitmap, _ range: ClosedRange<UInt64>, _ caller: Process) throws(Errno) {
+    if !kernel.keeps(.bitmapGaps) { try bitmap.mark(0...(range.upperBound - range.lowerBound) / pageSize, caller) }
+    var next = mappings.first(notBelow: range.lowerBound)
+    var end: UInt64?
+    while let position = next, mappings[position].iova <= range.upperBound || !kernel.keeps(.bitmapOnlyRange) {
+      let mapping = mappings[position]
+      let isTold = kernel.keeps(.mappedIsDirty) && (kernel.keeps(.bitmapMappedLater) || !mapping.isMappedLater)
+      if isTold {
+        let base = kernel.keeps(.bitmapFromRange) ? range.lowerBound : mapping.iova
+        try bitmap.add(mapping, from: base, onlyPinned: tellsPinnedOnly, caller)
       }
+      end = (mapping.last - range.lowerBound) / pageSize
       next = mappings.position(after: position)
     }
+    guard let end, !kernel.keeps(.bitmapLeavesRest) else { return }
+    let word = bitmap.address &+ (end / 64 + 1) * 8
+    try? caller.memory.copyOut([UInt8](repeating: 0, count: 8), to: word)
   }
 
   /// Without an IOMMU in use only drivers write, and only what they pinned.
@@ -59,13 +79,15 @@ extension Type1State {
   }
 
   private func checkWrap(_ iova: UInt64, _ length: UInt64) throws(Errno) {
-    guard kernel.profile.findsLastPage else {
+    guard findsLastPage else {
       // A range that ends with the address space wraps here too.
-      guard !iova.addingReportingOverflow(length).overflow else { throw kernel.profile.wrapError }
+      let wraps = iova.addingReportingOverflow(length).overflow
+      try kernel.require(.bitmapWrap, !wraps, or: kernel.profile.wrapError)
       return
     }
     guard length > 0 else { throw .EINVAL }
-    guard !iova.addingReportingOverflow(length - 1).overflow else { throw kernel.profile.wrapError }
+    let wraps = iova.addingReportingOverflow(length - 1).overflow
+    try kernel.require(.bitmapWrap, !wraps, or: kernel.profile.wrapError)
   }
 }
 

@@ -6,6 +6,10 @@ extension Type1State {
   func getInfo(_ argument: UserArgument) throws(Errno) {
     let structure = Structure.type1Info
     let minimum = structure.minimumSize
+    try kernel.faulting(.infoFault) { () throws(Errno) in try fill(argument, structure, minimum) }
+  }
+
+  private func fill(_ argument: UserArgument, _ structure: Structure, _ minimum: Int) throws(Errno) {
     var info = try argument.copyIn(count: minimum)
     let size = info.value("argsz", of: structure) ?? 0
     try kernel.require(.infoSize, size >= UInt64(minimum), or: .EINVAL)
@@ -13,7 +17,8 @@ extension Type1State {
     info.set("flags", of: structure, to: InfoFlag.pageSizes | InfoFlag.capabilities)
     info.set("iova_pgsizes", of: structure, to: pageSizes)
 
-    let chain = CapabilityChain(capabilities, start: structure.size, isPadded: kernel.profile.padsCapabilities)
+    let chain = CapabilityChain(
+      capabilities, start: structure.size, isPadded: kernel.profile.padsCapabilities == kernel.keeps(.infoPadding))
     let needed = UInt64(structure.size + chain.bytes.count)
     if size >= needed {
       try argument.copyOut(chain.bytes, offset: structure.size)
@@ -37,12 +42,12 @@ extension Type1State {
   private var capabilities: [CapabilityChain.Entry] {
     var entries = [migration, availability]
     if !ranges.isEmpty, kernel.keeps(.infoTellsRanges) { entries.append(allowed) }
-    return entries
+    return kernel.keeps(.infoOrder) ? entries : entries.reversed()
   }
 
   private var migration: CapabilityChain.Entry {
     var entry = CapabilityChain.Entry(id: CapabilityID.migration, structure: .type1Migration)
-    entry.bytes.set("pgsize_bitmap", of: .type1Migration, to: pageSize)
+    entry.bytes.set("pgsize_bitmap", of: .type1Migration, to: kernel.keeps(.infoMigration) ? pageSize : 0)
     entry.bytes.set("max_dirty_bitmap_size", of: .type1Migration, to: UserBitmap.maximumSize)
     return entry
   }

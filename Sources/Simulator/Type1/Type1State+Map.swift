@@ -5,9 +5,13 @@ extension Type1State {
   /// `VFIO_IOMMU_MAP_DMA`.
   func map(_ argument: UserArgument, _ caller: Process) throws(Errno) {
     let structure = Structure.type1DMAMap
-    let bytes = try argument.copyIn(count: structure.minimumSize)
+    let bytes = try kernel.faulting(.mapFault) { () throws(Errno) in
+      try argument.copyIn(count: structure.minimumSize)
+    }
     let field = { bytes.value($0, of: structure) ?? 0 }
     try kernel.require(.mapSize, field("argsz") >= UInt64(structure.minimumSize), or: .EINVAL)
+    if field("argsz") > UInt64(structure.minimumSize), !kernel.keeps(.mapLongArgument) { throw .EINVAL }
+    if !kernel.keeps(.mapByAnyProcess), caller !== kernel.processes.all.first { throw .EPERM }
     let flags = field("flags")
     try kernel.require(.mapFlags, flags & ~MapFlag.all == 0, or: .EINVAL)
     let request = MapDMA(iova: field("iova"), address: field("vaddr"), size: field("size"), flags: flags)
@@ -17,7 +21,12 @@ extension Type1State {
       try restore(existing, request, caller)
       return
     }
-    try kernel.require(.mapOverlap, existing == nil, or: .EEXIST)
+    if let existing, existing.iova == request.iova, existing.size == request.size, !kernel.keeps(.mapIdentical) {
+      remove(existing)
+    } else {
+      try kernel.require(.mapOverlap, existing == nil, or: .EEXIST)
+    }
+    if !kernel.keeps(.mapNeighbours), touches(request) { throw .EEXIST }
     try kernel.require(.entryLimit, available > 0, or: .ENOSPC)
     try kernel.require(.mapInRange, isAllowed(request), or: .EINVAL)
     try add(request, caller)
@@ -42,6 +51,7 @@ extension Type1State {
       try kernel.require(.addressAlone, !request.reads && !request.writes, or: .EINVAL)
     } else {
       try kernel.require(.mapNeedsAccess, request.reads || request.writes, or: .EINVAL)
+      if request.reads, !request.writes, !kernel.keeps(.mapReadOnly) { throw .EINVAL }
     }
   }
 
@@ -56,11 +66,20 @@ extension Type1State {
     let size = max(request.size, 1) - 1
     let iovaWraps = request.iova.addingReportingOverflow(size).overflow
     let addressWraps = request.address.addingReportingOverflow(size).overflow
-    try kernel.require(.mapWrap, !iovaWraps && !addressWraps, or: kernel.profile.wrapError)
+    try kernel.require(.mapWrap, !iovaWraps, or: kernel.profile.wrapError)
+    try kernel.require(.mapAddressWrap, !addressWraps, or: kernel.profile.wrapError)
+  }
+
+  /// Whether a mapping ends where the range begins, or begins where it ends.
+  private func touches(_ request: MapDMA) -> Bool {
+    let before = request.iova > 0 ? find(request.iova - 1, size: 1) : nil
+    let end = request.iova.addingReportingOverflow(request.size)
+    return before != nil || !end.overflow && find(end.partialValue, size: 1) != nil
   }
 
   private func isAllowed(_ request: MapDMA) -> Bool {
     let last = request.iova &+ (request.size &- 1)
+    if !kernel.keeps(.mapRangeEnds), ranges.contains(where: { $0.lowerBound == request.iova }) { return false }
     return ranges.isEmpty || ranges.contains { $0.contains(request.iova) && $0.contains(last) }
   }
 
@@ -72,9 +91,31 @@ extension Type1State {
     let mapping = DMAMapping(
       iova: request.iova, size: max(size, pageSize), allowsRead: request.reads, allowsWrite: request.writes,
       address: request.address, owner: caller)
-    if isTranslating || !kernel.keeps(.mdevMapPinsNothing) { try pin(mapping, for: caller) }
+    if isTranslating || !kernel.keeps(.mdevMapPinsNothing) {
+      do {
+        try pin(mapping, for: kernel.keeps(.mapsCallersMemory) ? caller : kernel.processes.all.first ?? caller)
+      } catch {
+        if error == .EFAULT { failed(mapping, caller) }
+        throw error
+      }
+    }
+    if let lastMapper, lastMapper !== caller, !kernel.keeps(.mapsTakeTurns) { available -= min(available, 1) }
+    lastMapper = caller
     available -= min(available, 1)
+    mapping.isMappedLater = isTrackingDirtyPages
     insert(mapping)
+  }
+
+  /// What a kernel that breaks rules leaves of a mapping whose memory is not there to its end.
+  private func failed(_ mapping: DMAMapping, _ caller: Process) {
+    if !kernel.keeps(.failedMapTakesNothing) { available -= min(available, 1) }
+    guard !kernel.keeps(.failedMapUndone) else { return }
+    let first = DMAMapping(
+      iova: mapping.iova, size: pageSize, allowsRead: mapping.allowsRead, allowsWrite: mapping.allowsWrite,
+      address: mapping.address, owner: caller)
+    guard (try? pin(first, for: caller)) != nil else { return }
+    available -= min(available, 1)
+    insert(first)
   }
 
   /// Takes hold of a mapping's memory, and charges its owner.
@@ -83,7 +124,9 @@ extension Type1State {
     let pinning = Pinning(kernel: kernel, caller: caller, isWrite: mapping.allowsWrite)
     let result = try pinning.pin(address: mapping.address, size: mapping.size)
     mapping.pinned = result.parts
-    mapping.lockedPages = kernel.keeps(.mapCountsLocked) ? result.pages : 0
+    let isCounted = mappings.values.contains { $0.address == mapping.address && $0.memory === caller.memory }
+    let counts = kernel.keeps(.mapCountsLocked) && !(isCounted && !kernel.keeps(.mapCountsTwice))
+    mapping.lockedPages = counts ? result.pages : 0
     caller.memory.lockedPages += mapping.lockedPages
   }
 
@@ -129,7 +172,9 @@ extension Type1State {
     }
     let fits = mapping.isAddressInvalid && mapping.iova == request.iova && mapping.size == request.size
     try kernel.require(.restoreFits, fits, or: .EINVAL)
-    if mapping.memory !== caller.memory { try charge(mapping, to: caller) }
+    if !mapping.memory.isInUse, !kernel.keeps(.restoreAfterExec) { throw .ESRCH }
+    if mapping.memory !== caller.memory, kernel.keeps(.restoreCharges) { try charge(mapping, to: caller) }
+    guard kernel.keeps(.restoreEnds) else { return }
     if mapping.isAddressInvalid { invalidAddresses -= 1 }
     mapping.isAddressInvalid = false
     mapping.address = request.address
@@ -138,7 +183,8 @@ extension Type1State {
 
   private func charge(_ mapping: DMAMapping, to caller: Process) throws(Errno) {
     let locked = LockedMemory(kernel: kernel, caller: caller)
-    guard locked.isUnlimited || !locked.exceeds(mapping.lockedPages) else { throw .ENOMEM }
+    let isAllowed = locked.isUnlimited || !locked.exceeds(mapping.lockedPages)
+    try kernel.require(.restoreLimit, isAllowed, or: .ENOMEM)
     caller.memory.lockedPages += mapping.lockedPages
     if mapping.memory.isInUse { mapping.memory.lockedPages -= min(mapping.lockedPages, mapping.memory.lockedPages) }
     mapping.memory = caller.memory

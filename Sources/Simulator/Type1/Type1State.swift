@@ -16,6 +16,10 @@ final class Type1State: IOMMUDriverState {
   var mappings = OrderedMap<DMAMapping>()
   /// Mappings that the container may still make.
   var available: UInt64
+  /// What a kernel that breaks rules should have given up, and still holds.
+  var leftOver = OrderedMap<DMAMapping>()
+  /// Who asked for a mapping last.
+  weak var lastMapper: Process?
   /// Mappings whose address user space took back.
   var invalidAddresses = 0
   var isTrackingDirtyPages = false
@@ -29,6 +33,7 @@ final class Type1State: IOMMUDriverState {
     self.isNesting = isNesting
     let limit = driver.module.number("dma_entry_limit") ?? 0
     available = kernel.keeps(.limitIsSampled) ? limit : driver.module.initialNumber("dma_entry_limit") ?? 0
+    available -= min(available, driver.lostEntries)
   }
 
   var pageSize: UInt64 { kernel.pageSize }
@@ -40,6 +45,8 @@ final class Type1State: IOMMUDriverState {
   }
   /// Whether an IOMMU translates, so that memory has to be pinned when it is mapped.
   var isTranslating: Bool { !groups.isEmpty }
+  /// Whether this kernel finds the last page of the address space again.
+  var findsLastPage: Bool { kernel.profile.findsLastPage == kernel.keeps(.lastPageFound) }
   /// Addresses cannot be taken back while a driver may want to pin what lies there.
   var canUpdateAddresses: Bool { emulatedGroups.isEmpty || !kernel.keeps(.mdevNoAddressUpdate) }
   var isCoherent: Bool { !isTranslating || kernel.iommu.enforcesCoherency }
@@ -68,7 +75,7 @@ final class Type1State: IOMMUDriverState {
     // No IOMMU of x86 translates twice.
     guard !isNesting else { throw .EINVAL }
     try checkInterrupts()
-    if !isTranslating { try pinAll() }
+    if !isTranslating { try pinAll() } else if !kernel.keeps(.joinCountsOnce) { countAgain() }
     groups.insert(group, at: 0)
     ranges = allowedRanges(aperture)
     group.translator = self
@@ -84,6 +91,8 @@ final class Type1State: IOMMUDriverState {
     groups.removeAll { $0 === group }
     group.translator = nil
     if groups.isEmpty { emulatedGroups.isEmpty ? unmapAll() : unpinAll() }
+    if !groups.isEmpty, !kernel.keeps(.leavingKeepsMappings) { unmapAll() }
+    guard kernel.keeps(.rangesGrowBack) else { return }
     // Without an IOMMU nothing is reserved, and the aperture is all there is.
     ranges = groups.isEmpty ? [0...UInt64.max] : kernel.iommu.aperture.map(allowedRanges) ?? []
   }
@@ -92,6 +101,7 @@ final class Type1State: IOMMUDriverState {
     for group in groups { group.translator = nil }
     groups = []
     emulatedGroups = []
+    if !kernel.keeps(.beginsEmpty) { driver.lostEntries += UInt64(mappings.values.count) }
     unmapAll()
   }
 
@@ -122,8 +132,17 @@ final class Type1State: IOMMUDriverState {
   private func unmapAll() {
     for mapping in mappings.values {
       releaseDriverPins(of: mapping)
-      remove(mapping)
+      if !kernel.keeps(mapping.memory.isInUse ? .lastCloseUnpins : .deathUnpins) {
+        mappings.remove(mapping.iova) { $0 === mapping }
+        driver.leftOver.append(mapping)
+      } else {
+        remove(mapping)
+      }
     }
+  }
+
+  private func countAgain() {
+    for mapping in mappings.values where mapping.memory.isInUse { charge(mapping, pages: mapping.lockedPages) }
   }
 }
 
@@ -134,10 +153,10 @@ extension Type1State {
   func find(_ iova: UInt64, size: UInt64) -> DMAMapping? {
     let end = iova &+ size
     // Older kernels compare with the end, which is 0 for the last page of the address space.
-    if end == 0, !kernel.profile.findsLastPage { return nil }
+    if end == 0, !findsLastPage { return nil }
     guard let position = firstPosition(endingAt: iova), mappings[position].iova <= end &- 1 else { return nil }
     let mapping = mappings[position]
-    return mapping.end == 0 && !kernel.profile.findsLastPage ? nil : mapping
+    return mapping.end == 0 && !findsLastPage ? nil : mapping
   }
 
   /// The first mapping that does not end before an address.
@@ -153,6 +172,10 @@ extension Type1State {
   /// Takes a mapping out, and gives its memory back.
   func remove(_ mapping: DMAMapping) {
     mappings.remove(mapping.iova) { $0 === mapping }
+    if !kernel.keeps(.unmapEndsReach) { leftOver.insert(mapping, at: mapping.iova) }
+    if !kernel.keeps(.mapAliases) {
+      for other in mappings.values where other.address == mapping.address { other.pinned = [] }
+    }
     if kernel.keeps(.unmapUnlocks) { unlock(mapping) }
     if mapping.isAddressInvalid { invalidAddresses -= 1 }
     if kernel.keeps(.unmapReturnsEntry) { available += 1 }
@@ -167,14 +190,25 @@ extension Type1State {
 
 extension Type1State: DMATranslator {
   func translate(_ iova: UInt64, write: Bool) -> MemoryPlace? {
-    guard let position = mappings.last(notAbove: iova) else { return nil }
-    let mapping = mappings[position]
-    guard iova <= mapping.last else { return nil }
+    guard kernel.keeps(.translates), let mapping = reached(iova) else { return nil }
     if write {
       guard mapping.allowsWrite || !kernel.keeps(.readOnlyBlocksWrites) else { return nil }
     } else {
       guard mapping.allowsRead || kernel.iommu.readsWhatCanBeWritten else { return nil }
     }
-    return mapping.place(of: iova)
+    let address = min(iova, mapping.last)
+    if !kernel.keeps(.pinHoldsMemory), mapping.memory.area(at: mapping.address + (address - mapping.iova)) == nil {
+      return nil
+    }
+    return mapping.place(of: address)
+  }
+
+  /// The mapping that leads a device from an address.
+  private func reached(_ iova: UInt64) -> DMAMapping? {
+    for known in [leftOver, mappings] {
+      guard let position = known.last(notAbove: iova) else { continue }
+      if iova <= known[position].last || !kernel.keeps(.reachEnds) { return known[position] }
+    }
+    return nil
   }
 }

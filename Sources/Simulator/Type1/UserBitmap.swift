@@ -11,19 +11,20 @@ struct UserBitmap {
   var address: UInt64
 
   /// The bitmap described behind a structure of an ioctl.
-  init(behind structure: Structure, of argument: UserArgument, size: UInt64) throws(Errno) {
+  init(behind structure: Structure, of argument: UserArgument, size: UInt64, _ kernel: Kernel) throws(Errno) {
     let bitmap = Structure.bitmap
-    guard size >= UInt64(structure.minimumSize + bitmap.size) else { throw .EINVAL }
-    try self.init(try argument.copyIn(offset: structure.minimumSize, count: bitmap.size), at: 0)
+    try kernel.require(.unmapBitmapSize, size >= UInt64(structure.minimumSize + bitmap.size), or: .EINVAL)
+    try self.init(try argument.copyIn(offset: structure.minimumSize, count: bitmap.size), at: 0, kernel)
   }
 
   /// The bitmap described in a structure's bytes; EINVAL where its memory cannot be user space's.
-  init(_ bytes: [UInt8], at offset: Int) throws(Errno) {
+  init(_ bytes: [UInt8], at offset: Int, _ kernel: Kernel) throws(Errno) {
     let bitmap = Structure.bitmap
     pageSize = bytes.value("pgsize", of: bitmap, at: offset) ?? 0
     size = bytes.value("size", of: bitmap, at: offset) ?? 0
     address = bytes.value("data", of: bitmap, at: offset) ?? 0
-    guard size <= AddressSpace.limit, address <= AddressSpace.limit - size else { throw .EINVAL }
+    let isInside = size <= AddressSpace.limit && address <= AddressSpace.limit - size
+    try kernel.require(.bitmapOutside, isInside, or: .EINVAL)
   }
 
   var pageShift: UInt64 { UInt64(pageSize.trailingZeroBitCount) & 63 }
@@ -32,6 +33,12 @@ struct UserBitmap {
     let needed = pages.roundedUp(to: 64) / 8
     let fits = pages > 0 && size > 0 && size <= Self.maximumSize && size >= needed
     try kernel.require(.bitmapFits, fits, or: .EINVAL)
+  }
+
+  /// Marks every page of a range.
+  func mark(_ pages: ClosedRange<UInt64>, _ caller: Process) throws(Errno) {
+    let count = min((pages.upperBound + 8) / 8, size, 1 << 16)
+    try caller.memory.copyOut([UInt8](repeating: 0xff, count: Int(count)), to: address)
   }
 
   /// Marks the pages of a mapping: all where a device that reports nothing may have written any, else those pinned.

@@ -9,6 +9,7 @@ final class BARMapping: MappingBacking {
   private unowned let device: VFIOPCIDevice
   private let bar: Int
   private var pages: Set<UInt64> = []
+  private var isDead = false
 
   init(_ device: VFIOPCIDevice, bar: Int) {
     self.device = device
@@ -17,12 +18,19 @@ final class BARMapping: MappingBacking {
 
   func zap() { pages = [] }
 
+  /// Ends it for good, as only a kernel does that breaks a rule.
+  func kill() {
+    zap()
+    isDead = true
+  }
+
   func isAccessible(at offset: UInt64) -> Bool {
     pages.contains(offset / device.kernel.pageSize) || device.admitsFaults
   }
 
   func load(at offset: UInt64, width: Int) throws(Fault) -> UInt64 {
     guard let hardware = device.hardware else { throw .bus }
+    let offset = device.kernel.keeps(.mapPages) ? offset : offset % device.kernel.pageSize
     try admit(offset)
     let misaligned = offset % UInt64(width)
     let start = offset - misaligned
@@ -48,6 +56,7 @@ final class BARMapping: MappingBacking {
   }
 
   func readByDMA(at offset: UInt64, count: Int) throws(Fault) -> [UInt8] {
+    guard device.kernel.keeps(.peerReaches) else { throw .bus }
     var bytes: [UInt8] = []
     while bytes.count < count {
       let position = offset + UInt64(bytes.count)
@@ -59,6 +68,7 @@ final class BARMapping: MappingBacking {
   }
 
   func writeByDMA(_ bytes: ArraySlice<UInt8>, at offset: UInt64) throws(Fault) {
+    guard device.kernel.keeps(.peerReaches) else { throw .bus }
     var rest = bytes
     var position = offset
     while !rest.isEmpty {
@@ -77,6 +87,7 @@ final class BARMapping: MappingBacking {
 
   /// Lets the page of an access in, if the device answers now.
   private func admit(_ offset: UInt64) throws(Fault) {
+    guard !isDead else { throw .bus }
     let page = offset / device.kernel.pageSize
     guard !pages.contains(page) else { return }
     guard device.admitsFaults || !device.kernel.keeps(.mappingNeedsMemory) else { throw .bus }
@@ -86,23 +97,41 @@ final class BARMapping: MappingBacking {
 
 extension VFIOPCIDevice {
   /// Whether a fault lets a page of a BAR in.
-  fileprivate var admitsFaults: Bool { memoryIsEnabled && !isInLowPower }
+  fileprivate var admitsFaults: Bool {
+    memoryIsEnabled && (!isInLowPower || !kernel.keeps(.lowPowerStopsMappings))
+  }
 
   /// The backing of a new mapping, checked in the kernel's order.
   func mapBAR(_ request: MapRequest) throws(Errno) -> MemoryPlace {
     if kernel.profile.refusesExecutableDevices, request.protection.contains(.execute) {
       try kernel.require(.mappingNotExecutable, false, or: .EPERM)
     }
-    guard let region = PCIRegion(index: PCIRegion.index(of: request.offset)) else { throw .EINVAL }
+    let isReadOnly = !request.protection.contains(.write)
+    if isReadOnly, !kernel.keeps(.mapAnyAccess) { throw .EACCES }
+    let region = PCIRegion(index: PCIRegion.index(of: request.offset))
     try kernel.require(.mappingShared, request.flags.contains(.shared), or: .EINVAL)
-    guard case .bar(let index) = region, let mapping = mappings[index], let bar = hardware?.bars[index] else {
-      throw .EINVAL
+    guard case .bar(let index)? = region, let mapping = mappings[index], let bar = hardware?.bars[index] else {
+      return try placeOfNone(region)
     }
+    if bar.size < kernel.pageSize, !kernel.keeps(.smallBARMaps) { throw .EINVAL }
+    if hardware?.msix?.bar == index, !kernel.keeps(.tableMaps) { throw .EINVAL }
     let start = request.offset & PCIRegion.offsetMask
     let end = bar.size.roundedUp(to: kernel.pageSize)
     let length = request.length.roundedUp(to: kernel.pageSize)
     let fits = start <= end && length <= end - start
     try kernel.require(.mappingInsideBAR, fits, or: .EINVAL)
-    return MemoryPlace(backing: mapping, offset: start)
+    return MemoryPlace(backing: mapping, offset: kernel.keeps(.mapFromInside) ? start : 0)
+  }
+
+  /// Refuses what cannot be mapped; a kernel that does not leads to whatever BAR there is.
+  private func placeOfNone(_ region: PCIRegion?) throws(Errno) -> MemoryPlace {
+    let rule: Rule =
+      switch region {
+      case .bar: .mapNeedsFlag
+      case .config, .rom, .vga: .mapOtherRegions
+      case nil: .mapExists
+      }
+    guard !kernel.keeps(rule), let mapping = mappings.values.first else { throw .EINVAL }
+    return MemoryPlace(backing: mapping, offset: 0)
   }
 }

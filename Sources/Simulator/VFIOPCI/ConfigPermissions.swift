@@ -31,6 +31,11 @@ struct ConfigPermissions {
     }
   }
 
+  /// Takes the right to write bits of a word away.
+  mutating func forbid(_ offset: Int, _ bits: UInt16) {
+    writable.set(UInt64(Self.bits(writable, offset, 2) & ~UInt32(bits)), at: offset, width: 2)
+  }
+
   func virtualBits(_ offset: Int, width: Int) -> UInt32 { Self.bits(virtual, offset, width) }
   func writableBits(_ offset: Int, width: Int) -> UInt32 { Self.bits(writable, offset, width) }
 

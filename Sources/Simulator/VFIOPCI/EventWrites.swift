@@ -24,7 +24,9 @@ final class EventWrites {
 
   func set(_ argument: UserArgument, _ caller: Process) throws(Errno) {
     let structure = Structure.deviceIOEventFD
-    let given = try argument.copyIn(count: structure.minimumSize)
+    let given = try kernel.faulting(.ioEventFault) { () throws(Errno) in
+      try argument.copyIn(count: structure.minimumSize)
+    }
     let size = given.value("argsz", of: structure) ?? 0
     try kernel.require(.ioEventSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
     let flags = given.value("flags", of: structure) ?? 0
@@ -44,7 +46,8 @@ final class EventWrites {
 
   /// Only whole registers of BARs, and nothing of the table of MSI-X.
   private func check(_ key: Key) throws(Errno) {
-    guard key.bar < 6 else { throw .EINVAL }
+    guard key.bar < 6 else { return try kernel.require(.ioEventOnlyBARs, false, or: .EINVAL) }
+    if owner.hardware?.bars[key.bar] == nil, !kernel.keeps(.ioEventAbsentBAR) { return }
     let size = owner.hardware?.bars[key.bar]?.size ?? 0
     try kernel.require(.ioEventInsideBAR, key.position + UInt64(key.width) <= size, or: .EINVAL)
     if let table = owner.hardware?.msix, table.bar == key.bar {
@@ -52,7 +55,7 @@ final class EventWrites {
         key.position + UInt64(key.width) <= table.tableBytes.lowerBound || key.position >= table.tableBytes.upperBound
       try kernel.require(.ioEventSparesMSIX, isApart, or: .EINVAL)
     }
-    if key.width == 8, !kernel.profile.writesQuadWordsByEvent { throw .EINVAL }
+    if key.width == 8, kernel.profile.writesQuadWordsByEvent != kernel.keeps(.ioEventWide) { throw .EINVAL }
   }
 
   private func remove(_ key: Key) throws(Errno) {
@@ -66,17 +69,23 @@ final class EventWrites {
 
   private func add(_ key: Key, _ descriptor: Int32, _ caller: Process) throws(Errno) {
     try kernel.require(.ioEventOnce, registered[key] == nil, or: .EEXIST)
+    let isTaken = registered.keys.contains { $0.bar == key.bar && $0.position == key.position }
+    if isTaken, !kernel.keeps(.ioEventByValue) { throw .EEXIST }
     try kernel.require(.ioEventLimit, registered.count < Self.limit, or: .ENOSPC)
     let slot = VirqfdSlot(kernel)
-    try slot.enable(
-      descriptor, of: caller, Virqfd.Actions(handler: { [weak self] in self?.write(key) ?? false }))
+    do {
+      try slot.enable(
+        descriptor, of: caller, Virqfd.Actions(handler: { [weak self] in self?.write(key) ?? false }))
+    } catch {
+      return try kernel.require(.ioEventNeedsEvent, false, or: error)
+    }
     registered[key] = slot
   }
 
   /// Does the write, where the function answers; never asks for more work.
   private func write(_ key: Key) -> Bool {
     guard let hardware = owner.hardware, let bar = hardware.bars[key.bar] else { return false }
-    if bar.isMemory, !owner.memoryIsEnabled { return false }
+    if bar.isMemory, !owner.memoryIsEnabled, kernel.keeps(.ioEventNeedsMemory) { return false }
     let data = kernel.keeps(.ioEventWritesData) ? key.data : 0
     hardware.write(bar: key.bar, offset: key.position, width: key.width, value: data)
     return false

@@ -8,29 +8,35 @@ extension VFIOPCIDevice {
     let data = Structure.deviceFeature.size
     switch request.name {
     case "LOW_POWER_ENTRY":
-      if try request.operation(of: [.set], minimum: 0) != nil { try enterLowPower() }
+      let supported: Set<FeatureRequest.Operation> = kernel.keeps(.lowPowerSetOnly) ? [.set] : [.get, .set]
+      if try request.operation(of: supported, minimum: 0) == .set { try enterLowPower() }
     case "LOW_POWER_ENTRY_WITH_WAKEUP":
       // The eventfd, and padding.
       guard try request.operation(of: [.set], minimum: 8) != nil else { return }
       let word = try argument.copyIn(offset: data, count: 4).integer(at: 0, width: 4) ?? 0
       let descriptor = Int32(bitPattern: UInt32(truncatingIfNeeded: word))
-      guard descriptor >= 0 else { throw .EINVAL }
       // Nothing wakes a device here but its user, so the eventfd is checked and never signalled.
-      _ = try caller.eventFile(descriptor)
+      if kernel.keeps(.wakeupNeedsEvent) {
+        guard descriptor >= 0 else { throw .EINVAL }
+        _ = try caller.eventFile(descriptor)
+      }
       try enterLowPower()
     case "LOW_POWER_EXIT":
-      if try request.operation(of: [.set], minimum: 0) != nil { isInLowPower = false }
+      guard try request.operation(of: [.set], minimum: 0) != nil else { return }
+      guard isInLowPower || kernel.keeps(.lowPowerExit) else { throw .EINVAL }
+      isInLowPower = false
     case "PCI_VF_TOKEN" where token != nil:
       if try request.operation(of: [.set], minimum: UInt64(FunctionToken.size)) != nil {
         try setToken(argument, at: data)
       }
+    case "MIGRATION" where !kernel.keeps(.featuresOfOthers): break
     default:
       try kernel.require(.featureUnknown, false, or: .ENOTTY)
     }
   }
 
   private func enterLowPower() throws(Errno) {
-    guard !isInLowPower else { throw .EINVAL }
+    try kernel.require(.lowPowerOnce, !isInLowPower, or: .EINVAL)
     zapMappings()
     isInLowPower = true
   }

@@ -3,13 +3,20 @@ import VFIOInterface
 /// What the device tells of itself.
 extension VFIOPCIDevice {
   func getInfo(_ argument: UserArgument) throws(Errno) {
+    try kernel.faulting(.infoFaultOfDevice) { () throws(Errno) in try tellInfo(argument) }
+  }
+
+  private func tellInfo(_ argument: UserArgument) throws(Errno) {
     let structure = Structure.deviceInfo
     var info = try argument.copyIn(count: structure.minimumSize)
     let size = info.value("argsz", of: structure) ?? 0
+    let given = info.value("flags", of: structure) ?? 0
     try kernel.require(.deviceInfoSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
     info += [UInt8](repeating: 0, count: structure.paddedSize - info.count)
     var flags = DeviceInfoFlags.pci
-    if resetWorks || !kernel.keeps(.infoTellsReset) { flags |= DeviceInfoFlags.reset }
+    if resetWorks ? kernel.keeps(.infoTellsMethod) : !kernel.keeps(.infoTellsReset) { flags |= DeviceInfoFlags.reset }
+    if !kernel.keeps(.infoIgnoresInput) { flags |= given }
+    if !kernel.keeps(.infoKeepsSize) { info.set("argsz", of: structure, to: size + 8) }
     info.set("flags", of: structure, to: flags)
     info.set("num_regions", of: structure, to: kernel.keeps(.infoCounts) ? PCIRegion.count : 0)
     info.set("num_irqs", of: structure, to: InterruptIndex.count)
@@ -24,6 +31,10 @@ extension VFIOPCIDevice {
   }
 
   func getRegionInfo(_ argument: UserArgument) throws(Errno) {
+    try kernel.faulting(.regionFault) { () throws(Errno) in try tellRegion(argument) }
+  }
+
+  private func tellRegion(_ argument: UserArgument) throws(Errno) {
     let structure = Structure.regionInfo
     var info = try argument.copyIn(count: structure.minimumSize)
     let size = info.value("argsz", of: structure) ?? 0
@@ -57,6 +68,7 @@ extension VFIOPCIDevice {
       return RegionInfo(size: UInt64(size), flags: RegionInfoFlags.read | RegionInfoFlags.write)
     case .rom:
       let size = romSize
+      guard size > 0 || kernel.keeps(.noROMRegion) else { throw .EINVAL }
       return RegionInfo(size: size, flags: size > 0 ? RegionInfoFlags.read : 0)
     case .vga:
       try kernel.require(.vgaRegionAbsent, false, or: .EINVAL)
@@ -74,8 +86,10 @@ extension VFIOPCIDevice {
     if canMap(index) ? kernel.keeps(.memoryBARMaps) : !kernel.keeps(.portBARDoesNotMap) {
       info.flags |= RegionInfoFlags.map
     }
+    if bar.isMemory, bar.size < kernel.pageSize, !kernel.keeps(.smallBARFlag) { info.flags ^= RegionInfoFlags.map }
     info.holdsMSIXTable =
-      hardware?.msix?.bar == index && canMap(index) && kernel.keeps(.msixMappable)
+      canMap(index)
+      && (hardware?.msix?.bar == index ? kernel.keeps(.msixMappable) : !kernel.keeps(.onlyTableCapability))
     return info
   }
 
@@ -89,7 +103,7 @@ extension VFIOPCIDevice {
     else { return }
     let needed = structure.size + capability.structure.size
     guard size >= UInt64(needed) || !kernel.keeps(.regionInfoStaysInside) else {
-      info.set("argsz", of: structure, to: UInt64(needed))
+      if kernel.keeps(.msixNeedsRoom) { info.set("argsz", of: structure, to: UInt64(needed)) }
       info.set("cap_offset", of: structure, to: 0)
       return
     }

@@ -7,7 +7,12 @@ extension VFIOPCIDevice {
   private var widestAccess: Int { kernel.profile.readsQuadWords ? 8 : 4 }
 
   func readBAR(_ index: Int, _ position: UInt64, count: Int) throws(Errno) -> [UInt8] {
-    guard let hardware, let bar = hardware.bars[index] else { throw .EINVAL }
+    guard let hardware, let bar = hardware.bars[index] else {
+      try kernel.require(.absentBARAccess, false, or: .EINVAL)
+      return []
+    }
+    if position % 2 == 1, !kernel.keeps(.accessesAnywhere) { throw .EINVAL }
+    let index = place(of: index, bar)
     let count = try clip(count, at: position, end: bar.size)
     let table = excludedBytes(in: index)
     var bytes: [UInt8] = []
@@ -32,10 +37,14 @@ extension VFIOPCIDevice {
   }
 
   func writeBAR(_ index: Int, _ position: UInt64, _ given: [UInt8]) throws(Errno) -> Int {
-    guard let hardware, let bar = hardware.bars[index] else { throw .EINVAL }
+    guard let hardware, let bar = hardware.bars[index] else {
+      try kernel.require(.absentBARAccess, false, or: .EINVAL)
+      return 0
+    }
+    let index = place(of: index, bar)
     let count = try clip(given.count, at: position, end: bar.size)
     let table = excludedBytes(in: index)
-    var done = 0
+    var (done, dropped) = (0, 0)
     while done < count {
       let offset = position + UInt64(done)
       let step = step(at: offset, rest: count - done, excluding: table, widest: widestAccess)
@@ -45,10 +54,18 @@ extension VFIOPCIDevice {
         let value = given.integer(at: done, width: width) ?? 0
         hardware.write(bar: index, offset: offset, width: width, value: value)
         done += width
-      case .excluded(let length): done += length
+      case .excluded(let length):
+        done += length
+        dropped += length
       }
     }
-    return count
+    return kernel.keeps(.tableWritesCount) ? count : count - dropped
+  }
+
+  /// The BAR that an access to another leads to: the same, where the kernel keeps ports and memory apart.
+  private func place(of index: Int, _ bar: BaseAddress) -> Int {
+    guard !bar.isMemory, !kernel.keeps(.portsReach) else { return index }
+    return hardware?.bars.first { $0.value.isMemory }?.key ?? index
   }
 
   /// How many bytes can be moved; EINVAL at and behind the end.
@@ -62,7 +79,11 @@ extension VFIOPCIDevice {
   }
 
   private func checkMemory(_ bar: BaseAddress) throws(Errno) {
-    guard bar.isMemory else { return }
+    guard bar.isMemory else {
+      let isDecoded = hardware?.command.contains(.io) == true
+      guard isDecoded || kernel.keeps(.portsNeedNoDecode) else { throw .EIO }
+      return
+    }
     try kernel.require(.accessNeedsMemory, memoryIsEnabled, or: .EIO)
   }
 
@@ -83,6 +104,7 @@ extension VFIOPCIDevice {
       return .excluded(length: Int(min(UInt64(rest), excluded.upperBound - offset)))
     }
     let room = offset < excluded.lowerBound ? min(UInt64(rest), excluded.lowerBound - offset) : UInt64(rest)
+    guard kernel.keeps(.accessesAligned) else { return .access(width: 1) }
     for width in [8, 4, 2] where width <= widest && room >= UInt64(width) && offset % UInt64(width) == 0 {
       return .access(width: width)
     }
@@ -116,13 +138,16 @@ extension VFIOPCIDevice {
   }
 
   func readROM(_ position: UInt64, count: Int) throws(Errno) -> [UInt8] {
-    guard let rom = hardware?.rom, romSize > 0 else { throw .EINVAL }
+    guard let rom = hardware?.rom, romSize > 0 else {
+      try kernel.require(.absentBARAccess, false, or: .EINVAL)
+      return []
+    }
     let count = try clip(count, at: position, end: romSize)
     let start = Int(position)
     // The kernel looks for the image each time; where memory is off it finds none.
     let isDecoded = hardware?.command.contains(.memory) == true
     try kernel.require(.romNeedsMemory, isDecoded, or: .ENOMEM)
     if start < romImageSize { try kernel.require(.romNeedsMemory, memoryIsEnabled, or: .EIO) }
-    return (start..<start + count).map { $0 < romImageSize ? rom[$0] : 0xff }
+    return (start..<start + count).map { $0 < romImageSize && kernel.keeps(.romReads) ? rom[$0] : 0xff }
   }
 }

@@ -8,11 +8,22 @@ extension VFIOPCIDevice {
     try kernel.require(.resetNeedsMethod, resetWorks, or: .EINVAL)
     zapMappings()
     changePower(to: 0)
+    if !kernel.keeps(.resetKeepsMappings) || !kernel.keeps(.resetRefaults) { mappings.values.forEach { $0.kill() } }
+    if !kernel.keeps(.resetKeepsInterrupts) { interrupts.close() }
     guard kernel.keeps(.resetKeepsConfig) else {
       hardware?.resetHardware()
       return
     }
+    guard kernel.keeps(.resetResets) else { return }
     try device.tryResetFunction()
+    if !kernel.keeps(.resetKeepsDecode) {
+      virtualConfig?.command.insert(.memory)
+      device.change(.memory, to: true)
+    }
+    guard !kernel.keeps(.resetIsAlone) else { return }
+    for other in kernel.pci.devices.compactMap({ $0.driverData as? VFIOPCIDevice }) where other.openCount > 0 {
+      try? other.device.tryResetFunction()
+    }
   }
 
   // MARK: What is reset together
@@ -35,7 +46,9 @@ extension VFIOPCIDevice {
 
   func getHotResetInfo(_ argument: UserArgument) throws(Errno) {
     let structure = Structure.pciHotResetInfo
-    var header = try argument.copyIn(count: structure.minimumSize)
+    var header = try kernel.faulting(.hotResetInfoFault) { () throws(Errno) in
+      try argument.copyIn(count: structure.minimumSize)
+    }
     let size = header.value("argsz", of: structure) ?? 0
     try kernel.require(.hotResetInfoSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
     header.set("flags", of: structure, to: 0)
@@ -74,7 +87,9 @@ extension VFIOPCIDevice {
     try kernel.require(.hotResetSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
     try kernel.require(.hotResetFlags, header.value("flags", of: structure) == 0, or: .EINVAL)
     let count = Int(clamping: header.value("count", of: structure) ?? 0)
+    if count == 0, !kernel.keeps(.hotResetNamesGroups) { return }
     if count == 0, kernel.profile.testsHotResetCountFirst { throw .EINVAL }
+    guard resettableBridge != nil || kernel.keeps(.hotResetNeedsBus) else { return }
     try kernel.require(.hotResetNeedsBridge, resettableBridge != nil, or: .ENODEV)
     let affected = affectedDevices.count
     guard count > 0 else { throw .EINVAL }
@@ -88,7 +103,9 @@ extension VFIOPCIDevice {
   private func groups(
     _ argument: UserArgument, offset: Int, count: Int, _ caller: Process
   ) throws(Errno) -> [VFIOGroup] {
-    let descriptors = try argument.copyIn(offset: offset, count: 4 * count)
+    let descriptors = try kernel.faulting(.hotResetGroupsFault) { () throws(Errno) in
+      try argument.copyIn(offset: offset, count: 4 * count)
+    }
     var groups: [VFIOGroup] = []
     for index in 0..<count {
       let word = UInt32(truncatingIfNeeded: descriptors.integer(at: 4 * index, width: 4) ?? 0)
@@ -129,8 +146,10 @@ extension VFIOPCIDevice {
   /// Resets the bus after the last close, if a device on it could not be reset by itself.
   func resetSetIfNeeded() {
     let set = deviceSet
-    guard set.allSatisfy({ $0 === self || $0.openCount == 0 }), set.contains(where: \.needsReset) else { return }
-    guard resettableBridge != nil, set.count == affectedDevices.count, (try? resetBus()) != nil else { return }
+    let isIdle = set.allSatisfy { $0 === self || $0.openCount == 0 } || !kernel.keeps(.openSiblingKeeps)
+    let isWhole = set.count == affectedDevices.count || !kernel.keeps(.foreignSiblingKeeps)
+    guard isIdle, isWhole, kernel.keeps(.busResets), set.contains(where: \.needsReset) else { return }
+    guard resettableBridge != nil, (try? resetBus()) != nil else { return }
     for member in set { member.needsReset = false }
   }
 }

@@ -8,6 +8,8 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged {
   private let driverModule: Module
   /// What the user sees as configuration space, while the device is open.
   var virtualConfig: VirtualConfig?
+  /// The copy of the last user, of which a kernel that breaks rules makes use.
+  private(set) var lastCopy: [UInt8]?
   /// The mappings of BARs, by BAR.
   var mappings: [Int: BARMapping] = [:]
   lazy var interrupts = DeviceInterrupts(self)
@@ -65,6 +67,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged {
 
   /// Whether pins are masked at the interrupt controller rather than in the function.
   private var avoidsINTxMask: Bool {
+    if !kernel.keeps(.maskingStays) { return driverModule.flag("nointxmask") }
     let samplesAtBind = kernel.profile.samplesParametersAtBind == kernel.keeps(.parametersAreSampled)
     return samplesAtBind ? noINTxMaskWhenBound : driverModule.initialFlag("nointxmask")
   }
@@ -101,13 +104,16 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged {
     // A function that does not answer is not enabled.
     guard hardware.gate?.admitsConfiguration(write: false) != false else { throw .ENODEV }
     if kernel.keeps(.openClearsBusMaster) { device.change(.busMaster, to: false) }
+    if !kernel.keeps(.busMasterBegins) { device.change(.busMaster, to: true) }
     device.enable()
     hardware.translator = device
     resetWorks = (try? resetAtOpen()) != nil
     originalState = device.saveState()
     interrupts.canMaskInFunction = !avoidsINTxMask && device.canMaskINTx
     if interrupts.canMaskInFunction, kernel.keeps(.openClearsDisINTx) { device.change(.disableINTx, to: false) }
-    virtualConfig = VirtualConfig(self, hardware: hardware)
+    let config = VirtualConfig(self, hardware: hardware)
+    virtualConfig = config
+    if !kernel.keeps(.shadowRebuilt) { interrupts.setVirtuallyDisabled(config.command.contains(.disableINTx)) }
     for (index, bar) in hardware.bars where bar.isMemory {
       mappings[index] = BARMapping(self, bar: index)
     }
@@ -122,18 +128,20 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged {
 
   private func resetAtOpen() throws(Errno) {
     guard canReset else { throw .EINVAL }
+    guard kernel.keeps(.closeResets) else { return }
     try device.tryResetFunction()
   }
 
   override func closeDevice() {
     physical?.token?.users -= 1
     kernel.errorRecovery?.closed(device)
-    isInLowPower = false
+    if kernel.keeps(.closeLeavesLowPower) { isInLowPower = false }
     changePower(to: 0)
     let wasBusMaster = hardware?.isBusMaster == true
     device.change(.busMaster, to: false)
     interrupts.close()
-    eventWrites.removeAll()
+    if kernel.keeps(.closeEndsWrites) { eventWrites.removeAll() }
+    lastCopy = virtualConfig?.shadow
     virtualConfig = nil
     mappings = [:]
     needsReset = true
@@ -149,9 +157,11 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged {
     originalState = nil
     device.function.writeConfiguration(
       UInt32(CommandBits.disableINTx.rawValue), at: ConfigRegister.command, width: 2)
-    if resetWorks, (try? device.resetHardware()) != nil { needsReset = false }
+    if resetWorks, kernel.keeps(.closeResets), (try? device.resetHardware()) != nil { needsReset = false }
     device.restoreState(state)
   }
+
+  override var canBeAsked: Bool { interrupts.canAsk }
 
   override func request(count: UInt32) { interrupts.request(count: count) }
 
@@ -170,6 +180,13 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged {
     for mapping in mappings.values { mapping.zap() }
   }
 
+  /// Ends the mappings of all other devices, as a kernel does that takes them for its own.
+  func killOtherMappings() {
+    for other in kernel.pci.devices.compactMap({ $0.driverData as? VFIOPCIDevice }) where other !== self {
+      for mapping in other.mappings.values { mapping.kill() }
+    }
+  }
+
   /// Whether the BAR can be mapped: memory, and a page of its own.
   func canMap(_ bar: Int) -> Bool { mappings[bar] != nil }
 
@@ -185,6 +202,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged {
       stateInLowPower = nil
       device.restoreState(saved)
     }
+    if before == 3, state == 0, !kernel.keeps(.lowPowerKeeps) { hardware.resetHardware() }
   }
 
   // MARK: Calls
@@ -200,6 +218,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged {
     case Request.devicePCIHotReset.number: try hotReset(argument, caller)
     case Request.deviceIOEventFD.number: try eventWrites.set(argument, caller)
     case Request.deviceFeature.number: try feature(argument, caller)
+    case Request.deviceQueryGfxPlane.number where !kernel.keeps(.noGraphics): break
     default:
       try kernel.require(.deviceUnknownRequest, false, or: .ENOTTY)
     }
@@ -207,22 +226,34 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged {
   }
 
   override func read(offset: Int64, count: Int, caller: Process) throws(Errno) -> [UInt8] {
-    guard count > 0 else { return [] }
+    guard count > 0 else {
+      guard kernel.keeps(.emptyTransfer) else { throw .EINVAL }
+      return []
+    }
+    if isInLowPower, !kernel.keeps(.lowPowerAdmits) { throw .EIO }
     let offset = UInt64(bitPattern: offset)
-    guard let region = PCIRegion(index: PCIRegion.index(of: offset)) else { throw .EINVAL }
+    guard let region = PCIRegion(index: PCIRegion.index(of: offset)) else {
+      try kernel.require(.regionExists, false, or: .EINVAL)
+      return []
+    }
     let position = offset & PCIRegion.offsetMask
     switch region {
     case .config: return try virtualConfig?.read(position, count: count) ?? []
     case .rom: return try readROM(position, count: count)
     case .bar(let index): return try readBAR(index, position, count: count)
-    case .vga: throw .EINVAL
+    case .vga:
+      try kernel.require(.vgaAccess, false, or: .EINVAL)
+      return []
     }
   }
 
   override func write(_ bytes: [UInt8], offset: Int64, caller: Process) throws(Errno) -> Int {
     guard !bytes.isEmpty else { return 0 }
     let offset = UInt64(bitPattern: offset)
-    guard let region = PCIRegion(index: PCIRegion.index(of: offset)) else { throw .EINVAL }
+    guard let region = PCIRegion(index: PCIRegion.index(of: offset)) else {
+      try kernel.require(.regionExists, false, or: .EINVAL)
+      return 0
+    }
     let position = offset & PCIRegion.offsetMask
     switch region {
     case .config: return try virtualConfig?.write(bytes, at: position) ?? 0

@@ -22,7 +22,8 @@ final class VFIOPCIDriver: PCIDriver {
   }
 
   func probe(_ device: PCIDevice) throws(Errno) {
-    guard !device.function.isBridge, kernel.profile.bindsWithoutCoherency else { throw .EINVAL }
+    try kernel.require(.bridgesRefused, !device.function.isBridge, or: .EINVAL)
+    guard kernel.profile.bindsWithoutCoherency else { throw .EINVAL }
     let vfioDevice = VFIOPCIDevice(device, module: vfioModule)
     try vfioDevice.register()
     device.driverData = vfioDevice

@@ -8,6 +8,9 @@ extension VirtualConfig {
     if offset == ConfigRegister.command {
       try prepareCommand(CommandBits(rawValue: UInt16(truncatingIfNeeded: value)))
     }
+    if Self.isBAR(offset), width < 4, !kernel.keeps(.barBytesMerge) { set(offset & ~3, 0) }
+    let isCommand = offset == ConfigRegister.command
+    let value = isCommand && !kernel.keeps(.busMasterReaches) ? value & ~UInt32(CommandBits.busMaster.rawValue) : value
     if kernel.keeps(.barsAreVirtual) || !Self.isBAR(offset) {
       try merge(value, offset, width, .header, at: offset)
     } else {
@@ -29,6 +32,7 @@ extension VirtualConfig {
   private func prepareCommand(_ new: CommandBits) throws(Errno) {
     let actual = CommandBits(rawValue: UInt16(truncatingIfNeeded: try readHardware(ConfigRegister.command, 2)))
     if !new.contains(.memory), kernel.keeps(.memoryOffZaps) { owner.zapMappings() }
+    if !new.contains(.memory), !kernel.keeps(.zapsOwn) { owner.killOtherMappings() }
     let lost: (CommandBits) -> Bool = { bit in
       new.contains(bit) && self.command.contains(bit) && !actual.contains(bit)
     }
@@ -64,11 +68,12 @@ extension VirtualConfig {
     let state = UInt8(truncatingIfNeeded: value & 3)
     if state == 3 { owner.zapMappings() }
     owner.changePower(to: state)
+    if state != 0, state != 3, device.powerState != state, !kernel.keeps(.lackedStates) { owner.changePower(to: 3) }
   }
 
   private func writeExpress(_ start: Int, _ value: UInt32, _ offset: Int, _ width: Int) throws(Errno) {
     let control = start + 8
-    try merge(value, offset, width, .express, at: offset - start)
+    try merge(value, offset, width, .express(kernel), at: offset - start)
     let resetBit: UInt16 = 0x8000
     guard word(control) & resetBit != 0 else { return }
     if kernel.keeps(.resetBitReadsZero) { setWord(control, word(control) & ~resetBit) }
@@ -93,7 +98,7 @@ extension VirtualConfig {
     guard inside <= 2, inside + width >= 2 else { return }
     var flags = word(start + 2)
     if !owner.interrupts.isEnabled(.msi), kernel.keeps(.msiEnableNeedsIRQ) { flags &= ~0x0001 }
-    if flags >> 4 & 0x7 > messageLimit { flags = flags & ~0x0070 | messageLimit << 4 }
+    if flags >> 4 & 0x7 > messageLimit, kernel.keeps(.messagesClamped) { flags = flags & ~0x0070 | messageLimit << 4 }
     setWord(start + 2, flags)
     try writeHardware(UInt32(flags), start + 2, 2)
   }

@@ -12,6 +12,10 @@ final class VirtualConfig {
   private var hostBARs: [(offset: Int, value: UInt32)] = []
   /// Whether the user wrote BARs that were not yet cut to what BARs can hold.
   private var barsAreDirty = true
+  /// What was written to registers that cannot be written, in a kernel that breaks rules.
+  var scribbles: [Int: UInt8] = [:]
+  /// Whether any part of the write under way was for a register that takes it.
+  var isTaken = false
   /// The most messages that MSI may use now, as a power of two.
   private(set) var messageLimit: UInt16 = 0
 
@@ -30,6 +34,8 @@ final class VirtualConfig {
     if !kernel.keeps(.interruptPinShown) { shadow[ConfigRegister.interruptPin] = 0 }
     addStandardCapabilities(config)
     addExtendedCapabilities(config)
+    bendCapabilityBit()
+    takeOver(owner.lastCopy)
   }
 
   var kernel: Kernel { owner.kernel }
@@ -75,6 +81,7 @@ final class VirtualConfig {
       }
       position = Int(next)
     }
+    if found > 0, !kernel.keeps(.chainEnds) { shadow[previous] = config.byte(ConfigRegister.capabilities) }
     if found == 0 { shadow[ConfigRegister.status] &= ~UInt8(StatusBits.capabilityList) }
   }
 
@@ -86,7 +93,13 @@ final class VirtualConfig {
 
   private func addExtendedCapabilities(_ config: ConfigSpace) {
     let first = ConfigRegister.firstExtendedCapability
-    guard config.count > first, hardware.isExpress, config.long(first) != 0 else { return }
+    guard config.count > first, hardware.isExpress, config.long(first) != 0 else {
+      if config.count > first, !kernel.keeps(.noExtendedReadsZero) {
+        map.set(.extended(1, start: first), from: first, length: 4)
+        set(first, 0x0001_0001)
+      }
+      return
+    }
     let lengths = CapabilityLength(config: config, showsVendorDefined: kernel.profile.showsVendorDefinedCapabilities)
     var previous: Int?
     var position = first
@@ -109,6 +122,7 @@ final class VirtualConfig {
       previous = position
       position = next
     }
+    if let previous, !kernel.keeps(.extendedChainEnds) { set(previous, long(previous) | UInt32(first) << 20) }
     if found == 0 { set(first, 0) }
   }
 
@@ -136,33 +150,37 @@ final class VirtualConfig {
 
   /// Reads bytes; EFAULT where they do not all lie inside.
   func read(_ position: UInt64, count: Int) throws(Errno) -> [UInt8] {
+    if !kernel.keeps(.configAlways), !owner.memoryIsEnabled { throw .EIO }
     var bytes: [UInt8] = []
-    var offset = try checked(position, count)
+    let (start, count) = try checked(position, count)
+    var offset = start
     while bytes.count < count {
       let width = chunk(at: offset, rest: count - bytes.count)
       bytes += UInt64(try read(offset, width: width)).littleEndianBytes.prefix(width)
       offset += width
     }
-    return bytes
+    return bent(bytes, from: start)
   }
 
   func write(_ given: [UInt8], at position: UInt64) throws(Errno) -> Int {
-    let start = try checked(position, given.count)
+    let (start, count) = try checked(position, given.count)
+    isTaken = false
     var done = 0
-    while done < given.count {
-      let width = chunk(at: start + done, rest: given.count - done)
+    while done < count {
+      let width = chunk(at: start + done, rest: count - done)
       let value = UInt32(truncatingIfNeeded: given.integer(at: done, width: width) ?? 0)
       try write(value, at: start + done, width: width)
       done += width
     }
-    return done
+    return isTaken || kernel.keeps(.droppedCounts) ? done : 0
   }
 
-  private func checked(_ position: UInt64, _ count: Int) throws(Errno) -> Int {
+  private func checked(_ position: UInt64, _ count: Int) throws(Errno) -> (start: Int, count: Int) {
     let size = UInt64(hardware.configurationSize)
+    if position < size, !kernel.keeps(.configShort) { return (Int(position), min(count, Int(size - position))) }
     let fits = position < size && UInt64(count) <= size - position
     guard fits else { throw kernel.keeps(.configEnd) ? .EFAULT : .EINVAL }
-    return Int(position)
+    return (Int(position), count)
   }
 
   /// An aligned access that stays in one capability.
@@ -185,7 +203,10 @@ final class VirtualConfig {
         return try readDirectly(offset, width, from: start, header: 2)
       }
       if id == PCICapability.msi { limitMessages(start, reading: offset - start, width) }
-      return try blend(offset, width, permissions, at: offset - start)
+      let value = try blend(offset, width, permissions, at: offset - start)
+      guard id == PCICapability.msi, offset <= start + 2, offset + width > start + 2, !kernel.keeps(.msiEnableHidden)
+      else { return value }
+      return value | UInt32(hardware.config.byte(start + 2) & 1) << UInt32(8 * (start + 2 - offset))
     case .extended(let id, let start):
       guard let permissions = permissions(ofExtended: id) else {
         return try readDirectly(offset, width, from: start, header: 4)
@@ -195,6 +216,8 @@ final class VirtualConfig {
   }
 
   private func write(_ value: UInt32, at offset: Int, width: Int) throws(Errno) {
+    if let rule = readOnlyRule(map[offset], offset, value), !kernel.keeps(rule) { scribble(value, offset, width) }
+    if let rule = writableRule(map[offset], offset), !kernel.keeps(rule) { return }
     switch map[offset] {
     case .gap:
       guard kernel.keeps(.gapsAreRaw) else { return }
@@ -216,7 +239,7 @@ final class VirtualConfig {
     case PCICapability.powerManagement: .powerManagement
     case PCICapability.vitalProductData: .vitalProductData
     case PCICapability.pciX: .pciX
-    case PCICapability.express: .express
+    case PCICapability.express: .express(kernel)
     case PCICapability.advancedFeatures: .advancedFeatures
     case PCICapability.msi: msiPermissions
     default: nil
@@ -248,6 +271,7 @@ final class VirtualConfig {
   }
 
   func writeHardware(_ value: UInt32, _ offset: Int, _ width: Int) throws(Errno) {
+    isTaken = true
     try device.checkConfigurationAccess()
     hardware.writeConfiguration(value, at: offset, width: width)
   }
@@ -270,7 +294,8 @@ final class VirtualConfig {
   ) throws(Errno) {
     var writable = permissions.writableBits(inside, width: width)
     if !kernel.keeps(.identityReadOnly), offset < ConfigRegister.command { writable = .max }
-    guard writable != 0 else { return }
+    guard writable & .max >> UInt32(32 - 8 * width) != 0 else { return }
+    isTaken = true
     let virtual = permissions.virtualBits(inside, width: width)
     if writable & virtual != 0 {
       let copy = UInt32(truncatingIfNeeded: shadow.integer(at: offset, width: width) ?? 0)
@@ -301,20 +326,22 @@ final class VirtualConfig {
       defer { index += 1 }
       let offset = ConfigRegister.firstBAR + 4 * index
       guard let bar = hardware.bars[index] else {
-        set(offset, 0)
+        if kernel.keeps(.absentBARZero) { set(offset, 0) }
         continue
       }
       guard kernel.keeps(.barSizing) else { continue }
-      let mask = ~(bar.size - 1)
+      let isSized = long(offset) | 0xf == .max || kernel.keeps(.barAligned)
+      let mask = isSized ? ~(bar.size - 1) : ~0xf
       set(offset, long(offset) & UInt32(truncatingIfNeeded: mask) | UInt32(truncatingIfNeeded: bar.typeBits))
       if bar.registerWidth == 8 {
-        set(offset + 4, long(offset + 4) & UInt32(truncatingIfNeeded: mask >> 32))
+        let upper = UInt32(truncatingIfNeeded: mask >> 32)
+        set(offset + 4, kernel.keeps(.wideBARSizing) ? long(offset + 4) & upper : 0)
         index += 1
       }
     }
     let rom = ConfigRegister.expansionROM
     let mask = hardware.rom.isEmpty ? 0 : ~UInt32(truncatingIfNeeded: hardware.rom.count - 1) | 1
-    set(rom, long(rom) & mask)
+    if kernel.keeps(.romBARSizing) { set(rom, long(rom) & mask) }
   }
 
   /// Whether the function lost its BARs, by a reset that nobody told of.

@@ -56,6 +56,7 @@ final class Virqfd {
     case .writable: if !kernel.keeps(.virqfdIgnoresReaders) { handle() }
     case .hangUp:
       if !kernel.keeps(.virqfdHangUpIsNoSignal) { handle() }
+      if !kernel.keeps(.hangUpLetsGo) { kernel.virqfds.forget(event) }
       if kernel.keeps(.virqfdHangUp) { hangUp() }
     }
   }

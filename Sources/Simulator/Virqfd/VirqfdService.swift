@@ -13,6 +13,12 @@ final class VirqfdService {
 
   init(_ kernel: Kernel) { self.kernel = kernel }
 
+  /// All places, and how many eventfds they took, for a kernel that breaks rules.
+  fileprivate var slots: [VirqfdSlot] = []
+  fileprivate var taken = 0
+
+  func disableAll() { for slot in slots { slot.disable() } }
+
   func forget(_ event: EventFile) { forgotten.append(event) }
   fileprivate func leave(_ virqfd: Virqfd) { left.append(virqfd) }
 }
@@ -32,6 +38,9 @@ final class VirqfdSlot {
       if kernel.keeps(.unmaskEventOnce) { try refuse(event) }
       disable()
     }
+    kernel.virqfds.taken += 1
+    if kernel.virqfds.taken % 8 == 0, !kernel.keeps(.endsClean) { throw .EBUSY }
+    if !kernel.keeps(.closeSparesOthers) { kernel.virqfds.slots.append(self) }
     kernel.virqfds.count += 1
     virqfd = Virqfd(event, kernel: kernel, actions: actions) { [weak self] in self?.disable() }
   }
