@@ -101,10 +101,15 @@ public struct FailureText: Sendable {
     return (run.commandLine.prefix { $0 != "--" } + [id]).map(ShellWord.quoted).joined(separator: " ")
   }
 
-  /// The command that prints the case as a program of its own.
+  /// The command that prints the case as a program of its own. It takes the words that name the system, and not those
+  /// that say how a run judges and chooses.
   private func reproduction(_ id: String) -> String? {
     guard let run, run.commandLine.starts(with: ["vfio-conform", "run"]) else { return nil }
-    let options = run.commandLine.dropFirst(2).prefix { $0 != "--" }
+    var words = run.commandLine.dropFirst(2).prefix { $0 != "--" }
+    var options: [String] = []
+    while let word = words.popFirst() {
+      if ["--require", "--seed"].contains(word) { words = words.dropFirst() } else { options.append(word) }
+    }
     return (["vfio-conform", "reproduce"] + options + [id]).map(ShellWord.quoted).joined(separator: " ") + " > case.c"
   }
 

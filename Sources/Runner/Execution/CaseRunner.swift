@@ -113,6 +113,8 @@ final class CaseRunner {
         &report, as: error, phase, requirements: requirements(of: instance), step: interpreter.currentLocation,
         because: interpreter.currentReason)
     }
+    // What the script still has open is written while the interpreter is there.
+    interpreter.script?.finish()
     report.processNames = interpreter.processes.names
   }
 

@@ -44,7 +44,6 @@ public struct Reproducer {
     session.records = true
     let report = try session.run(instance)
     guard let script = session.script else { return .inexpressible("the case did not begin") }
-    script.finish()
     if let problem = script.problem { return .inexpressible(problem) }
     if case .errored(let cause) = report.outcome, cause != .setup {
       return .inexpressible(report.failure.map { "\($0.expected): \($0.actual)" } ?? "the case did not end")
