@@ -99,7 +99,10 @@ final class GroupFile: OpenFile {
   private func getDevice(_ argument: UserArgument, _ caller: Process) throws(Errno) -> Int32 {
     let text = try kernel.faulting(.nameFault) { () throws(Errno) in try name(argument) }
     if !kernel.keeps(.nameFirst), group.container == nil { throw .EINVAL }
-    guard let device = try device(named: text) else { throw .ENODEV }
+    guard let device = try device(named: text) else {
+      let wasRemoved = group.kind == .emulated && group.iommuGroup == nil
+      throw wasRemoved && !kernel.keeps(.mdevRemovedIsNoDevice) ? .EINVAL : .ENODEV
+    }
     let descriptor = try freeDescriptor(for: device, caller)
     try device.opened(by: caller)
     if group.kind == .noIOMMU {

@@ -130,7 +130,7 @@ final class VFIOCore {
     }
     root.directory("sys/class/vfio")[group.name] = nil
     root.directory("sys/devices/virtual/vfio")[group.name] = nil
-    group.leaveContainer()
+    if kernel.keeps(.staleLeavesContainer) { group.leaveContainer() }
     group.iommuGroup = nil
   }
 

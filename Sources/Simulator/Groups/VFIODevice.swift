@@ -40,6 +40,8 @@ class VFIODevice {
   func unmapped(iova: UInt64, size: UInt64) {}
   /// Whether its user can be told that somebody wants it back.
   var canBeAsked: Bool { true }
+  /// Whether who takes it away waits for its last user.
+  var waitsForUsers: Bool { kernel.keeps(.unbindWaits) && (canBeAsked || kernel.keeps(.unbindBlocks)) }
   /// Somebody wants the device back, for the nth time (from 0).
   func request(count: UInt32) {}
 
@@ -66,8 +68,7 @@ extension VFIODevice {
   /// Takes the device away, waiting for its last user and reminding it every ten seconds.
   func unregister() throws(Errno) -> Progress<Void> {
     if !kernel.profile.opensDepartingDevice, kernel.keeps(.departingDeviceIsGone) { unlist() }
-    let waits = kernel.keeps(.unbindWaits) && (canBeAsked || kernel.keeps(.unbindBlocks))
-    guard openCount > 0, waits else { return .done(finishUnregistering()) }
+    guard openCount > 0, waitsForUsers else { return .done(finishUnregistering()) }
     remind(count: 0)
     return .waiting(
       Waiting(until: { self.openCount == 0 }) { () throws(Errno) in .done(self.finishUnregistering()) })
@@ -100,6 +101,7 @@ extension VFIODevice {
   func opened(by caller: Process) throws(Errno) {
     guard let group else { throw .ENODEV }
     guard group.container != nil else { throw .EINVAL }
+    if openCount > 0, !kernel.keeps(.deviceOpensAgain) { throw .EBUSY }
     openCount += 1
     guard openCount == 1 else {
       if kernel.profile.holdsDriverByOpen { useModule(1) }

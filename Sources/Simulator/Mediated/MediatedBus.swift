@@ -14,6 +14,11 @@ final class MediatedBus {
     MediatedSysfs(kernel: kernel).addBus()
   }
 
+  /// A bound device and what its driver made of it hold each other.
+  deinit {
+    for device in devices { device.vfioDevice = nil }
+  }
+
   func remove() { MediatedSysfs(kernel: kernel).removeBus() }
 
   /// What the bus lists: not a device that is being removed.

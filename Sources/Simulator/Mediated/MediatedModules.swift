@@ -13,7 +13,7 @@ extension ModuleDefinition {
 
   /// The kernel's sample parents, which only a machine that asks for them has: no distribution builds them.
   static let samples = [
-    sample("mtty") { MttyDriver(module: $1) },
+    sample("mtty") { MttyDriver(kernel: $0, module: $1) },
     sample("mdpy", [ModuleParameter(name: "count", kind: .number, initial: "4", permissions: 0o444)]) {
       MdpyDriver(module: $1)
     },

@@ -23,13 +23,16 @@ struct MediatedSysfs {
   func addBus() {
     bus.directory("devices")
     bus.directory("drivers")
-    bus["drivers_autoprobe"] = Attribute(text: { "1" }, write: { (_) throws(Errno) in })
-    bus["drivers_probe"] = Attribute { (_, _) throws(Errno) in .done(()) }
+    if kernel.keeps(.mdevBusFiles) {
+      bus["drivers_autoprobe"] = Attribute(text: { "1" }, write: { (_) throws(Errno) in })
+      bus["drivers_probe"] = Attribute { (_, _) throws(Errno) in .done(()) }
+    }
     bus["uevent"] = Attribute { (_, _) throws(Errno) in .done(()) }
     compatibilityClass.permissions = 0o755
   }
 
   func removeBus() {
+    guard kernel.keeps(.mdevBusGoes) else { return }
     root.directory("sys/bus")["mdev"] = nil
     root.directory("sys/class")["mdev_bus"] = nil
   }
@@ -47,7 +50,7 @@ struct MediatedSysfs {
       guard let device = mdev.device(named: name), device.vfioDevice != nil, device.parent.driver === driver else {
         throw .ENODEV
       }
-      return try mdev.unbind(device)
+      return try mdev.kernel.keeps(.mdevUnbindLeavesDevice) ? mdev.unbind(device) : mdev.remove(device)
     }
     directory["uevent"] = Attribute { (_, _) throws(Errno) in .done(()) }
   }
@@ -60,7 +63,8 @@ struct MediatedSysfs {
     let directory = directory(parent.path)
     addCommonFiles(to: directory, subsystem: "../../../../class/" + parent.name)
     root.directory("sys/class/" + parent.name)[parent.name] = Link("../.." + parent.path.dropFirst("/sys".count))
-    for type in parent.types { add(type, of: parent, to: mdev) }
+    let types = kernel.keeps(.mdevEveryType) ? parent.types : parent.types.dropLast()
+    for type in types { add(type, of: parent, to: mdev) }
     if kernel.keeps(.mdevClassLink) {
       compatibilityClass[parent.name] = Link("../.." + parent.path.dropFirst("/sys".count))
     }
@@ -75,11 +79,11 @@ struct MediatedSysfs {
         try mdev.create(try MediatedUUID(bytes, mdev.kernel), type, of: parent)
         return .done(())
       })
-    directory["device_api"] = Attribute(parent.driver.deviceAPI)
-    directory["name"] = Attribute(type.title)
+    directory["device_api"] = Attribute(kernel.keeps(.mdevDeviceAPI) ? parent.driver.deviceAPI : parent.driver.name)
+    directory["name"] = Attribute(kernel.keeps(.mdevTypeTitle) ? type.title : type.name)
     directory["available_instances"] = Attribute("\(parent.driver.available(type) ?? parent.instances)")
     if let description = parent.driver.description(of: type) {
-      directory["description"] = Attribute(description)
+      if kernel.keeps(.mdevDescriptionShown) { directory["description"] = Attribute(description) }
     } else if !kernel.keeps(.mdevDescription) {
       directory["description"] = Attribute(type.title)
     }
@@ -105,7 +109,9 @@ struct MediatedSysfs {
       permissions: 0o200,
       store: { [unowned kernel, weak device, weak directory] (bytes, _) throws(Errno) in
         // Who opened the file before it went finds nothing behind it.
-        guard let device, let directory, directory["remove"] != nil else { throw .ENODEV }
+        guard let device, let directory, directory["remove"] != nil else {
+          throw kernel.keeps(.mdevRemovedOnce) ? .ENODEV : .EINVAL
+        }
         guard try Self.asksForRemoval(bytes, kernel) else { return .done(()) }
         // The file goes first, so nobody removes the device twice (`device_remove_file_self`).
         directory["remove"] = nil
@@ -163,6 +169,8 @@ struct MediatedSysfs {
     directory(device.path)["driver"] = Link("../../../../../bus/mdev/drivers/" + driver.name)
     bus.directory("drivers/" + driver.name)[device.name] = Link(
       "../../../.." + device.path.dropFirst("/sys".count))
+    if !kernel.keeps(.mdevNoOverride) { directory(device.path)["driver_override"] = Attribute("(null)") }
+    guard kernel.keeps(.mdevDriverAttributes) else { return }
     for (name, attribute) in driver.attributes(of: device) {
       directory(device.path).directory("vendor")[name] = attribute
     }
@@ -170,7 +178,7 @@ struct MediatedSysfs {
 
   func removeDriver(of device: MediatedDevice) {
     directory(device.path)["vendor"] = nil
-    directory(device.path)["driver"] = nil
+    for name in ["driver", "driver_override"] { directory(device.path)[name] = nil }
     bus.directory("drivers/" + device.parent.driver.name)[device.name] = nil
   }
 

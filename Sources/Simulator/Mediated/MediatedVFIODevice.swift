@@ -6,8 +6,7 @@ import VFIOInterface
 /// No IOMMU stands behind it: VFIO makes a group for it alone, and what it does with the user's memory, its driver does
 /// by pinning pages. The core calls its operations with no lock between them.
 class MediatedVFIODevice: VFIODevice {
-  /// The bus keeps it for as long as its driver is bound.
-  unowned let device: MediatedDevice
+  let device: MediatedDevice
   private let driverModule: Module
 
   init(_ device: MediatedDevice, kernel: Kernel, module: Module) {
@@ -19,6 +18,11 @@ class MediatedVFIODevice: VFIODevice {
   final override var path: String { device.path }
   final override var module: Module? { kernel.keeps(.mdevOpenHoldsModule) ? driverModule : nil }
   final override var isEmulated: Bool { true }
+  final override var waitsForUsers: Bool { super.waitsForUsers && kernel.keeps(.mdevRemoveWaits) }
+
+  final override func match(_ text: String) -> Bool {
+    text == name || !kernel.keeps(.mdevNameCase) && text.lowercased() == name
+  }
 
   /// The driver let go of it for good; gives back what it took of the parent.
   func released() {}
@@ -36,6 +40,6 @@ class MediatedVFIODevice: VFIODevice {
 
   /// A feature, the header of which was checked.
   func feature(_ request: FeatureRequest, _ argument: UserArgument, _ caller: Process) throws(Errno) {
-    try kernel.require(.featureUnknown, false, or: .ENOTTY)
+    try kernel.require(.mdevUnknownFeature, false, or: .ENOTTY)
   }
 }

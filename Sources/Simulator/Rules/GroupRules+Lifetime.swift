@@ -5,7 +5,7 @@ extension Rule {
     stubsLeaveDMA, viableAgain, setContainerFault, groupIsNoFile, nameFault, nameEnds, memberNeedsDriver,
     lastDescriptorCloses, groupIsNew, attachedStays, orderFrees, deathFreesGroup, mappingHoldsDevice, childEndsApart,
     execCloses, execKeeps, devicePathTold, groupsTaint, noIOMMUViable, noIOMMUOffered, guardedGroupsModel,
-    noIOMMUMapsNothing,
+    noIOMMUMapsNothing, deviceOpensAgain, staleLeavesContainer,
   ]
 
   static let nodeNumber = Rule(
@@ -71,4 +71,8 @@ extension Rule {
     .noiommu, "guarded", "NOI-006", breaks: "groups with an IOMMU take the model without")
   static let noIOMMUMapsNothing = Rule(
     .noiommu, "maps-nothing", "NOI-007", breaks: "requests of other models succeed in a container without an IOMMU")
+  static let deviceOpensAgain = Rule(
+    .group, "opens-again", "GRP-042", breaks: "a device that is open cannot be opened again")
+  static let staleLeavesContainer = Rule(
+    .group, "stale-leaves", "GRP-058", breaks: "a group stays in its container when its last device is gone")
 }

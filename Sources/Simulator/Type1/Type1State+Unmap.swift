@@ -56,6 +56,7 @@ extension Type1State {
   /// The mappings that an unmap is about, as far as the kernel keeps its rules.
   private func told(_ mappings: [DMAMapping], _ request: UnmapDMA) throws(Errno) -> [DMAMapping] {
     var found = mappings
+    if !isTranslating, !kernel.keeps(.mdevUnmapsUnpinned) { found.removeAll(where: \.driverPins.isEmpty) }
     if !kernel.keeps(.mapperMayGo) { found.removeAll { !$0.memory.isInUse } }
     if request.isAll, !request.takesAddress, !kernel.keeps(.unmapAllIsAll) { found = found.dropLast() }
     if found.isEmpty {

@@ -49,7 +49,7 @@ final class Type1State: IOMMUDriverState {
   var findsLastPage: Bool { kernel.profile.findsLastPage == kernel.keeps(.lastPageFound) }
   /// Addresses cannot be taken back while a driver may want to pin what lies there.
   var canUpdateAddresses: Bool { emulatedGroups.isEmpty || !kernel.keeps(.mdevNoAddressUpdate) }
-  var isCoherent: Bool { !isTranslating || kernel.iommu.enforcesCoherency }
+  var isCoherent: Bool { isTranslating ? kernel.iommu.enforcesCoherency : kernel.keeps(.mdevCoherent) }
 
   func ioctl(_ request: UInt32, _ argument: UserArgument, caller: Process) throws(Errno) -> Int64 {
     switch request {
@@ -84,7 +84,7 @@ final class Type1State: IOMMUDriverState {
   func detach(_ group: IOMMUGroup) {
     if let index = emulatedGroups.firstIndex(where: { $0 === group }) {
       emulatedGroups.remove(at: index)
-      if emulatedGroups.isEmpty, groups.isEmpty { unmapAll() }
+      if emulatedGroups.isEmpty && groups.isEmpty || !kernel.keeps(.leavingKeepsMappings) { unmapAll() }
       return
     }
     guard groups.contains(where: { $0 === group }) else { return }

@@ -48,8 +48,9 @@ struct DisplayRegisters {
   }
 
   /// What is shown; nil while nothing can be: turned off, not of 32 bits, too small, or beyond the memory.
-  func mode(memorySize: UInt64) -> Mode? {
-    guard values[Index.enable] & 1 != 0, values[Index.depth] == 32 else { return nil }
+  func mode(memorySize: UInt64, _ kernel: Kernel) -> Mode? {
+    let isOn = values[Index.enable] & 1 != 0 && values[Index.depth] == 32
+    guard isOn || !kernel.keeps(.mbochsNoPlane) else { return nil }
     let (width, height) = (UInt64(values[Index.width]), UInt64(values[Index.height]))
     let stride = max(UInt64(values[Index.virtualWidth]), width) * 4
     let offset = UInt64(values[Index.x]) * 4 + UInt64(values[Index.y]) * stride

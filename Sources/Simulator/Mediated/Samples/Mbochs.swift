@@ -91,7 +91,8 @@ final class MbochsDevice: SampleDevice {
     return 0
   }
 
-  override var numberOfRegions: UInt64 { Self.edidRegion + 1 }
+  override var numberOfRegions: UInt64 { kernel.keeps(.mbochsRegionCount) ? Self.edidRegion + 1 : Self.edidRegion }
+  override var accessRule: Rule { .mbochsAccessOutside }
   override var needsInfoForInterrupts: Bool { false }
 
   override func region(_ index: UInt64) throws(Errno) -> Region {
@@ -107,7 +108,7 @@ final class MbochsDevice: SampleDevice {
         return Region(
           size: UInt64(Self.page), offset: UInt64(Self.edidOffset), flags: access, type: EDIDRegisters.regionType)
       }
-      guard index < numberOfRegions else { throw .EINVAL }
+      try kernel.require(.mbochsRegionIndex, index <= Self.edidRegion, or: .EINVAL)
       return Region()
     }
   }
@@ -139,7 +140,7 @@ final class MbochsDevice: SampleDevice {
     guard var plane = try GfxPlane.query(argument, kind: GfxPlane.dmabuf, .mbochsPlaneKind, kernel) else { return }
     plane.set(["drm_format_mod": 0, "x_pos": 0, "y_pos": 0, "x_hot": 0, "y_hot": 0])
     let isPrimary = plane.value("drm_plane_type", of: .gfxPlaneInfo) == DisplayBuffer.primaryPlane
-    plane.set(try fields(of: isPrimary ? registers.mode(memorySize: memorySize) : nil))
+    plane.set(try fields(of: isPrimary ? registers.mode(memorySize: memorySize, kernel) : nil))
     try argument.copyOut(plane)
   }
 
@@ -220,7 +221,8 @@ final class MbochsDevice: SampleDevice {
       return .edid(Int(position - Self.edidOffset))
     case Self.memoryOffset... where end - Self.memoryOffset <= Int64(memorySize):
       // The driver takes the wrong base away: what is read lies two pages behind what a mapping shows.
-      return .memory(UInt64(position - Self.registersOffset))
+      let base = kernel.keeps(.mbochsShift) ? Self.registersOffset : Self.memoryOffset
+      return .memory(UInt64(position - base))
     default: return nil
     }
   }

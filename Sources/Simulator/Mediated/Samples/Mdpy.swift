@@ -48,6 +48,13 @@ private struct DisplayMode {
     }
   }
 
+  /// The same on its side.
+  var turned: DisplayMode {
+    var turned = self
+    (turned.width, turned.height) = (height, width)
+    return turned
+  }
+
   /// Bytes of a line.
   var stride: Int { width * Self.bytesPerPixel }
   /// Bytes of the memory behind it, a power of two.
@@ -69,7 +76,7 @@ final class MdpyDevice: SampleDevice {
 
   override init(_ device: MediatedDevice, kernel: Kernel, module: Module) {
     mode = DisplayMode(of: device.type)
-    config = Self.initialConfig(mode)
+    config = Self.initialConfig(kernel.keeps(.mdpyConfig) ? mode : mode.turned)
     memory = SparseMemory(size: mode.memorySize, origin: MemoryPlace(backing: Gradient(mode), offset: 0))
     super.init(device, kernel: kernel, module: module)
   }
@@ -81,6 +88,8 @@ final class MdpyDevice: SampleDevice {
     try queryPlane(argument)
     return 0
   }
+
+  override var accessRule: Rule { .mdpyAccessOutside }
 
   /// What is mapped shows the change: the memory stays, and the first picture comes back.
   override func reset() {
@@ -106,6 +115,8 @@ final class MdpyDevice: SampleDevice {
       size: mode.memorySize, offset: Self.memoryOffset,
       flags: RegionInfoFlags.read | RegionInfoFlags.write | RegionInfoFlags.map)
   }
+
+  override func interrupt(_ index: UInt64, flags: inout UInt64) -> UInt64 { kernel.keeps(.mdpyInterruptCount) ? 0 : 1 }
 
   override func setInterrupts(_ argument: UserArgument, _ caller: Process) throws(Errno) {
     try kernel.require(.mdpyNoInterrupts, false, or: .EINVAL)
@@ -136,8 +147,7 @@ final class MdpyDevice: SampleDevice {
   override func readPiece(at position: Int64, width: Int) -> [UInt8]? {
     if position < Self.configSize { return config.piece(at: Int(position), width: width) }
     guard isInMemory(position, width: width) else { return nil }
-    // The driver takes every access to be one of the beginning.
-    return (try? memory.read(at: 0, count: width)) ?? [UInt8](repeating: 0, count: width)
+    return (try? memory.read(at: target(of: position), count: width)) ?? [UInt8](repeating: 0, count: width)
   }
 
   override func writePiece(_ bytes: [UInt8], at position: Int64) -> Bool {
@@ -148,8 +158,13 @@ final class MdpyDevice: SampleDevice {
       return true
     }
     guard isInMemory(position, width: bytes.count) else { return false }
-    try? memory.write(bytes[...], at: 0)
+    try? memory.write(bytes[...], at: target(of: position))
     return true
+  }
+
+  /// The driver takes every access to be one of the beginning.
+  private func target(of position: Int64) -> UInt64 {
+    kernel.keeps(.mdpyAccess) ? 0 : UInt64(position) - Self.memoryOffset
   }
 
   private func isInMemory(_ position: Int64, width: Int) -> Bool {

@@ -5,6 +5,7 @@ import VFIOInterface
 final class MttyDriver: SampleDriver {
   private static let portCount = 24
 
+  private unowned let kernel: Kernel
   let name = "mtty"
   let module: Module
   let deviceAPI = "vfio-pci"
@@ -15,9 +16,14 @@ final class MttyDriver: SampleDriver {
   /// Ports that no device has.
   var freePorts = portCount
 
-  init(module: Module) { self.module = module }
+  init(kernel: Kernel, module: Module) {
+    self.kernel = kernel
+    self.module = module
+  }
 
-  func available(_ type: MediatedType) -> Int? { freePorts / Self.ports(of: type) }
+  func available(_ type: MediatedType) -> Int? {
+    kernel.keeps(.mttyCountsCards) ? freePorts / Self.ports(of: type) : freePorts
+  }
   func description(of type: MediatedType) -> String? { nil }
 
   func attributes(of device: MediatedDevice) -> [String: Attribute] {
@@ -50,7 +56,7 @@ final class MttyDevice: SampleDevice {
   init(_ device: MediatedDevice, kernel: Kernel, driver: MttyDriver, ports: Int) {
     self.driver = driver
     serialPorts = [SerialPort](repeating: SerialPort(), count: ports)
-    config = Self.initialConfig(ports: ports)
+    config = Self.initialConfig(ports: ports, kernel)
     super.init(device, kernel: kernel, module: driver.module)
   }
 
@@ -66,11 +72,16 @@ final class MttyDevice: SampleDevice {
 
   override func closeDevice() {
     migration?.closeFiles()
+    if !kernel.keeps(.mttyMigrationKept) { migration?.reset() }
     interrupts.close()
   }
 
   /// Only what migrates is reset; registers stay.
-  override func reset() { migration?.reset() }
+  override func reset() throws(Errno) {
+    guard kernel.keeps(.mttyResets) else { throw .EINVAL }
+    if !kernel.keeps(.mttyResetKeeps) { serialPorts = serialPorts.map { _ in SerialPort() } }
+    migration?.reset()
+  }
 
   // MARK: Information
 
@@ -106,8 +117,14 @@ final class MttyDevice: SampleDevice {
 
   override func setInterrupts(_ argument: UserArgument, _ caller: Process) throws(Errno) {
     let header = try argument.copyIn(count: Structure.irqSet.minimumSize)
-    let request = try InterruptRequest(header, argument, kernel) { _ in interruptCount }
+    let request: InterruptRequest
+    do {
+      request = try InterruptRequest(header, argument, kernel) { _ in interruptCount }
+    } catch {
+      return try kernel.require(.mttyChecksInterrupts, false, or: error)
+    }
     guard let index = InterruptIndex(header.value("index", of: .irqSet) ?? .max), let action = request.action else {
+      guard kernel.keeps(.mttyNoAction) else { throw .ENOTTY }
       return
     }
     try interrupts.set(index, action, request, caller)
@@ -117,25 +134,41 @@ final class MttyDevice: SampleDevice {
 
   override func readPiece(at position: Int64, width: Int) -> [UInt8]? {
     guard let (region, offset) = Self.place(of: position) else { return nil }
-    if region == .config { return config.piece(at: offset, width: width) }
+    if region == .config {
+      return config.piece(at: kernel.keeps(.mttyConfigBytes) ? offset : offset & ~3, width: width)
+    }
     guard case .port(let index) = region, serialPorts.indices.contains(index) else {
       return [UInt8](repeating: 0, count: width)
     }
-    let value = serialPorts[index].read(offset, kernel) { interrupts.raise() }
+    let value = serialPorts[index].read(offset, kernel) { _ = interrupts.raise() }
     return [value] + [UInt8](repeating: 0, count: width - 1)
   }
 
   override func writePiece(_ bytes: [UInt8], at position: Int64) -> Bool {
     guard let (region, offset) = Self.place(of: position) else { return false }
-    if region == .config {
+    guard case .port(let index) = region else {
       writeConfig(bytes, at: offset)
-    } else if case .port(let index) = region, let value = bytes.first {
-      let index = kernel.keeps(.mttyPortsApart) ? index : 0
-      if serialPorts.indices.contains(index) {
-        serialPorts[index].write(value, to: offset, kernel) { interrupts.raise() }
-      }
+      return true
     }
-    return true
+    // The first byte is all that a port looks at.
+    let values = kernel.keeps(.mttyWideWrite) ? bytes.prefix(1) : bytes[...]
+    return values.enumerated().allSatisfy { writePort(index, $1, at: offset + $0) }
+  }
+
+  /// False where the write makes an interrupt that nobody hears, and the kernel minds.
+  private func writePort(_ index: Int, _ value: UInt8, at offset: Int) -> Bool {
+    let index = kernel.keeps(.mttyPortsApart) ? index : 0
+    guard serialPorts.indices.contains(index) else { return true }
+    let register = kernel.keeps(.mttyNothingBeyond) ? offset : offset % Int(Self.registerCount)
+    var isHeard = true
+    serialPorts[index].write(value, to: register, kernel) { isHeard = interrupts.raise() }
+    return isHeard || kernel.keeps(.mttyUnheard)
+  }
+
+  /// The driver has no operation for it, so the core refuses.
+  override func map(_ request: MapRequest, caller: Process) throws(Errno) -> MemoryPlace {
+    try kernel.require(.mttyNoMapping, false, or: .EINVAL)
+    return MemoryPlace(backing: SparseMemory(size: SparseMemory.pageSize), offset: 0)
   }
 
   private enum Place: Hashable {
@@ -156,9 +189,9 @@ final class MttyDevice: SampleDevice {
 
   // MARK: Configuration space
 
-  private static func initialConfig(ports: Int) -> [UInt8] {
+  private static func initialConfig(ports: Int, _ kernel: Kernel) -> [UInt8] {
     var config = [UInt8](repeating: 0, count: configSize + 1)
-    config.set(0x3253_4348, at: 0, width: 4)
+    if kernel.keeps(.mttyVendor) { config.set(0x3253_4348, at: 0, width: 4) }
     config.set(0x0200_0001, at: 4, width: 4)
     config.set(0x0700_0210, at: 8, width: 4)
     config.set(1, at: 0x10, width: 4)
@@ -174,6 +207,9 @@ final class MttyDevice: SampleDevice {
   }
 
   private func writeConfig(_ bytes: [UInt8], at offset: Int) {
+    if !kernel.keeps(.mttyConfigReadOnly), offset + bytes.count <= config.count {
+      return config.replaceSubrange(offset..<offset + bytes.count, with: bytes)
+    }
     switch offset {
     case 0x3c: config[offset] = bytes.first ?? 0
     case 0x10: writeBAR(bytes, at: offset)

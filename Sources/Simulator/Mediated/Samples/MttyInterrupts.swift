@@ -6,8 +6,8 @@ protocol MttyInterrupts: AnyObject {
   func set(
     _ index: InterruptIndex, _ action: InterruptRequest.Action, _ request: InterruptRequest, _ caller: Process
   ) throws(Errno)
-  /// A port has something to tell.
-  func raise()
+  /// A port has something to tell; false where nobody has set an eventfd to hear it.
+  func raise() -> Bool
   /// The last descriptor of the device is closed.
   func close()
 }
@@ -35,7 +35,7 @@ final class MttyMaskableInterrupts: MttyInterrupts {
   /// Whether the only interrupt is meant; only INTx that is in use can be masked, and not by an eventfd.
   private func isChosen(_ request: InterruptRequest) throws(Errno) -> Bool {
     try kernel.require(.mttyMaskNeedsINTx, active == .intx, or: .EINVAL)
-    guard request.start == 0, request.count == 1 else { throw .EINVAL }
+    try kernel.require(.mttyOneInterrupt, request.start == 0 && request.count == 1, or: .EINVAL)
     switch request.data {
     case .none: return true
     case .booleans(let values): return values.first == true
@@ -56,7 +56,7 @@ final class MttyMaskableInterrupts: MttyInterrupts {
   ) throws(Errno) {
     if active == index, request.disables { return disable() }
     try kernel.require(.mttyOneKind, active == nil || active == index, or: .EINVAL)
-    guard request.start == 0, request.count == 1 else { throw .EINVAL }
+    try kernel.require(.mttyOneInterrupt, request.start == 0 && request.count == 1, or: .EINVAL)
     if case .events(let descriptors) = request.data {
       // What was there goes first, whatever becomes of the new one.
       if kernel.keeps(.mttyReplaces) { disable() }
@@ -67,17 +67,19 @@ final class MttyMaskableInterrupts: MttyInterrupts {
     }
     try kernel.require(.mttyTriggerNeedsEvent, active == index, or: .EINVAL)
     if case .booleans(let values) = request.data, values.first != true { return }
-    if kernel.keeps(.mttyTriggerByHand) { raise() }
+    if kernel.keeps(.mttyTriggerByHand) { _ = raise() }
   }
 
   private func disable() {
     (event, active, isMasked) = (nil, nil, false)
   }
 
-  func raise() {
-    guard !isMasked || active != .intx else { return }
-    event?.signal()
+  func raise() -> Bool {
+    guard let event else { return false }
+    guard !isMasked || active != .intx else { return true }
+    event.signal()
     if active == .intx { isMasked = kernel.keeps(.mttyAutomask) }
+    return true
   }
 
   func close() {
@@ -104,6 +106,7 @@ final class MttyPlainInterrupts: MttyInterrupts {
       guard let descriptor = descriptors.first, descriptor > 0 else { return }
       pinEvent = try caller.eventFile(descriptor)
       active = .intx
+    case (.intx, .none), (.intx, .booleans): if !kernel.keeps(.mttyDataTriggersNothing) { _ = raise() }
     case (.msi, .none): active = .intx
     case (.msi, .events(let descriptors)):
       guard let descriptor = descriptors.first, descriptor > 0, messageEvent == nil else { return }
@@ -113,7 +116,11 @@ final class MttyPlainInterrupts: MttyInterrupts {
     }
   }
 
-  func raise() { (active == .msi ? messageEvent : pinEvent)?.signal() }
+  func raise() -> Bool {
+    guard let event = active == .msi ? messageEvent : pinEvent else { return false }
+    event.signal()
+    return true
+  }
 
   func close() {}
 }

@@ -64,9 +64,10 @@ final class MttyMigration {
     var file: OpenFile?
     while state != target {
       guard let next = state.next(to: target) else {
-        try kernel.require(.mttyMigrationStates, false, or: .EINVAL)
+        try kernel.require(.mttyMigrationNoWay, false, or: .EINVAL)
         return nil
       }
+      guard next == target || kernel.keeps(.mttyMigrationSteps) else { throw .EINVAL }
       file = try step(to: next)
       state = next
     }
@@ -93,7 +94,8 @@ final class MttyMigration {
 
   /// Before the device stops only the header can be read; a file that is there already is filled, not given again.
   private func save(whole: Bool) -> OpenFile? {
-    let ports = whole ? device.serialPorts.flatMap(\.image) : []
+    let saved = whole ? device.serialPorts : []
+    let ports = saved.flatMap { kernel.keeps(.mttyMigrationData) ? $0.image : SerialPort().image }
     if let saving {
       saving.data += ports
       return nil
@@ -195,7 +197,10 @@ final class MttyResumingFile: MttyMigrationFile {
   }
 
   override func write(_ bytes: [UInt8], caller: Process) throws(Errno) -> Progress<Int> {
-    guard data.count + bytes.count <= migration.dataSize else { throw .ENOMEM }
+    guard data.count + bytes.count <= migration.dataSize else {
+      try kernel.require(.mttyMigrationLimit, false, or: .ENOMEM)
+      return .done(bytes.count)
+    }
     guard !isDisabled else { throw .ENODEV }
     let before = data.count
     data += bytes
@@ -244,7 +249,9 @@ extension MttyDevice {
     var answer = try argument.copyIn(offset: start, count: structure.size)
     answer.set("data_fd", of: structure, to: UInt64.max)
     guard operation == .set else {
-      answer.set("device_state", of: structure, to: migration.state.rawValue)
+      if kernel.keeps(.mttyMigrationTells) {
+        answer.set("device_state", of: structure, to: migration.state.rawValue)
+      }
       return try argument.copyOut(answer, offset: start)
     }
     let target = answer.value("device_state", of: structure) ?? 0

@@ -29,7 +29,9 @@ class SampleDevice: MediatedVFIODevice {
   /// What it tells of an interrupt: flags as they came in unless it changes them, and the count.
   func interrupt(_ index: UInt64, flags: inout UInt64) throws(Errno) -> UInt64 { 0 }
   func setInterrupts(_ argument: UserArgument, _ caller: Process) throws(Errno) { throw .EINVAL }
-  func reset() {}
+  func reset() throws(Errno) {}
+  /// What is broken where access outside all regions does not fail.
+  var accessRule: Rule { .mdevAccessOutside }
   /// Reads one piece; nil where nothing is.
   func readPiece(at position: Int64, width: Int) -> [UInt8]? { nil }
   /// Writes one piece; false where nothing is.
@@ -43,7 +45,7 @@ class SampleDevice: MediatedVFIODevice {
     case Request.deviceGetRegionInfo.number: try getRegionInfo(argument)
     case Request.deviceGetIRQInfo.number: try getInterruptInfo(argument)
     case Request.deviceSetIRQs.number: try setInterrupts(argument, caller)
-    case Request.deviceReset.number: reset()
+    case Request.deviceReset.number: try reset()
     default: try kernel.require(.mdevUnknownRequest, false, or: .ENOTTY)
     }
     return 0
@@ -123,9 +125,9 @@ class SampleDevice: MediatedVFIODevice {
     var bytes: [UInt8] = []
     while bytes.count < count {
       let position = offset &+ Int64(bytes.count)
-      let width = Self.width(at: position, left: count - bytes.count)
+      let width = width(at: position, left: count - bytes.count)
       guard let piece = readPiece(at: position, width: width) else {
-        try kernel.require(.mdevAccessOutside, false, or: .EFAULT)
+        try kernel.require(accessRule, false, or: .EFAULT)
         return bytes
       }
       bytes += piece.prefix(width)
@@ -137,9 +139,9 @@ class SampleDevice: MediatedVFIODevice {
     var done = 0
     while done < bytes.count {
       let position = offset &+ Int64(done)
-      let width = Self.width(at: position, left: bytes.count - done)
+      let width = width(at: position, left: bytes.count - done)
       guard writePiece(Array(bytes[done..<done + width]), at: position) else {
-        try kernel.require(.mdevAccessOutside, false, or: .EFAULT)
+        try kernel.require(accessRule, false, or: .EFAULT)
         return done
       }
       done += width
@@ -147,7 +149,8 @@ class SampleDevice: MediatedVFIODevice {
     return done
   }
 
-  private static func width(at position: Int64, left: Int) -> Int {
+  private func width(at position: Int64, left: Int) -> Int {
+    let position = kernel.keeps(.mdevAlignedPieces) ? position : 0
     if left >= 4, position % 4 == 0 { return 4 }
     return left >= 2 && position % 2 == 0 ? 2 : 1
   }

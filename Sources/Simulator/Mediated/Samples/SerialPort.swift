@@ -41,6 +41,8 @@ struct SerialPort {
       guard enables(Interrupt.modem), kernel.keeps(.mttyModemInterrupt) else { return }
       if value & ModemControl.out2 != 0 { raise() }
       if value & (ModemControl.requestToSend | ModemControl.ready) != 0 { raise() }
+    case Register.lineStatus:
+      if !kernel.keeps(.mttyStatusReadOnly) { isOverrun = value & LineStatus.overrun != 0 }
     case Register.scratch:
       if kernel.keeps(.mttyScratch) { registers[register] = value }
     default: break

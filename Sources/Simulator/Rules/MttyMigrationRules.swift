@@ -1,0 +1,37 @@
+extension Rule {
+  /// How mtty's cards migrate.
+  static let mttyMigrationRules: [Rule] = [
+    mttyMigrates, mttyMigrationTells, mttyMigrationKept, mttyMigrationStates, mttyMigrationNoWay, mttyMigrationSteps,
+    mttyMigrationWhole, mttyMigrationLimit, mttyMigrationData, mttyMigrationLoads, mttyMigrationFilesEnd,
+    mttyMigrationHeader, mttyMigrationReset, mttyPrecopyInfo,
+  ]
+
+  static let mttyMigrates = Rule(.mdev, "mtty-migrates", "FEAT-045", breaks: "mtty does not say how it migrates")
+  static let mttyMigrationTells = Rule(
+    .mdev, "mtty-migration-tells", "FEAT-036", breaks: "mtty does not tell its state")
+  static let mttyMigrationKept = Rule(
+    .mdev, "mtty-migration-kept", "FEAT-036",
+    breaks: "the next user finds a device that runs, whatever the last one left")
+  static let mttyMigrationStates = Rule(
+    .mdev, "mtty-migration-states", "FEAT-038", breaks: "an unknown state is no error")
+  static let mttyMigrationNoWay = Rule(
+    .mdev, "mtty-migration-no-way", "FEAT-042", breaks: "a state that cannot be reached is no error")
+  static let mttyMigrationSteps = Rule(
+    .mdev, "mtty-migration-steps", "FEAT-043", breaks: "one call goes one step between states")
+  static let mttyMigrationWhole = Rule(
+    .mdev, "mtty-migration-whole", "FEAT-047", breaks: "part of a device's state is enough to resume")
+  static let mttyMigrationLimit = Rule(
+    .mdev, "mtty-migration-limit", "FEAT-046", breaks: "more can be written than a device has")
+  static let mttyMigrationData = Rule(
+    .mdev, "mtty-migration-data", "FEAT-046", breaks: "what comes out of a device is not its own state")
+  static let mttyMigrationLoads = Rule(
+    .mdev, "mtty-migration-loads", "FEAT-046", breaks: "a device does not become what was written")
+  static let mttyMigrationFilesEnd = Rule(
+    .mdev, "mtty-migration-files-end", "FEAT-046", breaks: "the file of a migration that is over can be read")
+  static let mttyMigrationHeader = Rule(
+    .mdev, "mtty-migration-header", "FEAT-046", breaks: "any header is taken")
+  static let mttyMigrationReset = Rule(
+    .mdev, "mtty-migration-reset", "FEAT-040", breaks: "a reset leaves a stopped device stopped")
+  static let mttyPrecopyInfo = Rule(
+    .mdev, "mtty-precopy-info", "FEAT-049", breaks: "what is left to copy is told of a stopped device too")
+}
