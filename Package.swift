@@ -2,7 +2,6 @@
 import PackageDescription
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let xmlCoder = Target.Dependency.product(name: "XMLCoder", package: "XMLCoder")
@@ -15,7 +14,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -30,40 +28,60 @@ let package = Package(
     .target(name: "SystemCalls", dependencies: ["VFIOInterface"]),
 
     // The two things behind the seam: a simulated kernel, and real ones.
-    .target(name: "Simulator", dependencies: ["SystemCalls", "MachineModel", collections]),
-    .target(name: "MachineModel", dependencies: ["Documents", "VFIOInterface", yams]),
-    .target(name: "Machines", dependencies: ["SystemCalls", "MachineModel"]),
+    .target(name: "Simulator", dependencies: ["MachineModel", "SystemCalls", "VFIOInterface"]),
+    .target(name: "MachineModel", dependencies: ["Documents", yams]),
+    .target(name: "Machines", dependencies: ["MachineModel", "SystemCalls", "VFIOInterface"]),
 
     // From a suite to a verdict.
-    .target(name: "SuiteModel", dependencies: ["Documents", "VFIOInterface", collections, yams]),
+    .target(name: "SuiteModel", dependencies: ["Documents", "VFIOInterface", yams]),
     .target(
-      name: "Runner", dependencies: ["SuiteModel", "SystemCalls", collections],
+      name: "Runner", dependencies: ["Journal", "SuiteModel", "SystemCalls", "VFIOInterface"],
       resources: ["checks", "values", "calls", "processes", "machine"].map {
         .embedInCode("Reproduction/Library/\($0).c")
       }),
-    .target(name: "Reports", dependencies: ["Runner", system, xmlCoder]),
+
+    // From a verdict to a reader.
+    .target(name: "Journal", dependencies: [system]),
+    .target(name: "Reports", dependencies: ["Journal", system, xmlCoder]),
+    .target(name: "Matrix", dependencies: ["Journal", "Reports", "SuiteModel"]),
+
     .systemLibrary(name: "CPCI", pkgConfig: "libpci", providers: [.apt(["libpci-dev"])]),
     .executableTarget(
       name: "vfio-conform",
       dependencies: [
-        "CPCI", "MachineModel", "Machines", "Reports", "Runner", "Simulator", "SuiteModel", argumentParser,
-        system,
+        "CPCI", "Journal", "MachineModel", "Machines", "Matrix", "Reports", "Runner", "Simulator", "SuiteModel",
+        "SystemCalls", argumentParser, system,
       ]),
 
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(name: "TestSupport", dependencies: ["Journal"], path: "Tests/TestSupport"),
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "MachineModel", "Machines", "Reports", "Runner", "Simulator", "SuiteModel", argumentParser,
+        "Journal", "MachineModel", "Machines", "Reports", "Runner", "Simulator", "SuiteModel", "SystemCalls",
+        "VFIOInterface", argumentParser,
       ], path: "Tests/Fuzz"),
     .testTarget(name: "FuzzTests", dependencies: ["fuzz"]),
+    .testTarget(name: "PackageTests", dependencies: [subprocess]),
     .testTarget(name: "VFIOInterfaceTests", dependencies: ["VFIOInterface", subprocess]),
-    .testTarget(name: "SystemCallsTests", dependencies: ["SystemCalls"]),
-    .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "MachineModel"], exclude: ["Golden"]),
-    .testTarget(name: "MachinesTests", dependencies: ["Machines", "MachineModel", "TestSupport"]),
-    .testTarget(name: "SuiteModelTests", dependencies: ["SuiteModel", yams]),
-    .testTarget(name: "RunnerTests", dependencies: ["MachineModel", "Runner", "Simulator", "SuiteModel"]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"], exclude: ["Fixtures", "Snapshots"]),
+    .testTarget(name: "SystemCallsTests", dependencies: ["SystemCalls", "VFIOInterface"]),
+    .testTarget(
+      name: "SimulatorTests", dependencies: ["MachineModel", "Simulator", "SystemCalls", "VFIOInterface"],
+      exclude: ["Golden"]),
+    .testTarget(
+      name: "MachinesTests",
+      dependencies: ["MachineModel", "Machines", "SystemCalls", "TestSupport", "VFIOInterface"]),
+    .testTarget(name: "SuiteModelTests", dependencies: ["SuiteModel", "VFIOInterface", yams]),
+    .testTarget(
+      name: "RunnerTests",
+      dependencies: [
+        "Journal", "MachineModel", "Runner", "Simulator", "SuiteModel", "SystemCalls", "VFIOInterface",
+      ]),
+    .testTarget(name: "JournalTests", dependencies: ["Journal", "TestSupport"], exclude: ["Snapshots"]),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Journal", "Reports", "TestSupport"], exclude: ["Fixtures", "Snapshots"]),
+    .testTarget(
+      name: "MatrixTests", dependencies: ["Journal", "Matrix", "Reports", "SuiteModel", "TestSupport"],
+      exclude: ["Snapshots"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["TestSupport", "vfio-conform"], exclude: ["KillSwitch", "Snapshots"]),
   ],

@@ -1,5 +1,5 @@
 import Foundation
-import Runner
+import Journal
 
 /// A kind of file that a journal can be shown as.
 public enum ReportFormat: String, Sendable, Hashable, CaseIterable {
@@ -48,7 +48,7 @@ extension ReportFormat {
   private static func lines(_ record: RunRecord, _ events: [Event]) throws -> Data {
     try events.reduce(into: Data()) { data, event in
       if case .runFinished(let finish) = event, finish.ending == .complete, !record.isComplete { return }
-      data += try JSONText.line(event)
+      data += try JSONText.line(JournalLine(event))
     }
   }
 }

@@ -1,5 +1,5 @@
 import Foundation
-import Runner
+import Journal
 import SystemPackage
 
 /// The reports that somebody asked for, each with the place where it goes.

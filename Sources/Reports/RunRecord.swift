@@ -1,4 +1,4 @@
-import Runner
+import Journal
 
 /// What a journal says of one run, put together for those who read it whole.
 ///
@@ -23,7 +23,7 @@ public struct RunRecord: Sendable, Hashable {
   }
 
   /// A journal that is damaged is of an incomplete run, whatever its last line says.
-  public init(_ journal: Journal) {
+  public init(_ journal: JournalContents) {
     let first = journal.damage.first.map { "\($0)" }
     let more = journal.damagedLines > 1 ? ", and \(journal.damagedLines - 1) more" : ""
     let hasEnded = if case .runFinished = journal.events.last { true } else { false }

@@ -1,5 +1,5 @@
 import Foundation
-import Runner
+import Journal
 
 /// A run as one JSON object, for scripts: what ran, on what, and how each case ended.
 public struct SummaryReport: Encodable {
@@ -7,11 +7,12 @@ public struct SummaryReport: Encodable {
   public var format = 1
   public var run: String?
   public var program: String?
-  public var started: Timestamp?
-  public var system: SystemDescription?
+  /// In UTC: `2026-01-31T12:00:00.000Z`.
+  public var started: String?
+  public var system: SystemReport?
   /// Why cases were left out, where the run did not go through its whole plan; absent where it did.
   public var incomplete: String?
-  public var counts: Counts
+  public var counts: CountsReport
   /// Seconds spent in cases.
   public var duration: Double
   public var cases: [Case]
@@ -34,10 +35,10 @@ public struct SummaryReport: Encodable {
   public init(_ record: RunRecord) {
     run = record.started?.id
     program = record.started?.program
-    started = record.started?.time
-    system = record.started?.system
+    started = record.started?.time.description
+    system = record.started.map { SystemReport($0.system) }
     incomplete = record.ending.reason
-    counts = record.counts
+    counts = CountsReport(record.counts)
     duration = record.duration
     let text = FailureText(run: record.started)
     cases = record.cases.map { record in

@@ -1,4 +1,4 @@
-import Runner
+import Journal
 
 /// A run as plain text: a line for each case, the failures, and the summary.
 public struct TextReport {

@@ -4,7 +4,6 @@ import Foundation
 public func sentence(of error: any Error) -> String {
   switch error {
   case EncodingError.invalidValue(_, let context): return context.debugDescription
-  case let error as DecodingError: return sentence(of: error)
   case let error as any LocalizedError where error.errorDescription != nil: return error.errorDescription ?? ""
   case is CocoaError, is POSIXError, is URLError: break
   default:
@@ -17,14 +16,4 @@ public func sentence(of error: any Error) -> String {
     return String(cString: strerror(Int32(truncatingIfNeeded: cause.code)))
   }
   return error.localizedDescription
-}
-
-private func sentence(of error: DecodingError) -> String {
-  switch error {
-  case .keyNotFound(let key, _): return "\(key.stringValue) is missing"
-  case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-    let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-    return path.isEmpty ? context.debugDescription : "\(path): \(context.debugDescription)"
-  @unknown default: return "the value is not as it should be"
-  }
 }

@@ -1,6 +1,6 @@
 import Foundation
+import Journal
 import Reports
-import Runner
 import SystemPackage
 
 /// One run's hold on a folder. It goes with its process, however that ends; the file stays, and tells who was last.
@@ -11,7 +11,7 @@ final class FolderLock {
   /// What the file says: one JSON object.
   private struct Holder: Codable {
     var pid = getpid()
-    var since = Timestamp.now()
+    var since = Timestamp.now().description
     var command = CommandLine.arguments
     /// The reports in the folder, by their paths in it.
     var files: [String] = []
@@ -70,7 +70,7 @@ final class FolderLock {
   private static func text(_ holder: Holder?) -> String {
     guard let holder else { return "another run" }
     let command = holder.command.joined(separator: " ")
-    return "process \(holder.pid) since \(holder.since) (\(command.prefix(200)))"
+    return "process \(holder.pid) since \(holder.since.prefix(24)) (\(command.prefix(200)))"
   }
 
   /// The file is anybody's to write: what it names is looked for in the folder only.

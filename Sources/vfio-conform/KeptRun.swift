@@ -1,11 +1,11 @@
 import Foundation
+import Journal
 import Reports
-import Runner
 
 /// A run that left its journal.
 struct KeptRun {
   let path: String
-  let journal: Journal
+  let journal: JournalContents
   let record: RunRecord
 
   /// Reads a journal, and complains of each line of it that is none.
@@ -17,7 +17,7 @@ struct KeptRun {
       let why = name == RunFolder.latest ? "; a run that goes on, or was killed, is named by its folder" : ""
       throw CommandFailure("there is no journal \(path)\(why)", .usage)
     }
-    journal = try Journal(path: path)
+    journal = try JournalContents(path: path)
     record = RunRecord(journal)
     var lines = journal.damage.map { "vfio-conform: \(path):\($0.line): \($0.reason)" }
     let more = journal.damagedLines - lines.count

@@ -1,6 +1,6 @@
 import Foundation
+import Journal
 import Reports
-import Runner
 import SystemPackage
 
 /// The folder in which one run leaves what it found out, and which no other run has meanwhile.

@@ -1,5 +1,5 @@
+import Journal
 import Reports
-import Runner
 import SystemCalls
 
 /// Takes a run's events as they happen: into the journal, onto the console, and into reports.

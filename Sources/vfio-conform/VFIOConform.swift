@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Journal
 import MachineModel
 import Machines
 import Reports

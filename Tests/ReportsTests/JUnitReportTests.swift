@@ -1,5 +1,5 @@
 import Foundation
-import Runner
+import Journal
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
-import Runner
+import Journal
+import TestSupport
 import Testing
 
 @testable import Reports
@@ -51,13 +52,13 @@ final class ReportSetTests {
 
   @Test func theJournalReadsBackAsItWas() throws {
     try conclude(set((.journal, folder + "/copy")))
-    #expect(try Journal(path: folder + "/copy").events == SampleRun.complete)
+    #expect(try JournalContents(path: folder + "/copy").events == SampleRun.complete)
   }
 
   @Test func theCopyOfADamagedJournalIsNoWholeOne() throws {
     let record = RunRecord(SampleRun.complete, incomplete: "a line is damaged")
     try set((.journal, folder + "/copy")).conclude(record, journal: SampleRun.complete)
-    #expect(try !RunRecord(Journal(path: folder + "/copy")).isComplete)
+    #expect(try !RunRecord(JournalContents(path: folder + "/copy")).isComplete)
   }
 
   @Test func foldersAreMadeInTheRunsOwnOnly() throws {

@@ -1,6 +1,7 @@
 import Foundation
+import Journal
 import Reports
-import Runner
+import TestSupport
 import Testing
 
 struct RunRecordTests {
@@ -62,13 +63,13 @@ struct RunRecordTests {
     let writer = try JournalWriter(path: path)
     for event in SampleRun.complete { try writer.append(event) }
     let whole = try Data(contentsOf: URL(fileURLWithPath: path))
-    let record = RunRecord(Journal(bytes: whole + Data("[]\n".utf8)))
+    let record = RunRecord(try JournalContents(bytes: whole + Data("[]\n".utf8)))
     #expect(record.cases.map(\.outcome).prefix(8) == SampleRun.outcomes.map(\.outcome).prefix(8))
     guard case .incomplete(let reason) = record.ending else { Issue.record("it looks complete"); return }
     #expect(reason.hasPrefix("the journal is damaged: line \(SampleRun.complete.count + 1): "))
     // What is not a whole line behind the end is no end either.
-    #expect(!RunRecord(Journal(bytes: whole + Data("{".utf8))).isComplete)
-    #expect(RunRecord(Journal(bytes: whole)).isComplete)
+    #expect(try !RunRecord(JournalContents(bytes: whole + Data("{".utf8))).isComplete)
+    #expect(try RunRecord(JournalContents(bytes: whole)).isComplete)
   }
 
   @Test func noTimeOfAJournalMakesAReportImpossible() throws {
@@ -87,7 +88,7 @@ struct RunRecordTests {
     let writer = try JournalWriter(path: path)
     for event in SampleRun.complete { try writer.append(event) }
     let whole = try Data(contentsOf: URL(fileURLWithPath: path))
-    let torn = Journal(bytes: whole.dropLast(40))
+    let torn = try JournalContents(bytes: whole.dropLast(40))
     #expect(torn.isTorn)
     let record = RunRecord(torn)
     #expect(!record.isComplete)

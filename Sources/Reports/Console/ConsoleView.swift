@@ -1,4 +1,4 @@
-import Runner
+import Journal
 
 /// What a person watches while a run is under way.
 ///

@@ -1,4 +1,4 @@
-import Runner
+import Journal
 
 /// What a person needs to see of a case that did not end well: what was expected and what came back, why it must be so,
 /// the calls that led there, what the kernel said, and how to see it again.

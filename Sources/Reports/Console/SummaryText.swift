@@ -1,4 +1,4 @@
-import Runner
+import Journal
 
 /// The end of a run in a few lines: what was left out and why, what ran on what, and the verdict last.
 public struct SummaryText {

@@ -1,5 +1,5 @@
 import Foundation
-import Runner
+import Journal
 import XMLCoder
 
 /// Which readers a JUnit file is made for.

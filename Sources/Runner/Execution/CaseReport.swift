@@ -1,3 +1,4 @@
+import Journal
 import SystemCalls
 
 /// How one instance went.

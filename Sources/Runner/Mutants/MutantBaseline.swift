@@ -1,3 +1,4 @@
+import Journal
 import SystemCalls
 
 /// A quirk, and the instances that are held against it.

@@ -1,3 +1,4 @@
+import Journal
 import SuiteModel
 
 /// One case with one value for each of its parameters and a device for each of its roles: what is run.

@@ -1,3 +1,4 @@
+import Journal
 import SuiteModel
 
 /// An instance as far as the suites alone tell of it, whatever machine it may run on.

@@ -1,3 +1,4 @@
+import Journal
 import SuiteModel
 
 /// Which cases of the suites are meant. Empty lists select everything.

@@ -1,3 +1,5 @@
+import Journal
+
 /// What came of running the same plan on two systems.
 public struct TwinReport: Sendable {
   public struct Case: Sendable {

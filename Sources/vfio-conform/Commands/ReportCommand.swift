@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Reports
-import Runner
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

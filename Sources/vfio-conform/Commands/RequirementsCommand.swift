@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import Journal
+import Matrix
 import Reports
 import Runner
 import SuiteModel

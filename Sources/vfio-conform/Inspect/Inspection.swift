@@ -1,3 +1,4 @@
+import Journal
 import Machines
 import Runner
 import SuiteModel

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Journal
 import Runner
 
 /// Which cases a command is about.

@@ -1,4 +1,5 @@
 import Foundation
+import Journal
 import Reports
 import Runner
 import Simulator
@@ -13,7 +14,7 @@ private let sample: [[UInt8]] = {
     Library(corpus.folder, requirements: corpus.catalogue),
     options: .init(id: "fuzz", program: "1.0", selector: Selector(patterns: ["type1.overlap", "group.open"])),
     makeSystem: { SimulatedSystem(machine: corpus.hosts[0], profile: .linux6_12, seed: 0) },
-    record: { lines.append(Array(try encoder.encode($0))) })
+    record: { lines.append(Array(try encoder.encode(JournalLine($0)))) })
   _ = try? runner.run()
   return lines
 }()
@@ -32,7 +33,7 @@ extension FuzzTarget {
     }
     return Array(lines.joined(separator: [0x0a])) + (random.chance(of: 3) ? [] : [0x0a])
   } execute: { input in
-    let journal = Journal(bytes: Data(input))
+    guard let journal = try? JournalContents(bytes: Data(input)) else { return false }
     let record = RunRecord(journal)
     _ = journal.counts
     let flavour = JUnitFlavour.allCases[input.count % JUnitFlavour.allCases.count]

@@ -1,3 +1,4 @@
+import Journal
 import SuiteModel
 import SystemCalls
 import Testing

@@ -1,17 +1,16 @@
-import Reports
-import Runner
+import Journal
 
 /// A run with every outcome that there is, to be shown by every view.
-enum SampleRun {
-  static let start = Timestamp(milliseconds: 1_770_000_000_000)
+public enum SampleRun {
+  public static let start = Timestamp(milliseconds: 1_770_000_000_000)
 
-  static let system = SystemDescription(
+  public static let system = SystemDescription(
     backend: "sim", release: "6.12.0-sim", version: "#1 SMP", architecture: "x86_64", pageSize: 4096, kernel: "6.12",
     machine: "x86-intel", devices: ["0000:00:05.0 edu (1234:11e8)"])
 
-  static let skip = Outcome.skipped(reason: "needs IOMMU model noiommu, and the machine offers type1v2")
+  public static let skip = Outcome.skipped(reason: "needs IOMMU model noiommu, and the machine offers type1v2")
 
-  static let outcomes: [(name: String, outcome: Outcome)] = [
+  public static let outcomes: [(name: String, outcome: Outcome)] = [
     ("passes", .passed),
     ("fails", .failed),
     ("set-up-fails", .errored(.setup)),
@@ -24,15 +23,15 @@ enum SampleRun {
     ("is-observed", .observed),
   ]
 
-  static var plan: [PlannedCase] { outcomes.map { planned($0.name) } }
+  public static var plan: [PlannedCase] { outcomes.map { planned($0.name) } }
 
-  static func planned(_ name: String, suite: String = "type1.map") -> PlannedCase {
+  public static func planned(_ name: String, suite: String = "type1.map") -> PlannedCase {
     PlannedCase(
       id: "\(suite)/\(name)", suite: suite, name: name, title: "A map that overlaps fails", parameters: ["at": "4KiB"],
       covers: ["T1-024"], severity: .must, tags: ["dma"], file: "Suites/type1/map.yaml", line: 12)
   }
 
-  static func started(_ plan: [PlannedCase] = plan) -> Event {
+  public static func started(_ plan: [PlannedCase] = plan) -> Event {
     .runStarted(
       RunStarted(
         id: "r1", time: start, program: "1.0",
@@ -40,9 +39,9 @@ enum SampleRun {
         system: system, plan: plan))
   }
 
-  static func begun(_ id: String) -> Event { .caseStarted(CaseStarted(id: id, time: start)) }
+  public static func begun(_ id: String) -> Event { .caseStarted(CaseStarted(id: id, time: start)) }
 
-  static func finished(_ id: String, _ outcome: Outcome, trace: [String]? = nil) -> Event {
+  public static func finished(_ id: String, _ outcome: Outcome, trace: [String]? = nil) -> Event {
     let isBad = !outcome.isExpected || outcome == .observed
     return .caseFinished(
       CaseFinished(
@@ -54,7 +53,7 @@ enum SampleRun {
   }
 
   /// The events, with the end of the run behind them.
-  static func whole(
+  public static func whole(
     _ events: [Event], _ ending: RunFinished.Ending = .complete, reason: String? = nil
   ) -> [Event] {
     let time = Timestamp(milliseconds: start.milliseconds + 1500)
@@ -63,19 +62,19 @@ enum SampleRun {
     ]
   }
 
-  static var complete: [Event] {
+  public static var complete: [Event] {
     whole(
       [started()]
         + outcomes.flatMap { [begun("type1.map/\($0.name)"), finished("type1.map/\($0.name)", $0.outcome)] })
   }
 
-  static let failure = CaseFailure(
+  public static let failure = CaseFailure(
     step: StepLocation(
       file: "Suites/type1/map.yaml", line: 31, column: 9, text: "ioctl VFIO_IOMMU_MAP_DMA", bindings: "at=4KiB"),
     expected: "fails with EEXIST", actual: "returned 0", because: "two mappings of one IOVA would hide each other",
     requirements: [CoveredRequirement(id: "T1-024", text: "A map that overlaps a live mapping fails with EEXIST.")])
 
-  static let calls = [
+  public static let calls = [
     "open(\"/dev/vfio/vfio\", O_RDWR|O_CLOEXEC) = 3",
     "ioctl(3, VFIO_IOMMU_MAP_DMA, {argsz=32, flags=READ|WRITE, iova=0x101000, size=0x1000}) = 0",
   ]

@@ -1,4 +1,5 @@
-import Runner
+import Journal
+import Reports
 import SuiteModel
 
 /// The matrix as plain text: a line for each requirement, below it one for each case.

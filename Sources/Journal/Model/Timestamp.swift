@@ -16,7 +16,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 }
 
 // Foundation's formatter cuts a millisecond off where binary fractions fall short, so the text is made from integers.
-extension Timestamp: Codable, CustomStringConvertible {
+extension Timestamp: CustomStringConvertible {
   public var description: String {
     var seconds = time_t(milliseconds / 1000)
     var fraction = milliseconds % 1000
@@ -50,19 +50,5 @@ extension Timestamp: Codable, CustomStringConvertible {
     self.init(milliseconds: Int64(timegm(&parts)) * 1000 + Int64(numbers[6]))
     // A date that the calendar lacks, or other separators, would be written in another way.
     guard description == text else { return nil }
-  }
-
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let text = try container.decode(String.self)
-    guard let time = Timestamp(text) else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(text) is not a time in UTC")
-    }
-    self = time
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
   }
 }

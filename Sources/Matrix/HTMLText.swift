@@ -1,3 +1,5 @@
+import Reports
+
 /// Text that is fit for a page: no character of it is taken for markup.
 enum HTMLText {
   static func escaped(_ text: String) -> String {

@@ -1,4 +1,5 @@
-import Runner
+import Journal
+import Reports
 import SuiteModel
 
 /// What is promised, which cases hold a kernel to it, and what they found: requirement × cases × runs.

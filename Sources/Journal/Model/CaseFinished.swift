@@ -1,5 +1,5 @@
 /// A case ended.
-public struct CaseFinished: Codable, Sendable, Hashable {
+public struct CaseFinished: Sendable, Hashable {
   /// The instance, as the plan names it.
   public var id: String
   public var time: Timestamp
@@ -42,7 +42,7 @@ public struct CaseFinished: Codable, Sendable, Hashable {
 }
 
 /// What was expected at which step, and what came back.
-public struct CaseFailure: Codable, Sendable, Hashable {
+public struct CaseFailure: Sendable, Hashable {
   /// The step; nil where the failure belongs to none (the kernel's log, a lost system between two steps).
   public var step: StepLocation?
   /// One line: `fails with EEXIST`.
@@ -67,7 +67,7 @@ public struct CaseFailure: Codable, Sendable, Hashable {
 }
 
 /// Where a step stands.
-public struct StepLocation: Codable, Sendable, Hashable {
+public struct StepLocation: Sendable, Hashable {
   /// The file as it was read; a fixture's or recipe's own where the step stands there.
   public var file: String
   /// From 1.
@@ -88,7 +88,7 @@ public struct StepLocation: Codable, Sendable, Hashable {
 }
 
 /// A requirement, as the catalogue words it.
-public struct CoveredRequirement: Codable, Sendable, Hashable {
+public struct CoveredRequirement: Sendable, Hashable {
   public var id: String
   public var text: String
 

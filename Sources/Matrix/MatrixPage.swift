@@ -1,4 +1,5 @@
-import Runner
+import Journal
+import Reports
 import SuiteModel
 
 /// The matrix as one HTML page that needs no other file.

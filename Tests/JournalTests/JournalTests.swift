@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Runner
+@testable import Journal
 
 @Suite struct JournalTests {
   static let time = Timestamp(milliseconds: 1_767_268_800_123)
@@ -47,14 +47,14 @@ import Testing
   @Test func whatIsWrittenIsReadBack() throws {
     let data = try bytes(of: Self.events)
     #expect(data.filter { $0 == UInt8(ascii: "\n") }.count == Self.events.count)
-    let journal = Journal(bytes: data)
+    let journal = try JournalContents(bytes: data)
     #expect(journal.events == Self.events)
     #expect(!journal.isTorn)
   }
 
   @Test func everyOutcomeSurvives() throws {
     let events = Self.outcomes.map { Event.caseFinished(CaseFinished(id: "c", time: Self.time, outcome: $0)) }
-    let journal = Journal(bytes: try bytes(of: events))
+    let journal = try JournalContents(bytes: bytes(of: events))
     #expect(journal.events == events)
     #expect(journal.counts.errored == 5)
     #expect(journal.counts.finished == Self.outcomes.count)
@@ -66,7 +66,7 @@ import Testing
   @Test func aTornLastLineIsTolerated() throws {
     let data = try bytes(of: Array(Self.events.prefix(3)))
     for length in 0...data.count {
-      let journal = Journal(bytes: data.prefix(length))
+      let journal = try JournalContents(bytes: data.prefix(length))
       #expect(journal.events == Array(Self.events.prefix(journal.events.count)))
       #expect(journal.isTorn == (length > 0 && data[length - 1] != UInt8(ascii: "\n")))
     }
@@ -83,7 +83,7 @@ import Testing
   @Test(arguments: hostile) func badLinesAreNamed(_ text: String) throws {
     let whole = try bytes(of: Self.events)
     let second = try #require(whole.firstIndex(of: UInt8(ascii: "\n"))) + 1
-    let journal = Journal(bytes: whole.prefix(second) + Data(text.utf8) + whole.dropFirst(second))
+    let journal = try JournalContents(bytes: whole.prefix(second) + Data(text.utf8) + whole.dropFirst(second))
     #expect(journal.events == Self.events)
     #expect(journal.damage.map(\.line) == [2])
     #expect(journal.damage.first?.reason.isEmpty == false)
@@ -91,32 +91,33 @@ import Testing
   }
 
   @Test func aJournalIsOfOneRun() throws {
-    let journal = Journal(bytes: try bytes(of: Array(Self.events.prefix(2)) + Self.events))
+    let journal = try JournalContents(bytes: bytes(of: Array(Self.events.prefix(2)) + Self.events))
     #expect(journal.events == Array(Self.events.prefix(2)))
-    #expect(journal.damage == [Journal.Damage(line: 3, reason: "another run begins here")])
-    let longer = Journal(bytes: try bytes(of: Self.events + [Self.events[2]]))
+    #expect(journal.damage == [JournalContents.Damage(line: 3, reason: "another run begins here")])
+    let longer = try JournalContents(bytes: bytes(of: Self.events + [Self.events[2]]))
     #expect(longer.events == Self.events)
-    #expect(longer.damage == [Journal.Damage(line: 6, reason: "the run had ended before this line")])
+    #expect(longer.damage == [JournalContents.Damage(line: 6, reason: "the run had ended before this line")])
   }
 
-  @Test func damageIsCountedNotKept() {
-    let journal = Journal(bytes: Data(repeating: UInt8(ascii: "\n"), count: 100_000))
+  @Test func damageIsCountedNotKept() throws {
+    let journal = try JournalContents(bytes: Data(repeating: UInt8(ascii: "\n"), count: 100_000))
     #expect(journal.events.isEmpty)
-    #expect(journal.damagedLines == 100_000 && journal.damage.count == Journal.damageLimit)
+    #expect(journal.damagedLines == 100_000 && journal.damage.count == JournalContents.damageLimit)
   }
 
   @Test func moreEventsThanAnyRunHasAreNotRead() throws {
     let line = try bytes(of: [Self.events[1]])
-    let journal = Journal(bytes: Data(repeatElement(line, count: Journal.eventLimit + 5).joined()))
-    #expect(journal.events.count == Journal.eventLimit)
-    #expect(journal.damage.map(\.line) == [Journal.eventLimit + 1])
+    let journal = try JournalContents(bytes: Data(repeatElement(line, count: JournalContents.eventLimit + 5).joined()))
+    #expect(journal.events.count == JournalContents.eventLimit)
+    #expect(journal.damage.map(\.line) == [JournalContents.eventLimit + 1])
   }
 
   @Test func aLongLineIsDamage() throws {
-    let line = Data(repeating: UInt8(ascii: " "), count: Journal.lineLimit + 1)
-    let journal = Journal(bytes: line + Data("\n".utf8) + (try bytes(of: Self.events)))
+    let line = Data(repeating: UInt8(ascii: " "), count: JournalContents.lineLimit + 1)
+    let journal = try JournalContents(bytes: line + Data("\n".utf8) + bytes(of: Self.events))
     #expect(journal.events == Self.events)
-    #expect(journal.damage == [Journal.Damage(line: 1, reason: "longer than \(Journal.lineLimit) bytes")])
+    #expect(
+      journal.damage == [JournalContents.Damage(line: 1, reason: "longer than \(JournalContents.lineLimit) bytes")])
   }
 
   @Test func nobodyWaitsForWhatIsNoFile() throws {
@@ -124,7 +125,9 @@ import Testing
     try #require(mkfifo(path, 0o600) == 0)
     defer { unlink(path) }
     for other in [path, "/dev/zero", "/"] {
-      #expect(throws: JournalError.unreadable(path: other, reason: "it is not a file")) { try Journal(path: other) }
+      #expect(throws: JournalError.unreadable(path: other, reason: "it is not a file")) {
+        try JournalContents(path: other)
+      }
     }
   }
 
@@ -132,9 +135,9 @@ import Testing
     let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
     defer { unlink(path) }
     let writer = try JournalWriter(path: path)
-    let text = String(repeating: "x", count: Journal.lineLimit)
+    let text = String(repeating: "x", count: JournalContents.lineLimit)
     #expect(throws: JournalError.self) { try writer.append(.note(Note(time: Self.time, text: text))) }
-    #expect(try Journal(path: path).damagedLines == 0)
+    #expect(try JournalContents(path: path).damagedLines == 0)
   }
 
   @Test func aPathThatCannotBeWrittenIsNamed() {

@@ -1,16 +1,28 @@
 /// How many instances ended how. Always computed from `caseFinished` events, never kept by hand.
-public struct Counts: Codable, Sendable, Hashable {
-  public var passed = 0
-  public var failed = 0
-  public var errored = 0
-  public var skipped = 0
-  public var expectedFailures = 0
-  public var unexpectedPasses = 0
-  public var observed = 0
+public struct Counts: Sendable, Hashable {
+  public var passed: Int
+  public var failed: Int
+  public var errored: Int
+  public var skipped: Int
+  public var expectedFailures: Int
+  public var unexpectedPasses: Int
+  public var observed: Int
 
-  public init() {}
+  public init(
+    passed: Int = 0, failed: Int = 0, errored: Int = 0, skipped: Int = 0, expectedFailures: Int = 0,
+    unexpectedPasses: Int = 0, observed: Int = 0
+  ) {
+    self.passed = passed
+    self.failed = failed
+    self.errored = errored
+    self.skipped = skipped
+    self.expectedFailures = expectedFailures
+    self.unexpectedPasses = unexpectedPasses
+    self.observed = observed
+  }
 
   public init(_ events: some Sequence<Event>) {
+    self.init()
     for case .caseFinished(let finished) in events { add(finished.outcome) }
   }
 

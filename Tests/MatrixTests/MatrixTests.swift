@@ -1,10 +1,11 @@
 import Foundation
-import Runner
+import Journal
+import Reports
 import SuiteModel
 import TestSupport
 import Testing
 
-@testable import Reports
+@testable import Matrix
 
 /// Requirements of every status, and cases with markup in their words.
 private struct SampleMatrix {

@@ -1,7 +1,5 @@
-import SystemCalls
-
 /// A run begins: what is run, on what, and what is meant to run.
-public struct RunStarted: Codable, Sendable, Hashable {
+public struct RunStarted: Sendable, Hashable {
   /// Names the run among others; no meaning beyond that.
   public var id: String
   public var time: Timestamp
@@ -26,7 +24,7 @@ public struct RunStarted: Codable, Sendable, Hashable {
 }
 
 /// The system under test, as it told of itself.
-public struct SystemDescription: Codable, Sendable, Hashable {
+public struct SystemDescription: Sendable, Hashable {
   /// `sim`, `guest` or `local`.
   public var backend: String
   /// `uname -r`.
@@ -60,7 +58,7 @@ public struct SystemDescription: Codable, Sendable, Hashable {
 }
 
 /// One instance of a case in the plan: the case with one value for each of its parameters.
-public struct PlannedCase: Codable, Sendable, Hashable {
+public struct PlannedCase: Sendable, Hashable {
   /// `suite/case` or `suite/case[at=4KiB]`: unique in the run and stable between runs.
   public var id: String
   public var suite: String
@@ -77,7 +75,7 @@ public struct PlannedCase: Codable, Sendable, Hashable {
   public var file: String
   public var line: Int
 
-  public enum Severity: String, Codable, Sendable, Hashable {
+  public enum Severity: String, Sendable, Hashable, CaseIterable {
     case must, should, info
   }
 

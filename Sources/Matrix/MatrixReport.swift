@@ -1,5 +1,6 @@
 import Foundation
-import Runner
+import Journal
+import Reports
 import SuiteModel
 
 /// The matrix as one JSON object, for scripts.
@@ -13,8 +14,9 @@ public struct MatrixReport: Encodable {
   /// A run whose results are in it.
   public struct Run: Encodable {
     public var id: String
-    public var started: Timestamp
-    public var system: SystemDescription
+    /// In UTC: `2026-01-31T12:00:00.000Z`.
+    public var started: String
+    public var system: SystemReport
   }
 
   public struct Section: Encodable {
@@ -55,7 +57,7 @@ public struct MatrixReport: Encodable {
   }
 
   public init(_ matrix: RequirementMatrix) {
-    runs = matrix.runs.map { Run(id: $0.id, started: $0.time, system: $0.system) }
+    runs = matrix.runs.map { Run(id: $0.id, started: $0.time.description, system: SystemReport($0.system)) }
     counts = matrix.counts
     sections = matrix.sections.map { section in
       Section(

@@ -1,10 +1,11 @@
 import Foundation
-import SystemCalls
+import SystemPackage
 
 /// A journal that was read back, as far as it can be read.
 ///
-/// Reading is total: whatever the bytes are, the lines that are events are there, and the others are named.
-public struct Journal: Sendable, Hashable {
+/// Reading is total: whatever the bytes are, the lines that are events are there, and the others are named. Only a journal
+/// of a newer format is refused.
+public struct JournalContents: Sendable, Hashable {
   /// The most that is read of one file, in bytes: twenty times the journal of all suites with every call.
   public static let sizeLimit = 64 << 20
   /// The longest line, in bytes.
@@ -38,29 +39,39 @@ public struct Journal: Sendable, Hashable {
 
   /// - Parameter path: A regular file; nothing else can be a journal, or be waited for.
   public init(path: String) throws(JournalError) {
-    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
-    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw .unreadable(path: path, reason: "it is not a file")
-    }
     do {
-      self.init(bytes: try file.read(upToCount: Self.sizeLimit + 1) ?? Data())
+      let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.nonBlocking, .closeOnExec])
+      try self.init(bytes: file.closeAfter { try Self.bytes(of: file) })
     } catch {
-      throw .unreadable(path: path, reason: sentence(of: error))
+      throw .unreadable(path: path, reason: "\(error)")
     }
   }
 
-  public init(bytes: Data) {
+  /// A little more than may be read, where there is more.
+  private static func bytes(of file: FileDescriptor) throws -> Data {
+    var status = stat()
+    guard fstat(file.rawValue, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { throw NoFile() }
+    var bytes = Data()
+    var piece = [UInt8](repeating: 0, count: 1 << 20)
+    while bytes.count <= sizeLimit {
+      let count = try piece.withUnsafeMutableBytes { try file.read(into: $0) }
+      guard count > 0 else { break }
+      bytes += piece.prefix(count)
+    }
+    return bytes
+  }
+
+  private struct NoFile: Error, CustomStringConvertible { let description = "it is not a file" }
+
+  public init(bytes: Data) throws(UnknownFormat) {
     (events, damage, damagedLines, isTorn) = ([], [], 0, false)
-    read(bytes.prefix(Self.sizeLimit))
+    try read(bytes.prefix(Self.sizeLimit))
     if bytes.count > Self.sizeLimit {
       add(Damage(line: damagedLines + events.count + 1, reason: "more than \(Self.sizeLimit) bytes are not read"))
     }
   }
 
-  private mutating func read(_ bytes: Data) {
+  private mutating func read(_ bytes: Data) throws(UnknownFormat) {
     var lines = Lines(bytes)
     var order = Order()
     let decoder = JSONDecoder()
@@ -68,7 +79,7 @@ public struct Journal: Sendable, Hashable {
       guard events.count < Self.eventLimit else {
         return add(Damage(line: lines.number, reason: "more than \(Self.eventLimit) events are not read"))
       }
-      switch Self.fact(line, decoder, &order) {
+      switch try Self.fact(line, decoder, &order) {
       case .event(let event): events.append(event)
       case .damaged(let reason): add(Damage(line: lines.number, reason: reason))
       case .end(let reason): return add(Damage(line: lines.number, reason: reason))
@@ -98,11 +109,15 @@ public struct Journal: Sendable, Hashable {
     case end(String)
   }
 
-  private static func fact(_ line: Data, _ decoder: JSONDecoder, _ order: inout Order) -> Fact {
+  private static func fact(
+    _ line: Data, _ decoder: JSONDecoder, _ order: inout Order
+  ) throws(UnknownFormat) -> Fact {
     guard line.count <= lineLimit else { return .damaged("longer than \(lineLimit) bytes") }
     do {
-      let event = try decoder.decode(Event.self, from: line)
+      let event = try decoder.decode(JournalLine.self, from: line).event
       return order.objection(to: event).map(Fact.end) ?? .event(event)
+    } catch let error as UnknownFormat {
+      throw error
     } catch {
       return .damaged("not an event: \(sentence(of: error))")
     }

@@ -1,0 +1,50 @@
+/// How an instance of a case ended.
+public enum Outcome: Sendable, Hashable {
+  case passed
+  /// The kernel disagreed.
+  case failed
+  /// No verdict on the kernel could be had.
+  case errored(Cause)
+  /// A need was not met; the reason is a sentence.
+  case skipped(reason: String)
+  /// Failed, and a known defect says that it would.
+  case expectedFailure(defect: String, reason: String)
+  /// Passed, though a known defect says that it cannot: the list is out of date.
+  case unexpectedPass(defect: String, reason: String)
+  /// A case of severity `info` that did not hold; it decides nothing.
+  case observed
+
+  public enum Cause: String, Sendable, Hashable, CaseIterable {
+    /// A step of a set-up failed.
+    case setup
+    /// A call took longer than the case allows.
+    case timeout
+    /// The system under test is gone: it panicked, hung, or was reset.
+    case lost
+    /// The harness or the suite is at fault.
+    case harness
+    /// Somebody stopped the run.
+    case interrupted
+  }
+
+  /// The outcome in words, without its details.
+  public var name: String {
+    switch self {
+    case .passed: "passed"
+    case .failed: "failed"
+    case .errored(let cause): "errored (\(cause.rawValue))"
+    case .skipped: "skipped"
+    case .expectedFailure: "expected failure"
+    case .unexpectedPass: "unexpected pass"
+    case .observed: "observed"
+    }
+  }
+
+  /// True where the run may still be called good.
+  public var isExpected: Bool {
+    switch self {
+    case .passed, .skipped, .expectedFailure, .observed: true
+    case .failed, .errored, .unexpectedPass: false
+    }
+  }
+}

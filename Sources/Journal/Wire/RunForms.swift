@@ -1,0 +1,156 @@
+/// What stands in `runStarted`, beside `event` and `format`.
+struct RunStartedForm: Codable {
+  var id: String
+  var time: TimeForm
+  var program: String
+  var commandLine: [String]
+  var system: SystemForm
+  var plan: [PlannedCaseForm]
+}
+
+extension RunStartedForm: Form {
+  init(_ model: RunStarted) {
+    self.init(
+      id: model.id, time: TimeForm(model.time), program: model.program, commandLine: model.commandLine,
+      system: SystemForm(model.system), plan: model.plan.map(PlannedCaseForm.init))
+  }
+
+  var model: RunStarted {
+    RunStarted(
+      id: id, time: time.model, program: program, commandLine: commandLine, system: system.model,
+      plan: plan.map(\.model))
+  }
+}
+
+/// `system`
+struct SystemForm: Codable {
+  var backend: String
+  var release: String
+  var version: String
+  var architecture: String
+  var pageSize: UInt64
+  var kernel: String
+  var machine: String?
+  var devices: [String]
+}
+
+extension SystemForm: Form {
+  init(_ model: SystemDescription) {
+    self.init(
+      backend: model.backend, release: model.release, version: model.version, architecture: model.architecture,
+      pageSize: model.pageSize, kernel: model.kernel, machine: model.machine, devices: model.devices)
+  }
+
+  var model: SystemDescription {
+    SystemDescription(
+      backend: backend, release: release, version: version, architecture: architecture, pageSize: pageSize,
+      kernel: kernel, machine: machine, devices: devices)
+  }
+}
+
+/// An element of `plan`.
+struct PlannedCaseForm: Codable {
+  var id: String
+  var suite: String
+  var name: String
+  var title: String
+  var parameters: [String: String]
+  var covers: [String]
+  var severity: WordForm<PlannedCase.Severity>
+  var tags: [String]
+  var file: String
+  var line: Int
+}
+
+extension PlannedCaseForm: Form {
+  init(_ model: PlannedCase) {
+    self.init(
+      id: model.id, suite: model.suite, name: model.name, title: model.title, parameters: model.parameters,
+      covers: model.covers, severity: WordForm(model.severity), tags: model.tags, file: model.file, line: model.line)
+  }
+
+  var model: PlannedCase {
+    PlannedCase(
+      id: id, suite: suite, name: name, title: title, parameters: parameters, covers: covers, severity: severity.model,
+      tags: tags, file: file, line: line)
+  }
+}
+
+extension PlannedCase.Severity: Worded {
+  var word: String {
+    switch self {
+    case .must: "must"
+    case .should: "should"
+    case .info: "info"
+    }
+  }
+}
+
+/// What stands in `note`, beside `event`.
+struct NoteForm: Codable {
+  var time: TimeForm
+  var text: String
+  var id: String?
+}
+
+extension NoteForm: Form {
+  init(_ model: Note) { self.init(time: TimeForm(model.time), text: model.text, id: model.id) }
+
+  var model: Note { Note(time: time.model, text: text, id: id) }
+}
+
+/// What stands in `runFinished`, beside `event`.
+struct RunFinishedForm: Codable {
+  var time: TimeForm
+  var ending: WordForm<RunFinished.Ending>
+  var reason: String?
+  var counts: CountsForm
+}
+
+extension RunFinishedForm: Form {
+  init(_ model: RunFinished) {
+    self.init(
+      time: TimeForm(model.time), ending: WordForm(model.ending), reason: model.reason,
+      counts: CountsForm(model.counts))
+  }
+
+  var model: RunFinished {
+    RunFinished(time: time.model, ending: ending.model, reason: reason, counts: counts.model)
+  }
+}
+
+extension RunFinished.Ending: Worded {
+  var word: String {
+    switch self {
+    case .complete: "complete"
+    case .interrupted: "interrupted"
+    case .stoppedAtFailure: "stoppedAtFailure"
+    case .aborted: "aborted"
+    }
+  }
+}
+
+/// `counts`
+struct CountsForm: Codable {
+  var passed: Int
+  var failed: Int
+  var errored: Int
+  var skipped: Int
+  var expectedFailures: Int
+  var unexpectedPasses: Int
+  var observed: Int
+}
+
+extension CountsForm: Form {
+  init(_ model: Counts) {
+    self.init(
+      passed: model.passed, failed: model.failed, errored: model.errored, skipped: model.skipped,
+      expectedFailures: model.expectedFailures, unexpectedPasses: model.unexpectedPasses, observed: model.observed)
+  }
+
+  var model: Counts {
+    Counts(
+      passed: passed, failed: failed, errored: errored, skipped: skipped, expectedFailures: expectedFailures,
+      unexpectedPasses: unexpectedPasses, observed: observed)
+  }
+}
