@@ -26,15 +26,12 @@ extension PCIBus {
     while device.virtualFunctions.count < count {
       let index = device.virtualFunctions.count
       guard let function = device.hardware?.virtualFunction(index) else { return }
-      let virtual = PCIDevice(
-        kernel: kernel, address: function.address, function: function, entry: nil, bridge: device.bridge)
-      function.device = virtual
+      let virtual = PCIDevice(kernel: kernel, function: function, entry: nil, bridge: device.bridge)
       virtual.physicalFunction = device
       virtual.driverOverride = driver
       device.virtualFunctions.append(virtual)
       add(virtual)
       PCISysfs(kernel: kernel).link(virtual, index, of: device)
-      if device.iommuGroup != nil { kernel.groups.populate(with: [virtual]) }
       try? attach(virtual)
     }
   }

@@ -7,6 +7,7 @@ final class PCIBus {
   private(set) var devices: [PCIDevice] = []
   private(set) var drivers: [String: any PCIDriver] = [:]
   private var dynamicIDs: [String: [DynamicID]] = [:]
+  weak var watcher: (any PCIBusWatcher)?
 
   /// An id that `new_id` added to a driver.
   struct DynamicID: Equatable {
@@ -26,12 +27,13 @@ final class PCIBus {
   func add(_ device: PCIDevice) {
     devices.append(device)
     PCISysfs(kernel: kernel).add(device)
+    watcher?.added(device)
   }
 
   /// Takes away a device that has no driver.
   func remove(_ device: PCIDevice) {
     devices.removeAll { $0 === device }
-    if let group = device.iommuGroup { kernel.groups.remove(device, from: group) }
+    watcher?.removed(device)
     PCISysfs(kernel: kernel).remove(device)
   }
 
@@ -116,7 +118,7 @@ final class PCIBus {
   func bind(_ device: PCIDevice, to driver: any PCIDriver) throws(BindError) {
     guard device.driver == nil, !device.isUnbinding else { throw .probe(.EBUSY) }
     if usesDMA(driver) {
-      do { try device.iommuGroup?.useDefaultDomain(kernel) } catch { throw .ownership }
+      do { try device.dmaGroup?.useDefaultDomain(kernel) } catch { throw .ownership }
     }
     device.driver = driver
     do {
@@ -124,7 +126,7 @@ final class PCIBus {
     } catch {
       device.driver = nil
       device.driverData = nil
-      if usesDMA(driver) { device.iommuGroup?.unuseDefaultDomain(kernel) }
+      if usesDMA(driver) { device.dmaGroup?.unuseDefaultDomain(kernel) }
       if error != .ENODEV, error != .ENXIO {
         kernel.log.warning("\(driver.name): probe of \(device.name) failed with error \(-error.rawValue)")
       }
@@ -142,7 +144,7 @@ final class PCIBus {
       device.driver = nil
       device.driverData = nil
       device.isUnbinding = false
-      if self.usesDMA(driver) { device.iommuGroup?.unuseDefaultDomain(self.kernel) }
+      if self.usesDMA(driver) { device.dmaGroup?.unuseDefaultDomain(self.kernel) }
       return .done(())
     }
   }
@@ -152,4 +154,14 @@ final class PCIBus {
       try? bind(device, to: driver)
     }
   }
+}
+
+/// Who is told of the devices that come to the bus and go (`bus_register_notifier`).
+protocol PCIBusWatcher: AnyObject {
+  func added(_ device: PCIDevice)
+  func removed(_ device: PCIDevice)
+}
+
+extension Kernel {
+  var pci: PCIBus { part(PCIBus.init) }
 }

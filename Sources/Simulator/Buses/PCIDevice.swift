@@ -5,7 +5,7 @@ import VFIOInterface
 final class PCIDevice {
   unowned let kernel: Kernel
   let address: PCIAddress
-  let function: any PCIFunction
+  let function: DeviceFunction
   /// The entry of the machine file; nil for what comes with the chipset.
   let entry: Device?
   /// The bridge that it sits behind.
@@ -20,17 +20,18 @@ final class PCIDevice {
   var isUnbinding = false
   /// Whether `power/control` keeps it in full power: it does until a driver lets it sleep.
   var isKeptAwake = true
-  weak var iommuGroup: IOMMUGroup?
+  /// The devices that it shares its DMA with; nil for one that nothing translates for.
+  weak var dmaGroup: (any DMAGroup)?
+  /// The reset methods that user space chose, in order; nil for all that there are.
+  var chosenResetMethods: [ResetMethod]?
   /// The device whose virtual function it is.
   weak var physicalFunction: PCIDevice?
   /// The virtual functions that it has now.
   var virtualFunctions: [PCIDevice] = []
 
-  init(
-    kernel: Kernel, address: PCIAddress, function: any PCIFunction, entry: Device?, bridge: PCIDevice?
-  ) {
+  init(kernel: Kernel, function: DeviceFunction, entry: Device?, bridge: PCIDevice?) {
     self.kernel = kernel
-    self.address = address
+    address = function.address
     self.function = function
     self.entry = entry
     self.bridge = bridge
@@ -47,12 +48,21 @@ final class PCIDevice {
   var logPrefix: String { "\(driver?.name ?? "pci") \(name): " }
 }
 
+/// Devices whose DMA has one owner, as their bus knows them.
+protocol DMAGroup: AnyObject {
+  /// What translates for the devices; nil while no user space does.
+  var translator: (any DMATranslator)? { get }
+  /// A host driver is about to use DMA; EBUSY while somebody else owns it.
+  func useDefaultDomain(_ kernel: Kernel) throws(Errno)
+  func unuseDefaultDomain(_ kernel: Kernel)
+}
+
 extension PCIDevice: DMATranslator {
   /// Where a DMA of the function ends up now; nil where the IOMMU blocks it.
   func translate(_ iova: UInt64, write: Bool) -> MemoryPlace? {
     let gate = hardware?.gate
     guard gate?.stopsDMA != true else { return nil }
-    let place = iommuGroup?.translator?.translate(iova, write: write)
+    let place = dmaGroup?.translator?.translate(iova, write: write)
     if place == nil { gate?.dmaFailed() }
     return place
   }

@@ -86,14 +86,13 @@ struct PCISysfs {
   func unlink(virtualFunction index: Int, of device: PCIDevice) { device.directory["virtfn\(index)"] = nil }
 
   private func addReset(of device: PCIDevice) {
-    let function = device.function
-    guard !function.resetMethods.isEmpty else { return }
+    guard !device.usedResetMethods.isEmpty else { return }
     device.directory["reset_method"] = Attribute(
-      text: { function.resetMethods.joined(separator: " ") },
-      write: { (text) throws(Errno) in try function.chooseResetMethods(text) })
+      text: { device.usedResetMethods.map(\.rawValue).joined(separator: " ") },
+      write: { (text) throws(Errno) in try device.chooseResetMethods(text) })
     device.directory["reset"] = Attribute { (text, _) throws(Errno) in
       guard text == "1" else { throw .EINVAL }
-      function.reset()
+      device.resetFunction()
       return .done(())
     }
   }
@@ -147,12 +146,6 @@ extension PCIDevice {
   var pathToRoot: String { String(repeating: "../", count: path.split(separator: "/").count - 1) }
 }
 
-/// Digits without prefix, at least as many as asked for.
-func hexadecimal(_ value: some BinaryInteger, _ width: Int) -> String {
-  let digits = String(value, radix: 16)
-  return String(repeating: "0", count: max(0, width - digits.count)) + digits
-}
-
 extension PCIBus.DynamicID {
   /// `vendor device`, hexadecimal; what may follow is not needed here.
   fileprivate init(_ text: String) throws(Errno) {
@@ -164,7 +157,7 @@ extension PCIBus.DynamicID {
   }
 }
 
-extension PCIFunction {
+extension DeviceFunction {
   /// The lines of `resource`: start, end and flags.
   fileprivate var resourceTable: String {
     let lines = resources.map {

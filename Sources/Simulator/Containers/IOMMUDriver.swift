@@ -22,3 +22,17 @@ protocol IOMMUDriverState: AnyObject {
   /// The container has no groups any more.
   func release()
 }
+
+/// The IOMMU models that containers can choose.
+final class IOMMUDriverTable {
+  /// The last registered first, as the kernel tries them.
+  private(set) var all: [any IOMMUDriver] = []
+
+  func register(_ driver: any IOMMUDriver) { all.insert(driver, at: 0) }
+  func unregister(named name: String) { all.removeAll { $0.name == name } }
+  func removeAll() { all = [] }
+}
+
+extension Kernel {
+  var iommuDrivers: IOMMUDriverTable { part { _ in IOMMUDriverTable() } }
+}

@@ -43,3 +43,16 @@ final class NoIOMMUState: IOMMUDriverState {
   func detach(_ group: IOMMUGroup) {}
   func release() {}
 }
+
+extension Kernel {
+  /// Whether VFIO was built to serve devices without an IOMMU, as Debian's is not: only for a machine that asks.
+  var hasNoIOMMU: Bool {
+    machine.modules.contains { $0.name == "vfio" && $0.parameters.contains(ModuleParameter.noIOMMU.name) }
+  }
+}
+
+extension ModuleParameter {
+  /// Lets devices without an IOMMU have groups.
+  static let noIOMMU = ModuleParameter(
+    name: "enable_unsafe_noiommu_mode", kind: .flag, initial: "N", permissions: 0o644)
+}

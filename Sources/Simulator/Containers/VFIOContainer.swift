@@ -4,7 +4,7 @@ import VFIOInterface
 /// Groups that share an IOMMU address space (`struct vfio_container`).
 final class VFIOContainer {
   unowned let kernel: Kernel
-  private(set) var groups: [VFIOGroup] = []
+  private(set) var groups: [any ContainedGroup] = []
   private(set) var driver: (any IOMMUDriver)?
   /// What the driver keeps for this container; nil before `VFIO_SET_IOMMU`.
   private(set) var driverState: (any IOMMUDriverState)?
@@ -21,7 +21,7 @@ final class VFIOContainer {
       return try driverState.ioctl(Request.checkExtension.number, argument, caller: caller)
     }
     if argument.word == NoIOMMUDriver.extensionNumber, !kernel.keeps(.noIOMMUOffered) { return 1 }
-    for driver in kernel.vfio?.iommuDrivers ?? [] where groups.isEmpty || isAllowed(driver) {
+    for driver in kernel.iommuDrivers.all where groups.isEmpty || isAllowed(driver) {
       let answer = driver.checkExtension(argument.word)
       if answer > 0 { return answer }
     }
@@ -33,7 +33,7 @@ final class VFIOContainer {
     try kernel.require(.setIOMMUNeedsGroup, !groups.isEmpty, or: .EINVAL)
     try kernel.require(.setIOMMUOnce, driver == nil, or: .EINVAL)
     var failure = kernel.keeps(.missingDriverIsNoDevice) ? Errno.ENODEV : .EINVAL
-    for driver in kernel.vfio?.iommuDrivers ?? [] where isAllowed(driver) {
+    for driver in kernel.iommuDrivers.all where isAllowed(driver) {
       guard driver.checkExtension(number) > 0 else { continue }
       do {
         let state = try driver.open(number)
@@ -45,7 +45,7 @@ final class VFIOContainer {
         if !kernel.keeps(.failedSetLeavesUnset) { self.driver = driver }
       }
     }
-    if failure == .ENODEV, kernel.vfio?.iommuDrivers.isEmpty == false, !kernel.keeps(.unknownModel) { throw .EINVAL }
+    if failure == .ENODEV, !kernel.iommuDrivers.all.isEmpty, !kernel.keeps(.unknownModel) { throw .EINVAL }
     throw failure
   }
 
@@ -54,7 +54,7 @@ final class VFIOContainer {
 
   // MARK: Groups
 
-  func attach(_ group: VFIOGroup, caller: Process) throws(Errno) {
+  func attach(_ group: any ContainedGroup, caller: Process) throws(Errno) {
     let isNoIOMMU = group.kind == .noIOMMU
     if isNoIOMMU { try kernel.require(.noIOMMUAttachNeedsRawIO, caller.has(.sysRawIO), or: .EPERM) }
     try kernel.require(.noMixedContainer, groups.isEmpty || self.isNoIOMMU == isNoIOMMU, or: .EPERM)
@@ -72,7 +72,7 @@ final class VFIOContainer {
     groups.insert(group, at: 0)
   }
 
-  func detach(_ group: VFIOGroup) {
+  func detach(_ group: any ContainedGroup) {
     if let iommuGroup = group.iommuGroup {
       driverState?.detach(iommuGroup)
       if group.kind == .iommu, kernel.keeps(.detachReleasesOwnership) { iommuGroup.release() }
@@ -131,6 +131,7 @@ final class ContainerFile: OpenFile {
   }
 
   override var link: String { "/dev/vfio/vfio" }
+  override var staysOnExec: Bool { kernel.keeps(.execKeeps) }
 
   override func ioctl(_ request: UInt32, _ argument: UserArgument, caller: Process) throws(Errno) -> Int64 {
     switch request {

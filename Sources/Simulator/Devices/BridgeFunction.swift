@@ -19,7 +19,7 @@ final class BridgeFunction: DeviceFunction {
   let secondaryBus: UInt8
 
   /// - Parameter number: The port's number among the root ports, from 1; its slot has the same.
-  init(kernel: Kernel, entry: Device, number: Int) {
+  init(board: Board, entry: Device, number: Int) {
     secondaryBus = entry.secondaryBus ?? 0
     let isRootPort = entry.model == .rootPort
     let template = isRootPort ? BridgeTemplate.rootPort : BridgeTemplate.conventionalBridge
@@ -30,7 +30,7 @@ final class BridgeFunction: DeviceFunction {
     if isRootPort { config.set(0x6a, width: 2, to: UInt64(number << 3 | 2)) }
     if entry.isMultifunction { config.set(ConfigRegister.headerType, width: 1, to: 0x81) }
     super.init(
-      kernel: kernel, address: entry.address, identity: entry.model.identity, config: config,
+      board: board, address: entry.address, identity: entry.model.identity, config: config,
       bars: [0: isRootPort ? BaseAddress(.memory, size: 4096) : BaseAddress(.memory64, size: 256)])
   }
 

@@ -2,13 +2,13 @@ import MachineModel
 
 /// A function that comes with the chipset, or the executor's channel: registers that nobody drives in a test.
 final class ChipsetFunction: DeviceFunction {
-  init(kernel: Kernel, address: PCIAddress, identity: PCIIdentity) {
+  init(board: Board, address: PCIAddress, identity: PCIIdentity) {
     let template = Self.templates[identity.device] ?? Template()
     var config = ConfigSpace.endpoint(
       identity, revision: template.revision, pin: template.pin, isMultifunction: template.isMultifunction,
       subsystem: template.subsystem)
     for (offset, bytes) in template.values { config.set(offset, to: bytes) }
-    super.init(kernel: kernel, address: address, identity: identity, config: config, bars: template.bars)
+    super.init(board: board, address: address, identity: identity, config: config, bars: template.bars)
   }
 
   private struct Template {

@@ -4,8 +4,8 @@ import VFIOInterface
 /// A PCI function as hardware: registers, BARs, an interrupt line, messages, DMA. Its models are subclasses.
 ///
 /// The models follow QEMU's, so that suites meet the same device here and in a guest.
-class DeviceFunction: PCIFunction {
-  unowned let kernel: Kernel
+class DeviceFunction {
+  let board: Board
   let address: PCIAddress
   let identity: PCIIdentity
   private(set) var config: ConfigSpace
@@ -27,18 +27,14 @@ class DeviceFunction: PCIFunction {
   var line = 0
   /// Whether the kernel routed the pin.
   var isRouted = false
-  /// The reset methods that the host chose, in order; nil for all that there are.
-  var chosenResetMethods: [ResetMethod]?
   /// What can keep it and the host apart; nil where nothing can.
   weak var gate: (any BusGate)?
-  /// Ends a reset of the whole function, in the kernel's way.
-  weak var device: PCIDevice?
 
   init(
-    kernel: Kernel, address: PCIAddress, identity: PCIIdentity, config: ConfigSpace, bars: [Int: BaseAddress],
+    board: Board, address: PCIAddress, identity: PCIIdentity, config: ConfigSpace, bars: [Int: BaseAddress],
     rom: [UInt8] = [], msiCapability: Int = 0, msix: MSIXTable? = nil, isVirtual: Bool = false
   ) {
-    self.kernel = kernel
+    self.board = board
     self.address = address
     self.identity = identity
     self.config = config
@@ -66,8 +62,10 @@ class DeviceFunction: PCIFunction {
 
   // MARK: Configuration space
 
+  /// 256, or 4096 with extended configuration space.
   var configurationSize: Int { config.count }
 
+  /// An access that the hardware sees whole: 1, 2 or 4 bytes, aligned. Outside it reads as ones.
   func readConfiguration(at offset: Int, width: Int) -> UInt32 {
     guard gate?.admitsConfiguration(write: false) != false else { return .max >> UInt32(32 - 8 * width) }
     return config.read(offset, width: width)
@@ -189,7 +187,7 @@ class DeviceFunction: PCIFunction {
 
   private func updateLine() {
     guard line != 0 else { return }
-    kernel.interrupts.lineMayHaveChanged(line, by: self)
+    board.interrupts.lineMayHaveChanged(line, by: self)
   }
 
   final var isMSIEnabled: Bool { msiCapability != 0 && config.word(msiCapability + 2) & 1 != 0 }
@@ -209,7 +207,7 @@ class DeviceFunction: PCIFunction {
     guard isMSIEnabled, isBusMaster else { return }
     let address = config.bytes.integer(at: msiCapability + 4, width: 8) ?? 0
     let data = UInt32(config.word(msiCapability + 12))
-    kernel.interrupts.deliver(
+    board.interrupts.deliver(
       InterruptMessage(address: address, data: data), from: self.address.requester)
   }
 
@@ -222,14 +220,14 @@ class DeviceFunction: PCIFunction {
     }
     // A message is a write to memory, which a function that is no bus master cannot make.
     guard isBusMaster else { return }
-    kernel.interrupts.deliver(table.message(vector), from: address.requester)
+    board.interrupts.deliver(table.message(vector), from: address.requester)
   }
 
   private func deliverPending() {
     guard let table = msix, isMSIXEnabled, !isMSIXFunctionMasked, isBusMaster else { return }
     for vector in table.pending.sorted() where !table.isMasked(vector) {
       msix?.setPending(vector, false)
-      kernel.interrupts.deliver(table.message(vector), from: address.requester)
+      board.interrupts.deliver(table.message(vector), from: address.requester)
     }
   }
 
@@ -302,6 +300,7 @@ class DeviceFunction: PCIFunction {
 
   // MARK: What the host knows
 
+  /// Where firmware and kernel put its BARs, then the ROM: the first seven lines of `resource` in sysfs.
   var resources: [PCIResource] {
     var resources = [PCIResource](repeating: PCIResource(), count: 13)
     for (index, bar) in bars {
@@ -315,12 +314,18 @@ class DeviceFunction: PCIFunction {
     return resources
   }
 
-  /// What the firmware wrote, until a driver enables the function and its pin is routed.
+  /// The interrupt line that the kernel knows: what the firmware wrote, until a driver enables the function and its pin
+  /// is routed.
   var interruptLine: Int { isRouted ? line : Int(config.byte(ConfigRegister.interruptLine)) }
 
-  var resetMethods: [String] { usedResetMethods.map(\.rawValue) }
+  var isBridge: Bool { identity.classCode >> 16 == 0x06 && identity.classCode >> 8 & 0xff == 0x04 }
+}
 
-  func reset() { device?.resetFunction() }
+/// A line of a function's `resource` file.
+struct PCIResource: Equatable {
+  var start: UInt64 = 0
+  var end: UInt64 = 0
+  var flags: UInt64 = 0
 }
 
 extension PCIAddress {

@@ -46,13 +46,13 @@ final class EduFunction: DeviceFunction {
   private var dma = DMA()
   private var memory = [UInt8](repeating: 0, count: 4096)
 
-  init(kernel: Kernel, address: PCIAddress, isMultifunction: Bool) {
+  init(board: Board, address: PCIAddress, isMultifunction: Bool) {
     let identity = DeviceModel.edu.identity
     var builder = CapabilityBuilder(
       .endpoint(identity, revision: 0x10, pin: 1, isMultifunction: isMultifunction))
     builder.msi(at: 0x40)
     super.init(
-      kernel: kernel, address: address, identity: identity, config: builder.config,
+      board: board, address: address, identity: identity, config: builder.config,
       bars: [0: BaseAddress(.memory, size: 1 << 20)], msiCapability: 0x40)
   }
 
@@ -66,7 +66,7 @@ final class EduFunction: DeviceFunction {
 
   /// QEMU gives the registers in the byte order in which POWER processors start, which its kernels are not built for.
   private func inHostOrder(_ value: UInt64, _ width: Int) -> UInt64 {
-    guard kernel.machine.architecture == .power else { return value }
+    guard board.machine.architecture == .power else { return value }
     return value.byteSwapped >> UInt64(64 - 8 * width)
   }
 
@@ -109,7 +109,7 @@ final class EduFunction: DeviceFunction {
     case Register.dmaCount: dma.count = value
     case Register.dmaCommand where value & DMA.run != 0:
       dma.command = value
-      kernel.clock.schedule(after: Self.dmaTime) { [weak self] in self?.transfer() }
+      board.clock.schedule(after: Self.dmaTime) { [weak self] in self?.transfer() }
     default: break
     }
   }

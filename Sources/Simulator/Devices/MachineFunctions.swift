@@ -5,14 +5,14 @@ struct MachineFunctions {
   /// By address; the entry of the machine file, where the function has one.
   let all: [(function: DeviceFunction, entry: Device?)]
 
-  init(kernel: Kernel) {
-    let machine = kernel.machine
+  init(_ board: Board) {
+    let machine = board.machine
     let ports = machine.devices.filter { $0.model == .rootPort }.map(\.id)
     var all: [(function: DeviceFunction, entry: Device?)] = machine.devices.map {
-      (Self.make($0, kernel, port: (ports.firstIndex(of: $0.id) ?? 0) + 1), $0)
+      (Self.make($0, board, port: (ports.firstIndex(of: $0.id) ?? 0) + 1), $0)
     }
     all += machine.builtinDevices.map {
-      (ChipsetFunction(kernel: kernel, address: $0.address, identity: $0.identity), nil)
+      (ChipsetFunction(board: board, address: $0.address, identity: $0.identity), nil)
     }
     all.sort { $0.function.address < $1.function.address }
     self.all = all
@@ -26,27 +26,27 @@ struct MachineFunctions {
   }
 
   /// - Parameter port: The number of a root port, from 1.
-  private static func make(_ entry: Device, _ kernel: Kernel, port: Int) -> DeviceFunction {
+  private static func make(_ entry: Device, _ board: Board, port: Int) -> DeviceFunction {
     let address = entry.address
     let isMultifunction = entry.isMultifunction
     switch entry.model {
-    case .edu: return EduFunction(kernel: kernel, address: address, isMultifunction: isMultifunction)
+    case .edu: return EduFunction(board: board, address: address, isMultifunction: isMultifunction)
     case .e1000:
       return E1000Function(
-        kernel: kernel, address: address, isMultifunction: isMultifunction, romSize: entry.romSize)
+        board: board, address: address, isMultifunction: isMultifunction, romSize: entry.romSize)
     case .e1000e:
       return E1000EFunction(
-        kernel: kernel, address: address, isMultifunction: isMultifunction, romSize: entry.romSize)
+        board: board, address: address, isMultifunction: isMultifunction, romSize: entry.romSize)
     case .nvme:
       return NVMeFunction(
-        kernel: kernel, address: address, isMultifunction: isMultifunction, memory: kernel.machine.memory,
+        board: board, address: address, isMultifunction: isMultifunction, memory: board.machine.memory,
         virtualFunctions: entry.virtualFunctions)
-    case .testdev: return TestFunction(kernel: kernel, address: address, isMultifunction: isMultifunction)
+    case .testdev: return TestFunction(board: board, address: address, isMultifunction: isMultifunction)
     case .ivshmem:
       return SharedMemoryFunction(
-        kernel: kernel, address: address, isMultifunction: isMultifunction, size: entry.sharedMemory)
-    case .rootPort, .conventionalBridge: return BridgeFunction(kernel: kernel, entry: entry, number: port)
-    case .expander: return ChipsetFunction(kernel: kernel, address: address, identity: entry.model.identity)
+        board: board, address: address, isMultifunction: isMultifunction, size: entry.sharedMemory)
+    case .rootPort, .conventionalBridge: return BridgeFunction(board: board, entry: entry, number: port)
+    case .expander: return ChipsetFunction(board: board, address: address, identity: entry.model.identity)
     }
   }
 }

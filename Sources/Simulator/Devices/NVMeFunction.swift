@@ -32,7 +32,7 @@ final class NVMeFunction: DeviceFunction {
   ///   - virtualFunctions: How many it can have.
   ///   - isVirtual: Whether it is one of them.
   init(
-    kernel: Kernel, address: PCIAddress, isMultifunction: Bool, memory: UInt64, virtualFunctions: Int = 0,
+    board: Board, address: PCIAddress, isMultifunction: Bool, memory: UInt64, virtualFunctions: Int = 0,
     isVirtual: Bool = false
   ) {
     let identity = DeviceModel.nvme.identity
@@ -62,7 +62,7 @@ final class NVMeFunction: DeviceFunction {
         Register.submissionQueue: top &- 0x0002_3000, Register.completionQueue: top &- 0x0002_2000,
       ])
     super.init(
-      kernel: kernel, address: address, identity: identity, config: builder.config, bars: [0: Self.registersBAR],
+      board: board, address: address, identity: identity, config: builder.config, bars: [0: Self.registersBAR],
       msix: msix, isVirtual: isVirtual)
     guard !isVirtual else {
       // A virtual function's ids are those of the physical one's capability; its own read as ones.
@@ -79,8 +79,8 @@ final class NVMeFunction: DeviceFunction {
       let number = UInt8(exactly: index + 1), address.function == 0
     else { return nil }
     let function = NVMeFunction(
-      kernel: kernel, address: PCIAddress(bus: address.bus, slot: address.slot, function: number),
-      isMultifunction: false, memory: kernel.machine.memory, virtualFunctions: virtualFunctions, isVirtual: true)
+      board: board, address: PCIAddress(bus: address.bus, slot: address.slot, function: number),
+      isMultifunction: false, memory: board.machine.memory, virtualFunctions: virtualFunctions, isVirtual: true)
     function.assign(0, to: start + UInt64(number) * Self.registersBAR.size)
     return function
   }

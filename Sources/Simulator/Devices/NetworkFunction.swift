@@ -9,12 +9,12 @@ class NetworkFunction: DeviceFunction {
   private let ioBAR: Int
 
   init(
-    kernel: Kernel, address: PCIAddress, identity: PCIIdentity, config: ConfigSpace, bars: [Int: BaseAddress],
+    board: Board, address: PCIAddress, identity: PCIIdentity, config: ConfigSpace, bars: [Int: BaseAddress],
     ioBAR: Int, rom: [UInt8] = [], msiCapability: Int = 0, msix: MSIXTable? = nil
   ) {
     self.ioBAR = ioBAR
     super.init(
-      kernel: kernel, address: address, identity: identity, config: config, bars: bars, rom: rom,
+      board: board, address: address, identity: identity, config: config, bars: bars, rom: rom,
       msiCapability: msiCapability, msix: msix)
   }
 
@@ -108,10 +108,10 @@ class NetworkFunction: DeviceFunction {
 
 /// QEMU's `e1000` (82540EM): conventional PCI, INTx only.
 final class E1000Function: NetworkFunction {
-  init(kernel: Kernel, address: PCIAddress, isMultifunction: Bool, romSize: Int) {
+  init(board: Board, address: PCIAddress, isMultifunction: Bool, romSize: Int) {
     let identity = DeviceModel.e1000.identity
     super.init(
-      kernel: kernel, address: address, identity: identity,
+      board: board, address: address, identity: identity,
       config: .endpoint(identity, revision: 3, pin: 1, isMultifunction: isMultifunction),
       bars: [0: BaseAddress(.memory, size: 1 << 17), 1: BaseAddress(.io, size: 64)], ioBAR: 1,
       rom: romSize > 0 ? ExpansionROM.image(of: identity, size: romSize) : [])
@@ -138,7 +138,7 @@ final class E1000EFunction: NetworkFunction {
   /// Causes that were sent by message and not cleared since.
   private var sent: UInt32 = 0
 
-  init(kernel: Kernel, address: PCIAddress, isMultifunction: Bool, romSize: Int) {
+  init(board: Board, address: PCIAddress, isMultifunction: Bool, romSize: Int) {
     let identity = DeviceModel.e1000e.identity
     let msix = MSIXTable(
       capability: 0xa0, vectors: Self.vectors, bar: 3, tableOffset: 0, pendingOffset: 0x2000)
@@ -152,7 +152,7 @@ final class E1000EFunction: NetworkFunction {
     builder.errorReporting(at: 0x100)
     builder.serialNumber(at: 0x140, 0x5254_00ff_ff12_3456)
     super.init(
-      kernel: kernel, address: address, identity: identity, config: builder.config,
+      board: board, address: address, identity: identity, config: builder.config,
       bars: [
         0: BaseAddress(.memory, size: 1 << 17), 1: BaseAddress(.memory, size: 1 << 17), 2: BaseAddress(.io, size: 32),
         3: BaseAddress(.memory, size: 1 << 14),

@@ -9,7 +9,7 @@ struct SavedConfiguration {
 
 /// The kernel's services for the function behind a device (`drivers/pci`).
 extension PCIDevice {
-  var hardware: DeviceFunction? { function as? DeviceFunction }
+  var hardware: DeviceFunction? { function }
 
   // MARK: Saved state
 
@@ -106,6 +106,11 @@ extension PCIDevice {
 
   // MARK: Reset
 
+  /// What an access to configuration space for a user begins with (`pci_user_read_config_word` and the like).
+  func checkConfigurationAccess() throws(Errno) {
+    if hardware?.gate?.blocksConfiguration == true { throw .ENODEV }
+  }
+
   /// Resets the function and puts its configuration back; ENOTTY without a method that works.
   func tryResetFunction() throws(Errno) {
     guard let state = saveState() else { throw .ENOTTY }
@@ -118,7 +123,7 @@ extension PCIDevice {
   /// Resets the function, whose state the caller saved (`__pci_reset_function_locked`).
   func resetHardware() throws(Errno) {
     guard let hardware else { throw .ENOTTY }
-    for method in hardware.usedResetMethods {
+    for method in usedResetMethods {
       switch method {
       case .functionLevel, .advancedFeatures:
         hardware.resetHardware()
@@ -127,7 +132,7 @@ extension PCIDevice {
         // QEMU's functions keep their registers on the way to D3hot and back.
         return
       case .bus:
-        guard hardware.neighbours.isEmpty else { continue }
+        guard neighbours.isEmpty else { continue }
         hardware.resetHardware()
         return
       }

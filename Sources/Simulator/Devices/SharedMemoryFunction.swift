@@ -6,11 +6,11 @@ final class SharedMemoryFunction: DeviceFunction {
   private var interruptMask: UInt32 = 0
   private var interruptStatus: UInt32 = 0
 
-  init(kernel: Kernel, address: PCIAddress, isMultifunction: Bool, size: UInt64) {
+  init(board: Board, address: PCIAddress, isMultifunction: Bool, size: UInt64) {
     memory = SparseMemory(size: size)
     let identity = DeviceModel.ivshmem.identity
     super.init(
-      kernel: kernel, address: address, identity: identity,
+      board: board, address: address, identity: identity,
       config: .endpoint(identity, revision: 1, pin: 0, isMultifunction: isMultifunction),
       bars: [0: BaseAddress(.memory, size: 256), 2: BaseAddress(.memory64, size: size, prefetchable: true)])
   }

@@ -54,7 +54,7 @@ final class TestFunction: DeviceFunction {
   private var current: Int?
   private var count: UInt32 = 0
 
-  init(kernel: Kernel, address: PCIAddress, isMultifunction: Bool) {
+  init(board: Board, address: PCIAddress, isMultifunction: Bool) {
     let spaces: [(name: String, offset: UInt32)] = [("mmio", 2048), ("portio", 128)]
     var tests: [Test] = []
     for space in spaces {
@@ -66,7 +66,7 @@ final class TestFunction: DeviceFunction {
     self.tests = tests
     let identity = DeviceModel.testdev.identity
     super.init(
-      kernel: kernel, address: address, identity: identity,
+      board: board, address: address, identity: identity,
       config: .endpoint(identity, revision: 0, pin: 0, isMultifunction: isMultifunction),
       bars: [0: BaseAddress(.memory, size: 4096), 1: BaseAddress(.io, size: 256)])
   }

@@ -115,9 +115,15 @@ struct EEHDevice {
 
   /// Turns memory on again where the user's driver had it on.
   func enable() {
-    guard let open = device.driverData as? VFIOPCIDevice, open.virtualConfig != nil else { return }
+    guard (device.driverData as? any ErrorRecoverable)?.isEnabled == true else { return }
     if device.function.resources.prefix(6).contains(where: { $0.flags & 0x200 != 0 }) {
       device.change(.memory, to: true)
     }
   }
+}
+
+/// What the recovery of a device asks of its driver.
+protocol ErrorRecoverable: AnyObject {
+  /// Whether the driver has the function enabled.
+  var isEnabled: Bool { get }
 }

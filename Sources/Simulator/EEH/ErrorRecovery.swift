@@ -139,3 +139,11 @@ struct InjectedError {
   var address: UInt64
   var mask: UInt64
 }
+
+extension Kernel {
+  /// What recovers from errors on the bus; nil where the platform has no such thing.
+  var errorRecovery: ErrorRecovery? {
+    get { self[ErrorRecovery.self] }
+    set { self[ErrorRecovery.self] = newValue }
+  }
+}

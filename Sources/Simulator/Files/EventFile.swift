@@ -1,6 +1,10 @@
 import SystemCalls
 import VFIOInterface
 
+extension Kernel {
+  fileprivate var eventIdentities: NumberPool { part { _ in NumberPool() } }
+}
+
 /// An eventfd: a counter that reading takes and writing adds to.
 final class EventFile: OpenFile {
   /// The highest value that a counter holds.
@@ -109,11 +113,5 @@ final class EventFile: OpenFile {
 
   private func notify(_ wakeup: Wakeup) {
     for watcher in watchers { watcher.notify(wakeup) }
-  }
-}
-
-extension FixedWidthInteger {
-  var littleEndianBytes: [UInt8] {
-    (0..<Self.bitWidth / 8).map { UInt8(truncatingIfNeeded: self >> Self($0 * 8)) }
   }
 }

@@ -71,3 +71,7 @@ final class FileTree {
     return file
   }
 }
+
+extension Kernel {
+  var files: FileTree { part { _ in FileTree() } }
+}

@@ -6,10 +6,6 @@ extension Kernel {
   func addProcFiles() {
     let proc = files.root.directory("proc")
     proc["self"] = ComputedDirectory { $0.ownFiles() }
-    proc["modules"] = Attribute(
-      permissions: 0o444, show: { [unowned self] (_) throws(Errno) in Array(modules.listing.utf8) })
-    proc["interrupts"] = Attribute(
-      permissions: 0o444, show: { [unowned self] (_) throws(Errno) in Array((interrupts.table + "\n").utf8) })
     let kernel = files.root.directory("proc/sys/kernel")
     kernel["tainted"] = Attribute(lines: { [unowned self] in ["\(taint)"] })
     let release = profile.release

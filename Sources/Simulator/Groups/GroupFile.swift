@@ -18,6 +18,19 @@ final class GroupFile: OpenFile {
   }
 
   override var link: String { "/dev/vfio/" + group.name }
+  override var staysOnExec: Bool { kernel.keeps(.execKeeps) }
+
+  override func descriptorClosed(isShared: Bool) {
+    guard isShared, !kernel.keeps(.duplicatesShareGroup) else { return }
+    group.leaveContainer()
+    group.openFile = nil
+  }
+
+  override func ownerEnded(isFork: Bool) {
+    guard kernel.keeps(.deathFreesGroup) else { return }
+    if isFork, !kernel.keeps(.childEndsApart) { group.leaveContainer() }
+    super.ownerEnded(isFork: isFork)
+  }
 
   override func ioctl(_ request: UInt32, _ argument: UserArgument, caller: Process) throws(Errno) -> Int64 {
     switch request {

@@ -1,20 +1,14 @@
 import VFIOInterface
 
-/// Resolves the addresses that devices use for DMA.
-protocol DMATranslator: AnyObject {
-  /// The memory behind an address; nil where the access is blocked.
-  func translate(_ iova: UInt64, write: Bool) -> MemoryPlace?
-}
-
 /// Devices that the IOMMU cannot tell apart, and who owns their DMA (`struct iommu_group`).
-final class IOMMUGroup {
+final class IOMMUGroup: DMAGroup {
   let id: Int
   /// What `/sys/kernel/iommu_groups/N/name` says, where it has a name.
   let name: String?
   /// Whether VFIO made it for a device that has no hardware: no IOMMU translates for it.
   let isEmulated: Bool
   /// That device.
-  weak var emulatedDevice: VFIODevice?
+  weak var emulatedDevice: (any EmulatedDevice)?
   private(set) var devices: [PCIDevice] = []
   /// Users of the group's DMA: host drivers, or one owner.
   private(set) var ownerCount = 0
@@ -31,12 +25,12 @@ final class IOMMUGroup {
 
   func add(_ device: PCIDevice) {
     devices.append(device)
-    device.iommuGroup = self
+    device.dmaGroup = self
   }
 
   func remove(_ device: PCIDevice) {
     devices.removeAll { $0 === device }
-    device.iommuGroup = nil
+    device.dmaGroup = nil
   }
 
   var isOwned: Bool { ownerCount > 0 }
@@ -66,4 +60,17 @@ final class IOMMUGroup {
     owner = nil
     ownerCount -= 1
   }
+}
+
+extension PCIDevice {
+  var iommuGroup: IOMMUGroup? { dmaGroup as? IOMMUGroup }
+}
+
+/// A device that has no hardware, so that a group had to be made for it.
+protocol EmulatedDevice: AnyObject {
+  var name: String { get }
+  /// Where it is in sysfs.
+  var path: String { get }
+  /// User space takes a range back: pages that the device's driver pinned there have to be given up now.
+  func unmapped(iova: UInt64, size: UInt64)
 }

@@ -25,7 +25,7 @@ final class IOMMUGroupTable {
   }
 
   /// Lists a device without hardware in the group that was made for it.
-  func add(_ device: VFIODevice, to group: IOMMUGroup) {
+  func add(_ device: any EmulatedDevice, to group: IOMMUGroup) {
     group.emulatedDevice = device
     let depth = device.path.split(separator: "/").count - 1
     kernel.files.root.directory(device.path)["iommu_group"] = Link(
@@ -34,7 +34,7 @@ final class IOMMUGroupTable {
       "../../../.." + device.path.dropFirst("/sys".count))
   }
 
-  func remove(_ device: VFIODevice, from group: IOMMUGroup) {
+  func remove(_ device: any EmulatedDevice, from group: IOMMUGroup) {
     kernel.files.root.directory(device.path)["iommu_group"] = nil
     let devices = directory(of: group).directory("devices")
     devices[device.name] = nil
@@ -71,10 +71,28 @@ final class IOMMUGroupTable {
   }
 }
 
-extension IOMMUGroupTable {
-  /// Puts the machine's functions in groups, in the order in which the kernel meets them.
-  func populate(with devices: [PCIDevice]) {
-    for device in devices { add(device, to: group(for: device)) }
+extension IOMMUGroupTable: PCIBusWatcher {
+  /// Puts the machine's functions in groups, in the order in which the kernel meets them, and those that come later.
+  func start() {
+    for device in kernel.pci.devices where isGrouped(device) { add(device, to: group(for: device)) }
+    kernel.pci.watcher = self
+  }
+
+  /// A virtual function is the IOMMU's where the physical one is.
+  func added(_ device: PCIDevice) {
+    if device.physicalFunction?.iommuGroup != nil { add(device, to: group(for: device)) }
+  }
+
+  func removed(_ device: PCIDevice) {
+    if let group = device.iommuGroup { remove(device, from: group) }
+  }
+
+  /// Whether the kernel puts a device in a group.
+  private func isGrouped(_ device: PCIDevice) -> Bool {
+    switch kernel.machine.architecture {
+    case .x86: kernel.iommu.groups(device.function) && !kernel.machine.bypassesIOMMU(device.address)
+    case .power: PartitionableEndpoint(of: device.function, in: kernel.machine) != nil
+    }
   }
 
   /// The group that a function shares, else a new one.
@@ -83,7 +101,7 @@ extension IOMMUGroupTable {
   /// Behind a bridge to conventional PCI requests carry the bridge's id. Functions of one slot reach each other, unless
   /// their device says otherwise (ACS), which none here does. Root ports isolate what is behind them.
   private func group(for device: PCIDevice) -> IOMMUGroup {
-    if let endpoint = PartitionableEndpoint(of: device.function, at: device.address, in: kernel.machine) {
+    if let endpoint = PartitionableEndpoint(of: device.function, in: kernel.machine) {
       return all.first { $0.name == endpoint.groupName } ?? make(name: endpoint.groupName)
     }
     if let bridge = device.bridge, bridge.entry?.model == .conventionalBridge, let group = bridge.iommuGroup {
@@ -96,4 +114,9 @@ extension IOMMUGroupTable {
     }
     return sibling?.iommuGroup ?? make()
   }
+}
+
+extension Kernel {
+  /// The IOMMU groups of the machine.
+  var groups: IOMMUGroupTable { part(IOMMUGroupTable.init) }
 }

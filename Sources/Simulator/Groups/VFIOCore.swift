@@ -15,8 +15,6 @@ final class VFIOCore {
   unowned let kernel: Kernel
   let module: Module
   private(set) var groups: [VFIOGroup] = []
-  /// The last registered first, as the kernel tries them.
-  private(set) var iommuDrivers: [any IOMMUDriver] = []
   private var indices: Set<Int> = []
   /// Names of groups that are gone and whose successors a kernel that breaks a rule takes for them.
   var staleGroups: Set<String> = []
@@ -60,8 +58,8 @@ final class VFIOCore {
     root.directory("sys/class")["vfio-dev"] = nil
   }
 
-  func register(_ driver: any IOMMUDriver) { iommuDrivers.insert(driver, at: 0) }
-  func unregisterDriver(named name: String) { iommuDrivers.removeAll { $0.name == name } }
+  func register(_ driver: any IOMMUDriver) { kernel.iommuDrivers.register(driver) }
+  func unregisterDriver(named name: String) { kernel.iommuDrivers.unregister(named: name) }
 
   // MARK: Groups
 
@@ -97,7 +95,7 @@ final class VFIOCore {
     return make(.emulated, iommuGroup)
   }
 
-  private func make(_ kind: VFIOGroup.Kind, _ iommuGroup: IOMMUGroup) -> VFIOGroup {
+  private func make(_ kind: GroupKind, _ iommuGroup: IOMMUGroup) -> VFIOGroup {
     let used = Set(groups.map(\.minor))
     let minor = (0...UInt32(groups.count)).first { !used.contains($0) } ?? 0
     let group = VFIOGroup(kernel: kernel, kind: kind, iommuGroup: iommuGroup, minor: minor)
@@ -165,4 +163,12 @@ final class VFIOCore {
 /// Bits of `/proc/sys/kernel/tainted`.
 enum Taint {
   static let user: UInt64 = 1 << 6
+}
+
+extension Kernel {
+  /// The core of VFIO, once its module is loaded.
+  var vfio: VFIOCore? {
+    get { self[VFIOCore.self] }
+    set { self[VFIOCore.self] = newValue }
+  }
 }

@@ -2,7 +2,7 @@ import SystemCalls
 import VFIOInterface
 
 /// A device that a bus driver registered with VFIO (`struct vfio_device`). Bus drivers subclass it.
-class VFIODevice {
+class VFIODevice: EmulatedDevice {
   unowned let kernel: Kernel
   /// The name of the device on its bus.
   let name: String
@@ -156,6 +156,11 @@ final class DeviceFile: OpenFile {
   }
 
   override var link: String { "anon_inode:[vfio-device]" }
+  override var staysOnExec: Bool { kernel.keeps(.execKeeps) }
+
+  override func descriptorClosed(isShared: Bool) {
+    if !kernel.keeps(isShared ? .duplicatesShareDevice : .childKeeps) { device.closeDevice() }
+  }
 
   override var descriptorInfo: [String] {
     kernel.profile.tellsDevicePath == kernel.keeps(.devicePathTold) ? ["vfio-device-syspath: \(device.path)"] : []

@@ -2,17 +2,9 @@ import SystemCalls
 import VFIOInterface
 
 /// A group that user space can own (`struct vfio_group`), behind `/dev/vfio/N`.
-final class VFIOGroup {
-  enum Kind {
-    case iommu
-    /// A physical device without an IOMMU.
-    case noIOMMU
-    /// A device without hardware, whose driver emulates its DMA.
-    case emulated
-  }
-
+final class VFIOGroup: ContainedGroup {
   unowned let kernel: Kernel
-  let kind: Kind
+  let kind: GroupKind
   let minor: UInt32
   /// nil once the last device is gone: an open file of the group is then stale.
   var iommuGroup: IOMMUGroup?
@@ -23,10 +15,9 @@ final class VFIOGroup {
   var drivers = 1
   var openFile: GroupFile?
   var container: VFIOContainer?
-  /// 1 for being attached, and 1 for each open device.
   var containerUsers = 0
 
-  init(kernel: Kernel, kind: Kind, iommuGroup: IOMMUGroup, minor: UInt32) {
+  init(kernel: Kernel, kind: GroupKind, iommuGroup: IOMMUGroup, minor: UInt32) {
     self.kernel = kernel
     self.kind = kind
     self.iommuGroup = iommuGroup

@@ -1,5 +1,7 @@
+import VFIOInterface
+
 /// The host's interrupts: lines that functions share, messages that each names, and who handles them.
-final class HostInterrupts {
+final class HostInterrupts: InterruptController {
   /// A registered handler. Its answer says whether the interrupt was its own.
   fileprivate struct Handler {
     var id: Int
@@ -157,6 +159,11 @@ final class HostInterrupts {
 
   // MARK: /proc/interrupts
 
+  func addFiles() {
+    kernel.files.root.directory("proc")["interrupts"] = Attribute(
+      permissions: 0o444, show: { [unowned self] (_) throws(Errno) in Array((table + "\n").utf8) })
+  }
+
   /// The lines of the file, without those of the host's own devices.
   var table: String {
     var rows: [(number: Int, text: String)] = []
@@ -199,3 +206,9 @@ extension BinaryInteger {
     return String(repeating: " ", count: max(0, width - digits.count)) + digits
   }
 }
+
+extension Kernel {
+  var interrupts: HostInterrupts { part(HostInterrupts.init) }
+}
+
+extension VirtualClock: DeviceClock {}

@@ -1,7 +1,7 @@
 import MachineModel
 
 /// What the machine's IOMMU can do, and what user space must leave alone.
-struct IOMMUHardware {
+final class IOMMUHardware {
   struct ReservedRegion {
     enum Kind: String {
       case relaxable = "direct-relaxable"
@@ -16,17 +16,17 @@ struct IOMMUHardware {
   }
 
   /// The addresses that it translates; nil without an IOMMU.
-  var aperture: ClosedRange<UInt64>?
+  let aperture: ClosedRange<UInt64>?
   /// A bit for each page size.
-  var pageSizes: UInt64
+  let pageSizes: UInt64
   /// What `type` of a group says while nobody claims it.
-  var defaultDomainType: String
+  let defaultDomainType: String
   /// Whether a device's interrupts are remapped, so that no device can raise another's.
-  var isolatesInterrupts: Bool
+  let isolatesInterrupts: Bool
   /// Whether it makes DMA coherent with the processors' caches, whatever the device asks for.
-  var enforcesCoherency: Bool
+  let enforcesCoherency: Bool
   /// Whether a mapping for writing alone can be read too.
-  var readsWhatCanBeWritten: Bool
+  let readsWhatCanBeWritten: Bool
   private let reservedRegions: [ReservedRegion]
   /// Where Intel's driver keeps the floppy controller's memory, which a bridge to ISA may use.
   private let bridgeRegions: [ReservedRegion]
@@ -70,7 +70,11 @@ struct IOMMUHardware {
   }
 
   /// Whether it puts a function in a group; it leaves out itself.
-  func groups(_ function: any PCIFunction) -> Bool {
+  func groups(_ function: DeviceFunction) -> Bool {
     aperture != nil && function.identity.classCode >> 8 != 0x0806
   }
+}
+
+extension Kernel {
+  var iommu: IOMMUHardware { part { IOMMUHardware($0.machine.iommu, $0.profile) } }
 }

@@ -50,11 +50,3 @@ extension Duration {
     return overflow ? .max : whole.adding(UInt64(attoseconds / 1_000_000_000))
   }
 }
-
-extension UInt64 {
-  /// The sum, or the highest number where it does not fit.
-  func adding(_ other: UInt64) -> UInt64 {
-    let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? .max : sum
-  }
-}

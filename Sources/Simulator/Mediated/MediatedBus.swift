@@ -158,3 +158,11 @@ final class MediatedBus {
     if device.vfioDevice == nil { try bind(device) }
   }
 }
+
+extension Kernel {
+  /// The bus of mediated devices, once its module is loaded.
+  var mediated: MediatedBus? {
+    get { self[MediatedBus.self] }
+    set { self[MediatedBus.self] = newValue }
+  }
+}

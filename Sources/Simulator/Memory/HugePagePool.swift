@@ -35,3 +35,7 @@ final class HugePageReservation {
 
   deinit { pool.used -= count }
 }
+
+extension Kernel {
+  var hugePages: HugePagePool { part { HugePagePool(memory: $0.machine.memory) } }
+}

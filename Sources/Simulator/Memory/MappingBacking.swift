@@ -44,3 +44,11 @@ struct MemoryPlace {
   var backing: any MappingBacking
   var offset: UInt64
 }
+
+/// A stretch of a mapping that lies in one piece of memory.
+struct PinnedPart {
+  /// Bytes from the mapping's start.
+  var start: UInt64
+  var length: UInt64
+  var place: MemoryPlace
+}

@@ -11,7 +11,7 @@ struct MemoryArea {
   /// The backing's offset at `start`.
   var offset: UInt64
   /// The open file that the mapping keeps.
-  var file: OpenFile?
+  var file: (any MappedFile)?
 
   var length: UInt64 { end - start }
 
@@ -27,4 +27,13 @@ struct MemoryArea {
   func place(of address: UInt64) -> MemoryPlace {
     MemoryPlace(backing: backing, offset: offset + (address - start))
   }
+}
+
+/// What a mapping keeps for as long as it lasts: the file that it shows.
+protocol MappedFile: AnyObject {
+  var kernel: Kernel { get }
+  /// What `/proc/self/smaps` calls it.
+  var link: String { get }
+  func retain()
+  func release()
 }

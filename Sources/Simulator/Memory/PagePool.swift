@@ -21,3 +21,7 @@ final class PagePool {
   /// Whether so many could be had.
   func holds(_ count: UInt64) -> Bool { used <= total && count <= total - used }
 }
+
+extension Kernel {
+  var pages: PagePool { part { PagePool(bytes: $0.machine.memory) } }
+}

@@ -156,12 +156,3 @@ extension [UInt8] {
 }
 
 private let zeros = [UInt8](repeating: 0, count: Int(SparseMemory.pageSize))
-
-extension UInt64 {
-  /// The next multiple; the highest multiple where that does not fit.
-  func roundedUp(to unit: UInt64) -> UInt64 {
-    guard unit > 0 else { return self }
-    let (sum, overflow) = addingReportingOverflow(unit - 1)
-    return overflow ? UInt64.max / unit * unit : sum / unit * unit
-  }
-}

@@ -3,14 +3,11 @@ import VFIOInterface
 /// The modules of the kernel: those that can be loaded, and those that are.
 final class ModuleTable {
   unowned let kernel: Kernel
-  private let catalogue: [String: ModuleDefinition]
+  /// Those that can be loaded.
+  private var catalogue: [String: ModuleDefinition] = [:]
   private var loaded: [Module] = []
 
-  init(kernel: Kernel) {
-    self.kernel = kernel
-    let definitions = ModuleDefinition.all(for: kernel)
-    catalogue = Dictionary(definitions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-  }
+  init(kernel: Kernel) { self.kernel = kernel }
 
   /// A loaded module; hyphens and underscores are the same.
   subscript(name: String) -> Module? {
@@ -18,8 +15,11 @@ final class ModuleTable {
     return loaded.first { $0.name == name }
   }
 
-  /// Puts the modules' files where a guest has them, with what they say of themselves (`modinfo`).
-  func addImages() {
+  /// Lets modules be loaded: puts their files where a guest has them, with what they say of themselves (`modinfo`).
+  func offer(_ definitions: [ModuleDefinition]) {
+    catalogue = Dictionary(definitions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    kernel.files.root.directory("proc")["modules"] = Attribute(
+      permissions: 0o444, show: { [unowned self] (_) throws(Errno) in Array(listing.utf8) })
     let directory = kernel.files.root.directory("modules")
     for definition in catalogue.values {
       directory[definition.name + ".ko"] = Attribute(
@@ -164,4 +164,8 @@ extension ModuleParameter {
     guard let value = UInt32(bare, radix: radix) else { throw .ERANGE }
     return value
   }
+}
+
+extension Kernel {
+  var modules: ModuleTable { part(ModuleTable.init) }
 }

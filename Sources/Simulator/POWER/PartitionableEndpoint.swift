@@ -7,9 +7,9 @@ struct PartitionableEndpoint: Hashable {
   var number: Int
 
   /// The endpoint that a function belongs to; nil for one that no driver of a user's can have.
-  init?(of function: any PCIFunction, at address: PCIAddress, in machine: Machine) {
+  init?(of function: DeviceFunction, in machine: Machine) {
     guard !function.isBridge else { return nil }
-    domain = address.domain
+    domain = function.address.domain
     switch machine.chipset {
     case .powernv9: number = Self.firstNumber(of: domain) - 1
     case .pseries: number = 0
@@ -22,12 +22,4 @@ struct PartitionableEndpoint: Hashable {
 
   /// The number of a root port's endpoint; those behind count down. The first and the fourth bridge have more.
   static func firstNumber(of domain: UInt16) -> Int { domain == 0 || domain == 3 ? 0x1fe : 0xfe }
-}
-
-extension Kernel {
-  /// The partitionable endpoint that a group is; nil on machines that have none.
-  func endpoint(of group: IOMMUGroup) -> PartitionableEndpoint? {
-    guard let device = group.devices.first else { return nil }
-    return PartitionableEndpoint(of: device.function, at: device.address, in: machine)
-  }
 }

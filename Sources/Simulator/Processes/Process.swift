@@ -59,19 +59,10 @@ final class Process {
 
   func close(_ descriptor: Int32) throws(Errno) {
     guard let file = descriptors.remove(descriptor) else { throw .EBADF }
-    if file.references > 1 { closeElsewhere(file) }
-    file.release()
-  }
-
-  /// What a kernel that breaks rules does to those who have the file still, of this process or of others.
-  private func closeElsewhere(_ file: OpenFile) {
-    let isDuplicate = descriptors.numbers.contains { descriptors[$0]?.file === file }
-    if let group = (file as? GroupFile)?.group, isDuplicate, !kernel.keeps(.duplicatesShareGroup) {
-      group.leaveContainer()
-      group.openFile = nil
+    if file.references > 1 {
+      file.descriptorClosed(isShared: descriptors.numbers.contains { descriptors[$0]?.file === file })
     }
-    guard let device = (file as? DeviceFile)?.device else { return }
-    if !kernel.keeps(isDuplicate ? .duplicatesShareDevice : .childKeeps) { device.closeDevice() }
+    file.release()
   }
 
   // MARK: Life
@@ -82,7 +73,7 @@ final class Process {
     memory = AddressSpace()
     for descriptor in descriptors.numbers {
       guard let entry = descriptors[descriptor] else { continue }
-      let closes = entry.closesOnExec ? kernel.keeps(.execCloses) : entry.file.isOfVFIO && !kernel.keeps(.execKeeps)
+      let closes = entry.closesOnExec ? kernel.keeps(.execCloses) : !entry.file.staysOnExec
       if closes { descriptors.remove(descriptor)?.release() }
     }
   }
@@ -93,15 +84,7 @@ final class Process {
     isAlive = false
     memory.release()
     for descriptor in descriptors.numbers {
-      guard let file = descriptors.remove(descriptor) else { continue }
-      if file is GroupFile, !kernel.keeps(.deathFreesGroup) { continue }
-      if isFork, !kernel.keeps(.childEndsApart) { (file as? GroupFile)?.group.leaveContainer() }
-      file.release()
+      descriptors.remove(descriptor)?.ownerEnded(isFork: isFork)
     }
   }
-}
-
-extension OpenFile {
-  /// Whether it is a container, a group or a device.
-  fileprivate var isOfVFIO: Bool { self is ContainerFile || self is GroupFile || self is DeviceFile }
 }

@@ -18,3 +18,8 @@ final class ProcessTable {
   func add(_ process: Process) { processes[process.id] = process }
   func remove(_ process: Process) { processes[process.id] = nil }
 }
+
+extension Kernel {
+  /// The processes of the case.
+  var processes: ProcessTable { part { _ in ProcessTable() } }
+}

@@ -62,11 +62,3 @@ final class DMAMapping {
     return MemoryPlace(backing: part.place.backing, offset: part.place.offset + (offset - part.start))
   }
 }
-
-/// A stretch of a mapping that lies in one piece of memory.
-struct PinnedPart {
-  /// Bytes from the mapping's start.
-  var start: UInt64
-  var length: UInt64
-  var place: MemoryPlace
-}

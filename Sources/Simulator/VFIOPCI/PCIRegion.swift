@@ -25,16 +25,3 @@ enum PCIRegion {
 
   static func index(of offset: UInt64) -> UInt64 { offset >> offsetShift }
 }
-
-/// Flags of the structures that tell of a device.
-enum DeviceInfoFlags {
-  static let reset = FlagSet.deviceInfo["RESET"] ?? 0
-  static let pci = FlagSet.deviceInfo["PCI"] ?? 0
-}
-
-enum RegionInfoFlags {
-  static let read = FlagSet.regionInfo["READ"] ?? 0
-  static let write = FlagSet.regionInfo["WRITE"] ?? 0
-  static let map = FlagSet.regionInfo["MMAP"] ?? 0
-  static let capabilities = FlagSet.regionInfo["CAPS"] ?? 0
-}

@@ -2,7 +2,7 @@ import SystemCalls
 import VFIOInterface
 
 /// A PCI function that user space can open (`struct vfio_pci_core_device`).
-final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged {
+final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
   /// The bus keeps it for as long as the kernel lives.
   unowned let device: PCIDevice
   private let driverModule: Module
@@ -97,6 +97,9 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged {
 
   // MARK: Opening and closing
 
+  /// A user has the device open.
+  var isEnabled: Bool { virtualConfig != nil }
+
   override func openDevice() throws(Errno) {
     guard let hardware else { throw .ENODEV }
     wake()
@@ -122,8 +125,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged {
   }
 
   private var canReset: Bool {
-    guard let hardware else { return false }
-    return !hardware.usedResetMethods.isEmpty
+    !device.usedResetMethods.isEmpty
   }
 
   private func resetAtOpen() throws(Errno) {

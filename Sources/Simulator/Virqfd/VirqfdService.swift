@@ -83,3 +83,8 @@ final class VirqfdSlot {
     kernel.virqfds.count -= 1
   }
 }
+
+extension Kernel {
+  /// Eventfds that make the kernel do something.
+  var virqfds: VirqfdService { part(VirqfdService.init) }
+}

@@ -27,7 +27,7 @@ extension Kernel {
       area.backing = place.backing
       area.offset = place.offset
       guard !(file is DeviceFile) || keeps(.mappingKeepsOpen) && keeps(.mappingHoldsDevice) else {
-        orphans.append(file)
+        orphans.files.append(file)
         return keep(area, caller)
       }
       area.file = file
@@ -181,4 +181,13 @@ extension MemoryArea {
     moved.end = start + length
     return moved
   }
+}
+
+/// Files of devices that a kernel which breaks a rule does not hold open for their mappings.
+private final class OrphanedFiles {
+  var files: [OpenFile] = []
+}
+
+extension Kernel {
+  fileprivate var orphans: OrphanedFiles { part { _ in OrphanedFiles() } }
 }

@@ -24,6 +24,7 @@ public final class SimulatedSystem: System {
   public init(machine: Machine, profile: KernelProfile, quirks: Set<Rule> = [], seed: UInt64 = 0) {
     let profile = profile.built(for: machine.architecture)
     kernel = Kernel(machine: machine, profile: profile, quirks: quirks, seed: seed)
+    kernel.boot()
     identity = SystemIdentity(
       release: profile.release, version: profile.version, architecture: machine.architecture.rawValue,
       pageSize: profile.pageSize, backend: "sim")

@@ -41,6 +41,7 @@ extension ModuleDefinition {
     unload: { (kernel) throws(Errno) in
       kernel.vfio?.removeFiles()
       kernel.vfio = nil
+      kernel.iommuDrivers.removeAll()
     })
 
   private static let type1 = ModuleDefinition(
@@ -117,10 +118,4 @@ extension ModuleDefinition {
     guard let driver = kernel.pci.drivers[name] else { return }
     try kernel.pci.unregister(driver)
   }
-}
-
-extension ModuleParameter {
-  /// Lets devices without an IOMMU have groups.
-  static let noIOMMU = ModuleParameter(
-    name: "enable_unsafe_noiommu_mode", kind: .flag, initial: "N", permissions: 0o644)
 }

@@ -2,7 +2,9 @@ import SystemCalls
 import VFIOInterface
 
 /// An open file description: what descriptors, mappings and the kernel itself share by reference (`struct file`).
-class OpenFile {
+///
+/// Kinds of files subclass it.
+class OpenFile: MappedFile {
   unowned let kernel: Kernel
   /// The flags of open(2) that stay, access mode among them.
   var flags: OpenFlags
@@ -23,6 +25,17 @@ class OpenFile {
 
   /// The last reference is gone.
   func released() {}
+
+  // MARK: What becomes of a descriptor of it, in a kernel that breaks rules
+
+  /// Whether a descriptor that does not close on exec is there afterwards.
+  var staysOnExec: Bool { true }
+  /// A process closed a descriptor, and others lead here still: `isShared` says whether one of the same process does.
+  func descriptorClosed(isShared: Bool) {}
+  /// A process ended that has a descriptor of it.
+  func ownerEnded(isFork: Bool) { release() }
+
+  // MARK: What it is
 
   /// What `/proc/self/fd/N` leads to.
   var link: String { "" }
@@ -75,12 +88,9 @@ enum PollEvents {
   static let writeNormal: UInt16 = 0x100
 }
 
-/// `/dev/null`, which a process's standard descriptors are.
-final class NullFile: OpenFile {
-  override var link: String { "/dev/null" }
-  override func read(count: Int, caller: Process) throws(Errno) -> Progress<[UInt8]> { .done([]) }
-  override func write(_ bytes: [UInt8], caller: Process) throws(Errno) -> Progress<Int> { .done(bytes.count) }
-  override func pread(offset: Int64, count: Int, caller: Process) throws(Errno) -> [UInt8] { [] }
-  override func pwrite(_ bytes: [UInt8], offset: Int64, caller: Process) throws(Errno) -> Int { bytes.count }
-  override func seek(offset: Int64, whence: Int32) throws(Errno) -> Int64 { 0 }
+/// Modes of fallocate(2).
+struct AllocationMode: OptionSet {
+  let rawValue: Int32
+  static let keepSize = AllocationMode(rawValue: 1)
+  static let punchHole = AllocationMode(rawValue: 2)
 }

@@ -191,13 +191,6 @@ extension Kernel {
   }
 }
 
-/// Modes of fallocate(2).
-struct AllocationMode: OptionSet {
-  let rawValue: Int32
-  static let keepSize = AllocationMode(rawValue: 1)
-  static let punchHole = AllocationMode(rawValue: 2)
-}
-
 extension OpenFlags {
   /// What `F_GETFL` says of every file that a path led to, on a 64-bit kernel.
   static let largeFile = OpenFlags(rawValue: 0o100000)

@@ -1,0 +1,51 @@
+import MachineModel
+
+extension Kernel {
+  /// Finds the devices, groups them, and loads the modules of the machine file.
+  func boot() {
+    addProcFiles()
+    addSystemFiles()
+    interrupts.addFiles()
+    PCISysfs(kernel: self).addBus()
+    addDevices()
+    if machine.chipset == .powernv9 { errorRecovery = startErrorRecovery() }
+    groups.start()
+    registerBuiltinDrivers()
+    modules.offer(ModuleDefinition.all(for: self))
+    for module in machine.modules + machine.hostDrivers {
+      do {
+        try modules.probe(module.name, parameters: module.parameters)
+      } catch {
+        log.error("module \(module.name) could not be loaded: \(error)")
+      }
+    }
+  }
+
+  private func addDevices() {
+    var bridges: [String: PCIDevice] = [:]
+    // The root ports that come with host bridges, by their domain.
+    var ports: [UInt16: PCIDevice] = [:]
+    let board = Board(machine: machine, interrupts: interrupts, clock: clock)
+    for (function, entry) in MachineFunctions(board).all {
+      let port = function.address.bus == 0 ? nil : ports[function.address.domain]
+      let bridge = entry?.bus.flatMap { bridges[$0] } ?? port
+      let device = PCIDevice(kernel: self, function: function, entry: entry, bridge: bridge)
+      pci.add(device)
+      // What is behind an expander is on a root bus: the expander is no bridge on its way.
+      if let entry, entry.model.isBridge, entry.model != .expander { bridges[entry.id] = device }
+      if entry == nil, function.isBridge { ports[function.address.domain] = device }
+    }
+  }
+
+  /// The drivers that the kernel brings, or the guest needs for itself.
+  private func registerBuiltinDrivers() {
+    pci.register(
+      PlainPCIDriver(name: "pcieport", module: nil, managesDMA: true) {
+        $0.vendor == DeviceModel.rootPort.identity.vendor && $0.device == DeviceModel.rootPort.identity.device
+      })
+    pci.register(
+      PlainPCIDriver(name: "virtio-pci", module: nil, managesDMA: false) {
+        $0.vendor == 0x1af4 && [0x1003, 0x1043].contains($0.device)
+      })
+  }
+}
