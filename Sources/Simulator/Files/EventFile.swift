@@ -115,3 +115,11 @@ final class EventFile: OpenFile {
     for watcher in watchers { watcher.notify(wakeup) }
   }
 }
+
+extension Process {
+  /// The eventfd with the number: EBADF where there is no file, EINVAL where it is another kind.
+  func eventFile(_ descriptor: Int32) throws(Errno) -> EventFile {
+    guard let event = try descriptors.file(descriptor) as? EventFile else { throw .EINVAL }
+    return event
+  }
+}

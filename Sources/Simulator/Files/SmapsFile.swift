@@ -29,7 +29,4 @@ extension MemoryArea {
     return (flags + (isDevice && file?.kernel.keeps(.mappingIsIO) != false ? ["pf", "io", "de", "dd"] : ["sd"])).joined(
       separator: " ")
   }
-
-  /// Whether registers of a device lie behind it: it is I/O, and does not grow.
-  var isDevice: Bool { !(backing is SparseMemory) }
 }

@@ -14,6 +14,8 @@ struct MemoryArea {
   var file: (any MappedFile)?
 
   var length: UInt64 { end - start }
+  /// Whether registers of a device lie behind it: it is I/O, and does not grow.
+  var isDevice: Bool { !(backing is SparseMemory) }
 
   /// The part between two addresses inside.
   func part(from start: UInt64, to end: UInt64) -> MemoryArea {

@@ -41,11 +41,3 @@ extension VFIOPCIDevice {
     isInLowPower = true
   }
 }
-
-extension Process {
-  /// The eventfd with the number: EBADF where there is no file, EINVAL where it is another kind.
-  func eventFile(_ descriptor: Int32) throws(Errno) -> EventFile {
-    guard let event = try descriptors.file(descriptor) as? EventFile else { throw .EINVAL }
-    return event
-  }
-}
