@@ -103,6 +103,7 @@ struct MediatedSysfs {
   func add(_ device: MediatedDevice) {
     let directory = directory(device.path)
     addCommonFiles(to: directory, subsystem: "../../../../../bus/mdev")
+    if !kernel.keeps(.mdevNoOverride) { directory["driver_override"] = Attribute("(null)") }
     bus.directory("devices")[device.name] = Link("../../.." + device.path.dropFirst("/sys".count))
     let kernel = kernel
     directory["remove"] = Attribute(
@@ -169,7 +170,6 @@ struct MediatedSysfs {
     directory(device.path)["driver"] = Link("../../../../../bus/mdev/drivers/" + driver.name)
     bus.directory("drivers/" + driver.name)[device.name] = Link(
       "../../../.." + device.path.dropFirst("/sys".count))
-    if !kernel.keeps(.mdevNoOverride) { directory(device.path)["driver_override"] = Attribute("(null)") }
     guard kernel.keeps(.mdevDriverAttributes) else { return }
     for (name, attribute) in driver.attributes(of: device) {
       directory(device.path).directory("vendor")[name] = attribute
@@ -178,7 +178,7 @@ struct MediatedSysfs {
 
   func removeDriver(of device: MediatedDevice) {
     directory(device.path)["vendor"] = nil
-    for name in ["driver", "driver_override"] { directory(device.path)[name] = nil }
+    directory(device.path)["driver"] = nil
     bus.directory("drivers/" + device.parent.driver.name)[device.name] = nil
   }
 
