@@ -1,11 +1,11 @@
 import Foundation
 
 /// A file of text that somebody wrote, and that may be anything: a FIFO, a device, a directory, or without end.
-public enum TextFile {
+package enum TextFile {
   /// The text of a file, or what hinders reading it. Nothing but a regular file is opened for longer than to see that.
   ///
   /// - Parameter limit: The most bytes that it may have.
-  public static func read(_ path: String, atMost limit: Int) throws(DocumentProblem) -> String {
+  package static func read(_ path: String, atMost limit: Int) throws(DocumentProblem) -> String {
     // A FIFO without a writer would wait for one.
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
     guard descriptor >= 0 else { throw DocumentProblem("the file cannot be opened: \(reason(errno))") }

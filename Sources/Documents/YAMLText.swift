@@ -1,18 +1,18 @@
 import Yams
 
 /// YAML that may be hostile: bounded in size, and without aliases. (libyaml itself bounds the depth.)
-public struct YAMLText {
+package struct YAMLText {
   private let text: String
   private let limit: Int
 
   /// - Parameter limit: The most bytes that it may have.
-  public init(_ text: String, atMost limit: Int) {
+  package init(_ text: String, atMost limit: Int) {
     self.text = text
     self.limit = limit
   }
 
   /// The root of the text's only document.
-  public func root() throws(DocumentProblem) -> Node {
+  package func root() throws(DocumentProblem) -> Node {
     try checkBounds()
     do {
       // No scalar's type is guessed: that is slow, and the place of a scalar tells what it is.

@@ -5,40 +5,40 @@ import SystemPackage
 ///
 /// Reading is total: whatever the bytes are, the lines that are events are there, and the others are named. Only a journal
 /// of a newer format is refused.
-public struct JournalContents: Sendable, Hashable {
+package struct JournalContents: Sendable, Hashable {
   /// The most that is read of one file, in bytes: twenty times the journal of all suites with every call.
-  public static let sizeLimit = 64 << 20
+  package static let sizeLimit = 64 << 20
   /// The longest line, in bytes.
-  public static let lineLimit = 16 << 20
+  package static let lineLimit = 16 << 20
   /// The most events that are kept.
-  public static let eventLimit = 1 << 18
+  package static let eventLimit = 1 << 18
   /// How many damaged lines are told apart.
-  public static let damageLimit = 20
+  package static let damageLimit = 20
 
   /// A line that tells nothing, or that the reader stopped at.
-  public struct Damage: Sendable, Hashable, CustomStringConvertible {
+  package struct Damage: Sendable, Hashable, CustomStringConvertible {
     /// From 1.
-    public var line: Int
-    public var reason: String
+    package var line: Int
+    package var reason: String
 
-    public init(line: Int, reason: String) {
+    package init(line: Int, reason: String) {
       self.line = line
       self.reason = reason
     }
 
-    public var description: String { "line \(line): \(reason)" }
+    package var description: String { "line \(line): \(reason)" }
   }
 
-  public var events: [Event]
+  package var events: [Event]
   /// The first damaged lines, at most `damageLimit`.
-  public var damage: [Damage]
+  package var damage: [Damage]
   /// All damaged lines, those too that are not told apart.
-  public var damagedLines: Int
+  package var damagedLines: Int
   /// True where the last line was cut off: the harness died while it wrote.
-  public var isTorn: Bool
+  package var isTorn: Bool
 
   /// - Parameter path: A regular file; nothing else can be a journal, or be waited for.
-  public init(path: String) throws(JournalError) {
+  package init(path: String) throws(JournalError) {
     do {
       let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.nonBlocking, .closeOnExec])
       try self.init(bytes: file.closeAfter { try Self.bytes(of: file) })
@@ -63,7 +63,7 @@ public struct JournalContents: Sendable, Hashable {
 
   private struct NoFile: Error, CustomStringConvertible { let description = "it is not a file" }
 
-  public init(bytes: Data) throws(UnknownFormat) {
+  package init(bytes: Data) throws(UnknownFormat) {
     (events, damage, damagedLines, isTorn) = ([], [], 0, false)
     try read(bytes.prefix(Self.sizeLimit))
     if bytes.count > Self.sizeLimit {
@@ -89,9 +89,9 @@ public struct JournalContents: Sendable, Hashable {
   }
 
   /// Whether every line that was written is there.
-  public var isWhole: Bool { damagedLines == 0 && !isTorn }
+  package var isWhole: Bool { damagedLines == 0 && !isTorn }
 
-  public var counts: Counts { Counts(events) }
+  package var counts: Counts { Counts(events) }
 
   private mutating func add(_ damage: Damage) {
     damagedLines += 1

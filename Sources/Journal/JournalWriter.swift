@@ -2,11 +2,11 @@ import Foundation
 import SystemPackage
 
 /// Why a journal cannot be written or read.
-public enum JournalError: Error, Sendable, Hashable, CustomStringConvertible {
+package enum JournalError: Error, Sendable, Hashable, CustomStringConvertible {
   case unwritable(path: String, reason: String)
   case unreadable(path: String, reason: String)
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .unwritable(let path, let reason): "cannot write the journal \(path): \(reason)"
     case .unreadable(let path, let reason): "cannot read the journal \(path): \(reason)"
@@ -16,13 +16,13 @@ public enum JournalError: Error, Sendable, Hashable, CustomStringConvertible {
 
 /// Appends events to a journal. Each line reaches the operating system before `append` returns, so a killed harness
 /// leaves at most one torn line.
-public final class JournalWriter {
+package final class JournalWriter {
   private let path: String
   private let file: FileDescriptor
   private let encoder = JSONEncoder()
 
   /// Creates the file; one that exists is emptied.
-  public init(path: String) throws(JournalError) {
+  package init(path: String) throws(JournalError) {
     self.path = path
     do {
       // Nobody waits here for the reader of a FIFO.
@@ -40,7 +40,7 @@ public final class JournalWriter {
 
   deinit { try? file.close() }
 
-  public func append(_ event: Event) throws(JournalError) {
+  package func append(_ event: Event) throws(JournalError) {
     var line: Data
     do {
       line = try encoder.encode(JournalLine(event))

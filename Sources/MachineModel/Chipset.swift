@@ -1,5 +1,5 @@
 /// What a machine's root buses and their host bridges are; the raw value is QEMU's name for the machine.
-public enum Chipset: String, Sendable, Hashable, CaseIterable {
+package enum Chipset: String, Sendable, Hashable, CaseIterable {
   /// A PC with PCI Express: one root bus.
   case q35
   /// POWER9 without a hypervisor: six host bridges (PHB), each with a root port.
@@ -8,7 +8,7 @@ public enum Chipset: String, Sendable, Hashable, CaseIterable {
   case pseries
 
   /// The processors that it has.
-  public var architecture: Architecture {
+  package var architecture: Architecture {
     switch self {
     case .q35: .x86
     case .powernv9, .pseries: .power
@@ -73,10 +73,10 @@ struct ChipsetLayout {
 }
 
 /// A function that is there without being asked for.
-public struct BuiltinDevice: Sendable, Hashable {
-  public var title: String
-  public var address: PCIAddress
-  public var identity: PCIIdentity
+package struct BuiltinDevice: Sendable, Hashable {
+  package var title: String
+  package var address: PCIAddress
+  package var identity: PCIIdentity
 
   init(_ title: String, _ address: PCIAddress, vendor: UInt16, device: UInt16, classCode: UInt32) {
     self.title = title

@@ -1,5 +1,5 @@
 /// A device that both the simulator and QEMU can make; the raw value is QEMU's name for it.
-public enum DeviceModel: String, Sendable, Hashable, CaseIterable {
+package enum DeviceModel: String, Sendable, Hashable, CaseIterable {
   /// QEMU's teaching device: DMA, INTx and MSI at command.
   case edu
   /// A network card of conventional PCI, with INTx only.
@@ -18,7 +18,7 @@ public enum DeviceModel: String, Sendable, Hashable, CaseIterable {
   case expander = "pxb-pcie"
 
   /// Whether devices can sit behind it.
-  public var isBridge: Bool { self == .rootPort || self == .conventionalBridge || self == .expander }
+  package var isBridge: Bool { self == .rootPort || self == .conventionalBridge || self == .expander }
 
   /// Whether the device can sit only on a bus of PCI Express.
   var needsExpress: Bool {
@@ -29,7 +29,7 @@ public enum DeviceModel: String, Sendable, Hashable, CaseIterable {
   }
 
   /// What the device says of itself in its configuration header.
-  public var identity: PCIIdentity {
+  package var identity: PCIIdentity {
     switch self {
     case .edu: PCIIdentity(vendor: 0x1234, device: 0x11e8, classCode: 0x00ff00)
     case .e1000: PCIIdentity(vendor: 0x8086, device: 0x100e, classCode: 0x020000)
@@ -45,13 +45,13 @@ public enum DeviceModel: String, Sendable, Hashable, CaseIterable {
 }
 
 /// The numbers by which drivers find a PCI function.
-public struct PCIIdentity: Sendable, Hashable {
-  public var vendor: UInt16
-  public var device: UInt16
+package struct PCIIdentity: Sendable, Hashable {
+  package var vendor: UInt16
+  package var device: UInt16
   /// Base class, subclass and programming interface: 24 bits.
-  public var classCode: UInt32
+  package var classCode: UInt32
 
-  public init(vendor: UInt16, device: UInt16, classCode: UInt32) {
+  package init(vendor: UInt16, device: UInt16, classCode: UInt32) {
     self.vendor = vendor
     self.device = device
     self.classCode = classCode

@@ -4,7 +4,7 @@ import Yams
 
 extension Machine {
   /// Reads the machine file at a path; its name must be the file's.
-  public static func load(path: String) throws(MachineFileError) -> Machine {
+  package static func load(path: String) throws(MachineFileError) -> Machine {
     let text: String
     do {
       text = try TextFile.read(path, atMost: FileReader.maximumBytes)
@@ -22,7 +22,7 @@ extension Machine {
   }
 
   /// Reads a machine file's text; `file` is the name for complaints.
-  public static func parse(text: String, file: String) throws(MachineFileError) -> Machine {
+  package static func parse(text: String, file: String) throws(MachineFileError) -> Machine {
     let reader = FileReader(file: file)
     let top = try MappingReader(reader.root(of: text), "a machine", keys: MachineKey.all, reader: reader)
     guard let name = try top.name(MachineKey.machine) else {

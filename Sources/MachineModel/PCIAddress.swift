@@ -1,13 +1,13 @@
 /// Where a PCI function sits, as sysfs names it: `0000:00:05.0`.
-public struct PCIAddress: Sendable, Hashable, Comparable, CustomStringConvertible {
-  public var domain: UInt16
-  public var bus: UInt8
+package struct PCIAddress: Sendable, Hashable, Comparable, CustomStringConvertible {
+  package var domain: UInt16
+  package var bus: UInt8
   /// The device number on its bus, 0 to 31.
-  public var slot: UInt8
+  package var slot: UInt8
   /// 0 to 7.
-  public var function: UInt8
+  package var function: UInt8
 
-  public init(domain: UInt16 = 0, bus: UInt8 = 0, slot: UInt8, function: UInt8 = 0) {
+  package init(domain: UInt16 = 0, bus: UInt8 = 0, slot: UInt8, function: UInt8 = 0) {
     self.domain = domain
     self.bus = bus
     self.slot = slot & 0x1f
@@ -15,7 +15,7 @@ public struct PCIAddress: Sendable, Hashable, Comparable, CustomStringConvertibl
   }
 
   /// Reads `DDDD:BB:SS.F`, all hexadecimal; nil for anything else.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     let parts = text.split { $0 == ":" || $0 == "." }
     guard parts.count == 4, let domain = UInt16(parts[0], radix: 16), let bus = UInt8(parts[1], radix: 16),
       let slot = UInt8(parts[2], radix: 16), let function = UInt8(parts[3], radix: 16)
@@ -25,13 +25,13 @@ public struct PCIAddress: Sendable, Hashable, Comparable, CustomStringConvertibl
   }
 
   /// The device and function as one byte, as configuration cycles carry it.
-  public var devfn: UInt8 { slot << 3 | function }
+  package var devfn: UInt8 { slot << 3 | function }
 
-  public var description: String {
+  package var description: String {
     "\(hex(domain, 4)):\(hex(bus, 2)):\(hex(slot, 2)).\(function)"
   }
 
-  public static func < (left: PCIAddress, right: PCIAddress) -> Bool {
+  package static func < (left: PCIAddress, right: PCIAddress) -> Bool {
     (left.domain, left.bus, left.devfn) < (right.domain, right.bus, right.devfn)
   }
 }

@@ -2,8 +2,8 @@ import SystemCalls
 import VFIOInterface
 
 /// The harness's side of `docs/executor-protocol.md`: a kernel under test, at the other end of a byte stream.
-public class ExecutorClient: System {
-  public let identity: SystemIdentity
+package class ExecutorClient: System {
+  package let identity: SystemIdentity
   /// Modules that the executor was told to load and could not, with the reason.
   let failedModules: [FailedModule]
 
@@ -33,13 +33,13 @@ public class ExecutorClient: System {
   func explainLoss() -> String { "the executor ended" }
 
   // What only a guest has; the protocol's own defaults could not be overridden.
-  public var consoleTail: [String] { [] }
-  public var hasMonitor: Bool { false }
-  public func monitor(_ command: String) throws(SystemError) {
+  package var consoleTail: [String] { [] }
+  package var hasMonitor: Bool { false }
+  package func monitor(_ command: String) throws(SystemError) {
     throw .unsupported("there is no host that could do: \(command)")
   }
 
-  public func spawn(_ process: ProcessID, _ options: SpawnOptions) throws(SystemError) {
+  package func spawn(_ process: ProcessID, _ options: SpawnOptions) throws(SystemError) {
     var data: [UInt8] = []
     for (limit, value) in options.limits.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
       data.append(littleEndian: limit.rawValue)
@@ -59,11 +59,11 @@ public class ExecutorClient: System {
     .EAGAIN: "the machine lets this user have no more processes (ulimit -u)",
   ]
 
-  public func kill(_ process: ProcessID) throws(SystemError) {
+  package func kill(_ process: ProcessID) throws(SystemError) {
     try operate(.kill, [UInt64(process.rawValue)], "process \(process.rawValue) of the cases could not be killed")
   }
 
-  public func start(_ call: SystemCall, in process: ProcessID) throws(SystemError) -> PendingCall {
+  package func start(_ call: SystemCall, in process: ProcessID) throws(SystemError) -> PendingCall {
     guard process.rawValue != 0 else { throw .invalid("process 0 is the executor itself") }
     let encoded = try EncodedCall(encoding: numbered(call))
     let sequence = try send(encoded.operation, process.rawValue, encoded.arguments, encoded.data)
@@ -77,7 +77,7 @@ public class ExecutorClient: System {
     return .ioctl(descriptor, request: encoding.number(request), argument: argument)
   }
 
-  public func finish(_ call: PendingCall, within limit: Duration) throws(SystemError) -> CallResult? {
+  package func finish(_ call: PendingCall, within limit: Duration) throws(SystemError) -> CallResult? {
     guard awaited.contains(call.rawValue) || arrived[call.rawValue] != nil else {
       throw .invalid("call \(call.rawValue) is not under way")
     }
@@ -85,16 +85,16 @@ public class ExecutorClient: System {
   }
 
   /// A guest ends with the harness.
-  public func leaveWill(_ writes: [FileWrite]) throws(SystemError) {}
+  package func leaveWill(_ writes: [FileWrite]) throws(SystemError) {}
 
-  public func endCase() throws(SystemError) {
+  package func endCase() throws(SystemError) {
     try operate(.endCase, [], "the case's processes could not be ended")
     // Whatever was under way has been answered before this; nobody will ask for it.
     arrived = [:]
     awaited = []
   }
 
-  public func kernelLog() throws(SystemError) -> [KernelMessage] {
+  package func kernelLog() throws(SystemError) -> [KernelMessage] {
     var messages: [KernelMessage] = []
     for _ in 0..<Self.logParts {
       let sequence = try send(.kernelLog, 0, [], [])
@@ -112,7 +112,7 @@ public class ExecutorClient: System {
   private static let logParts = 64
 
   @discardableResult
-  public func shutDown() -> String? {
+  package func shutDown() -> String? {
     if lossReason == nil { _ = try? send(.shutDown, 0, [], []) }
     lose("the session is over")
     channel.end()

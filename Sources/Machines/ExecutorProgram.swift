@@ -1,16 +1,16 @@
 import Foundation
 
 /// Where the executor, built static for an architecture, is to be found.
-public enum ExecutorProgram {
+package enum ExecutorProgram {
   /// This machine's architecture, as `uname -m` says it.
-  public static var ownArchitecture: String {
+  package static var ownArchitecture: String {
     var name = utsname()
     guard uname(&name) == 0 else { return "" }
     return withUnsafeBytes(of: &name.machine) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
   }
 
   /// Looks beside the running program, and in the build folders above it and above the current folder.
-  public static func locate(architecture: String) throws(MachineError) -> String {
+  package static func locate(architecture: String) throws(MachineError) -> String {
     let name = "vfio-executor-\(architecture)"
     let starts = [
       URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent(),

@@ -2,8 +2,8 @@ import Foundation
 import MachineModel
 
 /// All that a guest is booted from; made once, used for each boot of a run.
-public struct GuestImage: Sendable {
-  public let machine: Machine
+package struct GuestImage: Sendable {
+  package let machine: Machine
   let qemu: String
   /// The kernel as it was given, for complaints.
   let kernelName: String
@@ -24,7 +24,7 @@ public struct GuestImage: Sendable {
   ///   - executor: the executor built for the machine's architecture.
   ///   - keeper: the executor built for this machine.
   ///   - program: what the guest runs in place of the harness's calls.
-  public init(
+  package init(
     machine: Machine, kernel: String, modules: String?, executor: String, keeper: String, program: GuestProgram? = nil
   ) throws(MachineError) {
     let platform = machine.chipset.platform

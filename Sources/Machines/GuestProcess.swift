@@ -3,7 +3,7 @@ import MachineModel
 import SystemCalls
 
 /// A running QEMU. It may be ended from any thread.
-public final class GuestProcess: Sendable {
+package final class GuestProcess: Sendable {
   private let child: ChildProcess
   /// The process group of QEMU and its guard.
   var group: pid_t { child.identifier }
@@ -75,7 +75,7 @@ public final class GuestProcess: Sendable {
   ///
   /// - Returns: What may be left behind, as a sentence; nil where nothing is.
   @discardableResult
-  public func end(within limit: Duration = .seconds(2)) -> String? {
+  package func end(within limit: Duration = .seconds(2)) -> String? {
     shutdown(lifeline.number, Int32(SHUT_RDWR))
     if child.wait(Patience(limit, Cancellation())) != nil { return nil }
     child.kill()

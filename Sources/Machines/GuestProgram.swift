@@ -1,16 +1,16 @@
 import SystemCalls
 
 /// A static program of the user's own that a guest runs, as root, once its modules are loaded.
-public struct GuestProgram: Sendable {
-  public var path: String
-  public var arguments: [String]
+package struct GuestProgram: Sendable {
+  package var path: String
+  package var arguments: [String]
 
-  public init(path: String, arguments: [String]) {
+  package init(path: String, arguments: [String]) {
     self.path = path
     self.arguments = arguments
   }
 
-  public enum Outcome: Sendable {
+  package enum Outcome: Sendable {
     case ended(Int32)
     case lost(String)
   }
@@ -22,7 +22,7 @@ public struct GuestProgram: Sendable {
   ///
   /// - Returns: The program's exit status, or why the guest ended before the program did.
   /// - Throws: What kept the guest from starting, or that it took too long.
-  public static func run(
+  package static func run(
     _ image: GuestImage, console: String, within limit: Duration, _ cancellation: Cancellation
   ) throws(MachineError) -> Outcome {
     let (process, streams) = try GuestProcess.start(image, console: console)

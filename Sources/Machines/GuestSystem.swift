@@ -1,9 +1,9 @@
 import SystemCalls
 
 /// A real kernel in a QEMU guest.
-public final class GuestSystem: ExecutorClient {
+package final class GuestSystem: ExecutorClient {
   /// The guest's QEMU, which another thread may end; whoever waits for a call then finds the system lost.
-  public let process: GuestProcess
+  package let process: GuestProcess
   private let monitor: Monitor
   /// How long a QEMU that has closed its line may take to be gone.
   private static let ending = Duration.seconds(2)
@@ -14,7 +14,7 @@ public final class GuestSystem: ExecutorClient {
   ///   - console: where the kernel's console is appended; nil to keep it only while the guest runs.
   ///   - limit: how long the boot may take.
   ///   - cancellation: what ends the boot, and any wait, before its time.
-  public init(
+  package init(
     booting image: GuestImage, console: String? = nil, within limit: Duration = .seconds(60),
     cancellation: Cancellation = Cancellation()
   ) throws {
@@ -49,12 +49,12 @@ public final class GuestSystem: ExecutorClient {
     }
   }
 
-  public override var consoleTail: [String] { process.consoleTail }
+  package override var consoleTail: [String] { process.consoleTail }
 
-  public override var hasMonitor: Bool { true }
+  package override var hasMonitor: Bool { true }
 
   /// Has QEMU carry out a command of its human monitor, such as `pcie_aer_inject_error port0 COMP_TIME`.
-  public override func monitor(_ command: String) throws(SystemError) {
+  package override func monitor(_ command: String) throws(SystemError) {
     let output = try monitor.run(command)
     // A command with an effect says nothing or OK; whatever else it says is a refusal.
     guard output.allSatisfy(\.isWhitespace) || output.hasPrefix("OK") else {
@@ -65,7 +65,7 @@ public final class GuestSystem: ExecutorClient {
   override func explainLoss() -> String { process.explainLoss(Patience(Self.ending, cancellation)) }
 
   @discardableResult
-  public override func shutDown() -> String? {
+  package override func shutDown() -> String? {
     super.shutDown()
     return process.end(within: endingLimit)
   }

@@ -2,13 +2,13 @@ import Glibc
 import SystemCalls
 
 /// This machine's own kernel, through the executor as a child process.
-public final class LocalSystem: ExecutorClient {
+package final class LocalSystem: ExecutorClient {
   private let child: ChildProcess
   /// The executor's own process.
   var process: pid_t { child.identifier }
 
   /// Starts the executor at the path.
-  public convenience init(executor: String, cancellation: Cancellation = Cancellation()) throws {
+  package convenience init(executor: String, cancellation: Cancellation = Cancellation()) throws {
     try self.init(executor: executor, WaitLimits(), cancellation)
   }
 
@@ -39,7 +39,7 @@ public final class LocalSystem: ExecutorClient {
     }
   }
 
-  public override func leaveWill(_ writes: [FileWrite]) throws(SystemError) {
+  package override func leaveWill(_ writes: [FileWrite]) throws(SystemError) {
     var data: [UInt8] = []
     for write in writes {
       guard !write.path.utf8.contains(0), !write.bytes.contains(0) else {
@@ -60,7 +60,7 @@ public final class LocalSystem: ExecutorClient {
   /// The executor is never killed: only it can still give devices back. One that was stopped is woken for that; one that
   /// the kernel does not let go is left to do it when it can.
   @discardableResult
-  public override func shutDown() -> String? {
+  package override func shutDown() -> String? {
     super.shutDown()
     child.resume()
     guard child.wait(Patience(endingLimit, Cancellation())) == nil else { return nil }

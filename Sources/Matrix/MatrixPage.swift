@@ -3,12 +3,12 @@ import Reports
 import SuiteModel
 
 /// The matrix as one HTML page that needs no other file.
-public struct MatrixPage {
+package struct MatrixPage {
   private let matrix: RequirementMatrix
 
-  public init(_ matrix: RequirementMatrix) { self.matrix = matrix }
+  package init(_ matrix: RequirementMatrix) { self.matrix = matrix }
 
-  public var html: String {
+  package var html: String {
     """
     <!DOCTYPE html>
     <html lang="en">

@@ -4,42 +4,42 @@ import Reports
 import SuiteModel
 
 /// The matrix as one JSON object, for scripts.
-public struct MatrixReport: Encodable {
+package struct MatrixReport: Encodable {
   /// Counts up when a script would have to change.
-  public var format = 1
-  public var runs: [Run]
-  public var counts: MatrixCounts
-  public var sections: [Section]
+  package var format = 1
+  package var runs: [Run]
+  package var counts: MatrixCounts
+  package var sections: [Section]
 
   /// A run whose results are in it.
-  public struct Run: Encodable {
-    public var id: String
+  package struct Run: Encodable {
+    package var id: String
     /// In UTC: `2026-01-31T12:00:00.000Z`.
-    public var started: String
-    public var system: SystemReport
+    package var started: String
+    package var system: SystemReport
   }
 
-  public struct Section: Encodable {
-    public var area: String
-    public var title: String
+  package struct Section: Encodable {
+    package var area: String
+    package var title: String
     /// Why cases are still missing; absent where the area is done.
-    public var planned: String?
-    public var counts: MatrixCounts
-    public var requirements: [Entry]
+    package var planned: String?
+    package var counts: MatrixCounts
+    package var requirements: [Entry]
   }
 
-  public struct Entry: Encodable {
-    public var id: String
-    public var severity: String
-    public var action: String
-    public var outcome: String
-    public var versions: String?
-    public var source: String?
-    public var needs: String?
-    public var status: RequirementMatrix.Status
+  package struct Entry: Encodable {
+    package var id: String
+    package var severity: String
+    package var action: String
+    package var outcome: String
+    package var versions: String?
+    package var source: String?
+    package var needs: String?
+    package var status: RequirementMatrix.Status
     /// Why no case covers it; absent where one does.
-    public var reason: String?
-    public var cases: [Case]
+    package var reason: String?
+    package var cases: [Case]
 
     enum CodingKeys: String, CodingKey {
       case id, severity, outcome, versions, source, needs, status, reason, cases
@@ -47,16 +47,16 @@ public struct MatrixReport: Encodable {
     }
   }
 
-  public struct Case: Encodable {
-    public var id: String
-    public var title: String
+  package struct Case: Encodable {
+    package var id: String
+    package var title: String
     /// The last result in words; absent where no run had the case.
-    public var last: String?
+    package var last: String?
     /// The results in words, in the order of `runs`; null where a run did not have the case.
-    public var results: [String?]
+    package var results: [String?]
   }
 
-  public init(_ matrix: RequirementMatrix) {
+  package init(_ matrix: RequirementMatrix) {
     runs = matrix.runs.map { Run(id: $0.id, started: $0.time.description, system: SystemReport($0.system)) }
     counts = matrix.counts
     sections = matrix.sections.map { section in
@@ -67,7 +67,7 @@ public struct MatrixReport: Encodable {
   }
 
   /// The whole file.
-  public func encoded() throws -> Data { try JSONText.file(self) }
+  package func encoded() throws -> Data { try JSONText.file(self) }
 }
 
 extension MatrixReport.Entry {

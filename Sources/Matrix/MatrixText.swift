@@ -3,12 +3,12 @@ import Reports
 import SuiteModel
 
 /// The matrix as plain text: a line for each requirement, below it one for each case.
-public struct MatrixText {
+package struct MatrixText {
   private let matrix: RequirementMatrix
 
-  public init(_ matrix: RequirementMatrix) { self.matrix = matrix }
+  package init(_ matrix: RequirementMatrix) { self.matrix = matrix }
 
-  public var text: String {
+  package var text: String {
     var lines = matrix.sections.flatMap(self.lines)
     lines += summary
     for run in matrix.runs { lines.append("run \(ReportText.line(run.id)): \(ReportText.line(run.system.shortText))") }

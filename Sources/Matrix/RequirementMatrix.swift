@@ -3,46 +3,46 @@ import Reports
 import SuiteModel
 
 /// What is promised, which cases hold a kernel to it, and what they found: requirement × cases × runs.
-public struct RequirementMatrix: Sendable {
+package struct RequirementMatrix: Sendable {
   /// The runs whose results are shown, the oldest first.
-  public let runs: [RunStarted]
+  package let runs: [RunStarted]
   /// Areas in the order of their files.
-  public let sections: [Section]
+  package let sections: [Section]
   /// Cases of the runs that no suite has any more.
-  public let strangers: Int
+  package let strangers: Int
 
   /// The requirements of one area.
-  public struct Section: Sendable {
-    public var area: String
-    public var title: String
+  package struct Section: Sendable {
+    package var area: String
+    package var title: String
     /// Why cases are still missing; nil where the area is done.
-    public var planned: String?
-    public var rows: [Row]
+    package var planned: String?
+    package var rows: [Row]
   }
 
   /// One requirement.
-  public struct Row: Sendable {
-    public var requirement: Requirement
-    public var cases: [CaseRow]
-    public var status: Status
+  package struct Row: Sendable {
+    package var requirement: Requirement
+    package var cases: [CaseRow]
+    package var status: Status
     /// Why no case covers it, where there is a reason.
-    public var reason: String?
+    package var reason: String?
   }
 
   /// One case that covers it, all values of its parameters together.
-  public struct CaseRow: Sendable {
+  package struct CaseRow: Sendable {
     /// `suite/case`.
-    public var id: String
-    public var title: String
+    package var id: String
+    package var title: String
     /// What each run found; nil where the case was not in its plan.
-    public var results: [Outcome?]
+    package var results: [Outcome?]
 
     /// What was found last.
-    public var last: Outcome? { results.lazy.compactMap(\.self).last }
+    package var last: Outcome? { results.lazy.compactMap(\.self).last }
   }
 
   /// What the matrix says of a requirement.
-  public enum Status: String, Sendable, Encodable, CaseIterable {
+  package enum Status: String, Sendable, Encodable, CaseIterable {
     /// At least one case passed, and none failed.
     case passed
     /// A case did not end as expected.
@@ -66,7 +66,7 @@ public struct RequirementMatrix: Sendable {
   /// - Parameters:
   ///   - ids: The requirements that are shown; all of them where it is nil.
   ///   - records: In any order; those whose journal does not tell how they began are left out.
-  public init(
+  package init(
     _ suites: [Suite], _ catalogue: RequirementCatalogue, only ids: Set<String>? = nil, runs records: [RunRecord]
   ) {
     let records = records.filter { $0.started != nil }.sorted {
@@ -148,23 +148,23 @@ extension Outcome {
 }
 
 /// How many requirements stand how.
-public struct MatrixCounts: Sendable, Hashable, Encodable {
-  public var requirements = 0
-  public var must = 0
+package struct MatrixCounts: Sendable, Hashable, Encodable {
+  package var requirements = 0
+  package var must = 0
   /// `must` with a case.
-  public var covered = 0
+  package var covered = 0
   /// `must` that no machine can show.
-  public var unreachable = 0
+  package var unreachable = 0
   /// `must` without a case in an area that is planned.
-  public var planned = 0
+  package var planned = 0
   /// `must` without a case or a reason.
-  public var uncovered = 0
+  package var uncovered = 0
   /// Requirements of any severity with a case that passed last.
-  public var passed = 0
+  package var passed = 0
   /// Requirements of any severity with a case that did not end as expected.
-  public var failed = 0
+  package var failed = 0
 
-  public init(_ rows: some Sequence<RequirementMatrix.Row>) {
+  package init(_ rows: some Sequence<RequirementMatrix.Row>) {
     for row in rows {
       requirements += 1
       if row.status == .passed { passed += 1 }
@@ -182,7 +182,7 @@ public struct MatrixCounts: Sendable, Hashable, Encodable {
 }
 
 extension RequirementMatrix {
-  public var counts: MatrixCounts { MatrixCounts(sections.flatMap(\.rows)) }
+  package var counts: MatrixCounts { MatrixCounts(sections.flatMap(\.rows)) }
 }
 
 extension SystemDescription {

@@ -1,14 +1,14 @@
 import Foundation
 
 /// JSON for scripts: keys in a fixed order, and nothing in it that a terminal would obey.
-public enum JSONText {
+package enum JSONText {
   /// A value as a file of its own.
-  public static func file(_ value: some Encodable) throws -> Data {
+  package static func file(_ value: some Encodable) throws -> Data {
     try encode(value, [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
   }
 
   /// A value as one line.
-  public static func line(_ value: some Encodable) throws -> Data {
+  package static func line(_ value: some Encodable) throws -> Data {
     try encode(value, [.sortedKeys, .withoutEscapingSlashes])
   }
 

@@ -98,7 +98,7 @@ extension FilePath {
   /// The folder's own path, without links; that of the current folder for an empty one.
   ///
   /// - Throws: `Errno`.
-  public func resolved() throws -> FilePath {
+  package func resolved() throws -> FilePath {
     guard let path = realpath(isEmpty ? "." : string, nil) else { throw Errno.current }
     defer { free(path) }
     return FilePath(String(cString: path))
@@ -109,7 +109,7 @@ extension FilePath {
   /// Makes the folder, and those above it, where they are missing.
   ///
   /// - Throws: `Errno`.
-  public func makeFolders() throws {
+  package func makeFolders() throws {
     if mkdir(string, 0o777) == 0 { return }
     switch Errno.current {
     case .noSuchFileOrDirectory where !removingLastComponent().isEmpty:

@@ -2,7 +2,7 @@ import Foundation
 import Journal
 
 /// A kind of file that a journal can be shown as.
-public enum ReportFormat: String, Sendable, Hashable, CaseIterable {
+package enum ReportFormat: String, Sendable, Hashable, CaseIterable {
   case junit
   case junitAnt = "junit-ant"
   case junitRich = "junit-rich"
@@ -13,18 +13,18 @@ public enum ReportFormat: String, Sendable, Hashable, CaseIterable {
 }
 
 /// One report that somebody asked for: `junit=build/results.xml`.
-public struct ReportRequest: Sendable, Hashable {
-  public var format: ReportFormat
+package struct ReportRequest: Sendable, Hashable {
+  package var format: ReportFormat
   /// A path, or `-` for standard output.
-  public var path: String
+  package var path: String
 
-  public init(format: ReportFormat, path: String) {
+  package init(format: ReportFormat, path: String) {
     self.format = format
     self.path = path
   }
 
   /// Reads `FORMAT=PATH`; nil for anything else.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     let parts = text.split(separator: "=", maxSplits: 1)
     guard parts.count == 2, let format = ReportFormat(rawValue: String(parts[0])) else { return nil }
     self.init(format: format, path: String(parts[1]))

@@ -3,15 +3,15 @@ import Journal
 import SystemPackage
 
 /// The reports that somebody asked for, each with the place where it goes.
-public struct ReportSet {
+package struct ReportSet {
   private var reports: [(format: ReportFormat, sink: ReportSink)] = []
   /// What is wrong with those that can be written nowhere. The others are there all the same.
-  public private(set) var problems: [ReportError] = []
+  package private(set) var problems: [ReportError] = []
 
   /// - Parameters:
   ///   - folder: The folder in which missing folders are made.
   ///   - reserved: Files that hold something else.
-  public init(_ requests: [ReportRequest], under folder: String? = nil, reserved: [String] = []) {
+  package init(_ requests: [ReportRequest], under folder: String? = nil, reserved: [String] = []) {
     let kept = reserved.compactMap { try? ReportPlace($0, under: nil).identity }
     for request in requests {
       do {
@@ -36,13 +36,13 @@ public struct ReportSet {
     reports.append((request.format, sink))
   }
 
-  public var isEmpty: Bool { reports.isEmpty }
+  package var isEmpty: Bool { reports.isEmpty }
 
   /// Whether one of them appears on standard output.
-  public var useStandardOutput: Bool { reports.contains(where: \.sink.isStandardOutput) }
+  package var useStandardOutput: Bool { reports.contains(where: \.sink.isStandardOutput) }
 
   /// The files that lie in a folder, by their paths in it.
-  public func files(in folder: String) -> [String] {
+  package func files(in folder: String) -> [String] {
     guard let folder = try? FilePath(folder).resolved() else { return [] }
     return reports.filter(\.sink.isReplaced).compactMap { report in
       var path = FilePath(report.sink.identity)
@@ -51,12 +51,12 @@ public struct ReportSet {
   }
 
   /// Writes what is known of a run that goes on: files hold it until the next version comes; streams take only the last.
-  public func update(_ record: RunRecord, journal events: [Event]) throws(ReportError) {
+  package func update(_ record: RunRecord, journal events: [Event]) throws(ReportError) {
     try write(reports.filter(\.sink.isReplaced), record, events)
   }
 
   /// Writes all of them, also where one cannot be written; the first error is thrown then.
-  public func conclude(_ record: RunRecord, journal events: [Event]) throws(ReportError) {
+  package func conclude(_ record: RunRecord, journal events: [Event]) throws(ReportError) {
     try write(reports, record, events)
   }
 

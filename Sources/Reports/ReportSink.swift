@@ -4,9 +4,9 @@ import SystemPackage
 /// What takes a report: a file that is replaced whole, or a stream that is written to once.
 ///
 /// It is found and tried before anything is run: nobody wants to hear after an hour that there is no such folder.
-public final class ReportSink {
+package final class ReportSink {
   /// The path that stands for standard output.
-  public static let standardOutput = "-"
+  package static let standardOutput = "-"
   /// How long a FIFO waits for its reader, in microseconds, and how often it looks.
   private static let patience: (limit: Int, step: Int) = (1_000_000, 10_000)
 
@@ -24,7 +24,7 @@ public final class ReportSink {
   /// - Parameters:
   ///   - path: A path, or `-`.
   ///   - folder: The folder in which missing folders are made; elsewhere they are a mistake.
-  public init(_ path: String, under folder: String? = nil) throws(ReportError) {
+  package init(_ path: String, under folder: String? = nil) throws(ReportError) {
     self.path = path
     let place = path == Self.standardOutput ? .descriptor(STDOUT_FILENO) : try ReportPlace(path, under: folder)
     identity = place.identity
@@ -48,12 +48,12 @@ public final class ReportSink {
   }
 
   /// Whether what is written appears among what the program prints.
-  public var isStandardOutput: Bool { identity == ReportPlace.descriptor(STDOUT_FILENO).identity }
+  package var isStandardOutput: Bool { identity == ReportPlace.descriptor(STDOUT_FILENO).identity }
 
   /// Whether a later version takes the place of an earlier one.
-  public var isReplaced: Bool { if case .file = medium { true } else { false } }
+  package var isReplaced: Bool { if case .file = medium { true } else { false } }
 
-  public func write(_ contents: Data) throws(ReportError) {
+  package func write(_ contents: Data) throws(ReportError) {
     do {
       switch medium {
       case .file(let place): try AtomicFile.write(contents, to: place)
@@ -83,7 +83,7 @@ public final class ReportSink {
 }
 
 /// Why a report cannot be written.
-public enum ReportError: Error, Sendable, Hashable, CustomStringConvertible {
+package enum ReportError: Error, Sendable, Hashable, CustomStringConvertible {
   /// No report can be there: whoever named the place made a mistake.
   case impossible(path: String, reason: String)
   /// The place was right, and writing failed.
@@ -99,9 +99,9 @@ public enum ReportError: Error, Sendable, Hashable, CustomStringConvertible {
   }
 
   /// Whether another command line would help.
-  public var isMistake: Bool { if case .impossible = self { true } else { false } }
+  package var isMistake: Bool { if case .impossible = self { true } else { false } }
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .impossible(let path, let reason), .unwritable(let path, let reason):
       "cannot write the report \(path): \(reason)"

@@ -1,12 +1,12 @@
 /// Text that is short enough for a report.
-public enum ReportText {
+package enum ReportText {
   /// The most of one case's output that a report holds, in bytes of UTF-8.
   static let outputLimit = 64 << 10
   /// The longest message in an attribute, in characters.
-  public static let messageLimit = 500
+  package static let messageLimit = 500
 
   /// One line of at most `limit` characters.
-  public static func line(_ text: String, limit: Int = messageLimit) -> String {
+  package static func line(_ text: String, limit: Int = messageLimit) -> String {
     let line = VisibleText.line(text)
     return line.utf8.count <= limit || line.count <= limit ? line : line.prefix(max(0, limit - 1)) + "…"
   }

@@ -3,18 +3,18 @@ import Journal
 /// What a journal says of one run, put together for those who read it whole.
 ///
 /// The record is total: every planned instance has a verdict, also where the run was cut off before it could end.
-public struct RunRecord: Sendable, Hashable {
+package struct RunRecord: Sendable, Hashable {
   /// How the run began; nil where the journal was cut off before that.
-  public var started: RunStarted?
+  package var started: RunStarted?
   /// The planned instances, in the order of the plan.
-  public var cases: [CaseRecord]
-  public var notes: [Note]
-  public var ending: Ending
+  package var cases: [CaseRecord]
+  package var notes: [Note]
+  package var ending: Ending
   /// Seconds from the first event to the last.
-  public var elapsed: Double
+  package var elapsed: Double
 
   /// How a run ended.
-  public enum Ending: Sendable, Hashable {
+  package enum Ending: Sendable, Hashable {
     case complete
     /// Ended early, as it was to at its first failure: a sentence that says so.
     case stoppedAtFailure(String)
@@ -23,7 +23,7 @@ public struct RunRecord: Sendable, Hashable {
   }
 
   /// A journal that is damaged is of an incomplete run, whatever its last line says.
-  public init(_ journal: JournalContents) {
+  package init(_ journal: JournalContents) {
     let first = journal.damage.first.map { "\($0)" }
     let more = journal.damagedLines > 1 ? ", and \(journal.damagedLines - 1) more" : ""
     let hasEnded = if case .runFinished = journal.events.last { true } else { false }
@@ -33,13 +33,13 @@ public struct RunRecord: Sendable, Hashable {
   }
 
   /// A run that has not come to its plan.
-  public init(incomplete reason: String, since time: Timestamp) {
+  package init(incomplete reason: String, since time: Timestamp) {
     (started, notes, ending, elapsed) = (nil, [], .incomplete(reason), 0)
     cases = [CaseRecord(run: "the run is incomplete: \(reason)", begun: time)]
   }
 
   /// - Parameter incomplete: Why the events are not all that there is to know, if they are not.
-  public init(_ events: [Event], incomplete: String? = nil) {
+  package init(_ events: [Event], incomplete: String? = nil) {
     var attempts: [String: [CaseFinished]] = [:]
     var begun: [String: Timestamp] = [:]
     var finish: RunFinished?
@@ -78,21 +78,21 @@ public struct RunRecord: Sendable, Hashable {
   }
 
   /// How many instances ended how.
-  public var counts: Counts {
+  package var counts: Counts {
     var counts = Counts()
     for record in cases { counts.add(record.outcome) }
     return counts
   }
 
   /// Seconds spent in cases.
-  public var duration: Double { cases.reduce(0) { $0 + $1.duration } }
+  package var duration: Double { cases.reduce(0) { $0 + $1.duration } }
 
   private static func seconds(from first: Event?, to last: Event?) -> Double {
     guard let first, let last else { return 0 }
     return Double(max(0, last.time.milliseconds - first.time.milliseconds)) / 1000
   }
 
-  public var isComplete: Bool { ending == .complete }
+  package var isComplete: Bool { ending == .complete }
 
   /// No report of an incomplete run is green: a case is an error because of it. Where none was under way, that is the
   /// first one that the run did not come to, or else one that stands for the run itself.
@@ -109,7 +109,7 @@ public struct RunRecord: Sendable, Hashable {
 
 extension RunRecord.Ending {
   /// Why cases were left out; nil where none was.
-  public var reason: String? {
+  package var reason: String? {
     switch self {
     case .complete: nil
     case .stoppedAtFailure(let reason), .incomplete(let reason): reason
@@ -135,16 +135,16 @@ extension PlannedCase {
 }
 
 /// What is known of one planned instance.
-public struct CaseRecord: Sendable, Hashable {
-  public var planned: PlannedCase
+package struct CaseRecord: Sendable, Hashable {
+  package var planned: PlannedCase
   /// Every time that it was run to an end, the last one last; empty where it never was.
-  public var attempts: [CaseFinished]
+  package var attempts: [CaseFinished]
   /// When it was begun for the last time.
-  public var begun: Timestamp?
+  package var begun: Timestamp?
   /// The verdict.
-  public var outcome: Outcome
+  package var outcome: Outcome
   /// Why, for a verdict that no event gave.
-  public var explanation: String?
+  package var explanation: String?
 
   init(_ planned: PlannedCase, attempts: [CaseFinished], begun: Timestamp?, ending: RunRecord.Ending) {
     self.planned = planned
@@ -169,13 +169,13 @@ public struct CaseRecord: Sendable, Hashable {
     (outcome, self.explanation) = (.errored(.interrupted), explanation)
   }
 
-  public var final: CaseFinished? { attempts.last }
+  package var final: CaseFinished? { attempts.last }
 
   /// Seconds, over all attempts.
-  public var duration: Double { attempts.reduce(0) { $0 + $1.duration.seconds } }
+  package var duration: Double { attempts.reduce(0) { $0 + $1.duration.seconds } }
 
   /// Attempts before the last one that did not end as expected.
-  public var earlierFailures: [CaseFinished] {
+  package var earlierFailures: [CaseFinished] {
     attempts.dropLast().filter { !$0.outcome.isExpected }
   }
 }

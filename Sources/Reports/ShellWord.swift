@@ -1,7 +1,7 @@
 /// Words of a command as a shell takes them.
-public enum ShellWord {
+package enum ShellWord {
   /// The word, in quotes where a shell would read something else in it.
-  public static func quoted(_ word: String) -> String {
+  package static func quoted(_ word: String) -> String {
     if word.utf8.allSatisfy(isPlain), !word.isEmpty { return word }
     guard VisibleText.isVisible(word) else { return "$'" + word.utf8.map(escaped).joined() + "'" }
     return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"

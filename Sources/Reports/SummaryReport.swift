@@ -2,37 +2,37 @@ import Foundation
 import Journal
 
 /// A run as one JSON object, for scripts: what ran, on what, and how each case ended.
-public struct SummaryReport: Encodable {
+package struct SummaryReport: Encodable {
   /// Counts up when a script would have to change.
-  public var format = 1
-  public var run: String?
-  public var program: String?
+  package var format = 1
+  package var run: String?
+  package var program: String?
   /// In UTC: `2026-01-31T12:00:00.000Z`.
-  public var started: String?
-  public var system: SystemReport?
+  package var started: String?
+  package var system: SystemReport?
   /// Why cases were left out, where the run did not go through its whole plan; absent where it did.
-  public var incomplete: String?
-  public var counts: CountsReport
+  package var incomplete: String?
+  package var counts: CountsReport
   /// Seconds spent in cases.
-  public var duration: Double
-  public var cases: [Case]
+  package var duration: Double
+  package var cases: [Case]
 
   /// How one planned case ended.
-  public struct Case: Encodable {
-    public var id: String
-    public var suite: String
-    public var title: String
+  package struct Case: Encodable {
+    package var id: String
+    package var suite: String
+    package var title: String
     /// `passed`, `failed`, `errored`, `skipped`, `expectedFailure`, `unexpectedPass` or `observed`.
-    public var outcome: String
-    public var expected: Bool
+    package var outcome: String
+    package var expected: Bool
     /// One line; absent where the case passed.
-    public var reason: String?
-    public var requirements: [String]
+    package var reason: String?
+    package var requirements: [String]
     /// Seconds.
-    public var duration: Double
+    package var duration: Double
   }
 
-  public init(_ record: RunRecord) {
+  package init(_ record: RunRecord) {
     run = record.started?.id
     program = record.started?.program
     started = record.started?.time.description
@@ -51,7 +51,7 @@ public struct SummaryReport: Encodable {
   }
 
   /// The whole file.
-  public func encoded() throws -> Data { try JSONText.file(self) }
+  package func encoded() throws -> Data { try JSONText.file(self) }
 
   private static func word(_ outcome: Outcome) -> String {
     switch outcome {

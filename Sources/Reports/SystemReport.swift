@@ -1,18 +1,18 @@
 import Journal
 
 /// The system under test, for scripts.
-public struct SystemReport: Encodable {
-  public var backend: String
-  public var release: String
-  public var version: String
-  public var architecture: String
+package struct SystemReport: Encodable {
+  package var backend: String
+  package var release: String
+  package var version: String
+  package var architecture: String
   /// Bytes.
-  public var pageSize: UInt64
-  public var kernel: String
-  public var machine: String?
-  public var devices: [String]
+  package var pageSize: UInt64
+  package var kernel: String
+  package var machine: String?
+  package var devices: [String]
 
-  public init(_ system: SystemDescription) {
+  package init(_ system: SystemDescription) {
     backend = system.backend
     release = system.release
     version = system.version
@@ -25,16 +25,16 @@ public struct SystemReport: Encodable {
 }
 
 /// How many instances ended how, for scripts.
-public struct CountsReport: Encodable {
-  public var passed: Int
-  public var failed: Int
-  public var errored: Int
-  public var skipped: Int
-  public var expectedFailures: Int
-  public var unexpectedPasses: Int
-  public var observed: Int
+package struct CountsReport: Encodable {
+  package var passed: Int
+  package var failed: Int
+  package var errored: Int
+  package var skipped: Int
+  package var expectedFailures: Int
+  package var unexpectedPasses: Int
+  package var observed: Int
 
-  public init(_ counts: Counts) {
+  package init(_ counts: Counts) {
     passed = counts.passed
     failed = counts.failed
     errored = counts.errored

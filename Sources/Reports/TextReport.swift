@@ -1,12 +1,12 @@
 import Journal
 
 /// A run as plain text: a line for each case, the failures, and the summary.
-public struct TextReport {
+package struct TextReport {
   private let record: RunRecord
 
-  public init(_ record: RunRecord) { self.record = record }
+  package init(_ record: RunRecord) { self.record = record }
 
-  public var text: String {
+  package var text: String {
     let failure = FailureText(run: record.started)
     var lines = record.cases.map { record -> StyledLine in
       let label = FailureText.label(record.outcome)

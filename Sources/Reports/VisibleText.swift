@@ -1,21 +1,21 @@
 /// Text as it leaves the program. What a terminal would obey or not show, and what XML cannot carry, is spelt out as
 /// `\u{202E}`: control characters, those that change the direction of writing or take no room, and those that mean
 /// nothing.
-public enum VisibleText {
+package enum VisibleText {
   /// One line; breaks within it become blanks.
-  public static func line(_ text: String) -> String {
+  package static func line(_ text: String) -> String {
     if isPlain(text.utf8) { return text }
     let isOneLine = !text.contains(where: \.isNewline)
     return lines(isOneLine ? text : text.split(whereSeparator: \.isNewline).joined(separator: " "))
   }
 
   /// Lines, with line feeds between them.
-  public static func lines(_ text: String) -> String {
+  package static func lines(_ text: String) -> String {
     replacing(text) { "\\u{\(String($0.value, radix: 16, uppercase: true))}" }
   }
 
   /// JSON that a parser takes for the same: in its own words (`\u202e`), as only strings can hold such characters.
-  public static func json(_ text: String) -> String {
+  package static func json(_ text: String) -> String {
     replacing(text) { scalar in
       String(scalar).utf16.map { unit in
         let digits = String(unit, radix: 16)

@@ -1,15 +1,15 @@
 import SuiteModel
 
 /// What runs are made of: suites, and all that they name.
-public struct Library: Sendable {
-  public var suites: [Suite]
-  public var fixtures: [String: Fixture]
-  public var recipes: [DeviceRecipe]
-  public var parents: [ParentRecipe]
-  public var requirements: [String: Requirement]
-  public var defects: [KnownDefect]
+package struct Library: Sendable {
+  package var suites: [Suite]
+  package var fixtures: [String: Fixture]
+  package var recipes: [DeviceRecipe]
+  package var parents: [ParentRecipe]
+  package var requirements: [String: Requirement]
+  package var defects: [KnownDefect]
 
-  public init(
+  package init(
     suites: [Suite], fixtures: [String: Fixture] = [:], recipes: [DeviceRecipe] = [],
     parents: [ParentRecipe] = [], requirements: [String: Requirement] = [:], defects: [KnownDefect] = []
   ) {
@@ -24,7 +24,7 @@ public struct Library: Sendable {
 
 extension Library {
   /// The suites of a folder, with the requirements and known defects beside them.
-  public init(
+  package init(
     _ suites: SuiteLibrary, requirements: RequirementCatalogue, defects: [KnownDefect] = []
   ) {
     self.init(

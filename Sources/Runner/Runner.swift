@@ -5,25 +5,25 @@ import SystemCalls
 /// Runs suites on systems of one kind and tells what happened, event by event.
 ///
 /// A system that a case takes down is replaced; the run goes on with the next case.
-public final class Runner {
+package final class Runner {
   /// What a run is told beyond its suites.
-  public struct Options: Sendable {
-    public var id: String
+  package struct Options: Sendable {
+    package var id: String
     /// The version of the program.
-    public var program: String
-    public var commandLine: [String]
+    package var program: String
+    package var commandLine: [String]
     /// The machine file's name.
-    public var machine: String?
-    public var devices: Inventory.Selection
-    public var selector: Selector
+    package var machine: String?
+    package var devices: Inventory.Selection
+    package var selector: Selector
     /// Needs that the machine is declared to meet.
-    public var required: [RequiredNeed]
+    package var required: [RequiredNeed]
     /// Whether passed cases keep their traces too.
-    public var keepsTraces: Bool
+    package var keepsTraces: Bool
     /// Whether the first case that does not end as expected is the last.
-    public var stopsAtFailure: Bool
+    package var stopsAtFailure: Bool
 
-    public init(
+    package init(
       id: String, program: String, commandLine: [String] = [], machine: String? = nil,
       devices: Inventory.Selection = .endpoints, selector: Selector = Selector(),
       required: [RequiredNeed] = [], keepsTraces: Bool = false, stopsAtFailure: Bool = false
@@ -53,7 +53,7 @@ public final class Runner {
   /// - Parameters:
   ///   - makeSystem: Starts a fresh system; called again where one was lost, and for isolated cases.
   ///   - record: Takes each event as it happens; what it throws ends the run.
-  public init(
+  package init(
     _ library: Library, options: Options, cancellation: Cancellation = Cancellation(),
     makeSystem: @escaping () throws -> any System, record: @escaping (Event) throws -> Void
   ) {
@@ -68,7 +68,7 @@ public final class Runner {
   ///
   /// - Throws: What the first `makeSystem` or the reading of the machine threw, or a `PlanError`; nothing was recorded
   ///   then. Later on only what `record` throws.
-  public func run() throws -> Counts {
+  package func run() throws -> Counts {
     let session = try Session(
       library, devices: options.devices, selector: options.selector, required: options.required,
       cancellation: cancellation, makeSystem: makeSystem)

@@ -4,24 +4,24 @@ import Synchronization
 /// Tells a run to stop, and how long it may still take to leave the system as it was.
 ///
 /// Whoever waits looks at it; any thread may set it, and so may the handler of a signal.
-public final class Cancellation: Sendable {
+package final class Cancellation: Sendable {
   /// For so long a system that is to be stopped is still spoken to. The whole run has a second.
   private static let grace: Int64 = 400_000_000
 
   /// When it was cancelled, in nanoseconds of the monotonic clock; 0 until then.
   private let moment = Atomic<Int64>(0)
 
-  public init() {}
+  package init() {}
 
   /// Stops the run. Only the first time counts.
-  public func cancel() {
+  package func cancel() {
     _ = moment.compareExchange(expected: 0, desired: Self.now, ordering: .relaxed)
   }
 
-  public var isCancelled: Bool { moment.load(ordering: .relaxed) != 0 }
+  package var isCancelled: Bool { moment.load(ordering: .relaxed) != 0 }
 
   /// How long a system may still be spoken to; nil as long as nobody stopped the run.
-  public var timeLeft: Duration? {
+  package var timeLeft: Duration? {
     let moment = moment.load(ordering: .relaxed)
     return moment == 0 ? nil : max(.zero, .nanoseconds(moment + Self.grace - Self.now))
   }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// An error as a sentence for a person; Foundation's own describe themselves to programmers.
-public func sentence(of error: any Error) -> String {
+package func sentence(of error: any Error) -> String {
   switch error {
   case EncodingError.invalidValue(_, let context): return context.debugDescription
   case let error as any LocalizedError where error.errorDescription != nil: return error.errorDescription ?? ""

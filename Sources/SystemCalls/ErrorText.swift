@@ -1,6 +1,6 @@
 extension SystemError: CustomStringConvertible {
   /// What happened, as a sentence without a full stop.
-  public var description: String {
+  package var description: String {
     switch self {
     case .lost(let reason), .timedOut(let reason), .unsupported(let reason), .invalid(let reason): reason
     case .interrupted: "the run was stopped"
@@ -9,5 +9,5 @@ extension SystemError: CustomStringConvertible {
 }
 
 extension Fault: CustomStringConvertible {
-  public var description: String { name }
+  package var description: String { name }
 }

@@ -4,7 +4,7 @@ import VFIOInterface
 ///
 /// The seam between the harness and what it tests: real kernels stand behind it (through the executor), and so does the
 /// simulator. An implementation is used from one thread at a time.
-public protocol System: AnyObject {
+package protocol System: AnyObject {
   /// What is known about the kernel before any call.
   var identity: SystemIdentity { get }
 
@@ -51,29 +51,29 @@ public protocol System: AnyObject {
 }
 
 /// A file that is there, and what is written to it in one call.
-public struct FileWrite: Sendable, Hashable {
-  public var path: String
-  public var bytes: [UInt8]
+package struct FileWrite: Sendable, Hashable {
+  package var path: String
+  package var bytes: [UInt8]
 
-  public init(path: String, bytes: [UInt8]) {
+  package init(path: String, bytes: [UInt8]) {
     self.path = path
     self.bytes = bytes
   }
 }
 
 /// What a system says of itself.
-public struct SystemIdentity: Sendable, Hashable {
+package struct SystemIdentity: Sendable, Hashable {
   /// `uname -r`.
-  public var release: String
+  package var release: String
   /// `uname -v`; distributions state the upstream point release here.
-  public var version: String
+  package var version: String
   /// `uname -m`.
-  public var architecture: String
-  public var pageSize: UInt64
+  package var architecture: String
+  package var pageSize: UInt64
   /// How the system is reached: `sim`, `guest` or `local`.
-  public var backend: String
+  package var backend: String
 
-  public init(release: String, version: String, architecture: String, pageSize: UInt64, backend: String) {
+  package init(release: String, version: String, architecture: String, pageSize: UInt64, backend: String) {
     self.release = release
     self.version = version
     self.architecture = architecture
@@ -83,29 +83,29 @@ public struct SystemIdentity: Sendable, Hashable {
 }
 
 /// A process of a case, numbered by the harness from 1.
-public struct ProcessID: RawRepresentable, Sendable, Hashable {
-  public var rawValue: UInt32
-  public init(rawValue: UInt32) { self.rawValue = rawValue }
+package struct ProcessID: RawRepresentable, Sendable, Hashable {
+  package var rawValue: UInt32
+  package init(rawValue: UInt32) { self.rawValue = rawValue }
 }
 
 /// A call that was begun, as the system numbers it.
-public struct PendingCall: RawRepresentable, Sendable, Hashable {
-  public var rawValue: UInt32
-  public init(rawValue: UInt32) { self.rawValue = rawValue }
+package struct PendingCall: RawRepresentable, Sendable, Hashable {
+  package var rawValue: UInt32
+  package init(rawValue: UInt32) { self.rawValue = rawValue }
 }
 
 /// How a process begins.
-public struct SpawnOptions: Sendable, Hashable {
+package struct SpawnOptions: Sendable, Hashable {
   /// The process that forks; nil for a fresh one.
-  public var parent: ProcessID?
-  public var user: UInt32
-  public var group: UInt32
+  package var parent: ProcessID?
+  package var user: UInt32
+  package var group: UInt32
   /// Capabilities that a root process gives up, as bits by their kernel number.
-  public var withoutCapabilities: UInt64
+  package var withoutCapabilities: UInt64
   /// Soft and hard limits set before credentials are given up.
-  public var limits: [Limit: UInt64]
+  package var limits: [Limit: UInt64]
 
-  public init(
+  package init(
     parent: ProcessID? = nil, user: UInt32 = 0, group: UInt32 = 0, withoutCapabilities: UInt64 = 0,
     limits: [Limit: UInt64] = [:]
   ) {
@@ -118,7 +118,7 @@ public struct SpawnOptions: Sendable, Hashable {
 }
 
 /// Capabilities that VFIO asks for, by their kernel number.
-public enum Capability: UInt64, Sendable, Hashable, CaseIterable {
+package enum Capability: UInt64, Sendable, Hashable, CaseIterable {
   case ipcLock = 14
   case sysRawIO = 17
   case sysAdmin = 21
@@ -126,19 +126,19 @@ public enum Capability: UInt64, Sendable, Hashable, CaseIterable {
 }
 
 /// One record of the kernel's log.
-public struct KernelMessage: Sendable, Hashable {
+package struct KernelMessage: Sendable, Hashable {
   /// The syslog level: 0 (emergency) to 7 (debug).
-  public var level: UInt8
-  public var text: String
+  package var level: UInt8
+  package var text: String
 
-  public init(level: UInt8, text: String) {
+  package init(level: UInt8, text: String) {
     self.level = level
     self.text = text
   }
 }
 
 /// Why a system could not do what it was asked: never the answer of the kernel under test.
-public enum SystemError: Error, Sendable, Hashable {
+package enum SystemError: Error, Sendable, Hashable {
   /// The kernel or the executor is gone; what is known about the reason.
   case lost(String)
   /// No answer came in time.
@@ -152,20 +152,20 @@ public enum SystemError: Error, Sendable, Hashable {
 }
 
 extension System {
-  public var virtualTime: Duration? { nil }
+  package var virtualTime: Duration? { nil }
 
-  public var consoleTail: [String] { [] }
+  package var consoleTail: [String] { [] }
 
-  public var hasMonitor: Bool { false }
+  package var hasMonitor: Bool { false }
 
-  public func monitor(_ command: String) throws(SystemError) {
+  package func monitor(_ command: String) throws(SystemError) {
     throw .unsupported("there is no host that could do: \(command)")
   }
 
-  public func leaveWill(_ writes: [FileWrite]) throws(SystemError) {}
+  package func leaveWill(_ writes: [FileWrite]) throws(SystemError) {}
 
   /// Makes one call and waits for its result.
-  public func perform(
+  package func perform(
     _ call: SystemCall, in process: ProcessID, within limit: Duration = .seconds(30)
   ) throws(SystemError) -> CallResult {
     let pending = try start(call, in: process)

@@ -5,7 +5,7 @@ import VFIOInterface
 /// This is the vocabulary that crosses the seam: suites are turned into it, the executor carries it out on a real
 /// kernel, and the simulator answers it as a kernel would. Every case stands for one system call, or for one access to
 /// memory, or (paths) for the shortest run of calls that reads or writes a file whole.
-public enum SystemCall: Sendable, Hashable {
+package enum SystemCall: Sendable, Hashable {
   case open(path: String, flags: OpenFlags)
   case close(Int32)
   case duplicate(Int32)
@@ -65,7 +65,7 @@ public enum SystemCall: Sendable, Hashable {
 }
 
 /// What an `ioctl(2)` is given as its third argument.
-public enum IoctlArgument: Sendable, Hashable {
+package enum IoctlArgument: Sendable, Hashable {
   /// The word itself: an integer, or a raw address that the caller chose.
   case word(UInt64)
   /// The address of a private copy of these bytes; what the kernel made of them comes back in `CallResult.bytes`.
@@ -73,7 +73,7 @@ public enum IoctlArgument: Sendable, Hashable {
 }
 
 /// Where a read puts what it read.
-public enum Destination: Sendable, Hashable {
+package enum Destination: Sendable, Hashable {
   /// A private buffer, whose contents come back in `CallResult.bytes` (as many bytes as were read).
   case result
   /// An address of the process.
@@ -81,21 +81,21 @@ public enum Destination: Sendable, Hashable {
 }
 
 /// Where a write takes what it writes.
-public enum Source: Sendable, Hashable {
+package enum Source: Sendable, Hashable {
   case bytes([UInt8])
   case address(UInt64, count: Int)
 }
 
 /// The arguments of `mmap(2)`.
-public struct MapRequest: Sendable, Hashable {
-  public var address: UInt64
-  public var length: UInt64
-  public var protection: Protection
-  public var flags: MapFlags
-  public var descriptor: Int32
-  public var offset: UInt64
+package struct MapRequest: Sendable, Hashable {
+  package var address: UInt64
+  package var length: UInt64
+  package var protection: Protection
+  package var flags: MapFlags
+  package var descriptor: Int32
+  package var offset: UInt64
 
-  public init(
+  package init(
     address: UInt64, length: UInt64, protection: Protection, flags: MapFlags, descriptor: Int32 = -1, offset: UInt64 = 0
   ) {
     self.address = address
@@ -108,14 +108,14 @@ public struct MapRequest: Sendable, Hashable {
 }
 
 /// One `struct pollfd`.
-public struct PollEntry: Sendable, Hashable {
-  public static let byteCount = 8
+package struct PollEntry: Sendable, Hashable {
+  package static let byteCount = 8
 
-  public var descriptor: Int32
-  public var events: UInt16
-  public var returned: UInt16
+  package var descriptor: Int32
+  package var events: UInt16
+  package var returned: UInt16
 
-  public init(descriptor: Int32, events: UInt16, returned: UInt16 = 0) {
+  package init(descriptor: Int32, events: UInt16, returned: UInt16 = 0) {
     self.descriptor = descriptor
     self.events = events
     self.returned = returned
@@ -123,17 +123,17 @@ public struct PollEntry: Sendable, Hashable {
 }
 
 /// The part of `struct stat` that suites ask for, as the executor sends it: little-endian, in this order.
-public struct FileStatus: Sendable, Hashable {
-  public static let byteCount = 32
+package struct FileStatus: Sendable, Hashable {
+  package static let byteCount = 32
 
-  public var mode: UInt32
-  public var user: UInt32
-  public var group: UInt32
-  public var major: UInt32
-  public var minor: UInt32
-  public var size: UInt64
+  package var mode: UInt32
+  package var user: UInt32
+  package var group: UInt32
+  package var major: UInt32
+  package var minor: UInt32
+  package var size: UInt64
 
-  public init(mode: UInt32, user: UInt32, group: UInt32, major: UInt32, minor: UInt32, size: UInt64) {
+  package init(mode: UInt32, user: UInt32, group: UInt32, major: UInt32, minor: UInt32, size: UInt64) {
     self.mode = mode
     self.user = user
     self.group = group
@@ -144,38 +144,38 @@ public struct FileStatus: Sendable, Hashable {
 }
 
 /// A resource that `setrlimit(2)` bounds.
-public enum Limit: UInt32, Sendable, Hashable, CaseIterable {
+package enum Limit: UInt32, Sendable, Hashable, CaseIterable {
   case openFiles = 7
   case lockedMemory = 8
 }
 
-public struct OpenFlags: OptionSet, Sendable, Hashable {
-  public var rawValue: Int32
-  public init(rawValue: Int32) { self.rawValue = rawValue }
-  public static let writeOnly = OpenFlags(rawValue: 0o1)
-  public static let readWrite = OpenFlags(rawValue: 0o2)
-  public static let create = OpenFlags(rawValue: 0o100)
-  public static let nonBlocking = OpenFlags(rawValue: 0o4000)
-  public static let closeOnExec = OpenFlags(rawValue: 0o2000000)
+package struct OpenFlags: OptionSet, Sendable, Hashable {
+  package var rawValue: Int32
+  package init(rawValue: Int32) { self.rawValue = rawValue }
+  package static let writeOnly = OpenFlags(rawValue: 0o1)
+  package static let readWrite = OpenFlags(rawValue: 0o2)
+  package static let create = OpenFlags(rawValue: 0o100)
+  package static let nonBlocking = OpenFlags(rawValue: 0o4000)
+  package static let closeOnExec = OpenFlags(rawValue: 0o2000000)
 }
 
-public struct Protection: OptionSet, Sendable, Hashable {
-  public var rawValue: Int32
-  public init(rawValue: Int32) { self.rawValue = rawValue }
-  public static let read = Protection(rawValue: 1)
-  public static let write = Protection(rawValue: 2)
-  public static let execute = Protection(rawValue: 4)
+package struct Protection: OptionSet, Sendable, Hashable {
+  package var rawValue: Int32
+  package init(rawValue: Int32) { self.rawValue = rawValue }
+  package static let read = Protection(rawValue: 1)
+  package static let write = Protection(rawValue: 2)
+  package static let execute = Protection(rawValue: 4)
 }
 
-public struct MapFlags: OptionSet, Sendable, Hashable {
-  public var rawValue: Int32
-  public init(rawValue: Int32) { self.rawValue = rawValue }
-  public static let shared = MapFlags(rawValue: 0x01)
-  public static let `private` = MapFlags(rawValue: 0x02)
-  public static let fixed = MapFlags(rawValue: 0x10)
-  public static let anonymous = MapFlags(rawValue: 0x20)
-  public static let noReserve = MapFlags(rawValue: 0x4000)
-  public static let populate = MapFlags(rawValue: 0x8000)
-  public static let hugePages = MapFlags(rawValue: 0x40000)
-  public static let fixedNoReplace = MapFlags(rawValue: 0x100000)
+package struct MapFlags: OptionSet, Sendable, Hashable {
+  package var rawValue: Int32
+  package init(rawValue: Int32) { self.rawValue = rawValue }
+  package static let shared = MapFlags(rawValue: 0x01)
+  package static let `private` = MapFlags(rawValue: 0x02)
+  package static let fixed = MapFlags(rawValue: 0x10)
+  package static let anonymous = MapFlags(rawValue: 0x20)
+  package static let noReserve = MapFlags(rawValue: 0x4000)
+  package static let populate = MapFlags(rawValue: 0x8000)
+  package static let hugePages = MapFlags(rawValue: 0x40000)
+  package static let fixedNoReplace = MapFlags(rawValue: 0x100000)
 }

@@ -3,12 +3,12 @@
 /// The UAPI is in the byte order of the machine under test; every machine that VFIO's suites run on is little-endian.
 extension [UInt8] {
   /// The low `width` bytes of a number.
-  public init(_ value: UInt64, width: Int) {
+  package init(_ value: UInt64, width: Int) {
     self = (0..<width).map { UInt8(truncatingIfNeeded: value >> (8 * UInt64($0))) }
   }
 
   /// The number at an offset, or nil where it does not lie inside.
-  public func integer(at offset: Int, width: Int) -> UInt64? {
+  package func integer(at offset: Int, width: Int) -> UInt64? {
     guard offset >= 0, width >= 1, width <= 8, count >= width, offset <= count - width else { return nil }
     var value: UInt64 = 0
     for index in (0..<width).reversed() {
@@ -19,7 +19,7 @@ extension [UInt8] {
 
   /// Writes the low `width` bytes of a number at an offset; false, and nothing written, where they do not lie inside.
   @discardableResult
-  public mutating func set(_ value: UInt64, at offset: Int, width: Int) -> Bool {
+  package mutating func set(_ value: UInt64, at offset: Int, width: Int) -> Bool {
     guard offset >= 0, width >= 1, width <= 8, count >= width, offset <= count - width else { return false }
     for index in 0..<width {
       self[startIndex + offset + index] = UInt8(truncatingIfNeeded: value >> (8 * UInt64(index)))
@@ -28,14 +28,14 @@ extension [UInt8] {
   }
 
   /// The value of a structure's field.
-  public func value(_ field: String, of structure: Structure, at base: Int = 0) -> UInt64? {
+  package func value(_ field: String, of structure: Structure, at base: Int = 0) -> UInt64? {
     guard let field = structure[field: field] else { return nil }
     return integer(at: base + field.offset, width: field.width)
   }
 
   /// Writes a structure's field; false where the bytes end before it.
   @discardableResult
-  public mutating func set(_ field: String, of structure: Structure, to value: UInt64, at base: Int = 0) -> Bool {
+  package mutating func set(_ field: String, of structure: Structure, to value: UInt64, at base: Int = 0) -> Bool {
     guard let field = structure[field: field] else { return false }
     return set(value, at: base + field.offset, width: field.width)
   }

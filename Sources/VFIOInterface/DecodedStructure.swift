@@ -1,27 +1,27 @@
 /// What a structure's bytes say, by the table: names, numbers, and what hangs on them.
-public struct DecodedStructure: Sendable, Hashable {
-  public indirect enum Content: Sendable, Hashable {
+package struct DecodedStructure: Sendable, Hashable {
+  package indirect enum Content: Sendable, Hashable {
     case number(UInt64, Field.Kind)
     case structure(DecodedStructure)
     case list([Content])
   }
 
-  public struct Member: Sendable, Hashable {
-    public var name: String
-    public var content: Content
+  package struct Member: Sendable, Hashable {
+    package var name: String
+    package var content: Content
   }
 
-  public struct DecodedCapability: Sendable, Hashable {
+  package struct DecodedCapability: Sendable, Hashable {
     /// The capability's name, or `CAP_` and its number where the table has none.
-    public var name: String
-    public var structure: DecodedStructure
+    package var name: String
+    package var structure: DecodedStructure
   }
 
-  public var structure: Structure
+  package var structure: Structure
   /// The fields that lie in the bytes, and the tail, in order. A header of capabilities counts as its own fields.
-  public var members: [Member]
+  package var members: [Member]
   /// The chain of capabilities, in its order; nil where the structure can have none.
-  public var capabilities: [DecodedCapability]?
+  package var capabilities: [DecodedCapability]?
 
   /// Elements of a list and capabilities of a chain that are read: what a kernel writes may be anything.
   private static let listLimit = 65_536
@@ -31,7 +31,7 @@ public struct DecodedStructure: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - base: Where the structure begins. Offsets of capabilities count from there as well.
-  public init(_ structure: Structure, in bytes: [UInt8], at base: Int = 0) {
+  package init(_ structure: Structure, in bytes: [UInt8], at base: Int = 0) {
     self.structure = structure
     members = Self.fields(of: structure, in: bytes, at: base)
     switch structure.tail {
@@ -117,7 +117,7 @@ public struct DecodedStructure: Sendable, Hashable {
 
 extension Structure {
   /// The arms of the tail whose flags are set.
-  public func arms(chosenBy flags: UInt64) -> [Arm] {
+  package func arms(chosenBy flags: UInt64) -> [Arm] {
     guard case .arms(_, let arms) = tail, case .flags(let names)? = self[field: "flags"]?.kind else { return [] }
     return arms.filter { arm in names[arm.flag].map { flags & $0 == $0 } ?? false }
   }
@@ -125,7 +125,7 @@ extension Structure {
 
 extension Structure.Element {
   /// Bytes of one element.
-  public var width: Int {
+  package var width: Int {
     switch self {
     case .integer(let width, _): width
     case .structure(let structure): structure.size

@@ -1,64 +1,64 @@
 /// An error number of Linux, by its generic value (the same on x86-64, arm64 and POWER).
-public struct Errno: Error, RawRepresentable, Sendable, Hashable, CustomStringConvertible {
-  public var rawValue: Int32
+package struct Errno: Error, RawRepresentable, Sendable, Hashable, CustomStringConvertible {
+  package var rawValue: Int32
 
-  public init(rawValue: Int32) { self.rawValue = rawValue }
+  package init(rawValue: Int32) { self.rawValue = rawValue }
 
   /// The error with the given name (`"EINVAL"`), or nil for a name that Linux does not have.
-  public init?(name: String) {
+  package init?(name: String) {
     guard let value = Self.valuesByName[name] else { return nil }
     self.init(rawValue: value)
   }
 
   /// The error's name, or its number where it has none.
-  public var description: String { Self.namesByValue[rawValue] ?? "errno \(rawValue)" }
+  package var description: String { Self.namesByValue[rawValue] ?? "errno \(rawValue)" }
 
   /// All names, in the order of their numbers.
-  public static var names: [String] { table.map(\.name) }
+  package static var names: [String] { table.map(\.name) }
 
   private static let valuesByName = Dictionary(table.map { ($0.name, $0.value) }) { first, _ in first }
   private static let namesByValue = Dictionary(table.map { ($0.value, $0.name) }) { first, _ in first }
 }
 
 extension Errno {
-  public static let EPERM = Errno(rawValue: 1)
-  public static let ENOENT = Errno(rawValue: 2)
-  public static let ESRCH = Errno(rawValue: 3)
-  public static let EINTR = Errno(rawValue: 4)
-  public static let EIO = Errno(rawValue: 5)
-  public static let ENXIO = Errno(rawValue: 6)
-  public static let E2BIG = Errno(rawValue: 7)
-  public static let EBADF = Errno(rawValue: 9)
-  public static let ECHILD = Errno(rawValue: 10)
-  public static let EAGAIN = Errno(rawValue: 11)
-  public static let ENOMEM = Errno(rawValue: 12)
-  public static let EACCES = Errno(rawValue: 13)
-  public static let EFAULT = Errno(rawValue: 14)
-  public static let EBUSY = Errno(rawValue: 16)
-  public static let EEXIST = Errno(rawValue: 17)
-  public static let ENODEV = Errno(rawValue: 19)
-  public static let ENOTDIR = Errno(rawValue: 20)
-  public static let EISDIR = Errno(rawValue: 21)
-  public static let EINVAL = Errno(rawValue: 22)
-  public static let ENFILE = Errno(rawValue: 23)
-  public static let EMFILE = Errno(rawValue: 24)
-  public static let ENOTTY = Errno(rawValue: 25)
-  public static let EFBIG = Errno(rawValue: 27)
-  public static let ENOSPC = Errno(rawValue: 28)
-  public static let ESPIPE = Errno(rawValue: 29)
-  public static let EROFS = Errno(rawValue: 30)
-  public static let EPIPE = Errno(rawValue: 32)
-  public static let ERANGE = Errno(rawValue: 34)
-  public static let ENAMETOOLONG = Errno(rawValue: 36)
-  public static let ENOSYS = Errno(rawValue: 38)
-  public static let ELOOP = Errno(rawValue: 40)
-  public static let ENOMSG = Errno(rawValue: 42)
-  public static let EOVERFLOW = Errno(rawValue: 75)
-  public static let EBADFD = Errno(rawValue: 77)
-  public static let EUSERS = Errno(rawValue: 87)
-  public static let ENOTSOCK = Errno(rawValue: 88)
-  public static let EOPNOTSUPP = Errno(rawValue: 95)
-  public static let ETIMEDOUT = Errno(rawValue: 110)
+  package static let EPERM = Errno(rawValue: 1)
+  package static let ENOENT = Errno(rawValue: 2)
+  package static let ESRCH = Errno(rawValue: 3)
+  package static let EINTR = Errno(rawValue: 4)
+  package static let EIO = Errno(rawValue: 5)
+  package static let ENXIO = Errno(rawValue: 6)
+  package static let E2BIG = Errno(rawValue: 7)
+  package static let EBADF = Errno(rawValue: 9)
+  package static let ECHILD = Errno(rawValue: 10)
+  package static let EAGAIN = Errno(rawValue: 11)
+  package static let ENOMEM = Errno(rawValue: 12)
+  package static let EACCES = Errno(rawValue: 13)
+  package static let EFAULT = Errno(rawValue: 14)
+  package static let EBUSY = Errno(rawValue: 16)
+  package static let EEXIST = Errno(rawValue: 17)
+  package static let ENODEV = Errno(rawValue: 19)
+  package static let ENOTDIR = Errno(rawValue: 20)
+  package static let EISDIR = Errno(rawValue: 21)
+  package static let EINVAL = Errno(rawValue: 22)
+  package static let ENFILE = Errno(rawValue: 23)
+  package static let EMFILE = Errno(rawValue: 24)
+  package static let ENOTTY = Errno(rawValue: 25)
+  package static let EFBIG = Errno(rawValue: 27)
+  package static let ENOSPC = Errno(rawValue: 28)
+  package static let ESPIPE = Errno(rawValue: 29)
+  package static let EROFS = Errno(rawValue: 30)
+  package static let EPIPE = Errno(rawValue: 32)
+  package static let ERANGE = Errno(rawValue: 34)
+  package static let ENAMETOOLONG = Errno(rawValue: 36)
+  package static let ENOSYS = Errno(rawValue: 38)
+  package static let ELOOP = Errno(rawValue: 40)
+  package static let ENOMSG = Errno(rawValue: 42)
+  package static let EOVERFLOW = Errno(rawValue: 75)
+  package static let EBADFD = Errno(rawValue: 77)
+  package static let EUSERS = Errno(rawValue: 87)
+  package static let ENOTSOCK = Errno(rawValue: 88)
+  package static let EOPNOTSUPP = Errno(rawValue: 95)
+  package static let ETIMEDOUT = Errno(rawValue: 110)
 
   private static let table: [(name: String, value: Int32)] = [
     ("EPERM", 1), ("ENOENT", 2), ("ESRCH", 3), ("EINTR", 4), ("EIO", 5), ("ENXIO", 6), ("E2BIG", 7), ("ENOEXEC", 8),

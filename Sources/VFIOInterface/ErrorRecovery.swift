@@ -3,21 +3,21 @@
 
 extension Request {
   /// Asked of a container; what is positive is the state of a PE.
-  public static let eehPEOp = Request("VFIO_EEH_PE_OP", 21, .structure(.eehPEOp))
+  package static let eehPEOp = Request("VFIO_EEH_PE_OP", 21, .structure(.eehPEOp))
 }
 
 extension Structure {
-  public static let eehPEError = Structure(
+  package static let eehPEError = Structure(
     "vfio_eeh_pe_err", ["type": .index(.eehErrorTypes), "func": .index(.eehErrorFunctions), "addr": .u64, "mask": .u64])
 
   /// Only `INJECT_ERR` has an arm behind `op`.
-  public static let eehPEOp = Structure(
+  package static let eehPEOp = Structure(
     "vfio_eeh_pe_op", minimum: "op",
     ["argsz": .u32, "flags": .u32, "op": .index(.eehOps), "err": .nested(.eehPEError)])
 }
 
 extension FlagSet {
-  public static let eehOps = FlagSet(
+  package static let eehOps = FlagSet(
     prefix: "VFIO_EEH_PE_", isEnumeration: true,
     [
       "DISABLE": 0, "ENABLE": 1, "UNFREEZE_IO": 2, "UNFREEZE_DMA": 3, "GET_STATE": 4, "RESET_DEACTIVATE": 5,
@@ -25,15 +25,15 @@ extension FlagSet {
     ])
 
   /// What `GET_STATE` returns.
-  public static let eehStates = FlagSet(
+  package static let eehStates = FlagSet(
     prefix: "VFIO_EEH_PE_STATE_", isEnumeration: true,
     ["NORMAL": 0, "RESET": 1, "STOPPED": 2, "STOPPED_DMA": 4, "UNAVAIL": 5])
 
-  public static let eehErrorTypes = FlagSet(
+  package static let eehErrorTypes = FlagSet(
     prefix: "EEH_ERR_", isEnumeration: true, ["TYPE_32": 0, "TYPE_64": 1])
 
   /// Which access of which space is to fail: loads and stores by the processor, reads and writes by the device.
-  public static let eehErrorFunctions = FlagSet(
+  package static let eehErrorFunctions = FlagSet(
     prefix: "EEH_ERR_FUNC_", isEnumeration: true,
     [
       "LD_MEM_ADDR": 0, "LD_MEM_DATA": 1, "LD_IO_ADDR": 2, "LD_IO_DATA": 3, "LD_CFG_ADDR": 4, "LD_CFG_DATA": 5,

@@ -1,16 +1,16 @@
 /// The names of a field's bits, or of its values.
-public struct FlagSet: Sendable, Hashable {
-  public struct Flag: Sendable, Hashable {
+package struct FlagSet: Sendable, Hashable {
+  package struct Flag: Sendable, Hashable {
     /// The short name that suites use (`READ`).
-    public var name: String
+    package var name: String
     /// The name in the kernel's header (`VFIO_DMA_MAP_FLAG_READ`).
-    public var constant: String
-    public var value: UInt64
+    package var constant: String
+    package var value: UInt64
   }
 
-  public var flags: [Flag]
+  package var flags: [Flag]
   /// True where the names stand for whole values (an index, a type) rather than for bits.
-  public var isEnumeration: Bool
+  package var isEnumeration: Bool
 
   /// - Parameters:
   ///   - prefix: What the header's names have in front of the short ones.
@@ -19,12 +19,12 @@ public struct FlagSet: Sendable, Hashable {
     self.isEnumeration = isEnumeration
   }
 
-  public subscript(name: String) -> UInt64? {
+  package subscript(name: String) -> UInt64? {
     flags.first { $0.name == name || $0.constant == name }?.value
   }
 
   /// The value as a person writes it: `READ|WRITE`, `TYPE1v2`, or a number where no name fits.
-  public func describe(_ value: UInt64) -> String {
+  package func describe(_ value: UInt64) -> String {
     if isEnumeration {
       return flags.first { $0.value == value }?.name ?? "\(value)"
     }

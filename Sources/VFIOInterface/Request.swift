@@ -1,13 +1,13 @@
 /// One ioctl of the UAPI.
-public struct Request: Sendable, Hashable {
+package struct Request: Sendable, Hashable {
   /// The constant in the kernel's header.
-  public var name: String
+  package var name: String
   /// In the generic encoding; see `RequestEncoding`.
-  public var number: UInt32
-  public var argument: Argument
+  package var number: UInt32
+  package var argument: Argument
 
   /// What the third argument of the ioctl is.
-  public enum Argument: Sendable, Hashable {
+  package enum Argument: Sendable, Hashable {
     case none
     /// A plain integer, with the names of its values.
     case value(FlagSet)

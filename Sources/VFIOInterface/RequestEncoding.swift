@@ -1,17 +1,17 @@
 /// How an architecture writes into an ioctl's number that no direction is told (`_IOC_NONE`), as VFIO's all do.
 ///
 /// The table, suites and traces have the generic numbers; what makes the calls on a real kernel encodes them.
-public enum RequestEncoding: Sendable, Hashable {
+package enum RequestEncoding: Sendable, Hashable {
   /// By no bit, as `asm-generic/ioctl.h` has it.
   case generic
   /// By a bit of its own, as POWER has it (`asm/ioctl.h`).
   case power
 
   /// The encoding of an architecture, named as `uname -m` does.
-  public init(architecture: String) { self = architecture.hasPrefix("ppc") ? .power : .generic }
+  package init(architecture: String) { self = architecture.hasPrefix("ppc") ? .power : .generic }
 
   /// The number that user space passes for one of VFIO's in the generic encoding; any other stays as it is.
-  public func number(_ generic: UInt32) -> UInt32 {
+  package func number(_ generic: UInt32) -> UInt32 {
     guard generic >> 8 == UInt32(Request.type) else { return generic }
     switch self {
     case .generic: return generic

@@ -1,19 +1,19 @@
 /// The layout of one C structure of the UAPI.
-public struct Structure: Sendable, Hashable {
+package struct Structure: Sendable, Hashable {
   /// The name behind `struct`.
-  public var name: String
-  public var fields: [Field]
+  package var name: String
+  package var fields: [Field]
   /// `sizeof` in the header of Linux 6.1, without a flexible array.
-  public var size: Int
+  package var size: Int
   /// `sizeof` in today's header, where padding was added since.
-  public var paddedSize: Int
+  package var paddedSize: Int
   /// How many bytes a caller must give at the least: the end of the last field that the first version had.
-  public var minimumSize: Int
+  package var minimumSize: Int
   /// What follows the fields.
-  public var tail: Tail?
+  package var tail: Tail?
 
   /// What may follow a structure's fixed part.
-  public enum Tail: Sendable, Hashable {
+  package enum Tail: Sendable, Hashable {
     /// A flexible array, whose name, element and counting field are given.
     case array(name: String, element: Element, count: String)
     /// Data whose shape a flag in `flags` decides.
@@ -22,37 +22,37 @@ public struct Structure: Sendable, Hashable {
     case capabilities(offset: String, [Capability])
   }
 
-  public indirect enum Element: Sendable, Hashable {
+  package indirect enum Element: Sendable, Hashable {
     case integer(width: Int, isSigned: Bool)
     case structure(Structure)
   }
 
   /// What the tail holds when a flag is set.
-  public struct Arm: Sendable, Hashable {
-    public var flag: String
-    public var content: Content
+  package struct Arm: Sendable, Hashable {
+    package var flag: String
+    package var content: Content
 
-    public enum Content: Sendable, Hashable {
+    package enum Content: Sendable, Hashable {
       case array(element: Element, count: String)
       case structure(Structure)
     }
   }
 
-  public subscript(field name: String) -> Field? {
+  package subscript(field name: String) -> Field? {
     fields.first { $0.name == name }
   }
 }
 
 /// One field of a structure.
-public struct Field: Sendable, Hashable {
-  public var name: String
+package struct Field: Sendable, Hashable {
+  package var name: String
   /// Bytes from the structure's start.
-  public var offset: Int
+  package var offset: Int
   /// Bytes: 1, 2, 4 or 8; for a nested structure its size.
-  public var width: Int
-  public var kind: Kind
+  package var width: Int
+  package var kind: Kind
 
-  public enum Kind: Sendable, Hashable {
+  package enum Kind: Sendable, Hashable {
     case unsigned
     case signed
     /// An address of the calling process.
@@ -63,10 +63,10 @@ public struct Field: Sendable, Hashable {
 }
 
 /// One kind of capability in the chain behind an info structure.
-public struct Capability: Sendable, Hashable {
-  public var name: String
-  public var id: UInt16
-  public var structure: Structure
+package struct Capability: Sendable, Hashable {
+  package var name: String
+  package var id: UInt16
+  package var structure: Structure
 }
 
 extension Structure {

@@ -1,10 +1,10 @@
 // The structures of linux/vfio.h that the requests take, and the capabilities behind them.
 
 extension Structure {
-  public static let groupStatus = Structure(
+  package static let groupStatus = Structure(
     "vfio_group_status", ["argsz": .u32, "flags": .flags(.groupStatus)])
 
-  public static let deviceInfo = Structure(
+  package static let deviceInfo = Structure(
     "vfio_device_info", minimum: "num_irqs", paddedSize: 24,
     tail: .capabilities(
       offset: "cap_offset", [Capability(name: "PCI_ATOMIC_COMP", id: 5, structure: .deviceAtomicCompleter)]),
@@ -12,7 +12,7 @@ extension Structure {
       "argsz": .u32, "flags": .flags(.deviceInfo), "num_regions": .u32, "num_irqs": .u32, "cap_offset": .u32,
     ])
 
-  public static let regionInfo = Structure(
+  package static let regionInfo = Structure(
     "vfio_region_info", minimum: "offset",
     tail: .capabilities(
       offset: "cap_offset",
@@ -26,10 +26,10 @@ extension Structure {
       "offset": .u64,
     ])
 
-  public static let irqInfo = Structure(
+  package static let irqInfo = Structure(
     "vfio_irq_info", ["argsz": .u32, "flags": .flags(.irqInfo), "index": .index(.pciIRQs), "count": .u32])
 
-  public static let irqSet = Structure(
+  package static let irqSet = Structure(
     "vfio_irq_set",
     tail: .arms(
       name: "data",
@@ -39,20 +39,20 @@ extension Structure {
       ]),
     ["argsz": .u32, "flags": .flags(.irqSet), "index": .index(.pciIRQs), "start": .u32, "count": .u32])
 
-  public static let pciDependentDevice = Structure(
+  package static let pciDependentDevice = Structure(
     "vfio_pci_dependent_device", ["group_id": .u32, "segment": .u16, "bus": .u8, "devfn": .u8])
 
-  public static let pciHotResetInfo = Structure(
+  package static let pciHotResetInfo = Structure(
     "vfio_pci_hot_reset_info",
     tail: .array(name: "devices", element: .structure(.pciDependentDevice), count: "count"),
     ["argsz": .u32, "flags": .flags(.hotResetInfo), "count": .u32])
 
-  public static let pciHotReset = Structure(
+  package static let pciHotReset = Structure(
     "vfio_pci_hot_reset",
     tail: .array(name: "group_fds", element: .integer(width: 4, isSigned: true), count: "count"),
     ["argsz": .u32, "flags": .u32, "count": .u32])
 
-  public static let gfxPlaneInfo = Structure(
+  package static let gfxPlaneInfo = Structure(
     "vfio_device_gfx_plane_info", minimum: "region_index", paddedSize: 64,
     [
       "argsz": .u32, "flags": .flags(.gfxPlane), "drm_plane_type": .u32, "drm_format": .u32, "drm_format_mod": .u64,
@@ -61,20 +61,20 @@ extension Structure {
       "region_index": .u32,
     ])
 
-  public static let deviceIOEventFD = Structure(
+  package static let deviceIOEventFD = Structure(
     "vfio_device_ioeventfd", minimum: "fd",
     ["argsz": .u32, "flags": .flags(.ioEventFD), "offset": .u64, "data": .u64, "fd": .s32])
 
-  public static let deviceFeature = Structure(
+  package static let deviceFeature = Structure(
     "vfio_device_feature", ["argsz": .u32, "flags": .flags(.deviceFeature)])
 
-  public static let featureMigrationState = Structure(
+  package static let featureMigrationState = Structure(
     "vfio_device_feature_mig_state", ["device_state": .u32, "data_fd": .s32])
 
-  public static let precopyInfo = Structure(
+  package static let precopyInfo = Structure(
     "vfio_precopy_info", ["argsz": .u32, "flags": .u32, "initial_bytes": .u64, "dirty_bytes": .u64])
 
-  public static let type1Info = Structure(
+  package static let type1Info = Structure(
     "vfio_iommu_type1_info", minimum: "iova_pgsizes",
     tail: .capabilities(
       offset: "cap_offset",
@@ -85,54 +85,54 @@ extension Structure {
       ]),
     ["argsz": .u32, "flags": .flags(.type1Info), "iova_pgsizes": .u64, "cap_offset": .u32])
 
-  public static let type1DMAMap = Structure(
+  package static let type1DMAMap = Structure(
     "vfio_iommu_type1_dma_map",
     ["argsz": .u32, "flags": .flags(.dmaMap), "vaddr": .pointer, "iova": .u64, "size": .u64])
 
-  public static let bitmap = Structure("vfio_bitmap", ["pgsize": .u64, "size": .u64, "data": .pointer])
+  package static let bitmap = Structure("vfio_bitmap", ["pgsize": .u64, "size": .u64, "data": .pointer])
 
-  public static let type1DMAUnmap = Structure(
+  package static let type1DMAUnmap = Structure(
     "vfio_iommu_type1_dma_unmap",
     tail: .arms(name: "data", [Arm(flag: "GET_DIRTY_BITMAP", content: .structure(.bitmap))]),
     ["argsz": .u32, "flags": .flags(.dmaUnmap), "iova": .u64, "size": .u64])
 
-  public static let type1DirtyBitmapGet = Structure(
+  package static let type1DirtyBitmapGet = Structure(
     "vfio_iommu_type1_dirty_bitmap_get", ["iova": .u64, "size": .u64, "bitmap": .nested(.bitmap)])
 
-  public static let type1DirtyBitmap = Structure(
+  package static let type1DirtyBitmap = Structure(
     "vfio_iommu_type1_dirty_bitmap",
     tail: .arms(name: "data", [Arm(flag: "GET_BITMAP", content: .structure(.type1DirtyBitmapGet))]),
     ["argsz": .u32, "flags": .flags(.dirtyBitmap)])
 
   // MARK: sPAPR TCE
 
-  public static let spaprTCEDDWInfo = Structure(
+  package static let spaprTCEDDWInfo = Structure(
     "vfio_iommu_spapr_tce_ddw_info",
     ["pgsizes": .u64, "max_dynamic_windows_supported": .u32, "levels": .u32])
 
-  public static let spaprTCEInfo = Structure(
+  package static let spaprTCEInfo = Structure(
     "vfio_iommu_spapr_tce_info", minimum: "dma32_window_size",
     [
       "argsz": .u32, "flags": .flags(.spaprTCEInfo), "dma32_window_start": .u32, "dma32_window_size": .u32,
       "ddw": .nested(.spaprTCEDDWInfo),
     ])
 
-  public static let spaprRegisterMemory = Structure(
+  package static let spaprRegisterMemory = Structure(
     "vfio_iommu_spapr_register_memory", ["argsz": .u32, "flags": .u32, "vaddr": .pointer, "size": .u64])
 
-  public static let spaprTCECreate = Structure(
+  package static let spaprTCECreate = Structure(
     "vfio_iommu_spapr_tce_create",
     [
       "argsz": .u32, "flags": .u32, "page_shift": .u32, "__resv1": .u32, "window_size": .u64, "levels": .u32,
       "__resv2": .u32, "start_addr": .u64,
     ])
 
-  public static let spaprTCERemove = Structure(
+  package static let spaprTCERemove = Structure(
     "vfio_iommu_spapr_tce_remove", ["argsz": .u32, "flags": .u32, "start_addr": .u64])
 
   // MARK: Capabilities
 
-  public static let capabilityHeader = Structure(
+  package static let capabilityHeader = Structure(
     "vfio_info_cap_header", ["id": .u16, "version": .u16, "next": .u32])
 
   static let deviceAtomicCompleter = Structure(
@@ -151,22 +151,22 @@ extension Structure {
 
   static let type1IOVARange = Structure("vfio_iova_range", ["start": .u64, "end": .u64])
 
-  public static let type1IOVARanges = Structure(
+  package static let type1IOVARanges = Structure(
     "vfio_iommu_type1_info_cap_iova_range",
     tail: .array(name: "iova_ranges", element: .structure(.type1IOVARange), count: "nr_iovas"),
     ["header": .nested(.capabilityHeader), "nr_iovas": .u32, "reserved": .u32])
 
-  public static let type1Migration = Structure(
+  package static let type1Migration = Structure(
     "vfio_iommu_type1_info_cap_migration",
     [
       "header": .nested(.capabilityHeader), "flags": .u32, "pgsize_bitmap": .u64, "max_dirty_bitmap_size": .u64,
     ])
 
-  public static let type1DMAAvailable = Structure(
+  package static let type1DMAAvailable = Structure(
     "vfio_iommu_type1_info_dma_avail", ["header": .nested(.capabilityHeader), "avail": .u32])
 
   /// Every structure whose layout can be held against the header.
-  public static let all: [Structure] = [
+  package static let all: [Structure] = [
     groupStatus, deviceInfo, regionInfo, irqInfo, irqSet, pciDependentDevice, pciHotResetInfo, pciHotReset,
     gfxPlaneInfo, deviceIOEventFD, deviceFeature, featureMigrationState, precopyInfo, type1Info, type1DMAMap, bitmap,
     type1DMAUnmap, type1DirtyBitmapGet,

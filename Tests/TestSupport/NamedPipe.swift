@@ -1,12 +1,12 @@
 import Foundation
 
 /// A named pipe in which another process says something, once.
-public final class NamedPipe: Sendable {
-  public let path: String
+package final class NamedPipe: Sendable {
+  package let path: String
   private let descriptor: Int32
 
   /// Makes the pipe. It is open for writing here too, so that nobody waits to open it.
-  public init(at path: String) throws {
+  package init(at path: String) throws {
     self.path = path
     guard mkfifo(path, 0o600) == 0 else { throw CocoaError(.fileWriteUnknown) }
     descriptor = open(path, O_RDWR | O_CLOEXEC)
@@ -15,7 +15,7 @@ public final class NamedPipe: Sendable {
   deinit { close(descriptor) }
 
   /// What is said first; nil where nothing is within a minute.
-  public func line() -> String? {
+  package func line() -> String? {
     var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     guard poll(&entry, 1, 60_000) == 1 else { return nil }
     var bytes = [UInt8](repeating: 0, count: 4096)

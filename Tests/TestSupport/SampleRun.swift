@@ -1,16 +1,16 @@
 import Journal
 
 /// A run with every outcome that there is, to be shown by every view.
-public enum SampleRun {
-  public static let start = Timestamp(milliseconds: 1_770_000_000_000)
+package enum SampleRun {
+  package static let start = Timestamp(milliseconds: 1_770_000_000_000)
 
-  public static let system = SystemDescription(
+  package static let system = SystemDescription(
     backend: "sim", release: "6.12.0-sim", version: "#1 SMP", architecture: "x86_64", pageSize: 4096, kernel: "6.12",
     machine: "x86-intel", devices: ["0000:00:05.0 edu (1234:11e8)"])
 
-  public static let skip = Outcome.skipped(reason: "needs IOMMU model noiommu, and the machine offers type1v2")
+  package static let skip = Outcome.skipped(reason: "needs IOMMU model noiommu, and the machine offers type1v2")
 
-  public static let outcomes: [(name: String, outcome: Outcome)] = [
+  package static let outcomes: [(name: String, outcome: Outcome)] = [
     ("passes", .passed),
     ("fails", .failed),
     ("set-up-fails", .errored(.setup)),
@@ -23,15 +23,15 @@ public enum SampleRun {
     ("is-observed", .observed),
   ]
 
-  public static var plan: [PlannedCase] { outcomes.map { planned($0.name) } }
+  package static var plan: [PlannedCase] { outcomes.map { planned($0.name) } }
 
-  public static func planned(_ name: String, suite: String = "type1.map") -> PlannedCase {
+  package static func planned(_ name: String, suite: String = "type1.map") -> PlannedCase {
     PlannedCase(
       id: "\(suite)/\(name)", suite: suite, name: name, title: "A map that overlaps fails", parameters: ["at": "4KiB"],
       covers: ["T1-024"], severity: .must, tags: ["dma"], file: "Suites/type1/map.yaml", line: 12)
   }
 
-  public static func started(_ plan: [PlannedCase] = plan) -> Event {
+  package static func started(_ plan: [PlannedCase] = plan) -> Event {
     .runStarted(
       RunStarted(
         id: "r1", time: start, program: "1.0",
@@ -39,9 +39,9 @@ public enum SampleRun {
         system: system, plan: plan))
   }
 
-  public static func begun(_ id: String) -> Event { .caseStarted(CaseStarted(id: id, time: start)) }
+  package static func begun(_ id: String) -> Event { .caseStarted(CaseStarted(id: id, time: start)) }
 
-  public static func finished(_ id: String, _ outcome: Outcome, trace: [String]? = nil) -> Event {
+  package static func finished(_ id: String, _ outcome: Outcome, trace: [String]? = nil) -> Event {
     let isBad = !outcome.isExpected || outcome == .observed
     return .caseFinished(
       CaseFinished(
@@ -53,7 +53,7 @@ public enum SampleRun {
   }
 
   /// The events, with the end of the run behind them.
-  public static func whole(
+  package static func whole(
     _ events: [Event], _ ending: RunFinished.Ending = .complete, reason: String? = nil
   ) -> [Event] {
     let time = Timestamp(milliseconds: start.milliseconds + 1500)
@@ -62,19 +62,19 @@ public enum SampleRun {
     ]
   }
 
-  public static var complete: [Event] {
+  package static var complete: [Event] {
     whole(
       [started()]
         + outcomes.flatMap { [begun("type1.map/\($0.name)"), finished("type1.map/\($0.name)", $0.outcome)] })
   }
 
-  public static let failure = CaseFailure(
+  package static let failure = CaseFailure(
     step: StepLocation(
       file: "Suites/type1/map.yaml", line: 31, column: 9, text: "ioctl VFIO_IOMMU_MAP_DMA", bindings: "at=4KiB"),
     expected: "fails with EEXIST", actual: "returned 0", because: "two mappings of one IOVA would hide each other",
     requirements: [CoveredRequirement(id: "T1-024", text: "A map that overlaps a live mapping fails with EEXIST.")])
 
-  public static let calls = [
+  package static let calls = [
     "open(\"/dev/vfio/vfio\", O_RDWR|O_CLOEXEC) = 3",
     "ioctl(3, VFIO_IOMMU_MAP_DMA, {argsz=32, flags=READ|WRITE, iova=0x101000, size=0x1000}) = 0",
   ]

@@ -3,7 +3,7 @@ import Testing
 
 /// Compares a text with the one kept beside the test. Where none is kept it is recorded, and the test fails, so that
 /// nobody records by accident; a difference is shown and nothing is overwritten.
-public func expectSnapshot(
+package func expectSnapshot(
   _ text: String, _ name: String, file: String = #filePath, at location: SourceLocation = #_sourceLocation
 ) throws {
   let folder = URL(fileURLWithPath: file).deletingLastPathComponent().appendingPathComponent("Snapshots")

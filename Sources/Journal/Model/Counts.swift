@@ -1,14 +1,14 @@
 /// How many instances ended how. Always computed from `caseFinished` events, never kept by hand.
-public struct Counts: Sendable, Hashable {
-  public var passed: Int
-  public var failed: Int
-  public var errored: Int
-  public var skipped: Int
-  public var expectedFailures: Int
-  public var unexpectedPasses: Int
-  public var observed: Int
+package struct Counts: Sendable, Hashable {
+  package var passed: Int
+  package var failed: Int
+  package var errored: Int
+  package var skipped: Int
+  package var expectedFailures: Int
+  package var unexpectedPasses: Int
+  package var observed: Int
 
-  public init(
+  package init(
     passed: Int = 0, failed: Int = 0, errored: Int = 0, skipped: Int = 0, expectedFailures: Int = 0,
     unexpectedPasses: Int = 0, observed: Int = 0
   ) {
@@ -21,12 +21,12 @@ public struct Counts: Sendable, Hashable {
     self.observed = observed
   }
 
-  public init(_ events: some Sequence<Event>) {
+  package init(_ events: some Sequence<Event>) {
     self.init()
     for case .caseFinished(let finished) in events { add(finished.outcome) }
   }
 
-  public mutating func add(_ outcome: Outcome) {
+  package mutating func add(_ outcome: Outcome) {
     switch outcome {
     case .passed: passed += 1
     case .failed: failed += 1
@@ -39,11 +39,11 @@ public struct Counts: Sendable, Hashable {
   }
 
   /// Instances that have an outcome.
-  public var finished: Int { ran + skipped }
+  package var finished: Int { ran + skipped }
 
   /// Instances that were begun: all but the skipped.
-  public var ran: Int { passed + failed + errored + expectedFailures + unexpectedPasses + observed }
+  package var ran: Int { passed + failed + errored + expectedFailures + unexpectedPasses + observed }
 
   /// Instances that were not as expected: what makes a run a bad one.
-  public var unexpected: Int { failed + errored + unexpectedPasses }
+  package var unexpected: Int { failed + errored + unexpectedPasses }
 }

@@ -1,5 +1,5 @@
 /// One fact of a run. Views (JUnit, console, …) read nothing else.
-public enum Event: Sendable, Hashable {
+package enum Event: Sendable, Hashable {
   case runStarted(RunStarted)
   case caseStarted(CaseStarted)
   case caseFinished(CaseFinished)
@@ -8,25 +8,25 @@ public enum Event: Sendable, Hashable {
 }
 
 /// A case begins.
-public struct CaseStarted: Sendable, Hashable {
+package struct CaseStarted: Sendable, Hashable {
   /// The instance, as the plan names it.
-  public var id: String
-  public var time: Timestamp
+  package var id: String
+  package var time: Timestamp
 
-  public init(id: String, time: Timestamp) {
+  package init(id: String, time: Timestamp) {
     self.id = id
     self.time = time
   }
 }
 
 /// Something worth knowing that belongs to no step: the guest was booted again, an exemption was never used.
-public struct Note: Sendable, Hashable {
-  public var time: Timestamp
-  public var text: String
+package struct Note: Sendable, Hashable {
+  package var time: Timestamp
+  package var text: String
   /// The case that was under way, if any.
-  public var id: String?
+  package var id: String?
 
-  public init(time: Timestamp, text: String, id: String? = nil) {
+  package init(time: Timestamp, text: String, id: String? = nil) {
     self.time = time
     self.text = text
     self.id = id
@@ -34,8 +34,8 @@ public struct Note: Sendable, Hashable {
 }
 
 /// The run ended in an orderly way. A journal without it was cut off.
-public struct RunFinished: Sendable, Hashable {
-  public enum Ending: Sendable, Hashable, CaseIterable {
+package struct RunFinished: Sendable, Hashable {
+  package enum Ending: Sendable, Hashable, CaseIterable {
     /// Every case of the plan has a `caseFinished`.
     case complete
     /// Somebody stopped it (Ctrl-C).
@@ -46,14 +46,14 @@ public struct RunFinished: Sendable, Hashable {
     case aborted
   }
 
-  public var time: Timestamp
-  public var ending: Ending
+  package var time: Timestamp
+  package var ending: Ending
   /// Why, where the ending is not `complete`.
-  public var reason: String?
+  package var reason: String?
   /// Computed from the `caseFinished` events before this one.
-  public var counts: Counts
+  package var counts: Counts
 
-  public init(time: Timestamp, ending: Ending, reason: String? = nil, counts: Counts) {
+  package init(time: Timestamp, ending: Ending, reason: String? = nil, counts: Counts) {
     self.time = time
     self.ending = ending
     self.reason = reason
@@ -62,7 +62,7 @@ public struct RunFinished: Sendable, Hashable {
 }
 
 extension Event {
-  public var time: Timestamp {
+  package var time: Timestamp {
     switch self {
     case .runStarted(let event): event.time
     case .caseStarted(let event): event.time

@@ -1,5 +1,5 @@
 /// How an instance of a case ended.
-public enum Outcome: Sendable, Hashable {
+package enum Outcome: Sendable, Hashable {
   case passed
   /// The kernel disagreed.
   case failed
@@ -14,7 +14,7 @@ public enum Outcome: Sendable, Hashable {
   /// A case of severity `info` that did not hold; it decides nothing.
   case observed
 
-  public enum Cause: String, Sendable, Hashable, CaseIterable {
+  package enum Cause: String, Sendable, Hashable, CaseIterable {
     /// A step of a set-up failed.
     case setup
     /// A call took longer than the case allows.
@@ -28,7 +28,7 @@ public enum Outcome: Sendable, Hashable {
   }
 
   /// The outcome in words, without its details.
-  public var name: String {
+  package var name: String {
     switch self {
     case .passed: "passed"
     case .failed: "failed"
@@ -41,7 +41,7 @@ public enum Outcome: Sendable, Hashable {
   }
 
   /// True where the run may still be called good.
-  public var isExpected: Bool {
+  package var isExpected: Bool {
     switch self {
     case .passed, .skipped, .expectedFailure, .observed: true
     case .failed, .errored, .unexpectedPass: false

@@ -1,23 +1,23 @@
 import Foundation
 
 /// A moment, in milliseconds since 1970 (UTC); written as `2026-01-31T12:00:00.000Z`.
-public struct Timestamp: Sendable, Hashable, Comparable {
-  public var milliseconds: Int64
+package struct Timestamp: Sendable, Hashable, Comparable {
+  package var milliseconds: Int64
 
-  public init(milliseconds: Int64) { self.milliseconds = milliseconds }
+  package init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
-  public static func now() -> Timestamp {
+  package static func now() -> Timestamp {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
   }
 
-  public static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
+  package static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
 }
 
 // Foundation's formatter cuts a millisecond off where binary fractions fall short, so the text is made from integers.
 extension Timestamp: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     var seconds = time_t(milliseconds / 1000)
     var fraction = milliseconds % 1000
     if fraction < 0 {
@@ -36,7 +36,7 @@ extension Timestamp: CustomStringConvertible {
   }
 
   /// The moment that a text of the form above means, or nil for any other text.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     guard text.utf8.count == 24 else { return nil }
     let numbers = text.split(whereSeparator: { "-T:.Z".contains($0) }).compactMap { Int32($0) }
     guard numbers.count == 7, numbers.allSatisfy({ $0 >= 0 }) else { return nil }

@@ -2,23 +2,23 @@
 ///
 /// The forms in this folder are the format. A form names its keys and knows the part of the model that it is of; the model
 /// knows no form, so no change of it changes what a journal looks like. `docs/journal.md` follows the forms.
-public struct JournalLine: Sendable {
+package struct JournalLine: Sendable {
   /// The version of the format that is written. It counts up where an older reader would take a line for something else,
   /// not where a key comes to it that readers can pass over.
-  public static let format = 1
+  package static let format = 1
 
-  public var event: Event
+  package var event: Event
 
-  public init(_ event: Event) { self.event = event }
+  package init(_ event: Event) { self.event = event }
 }
 
 /// A journal is of a format that this program does not know yet.
-public struct UnknownFormat: Error, Sendable, Hashable, CustomStringConvertible {
-  public var format: Int
+package struct UnknownFormat: Error, Sendable, Hashable, CustomStringConvertible {
+  package var format: Int
 
-  public init(format: Int) { self.format = format }
+  package init(format: Int) { self.format = format }
 
-  public var description: String {
+  package var description: String {
     "it is of format \(format), and this program reads formats up to \(JournalLine.format); a newer one reads it"
   }
 }
@@ -33,7 +33,7 @@ extension JournalLine: Codable {
   private enum Kind: String, Codable { case runStarted, caseStarted, caseFinished, note, runFinished }
 
   /// - Throws: `UnknownFormat`, before anything else of the line is looked at.
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let line = try decoder.container(keyedBy: CodingKeys.self)
     let format = try line.decodeIfPresent(Int.self, forKey: .format) ?? 1
     guard format <= Self.format else { throw UnknownFormat(format: format) }
@@ -49,7 +49,7 @@ extension JournalLine: Codable {
     }
   }
 
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var line = encoder.container(keyedBy: CodingKeys.self)
     switch event {
     case .runStarted(let started):

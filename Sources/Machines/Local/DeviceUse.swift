@@ -1,18 +1,18 @@
 /// What this machine needs a PCI function for: why a run must keep its hands off it.
 ///
 /// A function is needed for what it does itself and for what sits behind it, so a bridge is needed for all its bus.
-public struct DeviceUse {
+package struct DeviceUse {
   private let files: LocalFiles
 
   /// This machine's own devices.
-  public init() { self.init(files: LocalFiles()) }
+  package init() { self.init(files: LocalFiles()) }
 
   init(files: LocalFiles) { self.files = files }
 
   /// One reason, or nil where nothing speaks against taking the device.
   ///
   /// - Parameter device: An address as sysfs names it: `0000:03:00.0`.
-  public func reason(against device: String) -> String? {
+  package func reason(against device: String) -> String? {
     guard let path = files.resolved("/sys/bus/pci/devices/\(device)") else { return "there is no such device" }
     if let mount = fileSystem(on: path) { return "it holds \(mount)" }
     if let interface = defaultRoute(through: path) { return "the default route leads through it (\(interface))" }

@@ -1,12 +1,12 @@
 import Foundation
 
 /// Whether this machine's kernel offers VFIO to user space, and what would make it do so.
-public struct VFIOSupport {
+package struct VFIOSupport {
   /// Why there is no VFIO, and what would bring it.
-  public struct Absence: Sendable, Hashable, Encodable {
-    public var reason: String
+  package struct Absence: Sendable, Hashable, Encodable {
+    package var reason: String
     /// What to do, a sentence each, in the order in which it is done.
-    public var remedies: [String]
+    package var remedies: [String]
   }
 
   static let node = "/dev/vfio/vfio"
@@ -15,7 +15,7 @@ public struct VFIOSupport {
   private let release: String
 
   /// This machine.
-  public init() {
+  package init() {
     let files = LocalFiles()
     self.init(
       files: files,
@@ -28,7 +28,7 @@ public struct VFIOSupport {
   }
 
   /// Nil where a container can be had.
-  public func absence() -> Absence? {
+  package func absence() -> Absence? {
     switch files.opening(Self.node) {
     case 0: nil
     case EACCES, EPERM:

@@ -4,23 +4,23 @@ import Journal
 ///
 /// On a terminal one line moves along and failures scroll past above it; elsewhere every case has a line of its own.
 /// The view knows nothing but the journal's events, and that a system takes a while to start.
-public struct ConsoleView {
+package struct ConsoleView {
   /// Where the view is shown.
-  public enum Medium: Sendable, Hashable {
+  package enum Medium: Sendable, Hashable {
     case terminal
     case plain
   }
 
   /// How much of a run is shown.
-  public struct Detail: Sendable, Hashable {
+  package struct Detail: Sendable, Hashable {
     /// Cases that end as expected get no line of their own, and no calls.
-    public var isQuiet: Bool
+    package var isQuiet: Bool
     /// The calls of cases that end as expected are shown too.
-    public var hasTraces: Bool
+    package var hasTraces: Bool
     /// What the machine lacks is said at length.
-    public var isVerbose: Bool
+    package var isVerbose: Bool
 
-    public init(isQuiet: Bool = false, hasTraces: Bool = false, isVerbose: Bool = false) {
+    package init(isQuiet: Bool = false, hasTraces: Bool = false, isVerbose: Bool = false) {
       self.isQuiet = isQuiet
       self.hasTraces = hasTraces
       self.isVerbose = isVerbose
@@ -43,7 +43,7 @@ public struct ConsoleView {
   /// - Parameters:
   ///   - width: Columns of the terminal, asked for before each drawing.
   ///   - clock: Seconds on a clock that never goes back.
-  public init(
+  package init(
     medium: Medium, style: Style, detail: Detail = Detail(), width: @escaping () -> Int = { 80 },
     clock: @escaping () -> Double, write: @escaping (String) -> Void
   ) {
@@ -56,14 +56,14 @@ public struct ConsoleView {
   }
 
   /// Says what the run is waiting for, before it has any event to tell of.
-  public mutating func showWait(for text: String) {
+  package mutating func showWait(for text: String) {
     switch medium {
     case .terminal: progress.show(text)
     case .plain: if !detail.isQuiet { print("\(text)") }
     }
   }
 
-  public mutating func show(_ event: Event) {
+  package mutating func show(_ event: Event) {
     switch event {
     case .runStarted(let started): begin(started)
     case .caseStarted(let started):

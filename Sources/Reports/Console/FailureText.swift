@@ -2,21 +2,21 @@ import Journal
 
 /// What a person needs to see of a case that did not end well: what was expected and what came back, why it must be so,
 /// the calls that led there, what the kernel said, and how to see it again.
-public struct FailureText: Sendable {
+package struct FailureText: Sendable {
   /// How the run began; it knows the command that is to be run again.
   private let run: RunStarted?
 
-  public init(run: RunStarted?) { self.run = run }
+  package init(run: RunStarted?) { self.run = run }
 
   /// The failure as the console shows it: a headline, then the indented rest.
-  public func lines(_ record: CaseRecord) -> [StyledLine] {
+  package func lines(_ record: CaseRecord) -> [StyledLine] {
     let label = Self.label(record.outcome)
     return ["\(label, .bad) \(record.planned.id, .strong)", "  \(record.planned.title)"]
       + body(record).map { $0 == "" ? "" : "  \($0)" }
   }
 
   /// One line that says how a case ended, without its name.
-  public func headline(_ record: CaseRecord) -> String {
+  package func headline(_ record: CaseRecord) -> String {
     if let explanation = record.explanation { return explanation }
     // Of several attempts that failed the first is shown: it met the machine as the harness had prepared it.
     if !record.outcome.isExpected, let first = record.attempts.first(where: { !$0.outcome.isExpected }) {
@@ -48,7 +48,7 @@ public struct FailureText: Sendable {
   }
 
   /// All that is known about how a case ended, a line each, not indented.
-  public func body(_ record: CaseRecord) -> [StyledLine] {
+  package func body(_ record: CaseRecord) -> [StyledLine] {
     let attempt = record.attempts.first { !$0.outcome.isExpected } ?? record.final
     var lines = record.explanation.map { [StyledLine($0)] } ?? []
     if let attempt { lines += body(attempt, of: record.planned) }

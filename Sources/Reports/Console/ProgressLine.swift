@@ -1,5 +1,5 @@
 /// The line of a terminal that moves along while work is done; nothing where there is no terminal.
-public struct ProgressLine {
+package struct ProgressLine {
   /// The shortest time between two drawings, in seconds: the simulator is quicker than an eye.
   static let interval = 0.05
 
@@ -13,7 +13,7 @@ public struct ProgressLine {
   /// - Parameters:
   ///   - width: Columns of the terminal, asked for before each drawing.
   ///   - clock: Seconds on a clock that never goes back.
-  public init(
+  package init(
     isShown: Bool, width: @escaping () -> Int, clock: @escaping () -> Double, write: @escaping (String) -> Void
   ) {
     self.isShown = isShown
@@ -23,14 +23,14 @@ public struct ProgressLine {
   }
 
   /// Shows a text in place of the last one, unless that was drawn a moment ago.
-  public mutating func draw(_ text: @autoclosure () -> String) {
+  package mutating func draw(_ text: @autoclosure () -> String) {
     guard isShown, clock() - drawn >= Self.interval else { return }
     drawn = clock()
     show(text())
   }
 
   /// Shows a text that is to stand for a while.
-  public mutating func show(_ text: String) {
+  package mutating func show(_ text: String) {
     guard isShown else { return }
     erase()
     write(String(VisibleText.line(text).prefix(max(0, width() - 1))))
@@ -38,7 +38,7 @@ public struct ProgressLine {
   }
 
   /// Makes room for other text.
-  public mutating func erase() {
+  package mutating func erase() {
     guard isDrawn else { return }
     write("\r\u{1b}[K")
     isDrawn = false
@@ -46,7 +46,7 @@ public struct ProgressLine {
 }
 
 /// `1:05`: minutes and seconds.
-public func elapsedText(_ seconds: Double) -> String {
+package func elapsedText(_ seconds: Double) -> String {
   let (minutes, rest) = (Int(seconds) / 60, Int(seconds) % 60)
   return "\(minutes):\(rest < 10 ? "0" : "")\(rest)"
 }

@@ -1,11 +1,11 @@
 /// How text is set off: with colours on a terminal, not at all elsewhere.
-public enum Style: Sendable, Hashable {
+package enum Style: Sendable, Hashable {
   case plain
   case coloured
 }
 
 /// One line for a person, some of its words set off. Whatever the words hold, they stay on the line and show as they are.
-public struct StyledLine: Sendable, Hashable, ExpressibleByStringInterpolation {
+package struct StyledLine: Sendable, Hashable, ExpressibleByStringInterpolation {
   /// The most of one part that is shown, in characters.
   private static let limit = 4096
 
@@ -25,23 +25,23 @@ public struct StyledLine: Sendable, Hashable, ExpressibleByStringInterpolation {
 
   private var parts: [Part]
 
-  public init(_ text: String) { self.init(text, .plain) }
+  package init(_ text: String) { self.init(text, .plain) }
 
   init(_ text: String, _ tone: Tone) { parts = text.isEmpty ? [] : [Part(text: text, tone: tone)] }
 
-  public init(stringLiteral text: String) { self.init(text) }
+  package init(stringLiteral text: String) { self.init(text) }
 
-  public init(stringInterpolation: StringInterpolation) { parts = stringInterpolation.line.parts }
+  package init(stringInterpolation: StringInterpolation) { parts = stringInterpolation.line.parts }
 
   /// Builds a line: `"\(label, .bad) \(name)"`.
-  public struct StringInterpolation: StringInterpolationProtocol {
+  package struct StringInterpolation: StringInterpolationProtocol {
     fileprivate var line = StyledLine("")
 
-    public init(literalCapacity: Int, interpolationCount: Int) {}
+    package init(literalCapacity: Int, interpolationCount: Int) {}
 
-    public mutating func appendLiteral(_ text: String) { line += StyledLine(text, .plain) }
-    public mutating func appendInterpolation(_ line: StyledLine) { self.line += line }
-    public mutating func appendInterpolation(_ text: some CustomStringConvertible) {
+    package mutating func appendLiteral(_ text: String) { line += StyledLine(text, .plain) }
+    package mutating func appendInterpolation(_ line: StyledLine) { self.line += line }
+    package mutating func appendInterpolation(_ text: some CustomStringConvertible) {
       line += StyledLine(String(describing: text), .plain)
     }
     mutating func appendInterpolation(_ text: some CustomStringConvertible, _ tone: Tone) {
@@ -58,7 +58,7 @@ public struct StyledLine: Sendable, Hashable, ExpressibleByStringInterpolation {
   }
 
   /// The line as it is written, without a line feed.
-  public func text(_ style: Style) -> String {
+  package func text(_ style: Style) -> String {
     parts.map { part in
       let text = ReportText.line(part.text, limit: Self.limit)
       return style == .plain || part.tone == .plain ? text : "\u{1b}[\(part.tone.rawValue)m\(text)\u{1b}[0m"
@@ -67,5 +67,5 @@ public struct StyledLine: Sendable, Hashable, ExpressibleByStringInterpolation {
 }
 
 extension [StyledLine] {
-  public func text(_ style: Style) -> String { map { $0.text(style) + "\n" }.joined() }
+  package func text(_ style: Style) -> String { map { $0.text(style) + "\n" }.joined() }
 }

@@ -1,7 +1,7 @@
 import Journal
 
 /// The end of a run in a few lines: what was left out and why, what ran on what, and the verdict last.
-public struct SummaryText {
+package struct SummaryText {
   /// Lines on what the machine lacks, the commonest first, and on notes: a screen holds them and the verdict.
   static let limit = 10
   /// Columns of a line that say what is lacking.
@@ -11,12 +11,12 @@ public struct SummaryText {
   private let isVerbose: Bool
 
   /// - Parameter isVerbose: Everything is said, and at length.
-  public init(_ record: RunRecord, isVerbose: Bool = false) {
+  package init(_ record: RunRecord, isVerbose: Bool = false) {
     self.record = record
     self.isVerbose = isVerbose
   }
 
-  public var lines: [StyledLine] { skips + notes + [headline, verdict] }
+  package var lines: [StyledLine] { skips + notes + [headline, verdict] }
 
   // MARK: The verdict
 

@@ -3,7 +3,7 @@ import Journal
 import XMLCoder
 
 /// Which readers a JUnit file is made for.
-public enum JUnitFlavour: String, Sendable, Hashable, CaseIterable {
+package enum JUnitFlavour: String, Sendable, Hashable, CaseIterable {
   /// Valid for junit-10.xsd, which most consumers follow.
   case strict
   /// Valid for the schema of Ant's JUnit task as well.
@@ -16,7 +16,7 @@ public enum JUnitFlavour: String, Sendable, Hashable, CaseIterable {
 ///
 /// The counts are computed from what is written, one child a case says how it ended, and nothing in a case's name
 /// depends on the machine: consumers key its history on it.
-public struct JUnitReport {
+package struct JUnitReport {
   /// The most that all bodies of a file hold before the rest is shortened: GitLab takes no file over 30 MB.
   static let bodyBudget = 20 << 20
   /// What is left of a body beyond that.
@@ -27,7 +27,7 @@ public struct JUnitReport {
   private let writer: FailureText
   private var budget: Int
 
-  public init(_ record: RunRecord, flavour: JUnitFlavour = .strict) {
+  package init(_ record: RunRecord, flavour: JUnitFlavour = .strict) {
     self.init(record, flavour: flavour, bodyBudget: Self.bodyBudget)
   }
 
@@ -39,7 +39,7 @@ public struct JUnitReport {
   }
 
   /// The whole file.
-  public func encoded() throws -> Data {
+  package func encoded() throws -> Data {
     let encoder = XMLEncoder()
     encoder.outputFormatting = .prettyPrinted
     encoder.prettyPrintIndentation = .spaces(2)

@@ -2,26 +2,26 @@ import Journal
 import SystemCalls
 
 /// How one instance went.
-public struct CaseReport: Sendable {
-  public var outcome: Outcome
+package struct CaseReport: Sendable {
+  package var outcome: Outcome
   /// What a skipped case lacks, in few words.
-  public var lack: String?
-  public var failure: CaseFailure?
-  public var observations: [String] = []
+  package var lack: String?
+  package var failure: CaseFailure?
+  package var observations: [String] = []
   /// Seconds on the harness's clock.
-  public var duration: Double = 0
-  public var virtualDuration: Double?
+  package var duration: Double = 0
+  package var virtualDuration: Double?
   /// The calls that the case made; those of its preparation are not among them.
-  public var trace = Trace()
-  public var processNames = Processes().names
-  public var kernelLog: [String] = []
-  public var console: [String] = []
+  package var trace = Trace()
+  package var processNames = Processes().names
+  package var kernelLog: [String] = []
+  package var console: [String] = []
   /// Whether the system can be used for another case.
-  public var isSystemLost = false
+  package var isSystemLost = false
   /// What of a system could not be ended after the case, as a sentence.
-  public var leftBehind: String?
+  package var leftBehind: String?
 
-  public init(_ outcome: Outcome, failure: CaseFailure? = nil) {
+  package init(_ outcome: Outcome, failure: CaseFailure? = nil) {
     self.outcome = outcome
     self.failure = failure
   }
@@ -29,5 +29,5 @@ public struct CaseReport: Sendable {
   /// The calls as text.
   ///
   /// - Parameter last: How many of the last are shown; nil for all.
-  public func traceLines(last: Int? = nil) -> [String] { trace.lines(names: processNames, last: last) }
+  package func traceLines(last: Int? = nil) -> [String] { trace.lines(names: processNames, last: last) }
 }

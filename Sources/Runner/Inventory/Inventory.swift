@@ -3,26 +3,26 @@ import SystemCalls
 import VFIOInterface
 
 /// What the machine under test has: read once, through the seam, before anything is run.
-public struct Inventory: Sendable {
-  public var identity: SystemIdentity
+package struct Inventory: Sendable {
+  package var identity: SystemIdentity
   /// The upstream version of the kernel.
-  public var kernel: Version
+  package var kernel: Version
   /// All PCI functions, in the order of their addresses.
-  public var allDevices: [PCIDevice]
+  package var allDevices: [PCIDevice]
   /// The functions that cases may play with, by address.
-  public var devices: [PCIDevice]
+  package var devices: [PCIDevice]
   /// Types of mediated devices that the machine's parents can make, by name.
-  public var mediatedTypes: [MediatedType]
+  package var mediatedTypes: [MediatedType]
   /// Numbers of all IOMMU groups.
-  public var groups: [Int]
+  package var groups: [Int]
   /// Modules, with `_` in their names; drivers that are built in as well.
-  public var modules: Set<String>
+  package var modules: Set<String>
   /// What `VFIO_CHECK_EXTENSION` says of each extension; empty where `/dev/vfio/vfio` cannot be opened.
-  public var extensions: [String: Int64]
-  public var hasMonitor: Bool
+  package var extensions: [String: Int64]
+  package var hasMonitor: Bool
 
   /// Which devices cases may play with.
-  public enum Selection: Sendable, Hashable {
+  package enum Selection: Sendable, Hashable {
     /// Those with these addresses.
     case named([String])
     /// Every endpoint that the machine itself does not use: one at a driver of its own may carry the harness's line.
@@ -30,7 +30,7 @@ public struct Inventory: Sendable {
   }
 
   /// The IOMMU models that a container offers for the devices under test.
-  public var models: Set<IOMMUModel> {
+  package var models: Set<IOMMUModel> {
     var models: Set<IOMMUModel> = []
     let hasGroups = devices.contains { $0.group != nil }
     for (model, name) in Self.extensionsOfModels where extensions[name] == 1 {
@@ -47,14 +47,14 @@ public struct Inventory: Sendable {
   ]
 
   /// Whether the system is the run's own, and goes with it.
-  public var isDisposable: Bool { identity.backend != "local" }
+  package var isDisposable: Bool { identity.backend != "local" }
 
   /// The bridges of a machine that is there to be played with: cases may ask for one where no driver is wanted.
-  public var bridges: [PCIDevice] {
+  package var bridges: [PCIDevice] {
     isDisposable ? allDevices.filter { $0.classCode >> 8 == 0x0604 } : []
   }
 
-  public func device(_ name: String) -> PCIDevice? { devices.first { $0.name == name } }
+  package func device(_ name: String) -> PCIDevice? { devices.first { $0.name == name } }
 }
 
 extension Inventory {
@@ -63,7 +63,7 @@ extension Inventory {
   /// - Parameters:
   ///   - recipes: What is known of devices beyond sysfs.
   ///   - parents: What is promised of parents of mediated devices.
-  public init(
+  package init(
     of system: any System, selecting selection: Selection, recipes: [DeviceRecipe], parents: [ParentRecipe] = []
   ) throws(SystemError) {
     let process = Helper.process

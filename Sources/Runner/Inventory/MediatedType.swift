@@ -2,13 +2,13 @@ import SuiteModel
 import SystemCalls
 
 /// A type of mediated devices that a parent of the machine can make.
-public struct MediatedType: Sendable, Hashable {
+package struct MediatedType: Sendable, Hashable {
   /// The name of its directory: `mtty-1`.
-  public var name: String
+  package var name: String
   /// What suites can ask of it.
-  public var facts: Record
+  package var facts: Record
   /// What its vendor promises of it.
-  public var recipe: ParentRecipe?
+  package var recipe: ParentRecipe?
 }
 
 extension MediatedType {

@@ -1,27 +1,27 @@
 import SuiteModel
 
 /// A PCI function of the machine under test, as sysfs shows it.
-public struct PCIDevice: Sendable, Hashable {
+package struct PCIDevice: Sendable, Hashable {
   /// `0000:00:05.0`.
-  public var name: String
-  public var vendor: Int
-  public var id: Int
+  package var name: String
+  package var vendor: Int
+  package var id: Int
   /// Base class, subclass and programming interface: 24 bits.
-  public var classCode: Int
+  package var classCode: Int
   /// False for a bridge.
-  public var isEndpoint: Bool
+  package var isEndpoint: Bool
   /// The driver that it is bound to.
-  public var driver: String?
+  package var driver: String?
   /// The number of its IOMMU group, where it has one.
-  public var group: Int?
+  package var group: Int?
   /// The devices of its group, itself among them.
-  public var members: [String]
+  package var members: [String]
   /// `reset_method`: the ways in which the kernel can reset it.
-  public var resetMethods: [String]
+  package var resetMethods: [String]
   /// The recipe that knows it, by name.
-  public var model: String?
+  package var model: String?
   /// What needs are held against; see docs/suite-language.md.
-  public var facts: Record
+  package var facts: Record
 
   /// Whether it is a part of the host itself: a bridge to the memory, to ISA.
   var isChipset: Bool { classCode >> 16 == 0x06 }
@@ -29,7 +29,7 @@ public struct PCIDevice: Sendable, Hashable {
   /// Whether a driver other than that of the cases has it.
   var isInUse: Bool { driver.map { $0 != Role.defaultDriver } ?? false }
 
-  public var sysfs: String { Self.directory + name }
+  package var sysfs: String { Self.directory + name }
 
   static let directory = "/sys/bus/pci/devices/"
 

@@ -4,14 +4,14 @@ import SystemCalls
 
 /// Finds cases that pass where their subject is absent: they lack a need, and would be green on a machine on which
 /// nothing was tested.
-public struct AbsenceCheck {
+package struct AbsenceCheck {
   private let suites: Library
 
-  public init(_ library: Library) { suites = library }
+  package init(_ library: Library) { suites = library }
 
   /// - Parameter makeSystem: Starts a system that has no VFIO.
   /// - Returns: The cases of which an instance passes there.
-  public func passing(on makeSystem: @escaping () throws -> any System) throws -> [Case] {
+  package func passing(on makeSystem: @escaping () throws -> any System) throws -> [Case] {
     let session = try Session(
       suites, devices: .endpoints, selector: Selector(), cancellation: Cancellation(), makeSystem: makeSystem)
     defer { session.shutDown() }

@@ -3,11 +3,11 @@ import SuiteModel
 import SystemCalls
 
 /// A kind of system that can be had with a rule broken, or with none.
-public struct MutantHost<Quirk: Sendable>: Sendable {
-  public var name: String
+package struct MutantHost<Quirk: Sendable>: Sendable {
+  package var name: String
   var makeSystem: @Sendable (Quirk?) throws -> any System
 
-  public init(_ name: String, makeSystem: @escaping @Sendable (Quirk?) throws -> any System) {
+  package init(_ name: String, makeSystem: @escaping @Sendable (Quirk?) throws -> any System) {
     self.name = name
     self.makeSystem = makeSystem
   }
@@ -18,13 +18,13 @@ public struct MutantHost<Quirk: Sendable>: Sendable {
 ///
 /// A case notices a quirk where it passes without and *fails* with it, and covers the requirement that the quirk breaks.
 /// One that errs proves nothing: it may be that its set-up could not be done.
-public struct MutantRunner: Sendable {
+package struct MutantRunner: Sendable {
   private let library: Library
   private let devices: Inventory.Selection
   private let workers: Int
 
   /// - Parameter workers: Systems that run side by side.
-  public init(_ library: Library, devices: Inventory.Selection = .endpoints, workers: Int = 2) {
+  package init(_ library: Library, devices: Inventory.Selection = .endpoints, workers: Int = 2) {
     self.library = library
     self.devices = devices
     self.workers = max(1, workers)
@@ -38,7 +38,7 @@ public struct MutantRunner: Sendable {
   ///   - requirement: The requirement that a quirk breaks.
   ///   - isThorough: Whether every case is run against every quirk on every host.
   ///   - progress: Called as a host begins, without a quirk, and as each trial on it ends, in no order.
-  public func run<Quirk: Sendable>(
+  package func run<Quirk: Sendable>(
     _ quirks: [Quirk], requirement: @escaping @Sendable (Quirk) -> String, on hosts: [MutantHost<Quirk>],
     isThorough: Bool = false, progress: (MutantHost<Quirk>, Quirk?) -> Void = { _, _ in }
   ) async throws -> MutantSurvey<Quirk> {

@@ -1,15 +1,15 @@
 /// A pattern of names: `*` stands for any characters, `?` for one; all others, brackets too, for themselves.
-public struct Glob: Sendable, Hashable {
-  public let text: String
+package struct Glob: Sendable, Hashable {
+  package let text: String
   private let pattern: [UInt8]
 
-  public init(_ text: String) {
+  package init(_ text: String) {
     self.text = text
     pattern = Array(text.utf8)
   }
 
   /// Linear in the product of both lengths, whatever the pattern: on a mismatch only the last star is tried again.
-  public func matches(_ name: String) -> Bool {
+  package func matches(_ name: String) -> Bool {
     let name = Array(name.utf8)
     var (inPattern, inName) = (0, 0)
     var star: (pattern: Int, name: Int)?
@@ -34,7 +34,7 @@ public struct Glob: Sendable, Hashable {
   }
 
   /// Whether some name that begins so matches: whatever is left of the pattern then, there is a text for it.
-  public func mayMatch(beginning: String) -> Bool {
+  package func mayMatch(beginning: String) -> Bool {
     var states: Set<Int> = [0]
     for byte in beginning.utf8 {
       states = Set(skippingStars(states).flatMap { state in step(state, byte) })

@@ -2,21 +2,21 @@ import Journal
 import SuiteModel
 
 /// One case with one value for each of its parameters and a device for each of its roles: what is run.
-public struct Instance: Sendable {
-  public var planned: PlannedCase
-  public var suite: Suite
-  public var definition: Case
+package struct Instance: Sendable {
+  package var planned: PlannedCase
+  package var suite: Suite
+  package var definition: Case
   /// The suite's and the case's own.
-  public var needs: Needs
+  package var needs: Needs
   /// The values of the parameters, in order.
-  public var parameters: [(name: String, value: Value)]
+  package var parameters: [(name: String, value: Value)]
   /// The devices with a part in it, in the order of the roles.
-  public var roles: [(role: Role, device: PCIDevice)]
+  package var roles: [(role: Role, device: PCIDevice)]
   /// The type of mediated devices that it is run for.
-  public var mediatedType: MediatedType?
-  public var readiness: Readiness
+  package var mediatedType: MediatedType?
+  package var readiness: Readiness
 
-  public enum Readiness: Sendable, Hashable {
+  package enum Readiness: Sendable, Hashable {
     case ready
     /// A need that the machine does not meet.
     case unmet(Lack)
@@ -24,5 +24,5 @@ public struct Instance: Sendable {
     case broken(String)
   }
 
-  public var id: String { planned.id }
+  package var id: String { planned.id }
 }

@@ -1,11 +1,11 @@
 /// Something that a case needs and the machine does not have.
-public struct Lack: Sendable, Hashable {
+package struct Lack: Sendable, Hashable {
   /// In few words, the same for all cases that lack the same: `a device that can be reset: none of 12`.
-  public var summary: String
+  package var summary: String
   /// A sentence with all that is known.
-  public var reason: String
+  package var reason: String
 
-  public init(_ summary: String, reason: String) {
+  package init(_ summary: String, reason: String) {
     self.summary = summary
     self.reason = reason
   }

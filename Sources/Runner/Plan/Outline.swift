@@ -2,18 +2,18 @@ import Journal
 import SuiteModel
 
 /// An instance as far as the suites alone tell of it, whatever machine it may run on.
-public struct Outline: Sendable {
-  public var planned: PlannedCase
+package struct Outline: Sendable {
+  package var planned: PlannedCase
   /// Whether the machine decides on some of its values, so that its instances have names that are not known yet.
-  public var isOpen: Bool
+  package var isOpen: Bool
 
   /// The instances of all cases.
-  public static func all(of suites: [Suite]) -> [Outline] {
+  package static func all(of suites: [Suite]) -> [Outline] {
     suites.flatMap { suite in suite.cases.flatMap { all(of: $0, in: suite) } }
   }
 
   /// The instances of one case, one for each combination of the values that its suite writes out.
-  public static func all(of definition: Case, in suite: Suite) -> [Outline] {
+  package static func all(of definition: Case, in suite: Suite) -> [Outline] {
     let template = Instance(definition, in: suite, requirements: [:])
     return template.outlined.map { Outline(planned: $0.planned, isOpen: template.hasOpenValues) }
   }
@@ -93,7 +93,7 @@ extension Parameter.Values {
   }
 
   /// The values as the suite writes them; one expression stands for all that it gives.
-  public var written: [String] {
+  package var written: [String] {
     switch self {
     case .each(let expressions): expressions.map(\.plainText)
     case .list(let expression): [expression.text]

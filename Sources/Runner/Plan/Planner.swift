@@ -3,7 +3,7 @@ import SuiteModel
 import SystemCalls
 
 /// Turns suites into the list of what is run on a machine.
-public struct Planner {
+package struct Planner {
   /// Instances of one case.
   static let instanceLimit = Case.maximumInstances
 
@@ -14,7 +14,7 @@ public struct Planner {
   /// - Parameters:
   ///   - requirements: The catalogue, by id; it tells the severity of a case that states none.
   ///   - system: Asked for the files that the suites' needs name.
-  public init(
+  package init(
     inventory: Inventory, suites: [Suite], requirements: [String: Requirement], on system: any System
   ) throws(SystemError) {
     self.inventory = inventory
@@ -24,7 +24,7 @@ public struct Planner {
   }
 
   /// All instances: suites by name, cases as they are written, isolated cases last.
-  public func plan(_ suites: [Suite]) -> [Instance] {
+  package func plan(_ suites: [Suite]) -> [Instance] {
     let all = suites.sorted { $0.name < $1.name }.flatMap { suite in
       suite.cases.flatMap { instances(of: $0, in: suite) }
     }
@@ -34,7 +34,7 @@ public struct Planner {
   /// The instances that a selector selects, in the same order.
   ///
   /// - Throws: The parts of the selection that select nothing.
-  public func plan(_ suites: [Suite], selecting selector: Selector) throws(PlanError) -> [Instance] {
+  package func plan(_ suites: [Suite], selecting selector: Selector) throws(PlanError) -> [Instance] {
     let all = plan(suites)
     let unused = selector.unused(in: all.lazy.map { ($0.planned, $0.isOpen) })
     guard unused.isEmpty else { throw PlanError(unused: unused, among: all) }

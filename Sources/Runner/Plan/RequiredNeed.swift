@@ -2,14 +2,14 @@ import SuiteModel
 
 /// A need that a run declares its machine to meet: `iommu=type1v2`, `device=edu`. Where it is not met, the cases that
 /// have it fail instead of being skipped.
-public struct RequiredNeed: Sendable, Hashable {
+package struct RequiredNeed: Sendable, Hashable {
   /// A key of `needs`, or a role.
-  public var name: String
-  public var value: String
+  package var name: String
+  package var value: String
   /// What it asks for, as a case would: one need alone.
-  public var needs: Needs
+  package var needs: Needs
 
-  public init(_ name: String, _ value: String, needs: Needs) {
+  package init(_ name: String, _ value: String, needs: Needs) {
     self.name = name
     self.value = value
     self.needs = needs
@@ -50,7 +50,7 @@ public struct RequiredNeed: Sendable, Hashable {
 }
 
 extension RequiredNeed: CustomStringConvertible {
-  public var description: String { "\(name)=\(value)" }
+  package var description: String { "\(name)=\(value)" }
 }
 
 /// The needs that a run declares to be met, held against the machine and the plan.
@@ -99,7 +99,7 @@ struct RequiredNeeds {
 }
 
 /// Why a plan is not worth running.
-public enum PlanError: Error, Sendable, Hashable, CustomStringConvertible {
+package enum PlanError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The machine lacks what the run requires of it.
   case unmet(String)
   /// These parts of the selection select nothing, and what they may have meant.
@@ -107,7 +107,7 @@ public enum PlanError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What the suites say that cannot be evaluated, each with its place.
   case broken([String])
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .unmet(let sentence): sentence
     case .unused(let words, let hint):

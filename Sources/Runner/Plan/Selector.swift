@@ -2,17 +2,17 @@ import Journal
 import SuiteModel
 
 /// Which cases of the suites are meant. Empty lists select everything.
-public struct Selector: Sendable, Hashable {
+package struct Selector: Sendable, Hashable {
   /// A suite (`type1.map`), a folder of suites (`type1`), a case (`type1.map/overlap`), an instance
   /// (`type1.map/overlap[at=4KiB]`), or a glob over any of these.
-  public var patterns: [String]
-  public var tags: [String]
+  package var patterns: [String]
+  package var tags: [String]
   /// Requirements by id, or globs over ids.
-  public var requirements: [String]
+  package var requirements: [String]
   /// Patterns that are the name of an instance, and so mean just that one, whatever they match as a glob.
   private var names: Set<String> = []
 
-  public init(patterns: [String] = [], tags: [String] = [], requirements: [String] = []) {
+  package init(patterns: [String] = [], tags: [String] = [], requirements: [String] = []) {
     self.patterns = patterns
     self.tags = tags
     self.requirements = requirements
@@ -20,7 +20,7 @@ public struct Selector: Sendable, Hashable {
 
   /// - Parameter isOpen: Whether the values of the case's parameters are not known: then each instance that is named of
   ///   it may be this one.
-  public func selects(_ planned: PlannedCase, isOpen: Bool = false) -> Bool {
+  package func selects(_ planned: PlannedCase, isOpen: Bool = false) -> Bool {
     let bySubject = patterns.isEmpty || patterns.contains { matches($0, planned, isOpen: isOpen) }
     let byTag = tags.isEmpty || tags.contains { planned.tags.contains($0) }
     return bySubject && byTag
@@ -29,7 +29,7 @@ public struct Selector: Sendable, Hashable {
   }
 
   /// The selection with its patterns held against the names that there are.
-  public func knowing(_ names: some Sequence<String>) -> Selector {
+  package func knowing(_ names: some Sequence<String>) -> Selector {
     var selector = self
     selector.names = Set(patterns).intersection(names)
     return selector
@@ -37,7 +37,7 @@ public struct Selector: Sendable, Hashable {
 
   /// The parts of the selection that select nothing: most likely slips of the pen. Where each selects something but all
   /// together do not, that is told as one.
-  public func unused(in plan: some Sequence<(planned: PlannedCase, isOpen: Bool)>) -> [String] {
+  package func unused(in plan: some Sequence<(planned: PlannedCase, isOpen: Bool)>) -> [String] {
     let plan = Array(plan)
     let selector = knowing(plan.map(\.planned.id))
     let alone =
@@ -71,7 +71,7 @@ public struct Selector: Sendable, Hashable {
 
 extension PlannedCase {
   /// `suite/case`, without parameters.
-  public var caseID: String {
+  package var caseID: String {
     parameters.isEmpty ? id : String(id.prefix { $0 != "[" })
   }
 }

@@ -3,8 +3,8 @@ import SuiteModel
 import SystemCalls
 
 /// Makes a stand-alone C program of a case.
-public struct Reproducer {
-  public enum Outcome: Sendable {
+package struct Reproducer {
+  package enum Outcome: Sendable {
     case program(String)
     /// C cannot say it; the reason.
     case inexpressible(String)
@@ -15,7 +15,7 @@ public struct Reproducer {
   private let session: Session
 
   /// - Parameter makeSystem: Starts what the case is planned and played on, so that its expressions have values.
-  public init(
+  package init(
     _ library: Library, devices: Inventory.Selection, selector: Selector, cancellation: Cancellation,
     makeSystem: @escaping () throws -> any System
   ) throws {
@@ -24,13 +24,13 @@ public struct Reproducer {
   }
 
   /// The instances that were selected.
-  public var instances: [String] { session.plan.map(\.id) }
+  package var instances: [String] { session.plan.map(\.id) }
 
   /// Plays each instance and gives its program.
   ///
   /// - Parameter origin: What the program says of where it comes from.
   /// - Returns: What could not be put back or ended afterwards, as sentences.
-  public func run(origin: String, _ body: (PlannedCase, Outcome) throws -> Void) throws -> [String] {
+  package func run(origin: String, _ body: (PlannedCase, Outcome) throws -> Void) throws -> [String] {
     defer { _ = session.end() }
     for instance in session.plan { try body(instance.planned, try outcome(of: instance, origin)) }
     return session.end()

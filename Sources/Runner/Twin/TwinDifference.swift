@@ -1,12 +1,12 @@
 /// The first place where the same case went differently on two systems.
-public struct TwinDifference: Sendable, Hashable {
+package struct TwinDifference: Sendable, Hashable {
   /// What differs: `bytes 16 to 19`, `the error`, `the call`.
-  public var what: String
+  package var what: String
   /// The calls before and at the difference, on either system: the last line is the one that differs.
-  public var first: [String]
-  public var second: [String]
+  package var first: [String]
+  package var second: [String]
 
-  public init(what: String, first: [String], second: [String]) {
+  package init(what: String, first: [String], second: [String]) {
     self.what = what
     self.first = first
     self.second = second
@@ -15,7 +15,7 @@ public struct TwinDifference: Sendable, Hashable {
   /// Both traces side by side, the differing line marked and written out where it is too long for its column.
   ///
   /// - Parameter width: Columns of either side.
-  public func lines(width: Int = 76) -> [String] {
+  package func lines(width: Int = 76) -> [String] {
     let count = max(first.count, second.count)
     var lines = (0..<count).map { index in
       let mark = index == count - 1 ? "≠" : " "

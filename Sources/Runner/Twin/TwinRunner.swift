@@ -3,7 +3,7 @@ import SuiteModel
 import SystemCalls
 
 /// Runs the same plan on two systems and compares every call of every case.
-public final class TwinRunner {
+package final class TwinRunner {
   /// Calls of one case that are compared.
   private static let traceLimit = 1_000_000
 
@@ -13,7 +13,7 @@ public final class TwinRunner {
   private let selector: Selector
   private let cancellation: Cancellation
 
-  public init(
+  package init(
     _ library: Library, exemptions: [TwinExemption], devices: Inventory.Selection = .endpoints,
     selector: Selector = Selector(), cancellation: Cancellation = Cancellation()
   ) {
@@ -29,7 +29,7 @@ public final class TwinRunner {
   ///   - second: Starts one of the other.
   ///   - progress: Called after each case, with the number of all.
   /// - Throws: What kept either system from starting, or from being read.
-  public func run(
+  package func run(
     first: @escaping () throws -> any System, second: @escaping () throws -> any System,
     progress: (TwinReport.Case, Int) -> Void = { _, _ in }
   ) throws -> TwinReport {

@@ -5,7 +5,7 @@ extension KernelProfile {
   private static let largePage: UInt64 = 1 << 16
 
   /// The builds with pages of 64 KiB, which only POWER has.
-  public static let largePaged: [KernelProfile] = all.map { profile in
+  package static let largePaged: [KernelProfile] = all.map { profile in
     var large = profile
     large.name += "-64k"
     large.pageSize = largePage
@@ -13,7 +13,7 @@ extension KernelProfile {
   }
 
   /// Whether there is such a build for an architecture.
-  public func exists(for architecture: Architecture) -> Bool {
+  package func exists(for architecture: Architecture) -> Bool {
     pageSize == 4096 || pageSize == Self.largePage && architecture == .power
   }
 

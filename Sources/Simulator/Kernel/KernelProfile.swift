@@ -1,15 +1,15 @@
 import VFIOInterface
 
 /// A kernel version, and what it does differently from others. Nothing else compares versions.
-public struct KernelProfile: Sendable, Hashable {
+package struct KernelProfile: Sendable, Hashable {
   /// The series: `6.1`.
-  public var name: String
+  package var name: String
   /// `uname -r`.
-  public var release: String
+  package var release: String
   /// `uname -v`, which names the point release.
-  public var version: String
+  package var version: String
   /// Bytes in a page.
-  public var pageSize: UInt64 = 4096
+  package var pageSize: UInt64 = 4096
 
   /// A map, unmap or bitmap range that wraps around the address space.
   var wrapError: Errno
@@ -88,19 +88,19 @@ public struct KernelProfile: Sendable, Hashable {
 }
 
 extension KernelProfile: CustomStringConvertible {
-  public var description: String { "Linux " + name }
+  package var description: String { "Linux " + name }
 }
 
 extension KernelProfile {
   /// The kernel as it is without VFIO: what passes on it says nothing of VFIO.
-  public var withoutVFIO: KernelProfile {
+  package var withoutVFIO: KernelProfile {
     var profile = self
     profile.hasVFIO = false
     return profile
   }
 
   /// Linux 6.1, as in Debian 12.
-  public static let linux6_1 = KernelProfile(
+  package static let linux6_1 = KernelProfile(
     name: "6.1", release: "6.1.0-56-amd64", version: "#1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2 (2026-11-16)",
     wrapError: .EINVAL, testsWrapBeforeFlags: false, notAContainer: .EINVAL, hasNesting: true, findsLastPage: false,
     padsCapabilities: false, opensDepartingDevice: true, countsZeroPages: false,
@@ -114,7 +114,7 @@ extension KernelProfile {
     mttyManagesInterrupts: false, mbochsCopiesRegionInfo: true, unknownErrorType: .EINVAL)
 
   /// Linux 6.12, as in Debian 13.
-  public static let linux6_12 = KernelProfile(
+  package static let linux6_12 = KernelProfile(
     name: "6.12", release: "6.12.117+deb13-amd64", version: "#1 SMP PREEMPT_DYNAMIC Debian 6.12.117-1 (2026-11-12)",
     wrapError: .EINVAL, testsWrapBeforeFlags: false, notAContainer: .EBADFD, hasNesting: true, findsLastPage: false,
     padsCapabilities: true, opensDepartingDevice: false, countsZeroPages: true,
@@ -128,7 +128,7 @@ extension KernelProfile {
     mttyManagesInterrupts: true, mbochsCopiesRegionInfo: true)
 
   /// Linux 7.2, as in Debian 14.
-  public static let linux7_2 = KernelProfile(
+  package static let linux7_2 = KernelProfile(
     name: "7.2", release: "7.2.13+deb14-amd64", version: "#1 SMP PREEMPT_DYNAMIC Debian 7.2.13-1 (2026-10-28)",
     wrapError: .EOVERFLOW, testsWrapBeforeFlags: true, notAContainer: .EBADFD, hasNesting: false, findsLastPage: true,
     padsCapabilities: true, opensDepartingDevice: false, countsZeroPages: true,
@@ -141,8 +141,8 @@ extension KernelProfile {
     namesInterruptDomains: true, interruptTable: InterruptTableFormat(numberWidth: 4, chipWidth: 24),
     mttyManagesInterrupts: true, mbochsCopiesRegionInfo: false)
 
-  public static let all: [KernelProfile] = [linux6_1, linux6_12, linux7_2]
+  package static let all: [KernelProfile] = [linux6_1, linux6_12, linux7_2]
 
   /// The profile of a series (`6.12`), or of its build with large pages (`6.12-64k`).
-  public static func named(_ name: String) -> KernelProfile? { (all + largePaged).first { $0.name == name } }
+  package static func named(_ name: String) -> KernelProfile? { (all + largePaged).first { $0.name == name } }
 }

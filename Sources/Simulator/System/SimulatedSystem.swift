@@ -6,11 +6,11 @@ import VFIOInterface
 ///
 /// It is deterministic: the same machine, profile, quirks and seed give the same run. Time is virtual, so waiting costs
 /// nothing.
-public final class SimulatedSystem: System {
+package final class SimulatedSystem: System {
   /// What one call takes, so that a process that only looks again and again sees time pass.
   private static let callTime: UInt64 = 1000
 
-  public let identity: SystemIdentity
+  package let identity: SystemIdentity
   let kernel: Kernel
   private var calls: [PendingCall: Call] = [:]
   private var lastCall: UInt32 = 0
@@ -21,7 +21,7 @@ public final class SimulatedSystem: System {
     var progress: Progress<CallResult>
   }
 
-  public init(machine: Machine, profile: KernelProfile, quirks: Set<Rule> = [], seed: UInt64 = 0) {
+  package init(machine: Machine, profile: KernelProfile, quirks: Set<Rule> = [], seed: UInt64 = 0) {
     let profile = profile.built(for: machine.architecture)
     kernel = Kernel(machine: machine, profile: profile, quirks: quirks, seed: seed)
     kernel.boot()
@@ -30,18 +30,18 @@ public final class SimulatedSystem: System {
       pageSize: profile.pageSize, backend: "sim")
   }
 
-  public func spawn(_ process: ProcessID, _ options: SpawnOptions) throws(SystemError) {
+  package func spawn(_ process: ProcessID, _ options: SpawnOptions) throws(SystemError) {
     guard kernel.processes[process] == nil else { throw .invalid("process \(process.rawValue) is there already") }
     var parent: Process?
     if let id = options.parent { parent = try self.process(id) }
     kernel.spawn(process, options, parent: parent)
   }
 
-  public func kill(_ process: ProcessID) throws(SystemError) {
+  package func kill(_ process: ProcessID) throws(SystemError) {
     end(try self.process(process))
   }
 
-  public func start(_ call: SystemCall, in process: ProcessID) throws(SystemError) -> PendingCall {
+  package func start(_ call: SystemCall, in process: ProcessID) throws(SystemError) -> PendingCall {
     let caller = try self.process(process)
     guard !calls.values.contains(where: { $0.process == process && $0.isUnderWay }) else {
       throw .invalid("process \(process.rawValue) has a call under way")
@@ -55,7 +55,7 @@ public final class SimulatedSystem: System {
     return id
   }
 
-  public func finish(_ call: PendingCall, within limit: Duration) throws(SystemError) -> CallResult? {
+  package func finish(_ call: PendingCall, within limit: Duration) throws(SystemError) -> CallResult? {
     guard calls[call] != nil else { throw .invalid("no call \(call.rawValue) is under way") }
     let end = kernel.clock.now.adding(limit.nanoseconds)
     while true {
@@ -69,21 +69,21 @@ public final class SimulatedSystem: System {
     return result
   }
 
-  public func endCase() throws(SystemError) {
+  package func endCase() throws(SystemError) {
     for process in kernel.processes.all.reversed() { end(process) }
     calls = [:]
   }
 
-  public func kernelLog() throws(SystemError) -> [KernelMessage] { kernel.log.drain() }
+  package func kernelLog() throws(SystemError) -> [KernelMessage] { kernel.log.drain() }
 
-  public var hasMonitor: Bool { true }
+  package var hasMonitor: Bool { true }
 
-  public func monitor(_ command: String) throws(SystemError) {
+  package func monitor(_ command: String) throws(SystemError) {
     try HostMonitor(kernel: kernel).perform(command)
     settle()
   }
 
-  public func shutDown() -> String? { nil }
+  package func shutDown() -> String? { nil }
 
   // MARK: Under way
 

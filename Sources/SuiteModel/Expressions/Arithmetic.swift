@@ -60,7 +60,7 @@ extension Value {
   /// Whether two values are equal; nil where they are of kinds that cannot be.
   ///
   /// Bytes are equal to the text of their hex digits (`"55 aa"`), and a version to a number (`7`).
-  public func isEqual(to other: Value) -> Bool? {
+  package func isEqual(to other: Value) -> Bool? {
     switch (self, other) {
     case (.text(let left), .text(let right)): return left == right
     case (.bytes(let left), .bytes(let right)): return left == right

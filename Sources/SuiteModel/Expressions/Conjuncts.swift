@@ -1,6 +1,6 @@
 extension Expression {
   /// The conditions that all have to hold for this one to hold: itself, where it is not joined by `&&`.
-  public var conjuncts: [Expression] {
+  package var conjuncts: [Expression] {
     guard case .binary(.and, let left, let right) = root.kind else { return [self] }
     return [left, right].flatMap { node in
       var part = self

@@ -2,15 +2,15 @@ import VFIOInterface
 
 extension Expression {
   /// The largest text, bytes or list that an expression may make.
-  public static let maximumCount = 16 << 20
+  package static let maximumCount = 16 << 20
 
   /// The value of the expression; nothing that it holds can make this trap.
-  public func evaluate(in scope: some Scope) throws(EvaluationError) -> Value {
+  package func evaluate(in scope: some Scope) throws(EvaluationError) -> Value {
     try Evaluator(expression: self, scope: scope, budget: scope.nextBudget).value(of: root, names: names)
   }
 
   /// Whether the expression holds as a condition: true, or a number other than 0.
-  public func holds(in scope: some Scope) throws(EvaluationError) -> Bool {
+  package func holds(in scope: some Scope) throws(EvaluationError) -> Bool {
     let value = try evaluate(in: scope)
     guard let truth = value.truth else {
       throw EvaluationError("expected a condition, found \(value.kind)", at: location)
@@ -19,7 +19,7 @@ extension Expression {
   }
 
   /// The expression's value as a whole number.
-  public func number(in scope: some Scope) throws(EvaluationError) -> Int128 {
+  package func number(in scope: some Scope) throws(EvaluationError) -> Int128 {
     let value = try evaluate(in: scope)
     guard let number = value.number else {
       throw EvaluationError("expected a number, found \(value.kind)", at: location)
@@ -30,7 +30,7 @@ extension Expression {
 
 extension Value {
   /// A number; true and false count as 1 and 0.
-  public var number: Int128? {
+  package var number: Int128? {
     switch self {
     case .number(let number): number
     case .boolean(let boolean): boolean ? 1 : 0
@@ -39,7 +39,7 @@ extension Value {
   }
 
   /// What the value is as a condition: a number holds unless it is 0.
-  public var truth: Bool? {
+  package var truth: Bool? {
     switch self {
     case .number(let number): number != 0
     case .boolean(let boolean): boolean

@@ -1,6 +1,6 @@
 extension Conditional {
   /// What counts on this machine: the value of the first condition that holds.
-  public func value(in scope: some Scope) throws(EvaluationError) -> Wrapped {
+  package func value(in scope: some Scope) throws(EvaluationError) -> Wrapped {
     for branch in branches where try branch.condition.holds(in: scope) { return branch.value }
     return otherwise
   }
@@ -8,7 +8,7 @@ extension Conditional {
 
 extension Expectation {
   /// Whether a value is as expected.
-  public func holds(of value: Value, in scope: some Scope) throws(EvaluationError) -> Bool {
+  package func holds(of value: Value, in scope: some Scope) throws(EvaluationError) -> Bool {
     let wanted = try operand.evaluate(in: scope)
     let budget = scope.nextBudget
     if let problem = budget.spend(value.extent.work + wanted.extent.work) {
@@ -45,5 +45,5 @@ extension Expectation {
   }
 
   /// The expectation as a suite writes it.
-  public var text: String { relation == .equal ? operand.text : "\(relation.rawValue) \(operand.text)" }
+  package var text: String { relation == .equal ? operand.text : "\(relation.rawValue) \(operand.text)" }
 }

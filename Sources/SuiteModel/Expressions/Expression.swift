@@ -1,25 +1,25 @@
 import VFIOInterface
 
 /// A parsed expression, and where it stands.
-public struct Expression: Sendable, Hashable {
+package struct Expression: Sendable, Hashable {
   /// As it is written.
-  public var text: String
+  package var text: String
   /// Where its first character is, or where the block of lines begins that it is written in.
-  public var location: SourceLocation
+  package var location: SourceLocation
   /// Whether it is folded from lines, so that the places of its parts are not known.
-  public var isFolded = false
+  package var isFolded = false
   /// The names that numbers have where it stands, such as the flags of a structure's field.
-  public var names: FlagSet?
-  public var root: Node
+  package var names: FlagSet?
+  package var root: Node
 
   /// A part of an expression.
-  public struct Node: Sendable, Hashable {
-    public var kind: Kind
+  package struct Node: Sendable, Hashable {
+    package var kind: Kind
     /// Where the part begins, in UTF-8 bytes from the start of the expression.
-    public var offset: Int
+    package var offset: Int
   }
 
-  public indirect enum Kind: Sendable, Hashable {
+  package indirect enum Kind: Sendable, Hashable {
     case literal(Value)
     case name(String)
     case member(Node, String)
@@ -31,13 +31,13 @@ public struct Expression: Sendable, Hashable {
     case call(Function, [Node])
   }
 
-  public enum UnaryOperator: String, Sendable, Hashable {
+  package enum UnaryOperator: String, Sendable, Hashable {
     case negate = "-"
     case complement = "~"
     case not = "!"
   }
 
-  public enum BinaryOperator: String, Sendable, Hashable {
+  package enum BinaryOperator: String, Sendable, Hashable {
     case multiply = "*"
     case divide = "/"
     case remainder = "%"
@@ -59,7 +59,7 @@ public struct Expression: Sendable, Hashable {
   }
 
   /// The functions of the language; docs/suite-language.md says what each does.
-  public enum Function: String, Sendable, Hashable, CaseIterable {
+  package enum Function: String, Sendable, Hashable, CaseIterable {
     case align, min, max, len, le, sum, contains, has, match, lines, hex, str, list, bytes, slice, lookup, all, filename
     case number, swap
   }
@@ -74,14 +74,14 @@ public struct Expression: Sendable, Hashable {
 }
 
 /// Text in which `$name` and `$(expression)` are replaced by their values.
-public struct Template: Sendable, Hashable {
-  public enum Part: Sendable, Hashable {
+package struct Template: Sendable, Hashable {
+  package enum Part: Sendable, Hashable {
     case text(String)
     case expression(Expression)
   }
 
   /// As it is written.
-  public var text: String
-  public var location: SourceLocation
-  public var parts: [Part]
+  package var text: String
+  package var location: SourceLocation
+  package var parts: [Part]
 }

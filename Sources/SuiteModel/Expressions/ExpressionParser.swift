@@ -179,7 +179,7 @@ extension Expression {
   /// - Parameters:
   ///   - isFolded: Whether the text is folded from lines.
   ///   - names: The names that numbers have there.
-  public init(
+  package init(
     _ text: String, at location: SourceLocation, isFolded: Bool = false, names: FlagSet? = nil
   ) throws(Diagnostic) {
     do {
@@ -192,7 +192,7 @@ extension Expression {
   }
 
   /// Where a part of the expression stands in its file.
-  public func location(of node: Node) -> SourceLocation {
+  package func location(of node: Node) -> SourceLocation {
     isFolded ? location : location.advanced(by: text.columns(before: node.offset))
   }
 }

@@ -1,30 +1,30 @@
 /// The numbers that a place of the language takes. Lint holds constants against it, and a run every value, so that none
 /// is ever cut.
-public enum NumberDomain: Sendable, Hashable {
+package enum NumberDomain: Sendable, Hashable {
   /// A word of the kernel's of so many bits, signed or not: -1 stands for its bits.
   case bits(Int)
   case range(ClosedRange<Int128>)
   /// Bytes of one access to memory.
   case width
 
-  public static let descriptor = bits(32)
-  public static let address = bits(64)
+  package static let descriptor = bits(32)
+  package static let address = bits(64)
   /// Bytes that the harness itself has to hold.
-  public static let copied = range(0...1 << 20)
+  package static let copied = range(0...1 << 20)
   /// Bytes that only the kernel has to hold.
-  public static let size = range(0...Int128(Int.max))
-  public static let repetitions = range(0...1 << 20)
+  package static let size = range(0...Int128(Int.max))
+  package static let repetitions = range(0...1 << 20)
   /// Up to an hour.
-  public static let milliseconds = range(0...3_600_000)
-  public static let permissions = range(0...0o7777)
+  package static let milliseconds = range(0...3_600_000)
+  package static let permissions = range(0...0o7777)
   /// What `wait(2)` can tell of an exit.
-  public static let exitStatus = range(0...255)
+  package static let exitStatus = range(0...255)
   /// A user or a group. The last number means "as it is" to `setresuid(2)`, and would keep root.
-  public static let user = range(0...0xffff_fffe)
-  public static let capability = range(0...63)
+  package static let user = range(0...0xffff_fffe)
+  package static let capability = range(0...63)
 
   /// What is wrong with a number here; nil where nothing is.
-  public func complaint(about number: Int128) -> String? {
+  package func complaint(about number: Int128) -> String? {
     switch self {
     case .bits(let count):
       guard number < -(1 << Int128(count - 1)) || number >= 1 << Int128(count) else { return nil }
@@ -40,7 +40,7 @@ public enum NumberDomain: Sendable, Hashable {
 
 extension Expression {
   /// The expression's value as a number that its place takes.
-  public func number(in scope: some Scope, as domain: NumberDomain) throws(EvaluationError) -> Int128 {
+  package func number(in scope: some Scope, as domain: NumberDomain) throws(EvaluationError) -> Int128 {
     let number = try number(in: scope)
     if let complaint = domain.complaint(about: number) { throw EvaluationError(complaint, at: location) }
     return number

@@ -2,7 +2,7 @@
 ///
 /// It knows `.`, `[a-z]`, `[^a-z]`, `\d \w \s`, `* + ? {2} {2,} {2,4}`, `( )`, `|`, and `^` and `$` for the ends of a line.
 /// Text is matched byte by byte.
-public struct RegularExpression {
+package struct RegularExpression {
   static let maximumBytes = 256
   private static let maximumInstructions = 4096
 
@@ -16,7 +16,7 @@ public struct RegularExpression {
 
   private let program: [Instruction]
 
-  public init(_ pattern: String) throws(PatternError) {
+  package init(_ pattern: String) throws(PatternError) {
     var parser = PatternParser(pattern)
     var program: [Instruction] = []
     try Self.compile(try parser.parse(), into: &program)
@@ -143,9 +143,9 @@ public struct RegularExpression {
 }
 
 /// What is wrong with a regular expression.
-public struct PatternError: Error, Sendable, CustomStringConvertible {
-  public var message: String
-  public var description: String { message }
+package struct PatternError: Error, Sendable, CustomStringConvertible {
+  package var message: String
+  package var description: String { message }
 
   init(_ message: String) { self.message = "the regular expression is wrong: \(message)" }
 

@@ -2,7 +2,7 @@ extension Template {
   private static let maximumBytes = 64 << 10
 
   /// Parses text that stands at a place: `$name`, `$(expression)`, and `$$` for a dollar sign.
-  public init(_ text: String, at location: SourceLocation) throws(Diagnostic) {
+  package init(_ text: String, at location: SourceLocation) throws(Diagnostic) {
     self.init(text: text, location: location, parts: [])
     guard text.utf8.count <= Self.maximumBytes else {
       throw Diagnostic("the text is longer than \(Self.maximumBytes >> 10) KiB", at: location)

@@ -1,7 +1,7 @@
 import VFIOInterface
 
 /// What an expression can be.
-public indirect enum Value: Sendable, Hashable {
+package indirect enum Value: Sendable, Hashable {
   case number(Int128)
   case boolean(Bool)
   case text(String)
@@ -11,7 +11,7 @@ public indirect enum Value: Sendable, Hashable {
   case version(Version)
 
   /// What the value is, for messages: `a number`.
-  public var kind: String {
+  package var kind: String {
     switch self {
     case .number: "a number"
     case .boolean: "true or false"
@@ -25,37 +25,37 @@ public indirect enum Value: Sendable, Hashable {
 }
 
 /// Named values, in order: a structure that came back, or the facts of a device.
-public struct Record: Sendable, Hashable {
-  public struct Entry: Sendable, Hashable {
-    public var name: String
-    public var value: Value
+package struct Record: Sendable, Hashable {
+  package struct Entry: Sendable, Hashable {
+    package var name: String
+    package var value: Value
     /// The names that the number's bits or values have.
-    public var names: FlagSet?
+    package var names: FlagSet?
 
-    public init(_ name: String, _ value: Value, names: FlagSet? = nil) {
+    package init(_ name: String, _ value: Value, names: FlagSet? = nil) {
       self.name = name
       self.value = value
       self.names = names
     }
   }
 
-  public var entries: [Entry]
+  package var entries: [Entry]
 
-  public init(_ entries: [Entry] = []) { self.entries = entries }
+  package init(_ entries: [Entry] = []) { self.entries = entries }
 
-  public subscript(name: String) -> Value? { entry(name)?.value }
+  package subscript(name: String) -> Value? { entry(name)?.value }
 
-  public func entry(_ name: String) -> Entry? { entries.first { $0.name == name } }
+  package func entry(_ name: String) -> Entry? { entries.first { $0.name == name } }
 }
 
 /// A version of the kernel: numbers that are compared one by one, a missing one as 0.
-public struct Version: Sendable, Hashable, Comparable, CustomStringConvertible {
-  public var components: [UInt32]
+package struct Version: Sendable, Hashable, Comparable, CustomStringConvertible {
+  package var components: [UInt32]
 
-  public init(_ components: [UInt32]) { self.components = components }
+  package init(_ components: [UInt32]) { self.components = components }
 
   /// The version at the start of a text such as `6.12.117+deb13-amd64`; nil where it starts with none.
-  public init?(prefixOf text: String) {
+  package init?(prefixOf text: String) {
     var components: [UInt32] = []
     for part in text.split(separator: ".", omittingEmptySubsequences: false).prefix(4) {
       let digits = part.prefix { $0.isASCII && $0.isNumber }
@@ -67,7 +67,7 @@ public struct Version: Sendable, Hashable, Comparable, CustomStringConvertible {
     self.init(components)
   }
 
-  public static func < (left: Version, right: Version) -> Bool {
+  package static func < (left: Version, right: Version) -> Bool {
     for index in 0..<max(left.components.count, right.components.count) {
       let (mine, other) = (left.component(index), right.component(index))
       if mine != other { return mine < other }
@@ -75,13 +75,13 @@ public struct Version: Sendable, Hashable, Comparable, CustomStringConvertible {
     return false
   }
 
-  public static func == (left: Version, right: Version) -> Bool { !(left < right) && !(right < left) }
+  package static func == (left: Version, right: Version) -> Bool { !(left < right) && !(right < left) }
 
-  public func hash(into hasher: inout Hasher) {
+  package func hash(into hasher: inout Hasher) {
     for component in components.reversed().drop(while: { $0 == 0 }) { hasher.combine(component) }
   }
 
   private func component(_ index: Int) -> UInt32 { index < components.count ? components[index] : 0 }
 
-  public var description: String { components.map(String.init).joined(separator: ".") }
+  package var description: String { components.map(String.init).joined(separator: ".") }
 }

@@ -1,6 +1,6 @@
 extension Value: CustomStringConvertible {
   /// The value as templates and reports show it: bytes as pairs of hex digits, a list in brackets.
-  public var description: String {
+  package var description: String {
     switch self {
     case .number(let number): "\(number)"
     case .boolean(let boolean): "\(boolean)"
@@ -20,7 +20,7 @@ extension Value: CustomStringConvertible {
 
 extension Record.Entry {
   /// The value, with the names of its bits.
-  public var text: String {
+  package var text: String {
     guard let names, case .number(let number) = value, let bits = UInt64(exactly: number) else {
       return value.description
     }
@@ -30,7 +30,7 @@ extension Record.Entry {
 
 extension Template {
   /// The text with every reference replaced.
-  public func expand(in scope: some Scope) throws(EvaluationError) -> String {
+  package func expand(in scope: some Scope) throws(EvaluationError) -> String {
     var text = ""
     let budget = scope.nextBudget
     for part in parts {

@@ -1,17 +1,17 @@
 /// What evaluations may still do, counted in parts of expressions and bytes of values, so that no suite keeps the harness
 /// busy, or fills its memory, without end.
-public final class WorkBudget {
+package final class WorkBudget {
   /// For the value of one expression: about a second.
-  public static let ofEvaluation = 1 << 26
+  package static let ofEvaluation = 1 << 26
   /// For all expressions of one case.
-  public static let ofCase = 1 << 28
+  package static let ofCase = 1 << 28
 
   private let limit: Int
   private let outer: WorkBudget?
   private var left: Int
 
   /// - Parameter outer: A budget that what is spent here is taken from as well.
-  public init(_ limit: Int, within outer: WorkBudget? = nil) {
+  package init(_ limit: Int, within outer: WorkBudget? = nil) {
     self.limit = limit
     self.outer = outer
     left = limit
@@ -20,7 +20,7 @@ public final class WorkBudget {
   /// Takes from the budget.
   ///
   /// - Returns: What is wrong where that is more than there is.
-  public func spend(_ amount: Int) -> String? {
+  package func spend(_ amount: Int) -> String? {
     left -= min(left, amount)
     guard left > 0 else { return "too much to work out: more than \(limit) parts and bytes" }
     return outer?.spend(amount)
@@ -69,7 +69,7 @@ extension Value {
   }
 
   /// What it takes to keep the value.
-  public var work: Int { extent.work }
+  package var work: Int { extent.work }
 
   /// Why no expression may make this value; nil where it may.
   var excess: String? {

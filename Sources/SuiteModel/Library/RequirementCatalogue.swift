@@ -1,15 +1,15 @@
 /// All requirements, and those among them that no machine of the suites can show.
-public struct RequirementCatalogue: Sendable {
+package struct RequirementCatalogue: Sendable {
   private static let unreachableFile = "requirements/unreachable.yaml"
 
-  public private(set) var requirements: [String: Requirement] = [:]
+  package private(set) var requirements: [String: Requirement] = [:]
   /// By file.
-  public private(set) var sections: [RequirementSection] = []
+  package private(set) var sections: [RequirementSection] = []
   /// By id, why the requirement cannot be shown.
-  public private(set) var unreachable: [String: UnreachableRequirement] = [:]
-  public private(set) var diagnostics: [Diagnostic] = []
+  package private(set) var unreachable: [String: UnreachableRequirement] = [:]
+  package private(set) var diagnostics: [Diagnostic] = []
 
-  public init(_ folder: SuiteFolder) {
+  package init(_ folder: SuiteFolder) {
     for file in folder.files(in: "requirements") {
       let name = "\(folder.path)/\(file)"
       switch folder.read(file) {
@@ -46,7 +46,7 @@ public struct RequirementCatalogue: Sendable {
   }
 
   /// Why an area's cases are still missing; nil where each of its `must` has to have one.
-  public func plan(for area: String) -> String? { sections.first { $0.area == area }?.planned }
+  package func plan(for area: String) -> String? { sections.first { $0.area == area }?.planned }
 
-  public subscript(id: String) -> Requirement? { requirements[id] }
+  package subscript(id: String) -> Requirement? { requirements[id] }
 }

@@ -2,7 +2,7 @@ import Documents
 import Foundation
 
 /// The folder that holds suites, and all that they use.
-public struct SuiteFolder: Sendable {
+package struct SuiteFolder: Sendable {
   /// The most that one file may have.
   static let maximumBytes = 1 << 20
 
@@ -13,12 +13,12 @@ public struct SuiteFolder: Sendable {
   static let otherFiles: Set<String> = ["known-defects.yaml", "twin-exemptions.yaml"]
 
   /// Without a slash at its end.
-  public let path: String
+  package let path: String
   private let listing: FolderListing
 
   /// - Parameter path: A folder given by name; without one, `Suites` is looked for beside the program, and in each
   ///   folder above the current one and above the program.
-  public init(_ path: String? = nil) throws(SuiteLibraryError) {
+  package init(_ path: String? = nil) throws(SuiteLibraryError) {
     if let path {
       guard Self.isFolder(path) else { throw SuiteLibraryError(path: path, problem: "there is no such folder") }
       self.init(existing: path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path)
@@ -81,15 +81,15 @@ public struct SuiteFolder: Sendable {
   }
 
   /// Whether there is such a file, of whatever kind.
-  public func holds(_ file: String) -> Bool { listing.files.contains(file) }
+  package func holds(_ file: String) -> Bool { listing.files.contains(file) }
 
   /// The names of the files of machines, sorted.
-  public var machines: [String] {
+  package var machines: [String] {
     files(in: "machines").map { String($0.dropFirst("machines/".count).dropLast(".yaml".count)) }
   }
 
   /// The text of a file, or what hinders reading it.
-  public func read(_ file: String) -> Result<String, Diagnostic> {
+  package func read(_ file: String) -> Result<String, Diagnostic> {
     let name = "\(path)/\(file)"
     do {
       return .success(try TextFile.read(name, atMost: Self.maximumBytes))
@@ -108,9 +108,9 @@ extension Diagnostic {
 }
 
 /// Why suites cannot be read at all.
-public struct SuiteLibraryError: Error, Sendable, Hashable, CustomStringConvertible {
-  public var path: String
-  public var problem: String
+package struct SuiteLibraryError: Error, Sendable, Hashable, CustomStringConvertible {
+  package var path: String
+  package var problem: String
 
-  public var description: String { "\(path): \(problem)" }
+  package var description: String { "\(path): \(problem)" }
 }

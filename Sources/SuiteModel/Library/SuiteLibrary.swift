@@ -2,25 +2,25 @@ import Dispatch
 import Synchronization
 
 /// All suites of a folder, and the fixtures and recipes that they use.
-public struct SuiteLibrary: Sendable {
+package struct SuiteLibrary: Sendable {
   /// Cases of all suites, each combination of values counted.
-  public static let maximumInstances = 1 << 17
+  package static let maximumInstances = 1 << 17
 
-  public let folder: SuiteFolder
+  package let folder: SuiteFolder
   /// By name.
-  public private(set) var suites: [Suite] = []
-  public private(set) var fixtures: [String: Fixture] = [:]
+  package private(set) var suites: [Suite] = []
+  package private(set) var fixtures: [String: Fixture] = [:]
   /// By name.
-  public private(set) var recipes: [DeviceRecipe] = []
+  package private(set) var recipes: [DeviceRecipe] = []
   /// What is known of parents of mediated devices, by name.
-  public private(set) var parents: [ParentRecipe] = []
+  package private(set) var parents: [ParentRecipe] = []
   /// What is wrong with the files, each by itself; `lint()` says what is wrong with the whole.
-  public private(set) var diagnostics: [Diagnostic] = []
+  package private(set) var diagnostics: [Diagnostic] = []
 
   /// Reads every file, in parallel.
   ///
   /// What is wrong with a file becomes a diagnostic; a suite with errors is not to be run.
-  public init(_ folder: SuiteFolder) {
+  package init(_ folder: SuiteFolder) {
     self.folder = folder
     let files =
       folder.suiteFiles().map { (kind: Kind.suite, path: $0) }
@@ -102,10 +102,10 @@ public struct SuiteLibrary: Sendable {
       Diagnostic("the file's place asks for the name '\(expected)', found '\(name)'", at: location))
   }
 
-  public func suite(_ name: String) -> Suite? { suites.first { $0.name == name } }
+  package func suite(_ name: String) -> Suite? { suites.first { $0.name == name } }
 
-  public func recipe(_ name: String) -> DeviceRecipe? { recipes.first { $0.name == name } }
+  package func recipe(_ name: String) -> DeviceRecipe? { recipes.first { $0.name == name } }
 
   /// Reads the requirements, which only reports and lint need.
-  public func requirements() -> RequirementCatalogue { RequirementCatalogue(folder) }
+  package func requirements() -> RequirementCatalogue { RequirementCatalogue(folder) }
 }

@@ -3,7 +3,7 @@ import Foundation
 extension SuiteFolder {
   /// The suite (`type1.map`) or the folder of suites (`type1`, all of them `*`) that a path leads to, from the current
   /// folder or from the folder of suites; nil for a path that leads to none.
-  public func suiteName(ofPath path: String) -> String? {
+  package func suiteName(ofPath path: String) -> String? {
     guard path.contains("/") || path.hasSuffix(".yaml") || path.hasSuffix(".yml") else { return nil }
     let root = URL(fileURLWithPath: self.path).resolvingSymlinksInPath().standardizedFileURL.pathComponents
     for base in [FileManager.default.currentDirectoryPath, self.path] {

@@ -1,7 +1,7 @@
 /// The facts of a device that suites can ask for; docs/suite-language.md says what each means.
-public enum DeviceFacts {
+package enum DeviceFacts {
   /// What the harness reads from the machine.
-  public static let observed: Set<String> = [
+  package static let observed: Set<String> = [
     "name", "sysfs", "group", "members", "isolated", "pci", "pcie", "vendor", "id", "class", "bus", "slot", "function",
     "intx", "msi", "msix", "msix_bar", "pm", "flr", "reset", "bus_reset", "vga", "rom", "vpd", "aer", "sriov",
     "bar0", "bar1", "bar2", "bar3", "bar4", "bar5", "io_bar", "memory_bar", "small_bar", "wide_bar", "config",
@@ -9,17 +9,17 @@ public enum DeviceFacts {
   ]
 
   /// Models whose names are facts, whether or not there is a recipe for them.
-  public static let models: Set<String> = [
+  package static let models: Set<String> = [
     "edu", "e1000e", "e1000", "nvme", "testdev", "ivshmem", "rng",
   ]
 
   /// What a recipe can promise; false without one.
-  public static let promised: Set<String> = [
+  package static let promised: Set<String> = [
     "can_raise_intx", "can_raise_msi", "can_raise_msix", "can_dma", "has_scratch",
   ]
 
   /// Every fact, with those that recipes add.
-  public static func all(_ recipes: [DeviceRecipe]) -> Set<String> {
+  package static func all(_ recipes: [DeviceRecipe]) -> Set<String> {
     let added = recipes.flatMap { [$0.name] + $0.facts.map(\.name) }
     return observed.union(models).union(promised).union(added)
   }

@@ -1,5 +1,5 @@
 /// Holds suites against all that they name: fixtures, recipes, facts, requirements.
-public struct Linter {
+package struct Linter {
   private let library: SuiteLibrary
   private let catalogue: RequirementCatalogue
   private let facts: Set<String>
@@ -7,7 +7,7 @@ public struct Linter {
   private let graph: UseGraph
   private let void: VoidChecker
 
-  public init(_ library: SuiteLibrary, _ catalogue: RequirementCatalogue) {
+  package init(_ library: SuiteLibrary, _ catalogue: RequirementCatalogue) {
     self.library = library
     self.catalogue = catalogue
     facts = DeviceFacts.all(library.recipes)
@@ -17,12 +17,12 @@ public struct Linter {
   }
 
   /// Everything that is wrong, by file and line; what was wrong with the files by themselves comes first in each.
-  public func lint() -> [Diagnostic] {
+  package func lint() -> [Diagnostic] {
     Self.sorted(soundness() + library.suites.flatMap(\.cases).flatMap(lint(covers:)) + coverage())
   }
 
   /// What is wrong so that nothing can be run.
-  public func lintForRun() -> [Diagnostic] { Self.sorted(soundness()) }
+  package func lintForRun() -> [Diagnostic] { Self.sorted(soundness()) }
 
   private func soundness() -> [Diagnostic] {
     var found = library.diagnostics + catalogue.diagnostics + graph.diagnostics + lintNumberOfInstances()
@@ -269,7 +269,7 @@ public struct Linter {
 
 extension KnownDefect {
   /// What is wrong with the condition: it may ask for the kernel and the machine, as those of steps may.
-  public func lint() -> [Diagnostic] {
+  package func lint() -> [Diagnostic] {
     var found: [Diagnostic] = []
     let checker = ExpressionChecker(names: NameTable(), facts: [])
     if let condition { checker.check(condition, as: .condition) { found.append($0) } }
@@ -279,10 +279,10 @@ extension KnownDefect {
 
 extension SuiteLibrary {
   /// Everything that is wrong with the suites, each by itself and all together.
-  public func lint() -> [Diagnostic] { Linter(self, requirements()).lint() }
+  package func lint() -> [Diagnostic] { Linter(self, requirements()).lint() }
 
   /// What is wrong with the suites so that nothing can be run.
-  public func lintForRun() -> [Diagnostic] { Linter(self, requirements()).lintForRun() }
+  package func lintForRun() -> [Diagnostic] { Linter(self, requirements()).lintForRun() }
 }
 
 extension Diagnostic {

@@ -4,7 +4,7 @@ extension SuiteLibrary {
   /// Reads one need as somebody states it beside the suites: `iommu` and `type1v2`, `device` and `edu && isolated`.
   ///
   /// - Returns: A need that some case has, or may have; or what is wrong with it, and what there is instead.
-  public func need(_ name: String, _ value: String) -> Result<Needs, Diagnostic> {
+  package func need(_ name: String, _ value: String) -> Result<Needs, Diagnostic> {
     let parser = FileParser(file: name)
     let all = suites.flatMap { suite in suite.cases.map { suite.needs.adding($0.needs) } }
     let roles = Set(all.flatMap(\.roles).map(\.name))
@@ -61,7 +61,7 @@ extension Needs {
   static let keys = ["iommu", "kernel", "mdev", "modules", "drivers", "parameters", "monitor", "disposable"]
 
   /// The drivers that the roles have when a case starts.
-  public var drivers: [String] { roles.compactMap(\.driver) }
+  package var drivers: [String] { roles.compactMap(\.driver) }
 
   /// A device with each of these drivers, whatever it is.
   fileprivate init(drivers: [String], at location: SourceLocation) {
@@ -88,7 +88,7 @@ extension FileParser {
 extension Expression {
   /// Whether the condition can hold only where another does, as far as that is written: each part of the other, joined
   /// by `&&`, is a part of this one too.
-  public func asks(for other: Expression) -> Bool {
+  package func asks(for other: Expression) -> Bool {
     Set(conjuncts.map(\.root.text)).isSuperset(of: other.conjuncts.map(\.root.text))
   }
 }

@@ -2,7 +2,7 @@ import Yams
 
 extension Fixture {
   /// Parses a file that defines a fixture.
-  public static func parse(_ text: String, file: String) -> (fixture: Fixture?, diagnostics: [Diagnostic]) {
+  package static func parse(_ text: String, file: String) -> (fixture: Fixture?, diagnostics: [Diagnostic]) {
     let parser = FileParser(file: file)
     let fixture = parser.root(of: text, "a fixture").map(parser.fixture)
     return (fixture, parser.diagnostics)
@@ -11,7 +11,7 @@ extension Fixture {
 
 extension DeviceRecipe {
   /// Parses a file that describes a device.
-  public static func parse(_ text: String, file: String) -> (recipe: DeviceRecipe?, diagnostics: [Diagnostic]) {
+  package static func parse(_ text: String, file: String) -> (recipe: DeviceRecipe?, diagnostics: [Diagnostic]) {
     let parser = FileParser(file: file)
     let recipe = parser.root(of: text, "a device recipe").map(parser.recipe)
     return (recipe, parser.diagnostics)

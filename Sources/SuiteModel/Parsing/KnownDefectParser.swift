@@ -2,7 +2,7 @@ extension KnownDefect {
   /// Reads `known-defects.yaml`: a mapping from the defects' names to what is known of each.
   ///
   /// - Parameter file: Names the text in diagnostics.
-  public static func parse(_ text: String, file: String) -> ([KnownDefect], [Diagnostic]) {
+  package static func parse(_ text: String, file: String) -> ([KnownDefect], [Diagnostic]) {
     let parser = FileParser(file: file)
     let entries = parser.root(of: text, "the known defects")?.takeRest() ?? []
     let defects = entries.compactMap { entry -> KnownDefect? in

@@ -3,7 +3,7 @@ import Yams
 
 extension ParentRecipe {
   /// Parses a file that describes a parent of mediated devices.
-  public static func parse(_ text: String, file: String) -> (parent: ParentRecipe?, diagnostics: [Diagnostic]) {
+  package static func parse(_ text: String, file: String) -> (parent: ParentRecipe?, diagnostics: [Diagnostic]) {
     let parser = FileParser(file: file)
     let parent = parser.root(of: text, "a parent").map(parser.parent)
     return (parent, parser.diagnostics)

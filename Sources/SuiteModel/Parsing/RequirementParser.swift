@@ -2,7 +2,7 @@ import Yams
 
 extension RequirementSection {
   /// Parses a file of requirements.
-  public static func parse(_ text: String, file: String) -> (section: RequirementSection?, diagnostics: [Diagnostic]) {
+  package static func parse(_ text: String, file: String) -> (section: RequirementSection?, diagnostics: [Diagnostic]) {
     let parser = FileParser(file: file)
     let section = parser.root(of: text, "a file of requirements").map(parser.section)
     return (section, parser.diagnostics)
@@ -10,13 +10,13 @@ extension RequirementSection {
 }
 
 /// A requirement that no machine of the suites can show, and why.
-public struct UnreachableRequirement: Sendable, Hashable {
-  public var id: String
-  public var location: SourceLocation
-  public var reason: String
+package struct UnreachableRequirement: Sendable, Hashable {
+  package var id: String
+  package var location: SourceLocation
+  package var reason: String
 
   /// Parses the file that lists them, by id.
-  public static func parse(
+  package static func parse(
     _ text: String, file: String
   ) -> (requirements: [UnreachableRequirement], diagnostics: [Diagnostic]) {
     let parser = FileParser(file: file)

@@ -5,7 +5,7 @@ extension Suite {
   ///
   /// - Parameter file: The name that locations bear.
   /// - Returns: The suite, where the file is one at all, and what is wrong with it. A suite with errors must not be run.
-  public static func parse(_ text: String, file: String) -> (suite: Suite?, diagnostics: [Diagnostic]) {
+  package static func parse(_ text: String, file: String) -> (suite: Suite?, diagnostics: [Diagnostic]) {
     let parser = FileParser(file: file)
     let suite = parser.root(of: text, "a suite").map(parser.suite)
     return (suite, parser.diagnostics)

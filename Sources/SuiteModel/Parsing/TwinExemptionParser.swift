@@ -4,7 +4,7 @@ extension TwinExemption {
   /// Reads `twin-exemptions.yaml`: a mapping from the exemptions' names to what each exempts.
   ///
   /// - Parameter file: Names the text in diagnostics.
-  public static func parse(_ text: String, file: String) -> ([TwinExemption], [Diagnostic]) {
+  package static func parse(_ text: String, file: String) -> ([TwinExemption], [Diagnostic]) {
     let parser = FileParser(file: file)
     let entries = parser.root(of: text, "the exemptions")?.takeRest() ?? []
     let exemptions = entries.compactMap { entry -> TwinExemption? in

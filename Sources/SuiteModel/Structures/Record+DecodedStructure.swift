@@ -3,7 +3,7 @@ import VFIOInterface
 extension Record {
   /// What an ioctl's structure came back with, as expressions see it: fields, the tail by its name, `caps` by name, and
   /// `returned`, what the call itself returned.
-  public init(_ decoded: DecodedStructure, returned: Int64) {
+  package init(_ decoded: DecodedStructure, returned: Int64) {
     self.init(decoded)
     entries.append(Entry("returned", .number(Int128(returned))))
   }

@@ -1,13 +1,13 @@
 import VFIOInterface
 
 /// Makes an ioctl's argument of what a suite says of it.
-public struct StructureEncoder<Names: Scope> {
+package struct StructureEncoder<Names: Scope> {
   /// What lies behind a structure, so that a kernel that writes too much is seen.
-  public static var filler: UInt8 { 0xa5 }
+  package static var filler: UInt8 { 0xa5 }
 
   private let scope: Names
 
-  public init(scope: Names) { self.scope = scope }
+  package init(scope: Names) { self.scope = scope }
 
   /// The bytes of a structure with its tail.
   ///
@@ -15,7 +15,7 @@ public struct StructureEncoder<Names: Scope> {
   /// unless a field says otherwise; what no field names is 0.
   ///
   /// - Parameter room: The least number of bytes; those behind the structure and its tail are `filler`.
-  public func encode(
+  package func encode(
     _ structure: Structure, _ fields: [FieldValue], room: Expression? = nil
   ) throws(EvaluationError) -> [UInt8] {
     var bytes = try encode(fields, as: structure)

@@ -1,18 +1,18 @@
 /// One complaint about a file of suites.
-public struct Diagnostic: Error, Sendable, Hashable {
-  public enum Severity: String, Sendable, Hashable {
+package struct Diagnostic: Error, Sendable, Hashable {
+  package enum Severity: String, Sendable, Hashable {
     case error
     case warning
   }
 
-  public var location: SourceLocation
-  public var severity: Severity
+  package var location: SourceLocation
+  package var severity: Severity
   /// What is wrong, as one sentence without a full stop.
-  public var message: String
+  package var message: String
   /// What to do about it.
-  public var hint: String?
+  package var hint: String?
 
-  public init(_ message: String, at location: SourceLocation, hint: String? = nil, severity: Severity = .error) {
+  package init(_ message: String, at location: SourceLocation, hint: String? = nil, severity: Severity = .error) {
     self.location = location
     self.severity = severity
     self.message = message
@@ -21,7 +21,7 @@ public struct Diagnostic: Error, Sendable, Hashable {
 }
 
 extension Diagnostic: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     "\(location): \(severity.rawValue): \(message)" + (hint.map { "; \($0)" } ?? "")
   }
 }

@@ -1,25 +1,25 @@
 import VFIOInterface
 
 /// A value that may depend on the machine under test: the first condition that holds counts.
-public struct Conditional<Wrapped: Sendable & Hashable>: Sendable, Hashable {
-  public struct Branch: Sendable, Hashable {
-    public var condition: Expression
-    public var value: Wrapped
+package struct Conditional<Wrapped: Sendable & Hashable>: Sendable, Hashable {
+  package struct Branch: Sendable, Hashable {
+    package var condition: Expression
+    package var value: Wrapped
   }
 
-  public var branches: [Branch]
+  package var branches: [Branch]
   /// What counts where no condition holds.
-  public var otherwise: Wrapped
+  package var otherwise: Wrapped
 
-  public init(branches: [Branch] = [], otherwise: Wrapped) {
+  package init(branches: [Branch] = [], otherwise: Wrapped) {
     self.branches = branches
     self.otherwise = otherwise
   }
 }
 
 /// What a value must be.
-public struct Expectation: Sendable, Hashable {
-  public enum Relation: String, Sendable, Hashable, CaseIterable {
+package struct Expectation: Sendable, Hashable {
+  package enum Relation: String, Sendable, Hashable, CaseIterable {
     case equal = "=="
     case notEqual = "!="
     case lessOrEqual = "<="
@@ -34,12 +34,12 @@ public struct Expectation: Sendable, Hashable {
     case matches = "matches"
   }
 
-  public var relation: Relation
-  public var operand: Expression
+  package var relation: Relation
+  package var operand: Expression
 }
 
 /// How a call may end other than by success.
-public enum Failure: Sendable, Hashable {
+package enum Failure: Sendable, Hashable {
   /// `0`: it succeeds after all.
   case none
   case error(Errno)
@@ -47,15 +47,15 @@ public enum Failure: Sendable, Hashable {
 }
 
 /// The signal that an access to memory must raise.
-public enum MemoryFault: String, Sendable, Hashable, CaseIterable {
+package enum MemoryFault: String, Sendable, Hashable, CaseIterable {
   case bus = "SIGBUS"
   case segmentation = "SIGSEGV"
 }
 
 /// What a part of a structure that came back must be.
-public struct OutputField: Sendable, Hashable {
+package struct OutputField: Sendable, Hashable {
   /// A field, or a way into what hangs on it: `flags`, `caps.TYPE.type`, `devices[0].bus`. Evaluated with the fields of
   /// the structure as names.
-  public var path: Expression
-  public var expectation: Conditional<Expectation>
+  package var path: Expression
+  package var expectation: Conditional<Expectation>
 }

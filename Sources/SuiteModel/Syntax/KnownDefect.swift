@@ -1,18 +1,18 @@
 /// A promise that a kernel is known to break: its cases stay strict, and their failure is expected.
-public struct KnownDefect: Sendable, Hashable {
+package struct KnownDefect: Sendable, Hashable {
   /// Names the defect in reports.
-  public var id: String
-  public var location: SourceLocation
+  package var id: String
+  package var location: SourceLocation
   /// Cases (`suite/case`) or instances, as globs.
-  public var cases: [String]
+  package var cases: [String]
   /// A condition over `kernel` and `arch`; without one the defect is everywhere.
-  public var condition: Expression?
+  package var condition: Expression?
   /// Why the case fails, as one sentence.
-  public var reason: String
+  package var reason: String
   /// Where that can be seen: a commit, a report, a place in the kernel's sources.
-  public var evidence: String
+  package var evidence: String
 
-  public init(
+  package init(
     id: String, location: SourceLocation, cases: [String], condition: Expression? = nil, reason: String,
     evidence: String
   ) {

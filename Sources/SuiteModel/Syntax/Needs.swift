@@ -1,22 +1,22 @@
 /// What a case cannot do without.
-public struct Needs: Sendable, Hashable {
-  public var iommu: IOMMUModel?
+package struct Needs: Sendable, Hashable {
+  package var iommu: IOMMUModel?
   /// The devices that the case plays with, in the order in which they are chosen; later ones may name earlier ones.
-  public var roles: [Role]
+  package var roles: [Role]
   /// A condition over the facts of a type of mediated devices: the case is run once for each type that satisfies it.
-  public var mediated: Expression?
+  package var mediated: Expression?
   /// A condition over `kernel` and `arch`.
-  public var kernel: Expression?
+  package var kernel: Expression?
   /// Modules that must be loaded or built in.
-  public var modules: [String]
+  package var modules: [String]
   /// Files that must exist, as absolute paths.
-  public var parameters: [String]
+  package var parameters: [String]
   /// Whether a host that can inject events into the guest is needed.
-  public var monitor: Bool
+  package var monitor: Bool
   /// Whether the system must be the run's own, so that nobody else misses a module that is unloaded.
-  public var disposable: Bool
+  package var disposable: Bool
 
-  public init(
+  package init(
     iommu: IOMMUModel? = nil, roles: [Role] = [], mediated: Expression? = nil, kernel: Expression? = nil,
     modules: [String] = [], parameters: [String] = [], monitor: Bool = false, disposable: Bool = false
   ) {
@@ -32,7 +32,7 @@ public struct Needs: Sendable, Hashable {
 }
 
 /// The IOMMU model that a container must offer.
-public enum IOMMUModel: String, Sendable, Hashable, CaseIterable {
+package enum IOMMUModel: String, Sendable, Hashable, CaseIterable {
   case type1
   case type1v2
   case noiommu
@@ -44,7 +44,7 @@ public enum IOMMUModel: String, Sendable, Hashable, CaseIterable {
   case none
 
   /// Whether its devices are in groups that an IOMMU isolates.
-  public var hasGroups: Bool {
+  package var hasGroups: Bool {
     switch self {
     case .type1, .type1v2, .spaprTCE, .spaprTCEv2, .eeh: true
     case .noiommu, .none: false
@@ -53,23 +53,23 @@ public enum IOMMUModel: String, Sendable, Hashable, CaseIterable {
 }
 
 /// A device with a part in the case.
-public struct Role: Sendable, Hashable {
-  public var name: String
-  public var location: SourceLocation
+package struct Role: Sendable, Hashable {
+  package var name: String
+  package var location: SourceLocation
   /// The name of the type that a case is run for.
-  public static let mediatedType = "type"
+  package static let mediatedType = "type"
 
   /// What must hold of the device; its facts are names here, and so are the roles before it.
-  public var condition: Expression
+  package var condition: Expression
   /// The driver that the device has when the case starts; nil for none.
-  public var driver: String?
+  package var driver: String?
 
-  public static let defaultDriver = "vfio-pci"
+  package static let defaultDriver = "vfio-pci"
 }
 
 extension Needs {
   /// These needs and a case's own: a role that both name is the case's, in the suite's place, and must satisfy both.
-  public func adding(_ other: Needs) -> Needs {
+  package func adding(_ other: Needs) -> Needs {
     var roles = roles
     for role in other.roles {
       if let index = roles.firstIndex(where: { $0.name == role.name }) {

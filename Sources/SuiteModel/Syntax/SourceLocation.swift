@@ -1,28 +1,28 @@
 /// A place in a file of suites; lines and columns count from 1.
-public struct SourceLocation: Sendable, Hashable {
+package struct SourceLocation: Sendable, Hashable {
   /// The file as the reader named it.
-  public var file: String
-  public var line: Int
-  public var column: Int
+  package var file: String
+  package var line: Int
+  package var column: Int
 
-  public init(file: String, line: Int, column: Int) {
+  package init(file: String, line: Int, column: Int) {
     self.file = file
     self.line = line
     self.column = column
   }
 
   /// The place a number of columns further on in the same line.
-  public func advanced(by columns: Int) -> SourceLocation {
+  package func advanced(by columns: Int) -> SourceLocation {
     SourceLocation(file: file, line: line, column: column + columns)
   }
 }
 
 extension SourceLocation: CustomStringConvertible {
-  public var description: String { "\(file):\(line):\(column)" }
+  package var description: String { "\(file):\(line):\(column)" }
 }
 
 extension SourceLocation: Comparable {
-  public static func < (left: SourceLocation, right: SourceLocation) -> Bool {
+  package static func < (left: SourceLocation, right: SourceLocation) -> Bool {
     (left.file, left.line, left.column) < (right.file, right.line, right.column)
   }
 }

@@ -2,12 +2,12 @@
 private let maximumSuggestions = 4000
 
 /// The word that was probably meant, as a hint; nil where none is near.
-public func suggestion(for word: String, among words: some Sequence<String>) -> String? {
+package func suggestion(for word: String, among words: some Sequence<String>) -> String? {
   nearest(to: word, among: words).map { "did you mean '\($0)'?" }
 }
 
 /// The word that differs least from one that is none of them; nil where none is near.
-public func nearest(to word: String, among words: some Sequence<String>) -> String? {
+package func nearest(to word: String, among words: some Sequence<String>) -> String? {
   let limit = max(1, word.utf8.count / 3)
   return
     words.prefix(maximumSuggestions)

@@ -1,19 +1,19 @@
 /// A part of what a call gives that may differ between the simulator and a kernel.
-public struct TwinExemption: Sendable, Hashable {
+package struct TwinExemption: Sendable, Hashable {
   /// Names the exemption in reports.
-  public var id: String
-  public var location: SourceLocation
+  package var id: String
+  package var location: SourceLocation
   /// Cases (`suite/case`) or instances, as globs.
-  public var cases: [String]
+  package var cases: [String]
   /// The call, or the request of an ioctl, by name; nil for any.
-  public var call: String?
+  package var call: String?
   /// For calls with a path: a glob.
-  public var path: String?
-  public var part: Part
+  package var path: String?
+  package var part: Part
   /// Why it may, as one sentence.
-  public var reason: String
+  package var reason: String
 
-  public enum Part: Sendable, Hashable {
+  package enum Part: Sendable, Hashable {
     /// All that came back.
     case everything
     /// What the call returned.
@@ -28,7 +28,7 @@ public struct TwinExemption: Sendable, Hashable {
     case wordsBut([String])
   }
 
-  public init(
+  package init(
     id: String, location: SourceLocation, cases: [String] = ["*"], call: String? = nil, path: String? = nil,
     part: Part = .everything, reason: String
   ) {

@@ -4,7 +4,7 @@ import VFIOInterface
 
 extension SystemCall {
   /// The system call's name; for the accesses that are none, the suite language's word.
-  public var name: String {
+  package var name: String {
     switch self {
     case .open: "open"
     case .close: "close"
@@ -47,7 +47,7 @@ extension SystemCall {
   }
 
   /// The path that the call is about, where there is one.
-  public var path: String? {
+  package var path: String? {
     switch self {
     case .open(let path, _), .readFile(let path, _), .writeFile(let path, _), .list(let path), .readLink(let path),
       .status(let path), .changeMode(let path, _):
@@ -129,7 +129,7 @@ extension [UInt8] {
 
 extension Limit {
   /// The name behind `RLIMIT_`.
-  public var name: String {
+  package var name: String {
     switch self {
     case .openFiles: "NOFILE"
     case .lockedMemory: "MEMLOCK"

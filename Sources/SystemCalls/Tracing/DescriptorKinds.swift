@@ -2,7 +2,7 @@ import VFIOInterface
 
 /// What each descriptor of each process is, as far as the calls tell: VFIO's ioctl numbers mean different requests on a
 /// container and on a device.
-public struct DescriptorKinds: Sendable {
+package struct DescriptorKinds: Sendable {
   enum Kind: Sendable {
     case container
     /// One whose IOMMU model is sPAPR's, which has numbers in common with Type1.
@@ -14,7 +14,7 @@ public struct DescriptorKinds: Sendable {
   /// Kinds in flight through sockets, by nothing more than their order.
   private var sent: [Kind] = []
 
-  public init() {}
+  package init() {}
 
   subscript(process: ProcessID, descriptor: Int32) -> Kind { kinds[process]?[descriptor] ?? .other }
 
@@ -29,13 +29,13 @@ public struct DescriptorKinds: Sendable {
   }
 
   /// The request of an ioctl; nil for any other call, and for a number that no request has.
-  public func request(of call: SystemCall, by process: ProcessID) -> Request? {
+  package func request(of call: SystemCall, by process: ProcessID) -> Request? {
     guard case .ioctl(let descriptor, let number, _) = call else { return nil }
     return request(number, on: descriptor, of: process)
   }
 
   /// Takes in what an entry of a trace tells; entries have to come in order.
-  public mutating func note(_ entry: Trace.Entry) {
+  package mutating func note(_ entry: Trace.Entry) {
     switch entry {
     case .spawn(let process, let options): kinds[process] = options.parent.flatMap { kinds[$0] } ?? [:]
     case .kill(let process): kinds[process] = nil

@@ -1,23 +1,23 @@
 import VFIOInterface
 
 /// What was done on a system, in order: enough to show it, and to hold it against the same on another system.
-public struct Trace: Sendable, Hashable {
-  public enum Entry: Sendable, Hashable {
+package struct Trace: Sendable, Hashable {
+  package enum Entry: Sendable, Hashable {
     /// A call and its result; nil while it is under way.
     case call(SystemCall, ProcessID, CallResult?)
     case spawn(ProcessID, SpawnOptions)
     case kill(ProcessID)
   }
 
-  public private(set) var entries: [Entry] = []
+  package private(set) var entries: [Entry] = []
   /// Entries that were dropped in front of the first to keep within the limit.
-  public private(set) var dropped = 0
+  package private(set) var dropped = 0
   let limit: Int
   /// Bytes that the entries hold, and the most that is kept of them.
   private var bytes = 0
   private static let byteLimit = 64 << 20
 
-  public init(limit: Int = 4096) { self.limit = max(2, limit) }
+  package init(limit: Int = 4096) { self.limit = max(2, limit) }
 
   /// Adds an entry and returns the number under which a result may be filled in later.
   mutating func append(_ entry: Entry) -> Int {

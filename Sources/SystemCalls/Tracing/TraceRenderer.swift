@@ -1,7 +1,7 @@
 import VFIOInterface
 
 /// Makes the lines of a trace, as strace would print them and decoded by the table of the UAPI.
-public struct TraceRenderer {
+package struct TraceRenderer {
   /// Bytes of a buffer that are shown.
   private static let byteLimit = 32
 
@@ -9,10 +9,10 @@ public struct TraceRenderer {
   private let names: [ProcessID: String]
 
   /// - Parameter names: The processes' names; with more than one, each line begins with its process's.
-  public init(names: [ProcessID: String] = [:]) { self.names = names }
+  package init(names: [ProcessID: String] = [:]) { self.names = names }
 
   /// One line an entry. Entries have to come in order: what a descriptor is follows from those before.
-  public mutating func line(_ entry: Trace.Entry) -> String {
+  package mutating func line(_ entry: Trace.Entry) -> String {
     defer { kinds.note(entry) }
     switch entry {
     case .spawn(let process, let options): return "spawn(\(name(process))\(Self.text(of: options, name)))"
@@ -92,7 +92,7 @@ extension Trace {
   /// - Parameters:
   ///   - names: The processes' names.
   ///   - last: How many of the last entries are shown; nil for all.
-  public func lines(names: [ProcessID: String] = [:], last: Int? = nil) -> [String] {
+  package func lines(names: [ProcessID: String] = [:], last: Int? = nil) -> [String] {
     var renderer = TraceRenderer(names: names)
     let all = entries.map { renderer.line($0) }
     let shown = last.map { Array(all.suffix($0)) } ?? all

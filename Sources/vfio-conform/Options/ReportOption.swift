@@ -12,7 +12,7 @@ struct ReportOption: ParsableArguments {
 }
 
 extension ReportRequest: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
+  package init?(argument: String) { self.init(argument) }
 }
 
 /// Where reports go by a command line that may be wrong in everything else.

@@ -1,6 +1,6 @@
 extension Rule {
   /// Every rule that a quirk can switch off.
-  public static let all: [Rule] =
+  package static let all: [Rule] =
     groupRules + lifetimeRules + moduleFileRules + containerRules + type1Rules + noIOMMURules + deviceRules
     + configRules + regionRules + sessionRules + irqRules + handlingRules + virqfdRules
     + virtualFunctionRules + spaprRules + mediatedRules + eehRules + moduleRules

@@ -4,7 +4,7 @@ extension Rule {
     operationRules + stateRules + resetRules + injectionRules + ownerRules
 
   /// Error recovery that only shows where host bridges stop what fails.
-  public static let freezingRules: [Rule] = [
+  package static let freezingRules: [Rule] = [
     frozenReadsOnes, frozenStopsDMA, failedDMAFreezes,
   ]
 

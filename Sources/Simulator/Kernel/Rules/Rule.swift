@@ -2,8 +2,8 @@
 ///
 /// Where the simulator refuses or guarantees something, the code names the rule. A *quirk* is a rule switched off: the
 /// kernel that results breaks that one promise, and a suite that does not notice is not testing it.
-public struct Rule: Sendable, Identifiable {
-  public enum Area: String, Sendable, CaseIterable {
+package struct Rule: Sendable, Identifiable {
+  package enum Area: String, Sendable, CaseIterable {
     case container
     case group
     case descriptor
@@ -21,7 +21,7 @@ public struct Rule: Sendable, Identifiable {
     case eeh
 
     /// The suites that are about it: the first part of their names.
-    public var suites: String {
+    package var suites: String {
       switch self {
       case .container: "container"
       case .group, .descriptor: "group"
@@ -39,12 +39,12 @@ public struct Rule: Sendable, Identifiable {
   }
 
   /// Dotted, and stable: `type1.map-overlap`.
-  public var id: String
-  public var area: Area
+  package var id: String
+  package var area: Area
   /// The requirement that it keeps.
-  public var requirement: String
+  package var requirement: String
   /// What a kernel without it does.
-  public var breaks: String
+  package var breaks: String
 
   init(_ area: Area, _ name: String, _ requirement: String, breaks: String) {
     self.id = area.rawValue + "." + name
@@ -53,10 +53,10 @@ public struct Rule: Sendable, Identifiable {
     self.breaks = breaks
   }
 
-  public static func named(_ id: String) -> Rule? { all.first { $0.id == id } }
+  package static func named(_ id: String) -> Rule? { all.first { $0.id == id } }
 }
 
 extension Rule: Hashable {
-  public static func == (left: Rule, right: Rule) -> Bool { left.id == right.id }
-  public func hash(into hasher: inout Hasher) { hasher.combine(id) }
+  package static func == (left: Rule, right: Rule) -> Bool { left.id == right.id }
+  package func hash(into hasher: inout Hasher) { hasher.combine(id) }
 }

@@ -1,6 +1,6 @@
 extension Rule {
   /// Virtual functions: who makes them, the token that their users share, what their configuration shows.
-  public static let virtualFunctionRules: [Rule] = [
+  package static let virtualFunctionRules: [Rule] = [
     tokenNeeded, tokenMatches, tokenNeedsVFIO, openSetsToken, tokenWhileInUse, functionsNeedParameter,
     functionsCaptured, functionsOnce, tokenByFeature, functionIDs, functionPin, functionMemoryOn, functionsByHostAlone,
   ]

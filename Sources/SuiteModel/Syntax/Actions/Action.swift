@@ -1,5 +1,5 @@
 /// What a step does.
-public indirect enum Action: Sendable, Hashable {
+package indirect enum Action: Sendable, Hashable {
   /// One call of the process.
   case call(CallAction)
   /// A few calls on an eventfd.
@@ -9,7 +9,7 @@ public indirect enum Action: Sendable, Hashable {
 }
 
 /// A step that is one call, by what it is about.
-public enum CallAction: Sendable, Hashable {
+package enum CallAction: Sendable, Hashable {
   case file(FileAction)
   case descriptor(DescriptorAction)
   case ioctl(Ioctl)
@@ -19,7 +19,7 @@ public enum CallAction: Sendable, Hashable {
 
 extension Action {
   /// The step in short: its word and what it is done to.
-  public var text: String { outline.text }
+  package var text: String { outline.text }
 
   var outline: ActionOutline {
     switch self {

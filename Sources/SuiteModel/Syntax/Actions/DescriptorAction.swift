@@ -1,5 +1,5 @@
 /// A step that is given a descriptor, or makes one.
-public enum DescriptorAction: Sendable, Hashable {
+package enum DescriptorAction: Sendable, Hashable {
   case close(Expression)
   case dup(Expression)
   case fcntl(Expression, command: Expression, argument: Expression)
@@ -20,11 +20,11 @@ public enum DescriptorAction: Sendable, Hashable {
   case send(Expression, through: Expression)
   case receive(through: Expression)
 
-  public struct Read: Sendable, Hashable {
-    public var descriptor: Expression
-    public var count: Expression
+  package struct Read: Sendable, Hashable {
+    package var descriptor: Expression
+    package var count: Expression
     /// The address that the kernel is given; without one a private buffer, whose bytes are the result.
-    public var destination: Expression?
+    package var destination: Expression?
   }
 
   enum Word: String, CaseIterable {
@@ -73,7 +73,7 @@ extension DescriptorAction.Read {
 }
 
 /// Where bytes come from.
-public enum DataSource: Sendable, Hashable {
+package enum DataSource: Sendable, Hashable {
   /// Bytes, or text of hex bytes.
   case bytes(Expression)
   /// A number of so many bytes, in the target's order.

@@ -1,5 +1,5 @@
 /// A step that looks whether an eventfd was signalled.
-public enum EventAction: Sendable, Hashable {
+package enum EventAction: Sendable, Hashable {
   case await(Expression)
   /// Nothing may be signalled for so many milliseconds.
   case quiet(Expression, during: Expression)

@@ -1,5 +1,5 @@
 /// A step that is given a path.
-public enum FileAction: Sendable, Hashable {
+package enum FileAction: Sendable, Hashable {
   case open(path: Template, flags: Expression)
   /// Text without its last newline, or bytes.
   case readFile(path: Template, asBytes: Bool)

@@ -1,5 +1,5 @@
 /// A step that is no call: what it stands for is the interpreter's business.
-public indirect enum FlowAction: Sendable, Hashable {
+package indirect enum FlowAction: Sendable, Hashable {
   case use(UseFixture)
   case expect(conditions: [Expression])
   case `let`(bindings: [Binding])
@@ -39,32 +39,32 @@ public indirect enum FlowAction: Sendable, Hashable {
 }
 
 /// `use`
-public struct UseFixture: Sendable, Hashable {
-  public var fixture: String
-  public var arguments: [Binding]
+package struct UseFixture: Sendable, Hashable {
+  package var fixture: String
+  package var arguments: [Binding]
 }
 
 /// `operate`
-public struct OperateDevice: Sendable, Hashable {
-  public var operation: String
+package struct OperateDevice: Sendable, Hashable {
+  package var operation: String
   /// The role of the device.
-  public var role: String
-  public var descriptor: Expression
-  public var arguments: [Binding]
+  package var role: String
+  package var descriptor: Expression
+  package var arguments: [Binding]
 }
 
 /// `spawn`
-public struct SpawnProcess: Sendable, Hashable {
-  public var name: String
+package struct SpawnProcess: Sendable, Hashable {
+  package var name: String
   /// The process that forks; a fresh one starts without.
-  public var parent: String?
-  public var user: Expression
-  public var group: Expression
+  package var parent: String?
+  package var user: Expression
+  package var group: Expression
   /// Capabilities that are given up, each by its number.
-  public var withoutCapabilities: [Expression]
-  public var limits: [SpawnLimit]
+  package var withoutCapabilities: [Expression]
+  package var limits: [SpawnLimit]
   /// Done in the new process.
-  public var steps: [Step]
+  package var steps: [Step]
 
   fileprivate var operands: [Operand] {
     [Operand(user, .user), Operand(group, .user)]
@@ -74,17 +74,17 @@ public struct SpawnProcess: Sendable, Hashable {
 }
 
 /// A limit of a new process; see `FlagSet.resourceLimits`.
-public struct SpawnLimit: Sendable, Hashable {
-  public var resource: Expression
-  public var value: Expression
+package struct SpawnLimit: Sendable, Hashable {
+  package var resource: Expression
+  package var value: Expression
 }
 
 /// `start`: a call that is begun and left under way; what it must give stands with `finish`.
-public struct StartCall: Sendable, Hashable {
-  public var name: String
-  public var call: CallAction
+package struct StartCall: Sendable, Hashable {
+  package var name: String
+  package var call: CallAction
   /// Where the call itself stands.
-  public var location: SourceLocation
+  package var location: SourceLocation
   /// The process that makes the call; without one, that of the steps around.
-  public var process: String?
+  package var process: String?
 }

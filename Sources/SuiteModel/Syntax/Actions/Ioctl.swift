@@ -1,24 +1,24 @@
 import VFIOInterface
 
 /// `ioctl`
-public struct Ioctl: Sendable, Hashable {
-  public enum Request: Sendable, Hashable {
+package struct Ioctl: Sendable, Hashable {
+  package enum Request: Sendable, Hashable {
     case named(VFIOInterface.Request)
     case number(Expression)
   }
 
-  public var request: Request
-  public var descriptor: Expression
+  package var request: Request
+  package var descriptor: Expression
   /// `in`: the structure's fields; nil where the suite gives no structure.
-  public var fields: [FieldValue]?
+  package var fields: [FieldValue]?
   /// `arg`: what a request without a structure is given.
-  public var argument: Argument?
+  package var argument: Argument?
   /// An address that is passed instead of that of a private buffer.
-  public var address: Expression?
+  package var address: Expression?
   /// The least number of bytes of the buffer.
-  public var room: Expression?
+  package var room: Expression?
 
-  public enum Argument: Sendable, Hashable {
+  package enum Argument: Sendable, Hashable {
     /// A number, or bytes whose address is passed.
     case value(Expression)
     /// A string whose address is passed, with the zero byte that ends it.
@@ -28,7 +28,7 @@ public struct Ioctl: Sendable, Hashable {
   enum Word: String, CaseIterable { case ioctl }
 
   /// The structure that the request takes, where it is known.
-  public var structure: Structure? {
+  package var structure: Structure? {
     guard case .named(let request) = request, case .structure(let structure) = request.argument else { return nil }
     return structure
   }
@@ -62,12 +62,12 @@ extension Ioctl.Request {
 }
 
 /// A field of a structure, or a part of its tail, and what it is set to.
-public struct FieldValue: Sendable, Hashable {
-  public var name: String
-  public var location: SourceLocation
-  public var content: Content
+package struct FieldValue: Sendable, Hashable {
+  package var name: String
+  package var location: SourceLocation
+  package var content: Content
 
-  public indirect enum Content: Sendable, Hashable {
+  package indirect enum Content: Sendable, Hashable {
     case expression(Expression)
     case list([Content])
     case structure([FieldValue])

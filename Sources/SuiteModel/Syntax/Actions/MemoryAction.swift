@@ -1,5 +1,5 @@
 /// A step on the process's memory.
-public enum MemoryAction: Sendable, Hashable {
+package enum MemoryAction: Sendable, Hashable {
   case mmap(MapMemory)
   case munmap(Expression, length: Expression)
   case mremap(Expression, length: Expression, newLength: Expression, flags: Expression)
@@ -36,12 +36,12 @@ public enum MemoryAction: Sendable, Hashable {
 }
 
 /// `mmap`
-public struct MapMemory: Sendable, Hashable {
-  public var length: Expression
-  public var protection: Expression
+package struct MapMemory: Sendable, Hashable {
+  package var length: Expression
+  package var protection: Expression
   /// Without flags: shared with a descriptor, anonymous and private without one.
-  public var flags: Expression?
-  public var descriptor: Expression?
-  public var offset: Expression
-  public var address: Expression?
+  package var flags: Expression?
+  package var descriptor: Expression?
+  package var offset: Expression
+  package var address: Expression?
 }

@@ -1,5 +1,5 @@
 /// A step that is a call about the process itself, or about the kernel's modules.
-public enum ProcessAction: Sendable, Hashable {
+package enum ProcessAction: Sendable, Hashable {
   case setrlimit(resource: Expression, value: Expression)
   case insmod(module: Template, parameters: Template)
   case rmmod(module: Template)
