@@ -27,16 +27,14 @@ extension [UInt8] {
     return true
   }
 
-  /// The value of a structure's field.
-  package func value(_ field: String, of structure: Structure, at base: Int = 0) -> UInt64? {
-    guard let field = structure[field: field] else { return nil }
-    return integer(at: base + field.offset, width: field.width)
+  /// The value of a structure's field; nil where the bytes end before it.
+  package func value(_ field: Field, at base: Int = 0) -> UInt64? {
+    integer(at: base + field.offset, width: field.width)
   }
 
-  /// Writes a structure's field; false where the bytes end before it.
-  @discardableResult
-  package mutating func set(_ field: String, of structure: Structure, to value: UInt64, at base: Int = 0) -> Bool {
-    guard let field = structure[field: field] else { return false }
-    return set(value, at: base + field.offset, width: field.width)
+  /// A field of a structure that these bytes hold. Behind their end is nothing: it reads as 0, and stays so.
+  package subscript(field: Field, at base: Int = 0) -> UInt64 {
+    get { value(field, at: base) ?? 0 }
+    set { set(newValue, at: base + field.offset, width: field.width) }
   }
 }

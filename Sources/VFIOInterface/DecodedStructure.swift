@@ -38,12 +38,12 @@ package struct DecodedStructure: Sendable, Hashable {
     case .array(let name, let element, let count):
       let list = Self.list(of: element, count: count, of: structure, in: bytes, at: base)
       members.append(Member(name: name, content: .list(list)))
-    case .arms(let name, let arms):
-      if let content = Self.content(of: arms, of: structure, in: bytes, at: base) {
+    case .arms(let name, let flags, let arms):
+      if let content = Self.content(of: arms, chosenBy: flags, of: structure, in: bytes, at: base) {
         members.append(Member(name: name, content: content))
       }
     case .capabilities(let offset, let known):
-      capabilities = Self.chain(from: bytes.value(offset, of: structure, at: base), known, in: bytes, at: base)
+      capabilities = Self.chain(from: bytes[offset, at: base], known, in: bytes, at: base)
     case nil: break
     }
   }
@@ -61,9 +61,9 @@ package struct DecodedStructure: Sendable, Hashable {
   }
 
   private static func list(
-    of element: Structure.Element, count field: String, of structure: Structure, in bytes: [UInt8], at base: Int
+    of element: Structure.Element, count field: Field, of structure: Structure, in bytes: [UInt8], at base: Int
   ) -> [Content] {
-    let count = min(bytes.value(field, of: structure, at: base) ?? 0, UInt64(listLimit))
+    let count = min(bytes[field, at: base], UInt64(listLimit))
     var contents: [Content] = []
     var offset = base + structure.size
     while contents.count < count, offset >= 0, offset <= bytes.count - element.width {
@@ -82,11 +82,9 @@ package struct DecodedStructure: Sendable, Hashable {
 
   /// What the arm holds that the flags choose.
   private static func content(
-    of arms: [Structure.Arm], of structure: Structure, in bytes: [UInt8], at base: Int
+    of arms: [Structure.Arm], chosenBy flags: Field, of structure: Structure, in bytes: [UInt8], at base: Int
   ) -> Content? {
-    guard let flags = bytes.value("flags", of: structure, at: base),
-      let arm = structure.arms(chosenBy: flags).first
-    else { return nil }
+    guard let arm = arms.first(where: { $0.isChosen(by: bytes[flags, at: base]) }) else { return nil }
     switch arm.content {
     case .array(let element, let count):
       return .list(list(of: element, count: count, of: structure, in: bytes, at: base))
@@ -96,31 +94,27 @@ package struct DecodedStructure: Sendable, Hashable {
   }
 
   private static func chain(
-    from offset: UInt64?, _ known: [Capability], in bytes: [UInt8], at base: Int
+    from offset: UInt64, _ known: [Capability], in bytes: [UInt8], at base: Int
   ) -> [DecodedCapability] {
-    let header = Structure.capabilityHeader
     var found: [DecodedCapability] = []
-    var next = offset ?? 0
+    var next = offset
     while next != 0, found.count < chainLimit, let offset = Int(exactly: next), offset < bytes.count,
-      let id = bytes.value("id", of: header, at: base + offset)
+      let id = bytes.value(CapabilityHeader.id, at: base + offset)
     {
       let capability = known.first { $0.id == id }
       found.append(
         DecodedCapability(
           name: capability?.name ?? "CAP_\(id)",
-          structure: DecodedStructure(capability?.structure ?? header, in: bytes, at: base + offset)))
-      next = bytes.value("next", of: header, at: base + offset) ?? 0
+          structure: DecodedStructure(capability?.structure ?? .capabilityHeader, in: bytes, at: base + offset)))
+      next = bytes[CapabilityHeader.next, at: base + offset]
     }
     return found
   }
 }
 
-extension Structure {
-  /// The arms of the tail whose flags are set.
-  package func arms(chosenBy flags: UInt64) -> [Arm] {
-    guard case .arms(_, let arms) = tail, case .flags(let names)? = self[field: "flags"]?.kind else { return [] }
-    return arms.filter { arm in names[arm.flag].map { flags & $0 == $0 } ?? false }
-  }
+extension Structure.Arm {
+  /// Whether the flag is set.
+  package func isChosen(by flags: UInt64) -> Bool { flags & flag == flag }
 }
 
 extension Structure.Element {

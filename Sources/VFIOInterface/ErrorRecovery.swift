@@ -7,21 +7,22 @@ extension Request {
 }
 
 extension Structure {
-  package static let eehPEError = Structure(
-    "vfio_eeh_pe_err", ["type": .index(.eehErrorTypes), "func": .index(.eehErrorFunctions), "addr": .u64, "mask": .u64])
+  package static let eehPEError = Structure("vfio_eeh_pe_err", EEHPEError.fields)
 
   /// Only `INJECT_ERR` has an arm behind `op`.
-  package static let eehPEOp = Structure(
-    "vfio_eeh_pe_op", minimum: "op",
-    ["argsz": .u32, "flags": .u32, "op": .index(.eehOps), "err": .nested(.eehPEError)])
+  package static let eehPEOp = Structure("vfio_eeh_pe_op", minimum: EEHPEOp.op, EEHPEOp.fields)
 }
 
 extension FlagSet {
   package static let eehOps = FlagSet(
     prefix: "VFIO_EEH_PE_", isEnumeration: true,
     [
-      "DISABLE": 0, "ENABLE": 1, "UNFREEZE_IO": 2, "UNFREEZE_DMA": 3, "GET_STATE": 4, "RESET_DEACTIVATE": 5,
-      "RESET_HOT": 6, "RESET_FUNDAMENTAL": 7, "CONFIGURE": 8, "INJECT_ERR": 9,
+      "DISABLE": EEHOperation.disable.rawValue, "ENABLE": EEHOperation.enable.rawValue,
+      "UNFREEZE_IO": EEHOperation.thawIO.rawValue,
+      "UNFREEZE_DMA": EEHOperation.thawDMA.rawValue, "GET_STATE": EEHOperation.getState.rawValue,
+      "RESET_DEACTIVATE": EEHOperation.deactivate.rawValue, "RESET_HOT": EEHOperation.resetHot.rawValue,
+      "RESET_FUNDAMENTAL": EEHOperation.resetFundamental.rawValue, "CONFIGURE": EEHOperation.configure.rawValue,
+      "INJECT_ERR": EEHOperation.inject.rawValue,
     ])
 
   /// What `GET_STATE` returns.
@@ -41,4 +42,18 @@ extension FlagSet {
       "DMA_RD_ADDR": 12, "DMA_RD_DATA": 13, "DMA_RD_MASTER": 14, "DMA_RD_TARGET": 15, "DMA_WR_ADDR": 16,
       "DMA_WR_DATA": 17, "DMA_WR_MASTER": 18, "DMA_WR_TARGET": 19,
     ])
+}
+
+/// What `op` asks for.
+package enum EEHOperation: UInt64 {
+  case disable = 0
+  case enable = 1
+  case thawIO = 2
+  case thawDMA = 3
+  case getState = 4
+  case deactivate = 5
+  case resetHot = 6
+  case resetFundamental = 7
+  case configure = 8
+  case inject = 9
 }

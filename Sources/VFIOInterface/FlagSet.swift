@@ -23,6 +23,9 @@ package struct FlagSet: Sendable, Hashable {
     flags.first { $0.name == name || $0.constant == name }?.value
   }
 
+  /// All bits that have a name.
+  package var mask: UInt64 { flags.reduce(0) { $0 | $1.value } }
+
   /// The value as a person writes it: `READ|WRITE`, `TYPE1v2`, or a number where no name fits.
   package func describe(_ value: UInt64) -> String {
     if isEnumeration {

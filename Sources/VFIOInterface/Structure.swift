@@ -13,13 +13,13 @@ package struct Structure: Sendable, Hashable {
   package var tail: Tail?
 
   /// What may follow a structure's fixed part.
-  package enum Tail: Sendable, Hashable {
+  package indirect enum Tail: Sendable, Hashable {
     /// A flexible array, whose name, element and counting field are given.
-    case array(name: String, element: Element, count: String)
-    /// Data whose shape a flag in `flags` decides.
-    case arms(name: String, [Arm])
+    case array(name: String, element: Element, count: Field)
+    /// Data whose shape a flag in this field decides.
+    case arms(name: String, chosenBy: Field, [Arm])
     /// A chain of capabilities that starts at the offset in this field.
-    case capabilities(offset: String, [Capability])
+    case capabilities(offset: Field, [Capability])
   }
 
   package indirect enum Element: Sendable, Hashable {
@@ -29,18 +29,22 @@ package struct Structure: Sendable, Hashable {
 
   /// What the tail holds when a flag is set.
   package struct Arm: Sendable, Hashable {
-    package var flag: String
+    package var flag: UInt64
     package var content: Content
 
     package enum Content: Sendable, Hashable {
-      case array(element: Element, count: String)
+      case array(element: Element, count: Field)
       case structure(Structure)
     }
   }
 
+  /// The field of a name that a suite or a person gave; code of this package names fields by their constants.
   package subscript(field name: String) -> Field? {
     fields.first { $0.name == name }
   }
+
+  /// Where the caller says how many bytes it gives; nil where a structure stands inside another, or behind one.
+  package var argsz: Field? { self[field: "argsz"] }
 }
 
 /// One field of a structure.
@@ -70,31 +74,31 @@ package struct Capability: Sendable, Hashable {
 }
 
 extension Structure {
-  /// Lays fields out as the C compiler does on every 64-bit ABI: each at a multiple of its own width.
-  init(
-    _ name: String, minimum: String? = nil, paddedSize: Int? = nil, tail: Tail? = nil,
-    _ members: KeyValuePairs<String, Member>
-  ) {
-    var fields: [Field] = []
-    var end = 0
-    var alignment = 1
-    for (name, member) in members {
-      let offset = (end + member.alignment - 1) / member.alignment * member.alignment
-      fields.append(Field(name: name, offset: offset, width: member.width, kind: member.kind))
-      end = offset + member.width
-      alignment = max(alignment, member.alignment)
-    }
+  init(_ name: String, minimum: Field? = nil, paddedSize: Int? = nil, tail: Tail? = nil, _ fields: [Field]) {
+    let end = fields.last?.end ?? 0
     self.name = name
     self.fields = fields
-    self.size = (end + alignment - 1) / alignment * alignment
+    self.size = end.aligned(to: fields.map(\.alignment).max() ?? 1)
     self.paddedSize = paddedSize ?? size
-    let lastRequired = fields.first { $0.name == minimum }
-    self.minimumSize = lastRequired.map { $0.offset + $0.width } ?? end
+    self.minimumSize = minimum?.end ?? end
     self.tail = tail
   }
+}
 
-  /// A member as the header declares it.
-  enum Member {
+extension Field {
+  /// Lays a field out as the C compiler does on every 64-bit ABI: behind the one before it, at a multiple of its own width.
+  init(_ name: String, _ type: CType, after previous: Field? = nil) {
+    self.name = name
+    offset = (previous?.end ?? 0).aligned(to: type.alignment)
+    width = type.width
+    kind = type.kind
+  }
+
+  /// Where the next byte stands.
+  package var end: Int { offset + width }
+
+  /// A type as the header declares it.
+  enum CType {
     case u8
     case u16
     case u32
@@ -116,7 +120,7 @@ extension Structure {
     }
 
     var alignment: Int {
-      if case .nested(let structure) = self { structure.fields.map(\.width).max() ?? 1 } else { width }
+      if case .nested(let structure) = self { structure.alignment } else { width }
     }
 
     var kind: Field.Kind {
@@ -129,4 +133,18 @@ extension Structure {
       }
     }
   }
+}
+
+extension Structure {
+  fileprivate var alignment: Int { fields.map(\.alignment).max() ?? 1 }
+}
+
+extension Field {
+  fileprivate var alignment: Int {
+    if case .structure(let nested) = kind { nested.alignment } else { width }
+  }
+}
+
+extension Int {
+  fileprivate func aligned(to alignment: Int) -> Int { (self + alignment - 1) / alignment * alignment }
 }

@@ -66,6 +66,6 @@ private let amdNew = """
     let argument: [UInt8] = [size, 0, 0, 0] + [UInt8](repeating: 0xa5, count: 60)
     let answer = try machine.ioctl(container, .iommuGetInfo, bytes: argument)
     #expect(answer.bytes.lastIndex { $0 != 0xa5 } == written - 1)
-    #expect(answer.bytes.value("argsz", of: .type1Info) == (profile == .linux6_1 ? 116 : 120))
+    #expect(answer.bytes.value(Type1Info.argsz) == (profile == .linux6_1 ? 116 : 120))
   }
 }

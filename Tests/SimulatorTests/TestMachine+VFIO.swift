@@ -10,7 +10,8 @@ struct Answer {
   var structure: Structure
 
   var error: Errno? { result.error }
-  subscript(field: String) -> UInt64? { result.bytes.value(field, of: structure) }
+  /// A field, by its name in the header.
+  subscript(name: String) -> UInt64? { structure[field: name].flatMap { result.bytes.value($0) } }
 }
 
 /// The numbers of a group, a container and a device that are open.
@@ -47,8 +48,13 @@ extension TestMachine {
       throw TestError(message: "\(request.name) has no structure")
     }
     var bytes = [UInt8](repeating: 0, count: max(structure.size, structure.minimumSize, room))
-    bytes.set("argsz", of: structure, to: UInt64(structure.minimumSize))
-    for (field, value) in fields { bytes.set(field, of: structure, to: value) }
+    if let argsz = structure.argsz { bytes[argsz] = UInt64(structure.minimumSize) }
+    for (name, value) in fields {
+      guard let field = structure[field: name] else {
+        throw TestError(message: "struct \(structure.name) has no \(name)")
+      }
+      bytes[field] = value
+    }
     return Answer(
       result: try ioctl(descriptor, request, bytes: bytes, in: process), structure: structure)
   }

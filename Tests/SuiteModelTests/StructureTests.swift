@@ -110,12 +110,12 @@ func hostileBytesAreDecodedWithoutATrap(structure: Structure) {
 @Test func chainOfCapabilitiesIsFollowed() throws {
   var bytes = [UInt8](repeating: 0, count: 64)
   let info = Structure.regionInfo
-  bytes.set("flags", of: info, to: 9)
-  bytes.set("cap_offset", of: info, to: 32)
+  bytes[RegionInfo.flags] = 9
+  bytes[RegionInfo.capOffset] = 32
   for (offset, id, next) in [(32, UInt64(2), UInt64(48)), (48, 99, 32)] {
-    bytes.set("id", of: .capabilityHeader, to: id, at: offset)
-    bytes.set("version", of: .capabilityHeader, to: 1, at: offset)
-    bytes.set("next", of: .capabilityHeader, to: next, at: offset)
+    bytes[CapabilityHeader.id, at: offset] = id
+    bytes[CapabilityHeader.version, at: offset] = 1
+    bytes[CapabilityHeader.next, at: offset] = next
   }
   bytes.set(0x1_0000_0001, at: 40, width: 8)
   let record = Record(DecodedStructure(info, in: bytes), returned: 0)
@@ -129,8 +129,8 @@ func hostileBytesAreDecodedWithoutATrap(structure: Structure) {
 
 @Test func listsEndWithTheBytes() throws {
   var bytes = [UInt8](repeating: 0, count: 12 + 20)
-  bytes.set("count", of: .pciHotResetInfo, to: 0xffff_ffff)
-  bytes.set("bus", of: .pciDependentDevice, to: 3, at: 20)
+  bytes[PCIHotResetInfo.count] = 0xffff_ffff
+  bytes[PCIDependentDevice.bus, at: 20] = 3
   let record = Record(DecodedStructure(.pciHotResetInfo, in: bytes), returned: 0)
   let scope = RecordScope(record)
   #expect(try Expression("len(devices)", at: place).number(in: scope) == 2)

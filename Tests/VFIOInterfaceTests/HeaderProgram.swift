@@ -62,7 +62,7 @@ struct HeaderProgram {
       add("\(type).\(field.name) width", "sizeof(\(member))", [UInt64(field.width)])
     }
     switch structure.tail {
-    case .array(let name, _, _), .arms(let name, _):
+    case .array(let name, _, _), .arms(let name, _, _):
       add("\(type).\(name) offset", "offsetof(\(type), \(name))", [UInt64(structure.size)])
     case .capabilities, nil: break
     }

@@ -145,13 +145,13 @@ extension Interpreter {
     script?.region(key, of: symbol)
     let structure = Structure.regionInfo
     var bytes = [UInt8](repeating: 0, count: structure.size)
-    bytes.set("argsz", of: structure, to: UInt64(structure.size))
-    bytes.set("index", of: structure, to: index)
+    bytes[RegionInfo.argsz] = UInt64(structure.size)
+    bytes[RegionInfo.index] = index
     let request = Request.deviceGetRegionInfo.number
     guard
       let result = try? make(.ioctl(descriptor, request: request, argument: .bytes(bytes)))
     else { return nil }
-    guard result.succeeded, let offset = result.bytes.value("offset", of: structure) else {
+    guard result.succeeded, let offset = result.bytes.value(RegionInfo.offset) else {
       demandFailure = Mismatch(
         expected: "VFIO_DEVICE_GET_REGION_INFO tells where region \(index) is", actual: result.outcomeText)
       return nil

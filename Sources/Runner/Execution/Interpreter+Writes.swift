@@ -23,7 +23,7 @@ extension Interpreter {
     case .none, .value: return
     case .integer, .string: try checkUnchanged(result, sent: sent, from: 0)
     case .structure(let structure):
-      let size = sent.value("argsz", of: structure) ?? UInt64(structure.size)
+      let size = structure.argsz.flatMap { sent.value($0) } ?? UInt64(structure.size)
       if let start = Int(exactly: size) { try checkUnchanged(result, sent: sent, from: start) }
     }
   }

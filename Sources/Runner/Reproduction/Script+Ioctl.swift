@@ -130,7 +130,7 @@ extension Script {
     guard let content = fields.last(where: { structure[field: $0.name] == nil })?.content else { return [constants] }
     switch content {
     case .structure(let inner):
-      guard case .arms(_, let arms) = structure.tail,
+      guard case .arms(_, _, let arms) = structure.tail,
         let nested = arms.lazy.compactMap({ arm -> Structure? in
           if case .structure(let nested) = arm.content { nested } else { nil }
         }).first

@@ -110,10 +110,10 @@ extension Structure {
     }
     switch tail {
     case .capabilities(let offset, let known) where name == "caps":
-      return .capabilities(known, offset: "\(place.path).\(offset)", place)
+      return .capabilities(known, offset: "\(place.path).\(offset.name)", place)
     case .array(name, let element, let count):
-      return .array(element, path: "\(place.path).\(name)", count: "\(place.path).\(count)", place)
-    case .arms(name, let arms):
+      return .array(element, path: "\(place.path).\(name)", count: "\(place.path).\(count.name)", place)
+    case .arms(name, _, let arms):
       guard let nested = arms.lazy.compactMap(\.structure).first else { return nil }
       var inside = place
       inside.path = "(*(struct \(nested.cName) *)(\(place.start) + \(size)))"

@@ -128,7 +128,7 @@ extension TwinExemption {
     case (.bytes(let range), .byte(let index)): return range.contains(index)
     case (.field(let name), .byte(let index)):
       guard case .structure(let structure) = request?.argument, let field = structure[field: name] else { return false }
-      return index >= field.offset && index < field.offset + field.width
+      return (field.offset..<field.end).contains(index)
     case (.value, _), (.bytes, _), (.field, _), (.linesBut, _), (.wordsBut, _): return false
     }
   }

@@ -30,7 +30,7 @@ struct UserArgument {
   /// The first `minimum` bytes of a structure; EINVAL where the caller's `argsz` is less.
   func copyIn(_ structure: Structure, minimum: Int) throws(Errno) -> [UInt8] {
     let bytes = try copyIn(count: minimum)
-    guard let size = bytes.value("argsz", of: structure), size >= UInt64(minimum) else { throw .EINVAL }
+    guard let argsz = structure.argsz, bytes[argsz] >= UInt64(minimum) else { throw .EINVAL }
     return bytes
   }
 

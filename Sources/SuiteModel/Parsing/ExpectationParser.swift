@@ -126,7 +126,7 @@ extension Structure {
   var outputNames: [String] {
     let tailName: [String] =
       switch tail {
-      case .array(let name, _, _), .arms(let name, _): [name]
+      case .array(let name, _, _), .arms(let name, _, _): [name]
       case .capabilities: ["caps"]
       case nil: []
       }

@@ -19,9 +19,9 @@ package struct StructureEncoder<Names: Scope> {
     _ structure: Structure, _ fields: [FieldValue], room: Expression? = nil
   ) throws(EvaluationError) -> [UInt8] {
     var bytes = try encode(fields, as: structure)
-    if structure[field: "argsz"] != nil, !fields.contains(where: { $0.name == "argsz" }) {
+    if let argsz = structure.argsz, !fields.contains(where: { $0.name == argsz.name }) {
       let tail = bytes.count - structure.size
-      bytes.set("argsz", of: structure, to: UInt64(structure.size(with: fields) + tail))
+      bytes[argsz] = UInt64(structure.size(with: fields) + tail)
     }
     guard let room else { return bytes }
     let count = Int(try room.number(in: scope, as: .copied))
@@ -37,8 +37,7 @@ package struct StructureEncoder<Names: Scope> {
     }
     // The tail's shape depends on the flags, so it comes last.
     for value in fields where value.name == structure.tailName && structure[field: value.name] == nil {
-      bytes += try encodeTail(
-        value.content, of: structure, flags: bytes.value("flags", of: structure) ?? 0, value.location)
+      bytes += try encodeTail(value.content, of: structure, flags: structure.tailFlags(in: bytes), value.location)
     }
     return bytes
   }
@@ -131,8 +130,13 @@ extension Structure {
 
   /// The structure that stands behind this one when a flag says so.
   fileprivate var nestedTail: Structure? {
-    guard case .arms(_, let arms) = tail else { return nil }
+    guard case .arms(_, _, let arms) = tail else { return nil }
     return arms.lazy.compactMap(\.structure).first
+  }
+
+  /// What chooses the tail's arm; 0 where the tail has none.
+  fileprivate func tailFlags(in bytes: [UInt8]) -> UInt64 {
+    if case .arms(_, let flags, _) = tail { bytes[flags] } else { 0 }
   }
 
   /// Bytes of one number of the tail. Where the flags choose no array, or more than one, the widest that there is: a
@@ -140,8 +144,8 @@ extension Structure {
   fileprivate func elementWidth(flags: UInt64) -> Int {
     switch tail {
     case .array(_, let element, _): return min(8, element.width)
-    case .arms(_, let arms):
-      let chosen = self.arms(chosenBy: flags).compactMap(\.elementWidth)
+    case .arms(_, _, let arms):
+      let chosen = arms.filter { $0.isChosen(by: flags) }.compactMap(\.elementWidth)
       return chosen.max() ?? arms.compactMap(\.elementWidth).max() ?? 4
     case .capabilities, nil: return 4
     }

@@ -61,7 +61,7 @@ package struct DescriptorKinds: Sendable {
     }
   }
 
-  private static let powerModels = ["SPAPR_TCE_IOMMU", "SPAPR_TCE_v2_IOMMU"].compactMap { FlagSet.extensions[$0] }
+  private static let powerModels = [ContainerExtension.spaprTCE, ContainerExtension.spaprTCEv2]
 
   private static func kind(ofPath path: String) -> Kind {
     if path == "/dev/vfio/vfio" { return .container }

@@ -18,7 +18,9 @@ extension DecodedStructure {
   }
 
   private var argumentSize: UInt64? {
-    guard case .number(let size, _)? = members.first(where: { $0.name == "argsz" })?.content else { return nil }
+    guard case .number(let size, _)? = members.first(where: { $0.name == structure.argsz?.name })?.content else {
+      return nil
+    }
     return size
   }
 

@@ -46,7 +46,7 @@ package struct TraceRenderer {
     case .map, .remap: return hexadecimal(UInt64(bitPattern: result.value))
     case .load: return hexadecimal(result.bytes.integer(at: 0, width: min(8, result.bytes.count)) ?? 0)
     case .ioctl(_, Request.eehPEOp.number, .bytes(let bytes)):
-      guard bytes.value("op", of: .eehPEOp) == FlagSet.eehOps["GET_STATE"] else { return "\(result.value)" }
+      guard bytes.value(EEHPEOp.op) == EEHOperation.getState.rawValue else { return "\(result.value)" }
       return "\(result.value) (\(FlagSet.eehStates.describe(UInt64(bitPattern: result.value))))"
     default: return "\(result.value)"
     }

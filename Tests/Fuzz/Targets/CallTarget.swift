@@ -96,7 +96,7 @@ private struct CallReader {
       return .ioctl(descriptor(), request: request.number, argument: .word(number()))
     }
     var argument = [UInt8](repeating: 0, count: structure.size + byte() % 32)
-    argument.set("argsz", of: structure, to: byte() % 8 == 0 ? number() : UInt64(argument.count))
+    if let argsz = structure.argsz { argument[argsz] = byte() % 8 == 0 ? number() : UInt64(argument.count) }
     for field in structure.fields where field.name != "argsz" {
       let value = byte() % 2 == 0 ? number() : UInt64(byte() % 8)
       if byte() % 2 == 0 { argument.set(value, at: field.offset, width: min(8, field.width)) }

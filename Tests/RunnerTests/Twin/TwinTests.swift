@@ -21,7 +21,7 @@ import VFIOInterface
     system.answer = { call, _ in
       guard case .ioctl(_, request: 0x3b67, .bytes(var bytes)) = call else { return nil }
       if let error { return .failure(error, bytes: bytes) }
-      bytes.set("flags", of: .groupStatus, to: flags)
+      bytes[GroupStatus.flags] = flags
       return CallResult(bytes: bytes)
     }
     return system

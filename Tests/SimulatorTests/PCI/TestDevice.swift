@@ -44,13 +44,13 @@ struct TestDevice {
   func region(_ index: UInt64, size: Int = 32) throws -> (size: UInt64, flags: UInt64, offset: UInt64) {
     let structure = Structure.regionInfo
     var info = [UInt8](repeating: 0, count: max(size, structure.size))
-    info.set("argsz", of: structure, to: UInt64(size))
-    info.set("index", of: structure, to: index)
+    info[RegionInfo.argsz] = UInt64(size)
+    info[RegionInfo.index] = index
     let result = try ioctl(.deviceGetRegionInfo, info)
     #expect(result.succeeded, "region \(index): \(result)")
     return (
-      result.bytes.value("size", of: structure) ?? 0, result.bytes.value("flags", of: structure) ?? 0,
-      result.bytes.value("offset", of: structure) ?? 0
+      result.bytes[RegionInfo.size], result.bytes[RegionInfo.flags],
+      result.bytes[RegionInfo.offset]
     )
   }
 
@@ -79,11 +79,11 @@ struct TestDevice {
     let structure = Structure.irqSet
     var bytes = [UInt8](repeating: 0, count: structure.size)
     bytes += events.flatMap { withUnsafeBytes(of: $0) { Array($0) } } + booleans
-    bytes.set("argsz", of: structure, to: argsz ?? UInt64(bytes.count))
-    bytes.set("flags", of: structure, to: flags.reduce(0) { $0 | (FlagSet.irqSet[$1] ?? 0) })
-    bytes.set("index", of: structure, to: index)
-    bytes.set("start", of: structure, to: start)
-    bytes.set("count", of: structure, to: count)
+    bytes[IRQSet.argsz] = argsz ?? UInt64(bytes.count)
+    bytes[IRQSet.flags] = flags.reduce(0) { $0 | (FlagSet.irqSet[$1] ?? 0) }
+    bytes[IRQSet.index] = index
+    bytes[IRQSet.start] = start
+    bytes[IRQSet.count] = count
     return try ioctl(.deviceSetIRQs, bytes)
   }
 

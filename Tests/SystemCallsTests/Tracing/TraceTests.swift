@@ -6,9 +6,9 @@ import VFIOInterface
 private let main = ProcessID(rawValue: 1)
 
 /// A structure's bytes from the values of its fields.
-private func bytes(_ structure: Structure, _ values: KeyValuePairs<String, UInt64>, room: Int = 0) -> [UInt8] {
+private func bytes(_ structure: Structure, _ values: KeyValuePairs<Field, UInt64>, room: Int = 0) -> [UInt8] {
   var bytes = [UInt8](repeating: 0, count: max(structure.size, room))
-  for (name, value) in values { bytes.set(name, of: structure, to: value) }
+  for (field, value) in values { bytes[field] = value }
   return bytes
 }
 
@@ -23,7 +23,12 @@ private func bytes(_ structure: Structure, _ values: KeyValuePairs<String, UInt6
       .ioctl(
         5, request: 0x3b71,
         argument: .bytes(
-          bytes(.type1DMAMap, ["argsz": 32, "flags": 3, "vaddr": 0x10_0000_0000, "iova": 0x100000, "size": 0x10000]))),
+          bytes(
+            .type1DMAMap,
+            [
+              Type1DMAMap.argsz: 32, Type1DMAMap.flags: 3, Type1DMAMap.vaddr: 0x10_0000_0000,
+              Type1DMAMap.iova: 0x100000, Type1DMAMap.size: 0x10000,
+            ]))),
       .failure(.EEXIST),
       "ioctl(5, VFIO_IOMMU_MAP_DMA, {argsz=32, flags=READ|WRITE, vaddr=0x1000000000, iova=0x100000, size=0x10000}) "
         + "= -1 EEXIST"
@@ -39,17 +44,18 @@ private func bytes(_ structure: Structure, _ values: KeyValuePairs<String, UInt6
       #"ioctl(4, VFIO_GROUP_GET_DEVICE_FD, "0000:00:05.0") = 5"#
     ),
     (
-      .ioctl(4, request: 0x3b67, argument: .bytes(bytes(.groupStatus, ["argsz": 8]))),
-      CallResult(bytes: bytes(.groupStatus, ["argsz": 8, "flags": 1])),
+      .ioctl(4, request: 0x3b67, argument: .bytes(bytes(.groupStatus, [GroupStatus.argsz: 8]))),
+      CallResult(bytes: bytes(.groupStatus, [GroupStatus.argsz: 8, GroupStatus.flags: 1])),
       "ioctl(4, VFIO_GROUP_GET_STATUS, {argsz=8, flags=0} => {argsz=8, flags=VIABLE}) = 0"
     ),
     // What is positive is a PE's state, and only error injection has more than an op.
     (
-      .ioctl(3, request: 0x3b79, argument: .bytes(bytes(.eehPEOp, ["argsz": 12, "op": 4]))), CallResult(value: 2),
+      .ioctl(3, request: 0x3b79, argument: .bytes(bytes(.eehPEOp, [EEHPEOp.argsz: 12, EEHPEOp.op: 4]))),
+      CallResult(value: 2),
       "ioctl(3, VFIO_EEH_PE_OP, {argsz=12, flags=0, op=GET_STATE}) = 2 (STOPPED)"
     ),
     (
-      .ioctl(3, request: 0x3b79, argument: .bytes(bytes(.eehPEOp, ["argsz": 40, "op": 9]))), .failure(.EIO),
+      .ioctl(3, request: 0x3b79, argument: .bytes(bytes(.eehPEOp, [EEHPEOp.argsz: 40, EEHPEOp.op: 9]))), .failure(.EIO),
       "ioctl(3, VFIO_EEH_PE_OP, {argsz=40, flags=0, op=INJECT_ERR, "
         + "err={type=TYPE_32, func=LD_MEM_ADDR, addr=0x0, mask=0x0}}) = -1 EIO"
     ),
@@ -110,10 +116,10 @@ private func bytes(_ structure: Structure, _ values: KeyValuePairs<String, UInt6
   }
 
   @Test func capabilitiesAreFollowedAndARingOfThemEnds() {
-    var info = bytes(.type1Info, ["argsz": 64, "flags": 3, "cap_offset": 24], room: 64)
-    info.set("id", of: .capabilityHeader, to: 3, at: 24)
-    info.set("next", of: .capabilityHeader, to: 24, at: 24)
-    info.set("avail", of: .type1DMAAvailable, to: 65535, at: 24)
+    var info = bytes(.type1Info, [Type1Info.argsz: 64, Type1Info.flags: 3, Type1Info.capOffset: 24], room: 64)
+    info[CapabilityHeader.id, at: 24] = 3
+    info[CapabilityHeader.next, at: 24] = 24
+    info[Type1DMAAvailable.avail, at: 24] = 65535
     let text = DecodedStructure(.type1Info, in: info).traceText
     let capability = "DMA_AVAIL{id=3, version=0, next=24, avail=65535}"
     #expect(text.contains("caps=[\(capability), \(capability)"))

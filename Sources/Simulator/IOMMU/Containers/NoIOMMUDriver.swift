@@ -3,7 +3,7 @@ import VFIOInterface
 
 /// The model of containers whose devices have no IOMMU: it maps nothing.
 final class NoIOMMUDriver: IOMMUDriver {
-  static let extensionNumber = FlagSet.extensions["NOIOMMU_IOMMU"] ?? 0
+  static let extensionNumber = ContainerExtension.noIOMMU
 
   let name = "vfio-noiommu"
   unowned let kernel: Kernel

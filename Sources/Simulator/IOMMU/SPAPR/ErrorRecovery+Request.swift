@@ -17,10 +17,10 @@ extension Kernel {
     }
     let structure = Structure.eehPEOp
     let bytes = try argument.copyIn(count: structure.minimumSize)
-    let size = bytes.value("argsz", of: structure) ?? 0
+    let size = bytes[EEHPEOp.argsz]
     try require(.operationSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
-    try require(.operationFlags, bytes.value("flags", of: structure) == 0, or: .EINVAL)
-    guard let operation = EEHOperation(rawValue: bytes.value("op", of: structure) ?? .max) else {
+    try require(.operationFlags, bytes[EEHPEOp.flags] == 0, or: .EINVAL)
+    guard let operation = EEHOperation(rawValue: bytes[EEHPEOp.op]) else {
       try require(.unknownOperation, false, or: .EINVAL)
       return 0
     }
@@ -34,28 +34,14 @@ extension Kernel {
     let structure = Structure.eehPEOp
     try require(.injectSize, size >= UInt64(structure.size), or: .EINVAL)
     let bytes = try argument.copyIn(count: structure.size)
-    guard let offset = structure[field: "err"]?.offset else { throw .EINVAL }
-    let field = { (name: String) in bytes.value(name, of: .eehPEError, at: offset) ?? 0 }
+    let field = { (field: Field) in bytes[field, at: EEHPEOp.err.offset] }
     let error = InjectedError(
-      type: UInt32(truncatingIfNeeded: field("type")), function: UInt32(truncatingIfNeeded: field("func")),
-      address: field("addr"), mask: field("mask"))
+      type: UInt32(truncatingIfNeeded: field(EEHPEError.type)),
+      function: UInt32(truncatingIfNeeded: field(EEHPEError.function)),
+      address: field(EEHPEError.addr), mask: field(EEHPEError.mask))
     try recovery.inject(error, into: endpoint)
     return 0
   }
-}
-
-/// The operations, by their numbers.
-enum EEHOperation: UInt64 {
-  case disable = 0
-  case enable = 1
-  case thawIO = 2
-  case thawDMA = 3
-  case getState = 4
-  case deactivate = 5
-  case resetHot = 6
-  case resetFundamental = 7
-  case configure = 8
-  case inject = 9
 }
 
 extension ErrorRecovery {

@@ -10,11 +10,11 @@ extension SPAPRState {
     let structure = Structure.type1DMAMap
     try kernel.require(isVersion2 ? .mapNeedsRegistration : .mapNeedsEnable, isEnabled, or: .EPERM)
     let bytes = try copyIn(argument, structure, .tceMapSize)
-    let flags = bytes.value("flags", of: structure) ?? 0
+    let flags = bytes[Type1DMAMap.flags]
     try kernel.require(.tceMapFlags, flags & ~MapAccess.all == 0, or: .EINVAL)
-    let iova = bytes.value("iova", of: structure) ?? 0
-    let address = bytes.value("vaddr", of: structure) ?? 0
-    let size = bytes.value("size", of: structure) ?? 0
+    let iova = bytes[Type1DMAMap.iova]
+    let address = bytes[Type1DMAMap.vaddr]
+    let size = bytes[Type1DMAMap.size]
     try makeDefaultWindow(caller)
     guard let table = try table(at: iova, .mapInWindow) else { return 0 }
     try kernel.require(.tceMapAlignedSize, size.isMultiple(of: table.pageSize), or: .EINVAL)
@@ -83,9 +83,9 @@ extension SPAPRState {
       try kernel.require(.unmapNeedsEnable, isEnabled, or: .EPERM)
     }
     var bytes = try copyIn(argument, structure, .tceUnmapSize)
-    try kernel.require(.tceUnmapFlags, bytes.value("flags", of: structure) == 0, or: .EINVAL)
-    let iova = bytes.value("iova", of: structure) ?? 0
-    let size = bytes.value("size", of: structure) ?? 0
+    try kernel.require(.tceUnmapFlags, bytes[Type1DMAUnmap.flags] == 0, or: .EINVAL)
+    let iova = bytes[Type1DMAUnmap.iova]
+    let size = bytes[Type1DMAUnmap.size]
     try makeDefaultWindow(caller)
     guard let table = try table(at: iova, .unmapInWindow) else { return 0 }
     try kernel.require(.tceUnmapAlignedSize, size.isMultiple(of: table.pageSize), or: .EINVAL)
@@ -99,7 +99,7 @@ extension SPAPRState {
     if used.isEmpty, count > 0, !kernel.keeps(.unmapsAnything) { throw .ENOENT }
     clear(table, first..<first.adding(count))
     if !kernel.keeps(.unmapTellsNothing) {
-      bytes.set("size", of: structure, to: UInt64(used.count) << table.pageShift)
+      bytes[Type1DMAUnmap.size] = UInt64(used.count) << table.pageShift
       try argument.copyOut(bytes)
     }
     return 0
@@ -122,11 +122,9 @@ struct MapAccess {
   var writes: Bool
 
   init(_ flags: UInt64) {
-    reads = flags & Self.read != 0
-    writes = flags & Self.write != 0
+    reads = flags & DMAMapFlags.read != 0
+    writes = flags & DMAMapFlags.write != 0
   }
 
-  private static let read = FlagSet.dmaMap["READ"] ?? 0
-  private static let write = FlagSet.dmaMap["WRITE"] ?? 0
-  static let all = read | write
+  static let all = DMAMapFlags.read | DMAMapFlags.write
 }

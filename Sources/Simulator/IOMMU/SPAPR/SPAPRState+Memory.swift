@@ -13,9 +13,9 @@ extension SPAPRState {
     try latch(caller)
     let structure = Structure.spaprRegisterMemory
     let bytes = try copyIn(argument, structure, .registerSize)
-    try kernel.require(.registerFlags, bytes.value("flags", of: structure) == 0, or: .EINVAL)
-    let address = bytes.value("vaddr", of: structure) ?? 0
-    let size = bytes.value("size", of: structure) ?? 0
+    try kernel.require(.registerFlags, bytes[SPAPRRegisterMemory.flags] == 0, or: .EINVAL)
+    let address = bytes[SPAPRRegisterMemory.vaddr]
+    let size = bytes[SPAPRRegisterMemory.size]
     try kernel.require(.registerAlignedAddress, address.isMultiple(of: kernel.pageSize), or: .EINVAL)
     try kernel.require(.registerAlignedSize, size.isMultiple(of: kernel.pageSize), or: .EINVAL)
     try kernel.require(.registerWraps, !address.addingReportingOverflow(size).overflow, or: .EINVAL)
@@ -92,9 +92,9 @@ extension SPAPRState {
     }
     let structure = Structure.spaprRegisterMemory
     let bytes = try copyIn(argument, structure, .unregisterSize)
-    try kernel.require(.unregisterFlags, bytes.value("flags", of: structure) == 0, or: .EINVAL)
-    let address = bytes.value("vaddr", of: structure) ?? 0
-    let size = bytes.value("size", of: structure) ?? 0
+    try kernel.require(.unregisterFlags, bytes[SPAPRRegisterMemory.flags] == 0, or: .EINVAL)
+    let address = bytes[SPAPRRegisterMemory.vaddr]
+    let size = bytes[SPAPRRegisterMemory.size]
     let isAligned = address.isMultiple(of: kernel.pageSize) && size.isMultiple(of: kernel.pageSize)
     try kernel.require(.unregisterAligned, isAligned, or: .EINVAL)
     guard let region = region(at: address, size: size, of: memory) else {

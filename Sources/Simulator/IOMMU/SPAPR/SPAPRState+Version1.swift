@@ -7,17 +7,17 @@ extension SPAPRState {
     let structure = Structure.spaprTCEInfo
     let given = try copyIn(argument, structure, .tceInfoSize)
     var bytes = given + [UInt8](repeating: 0, count: structure.size - given.count)
-    let hasRoom = (given.value("argsz", of: structure) ?? 0) >= UInt64(structure.size)
-    bytes.set("dma32_window_start", of: structure, to: tableGroup.defaultStart)
-    bytes.set("dma32_window_size", of: structure, to: tableGroup.defaultSize)
-    bytes.set("flags", of: structure, to: 0)
+    let hasRoom = given[SPAPRTCEInfo.argsz] >= UInt64(structure.size)
+    bytes[SPAPRTCEInfo.dma32WindowStart] = tableGroup.defaultStart
+    bytes[SPAPRTCEInfo.dma32WindowSize] = tableGroup.defaultSize
+    bytes[SPAPRTCEInfo.flags] = 0
     if tellsWindows {
       let windows = Structure.spaprTCEDDWInfo
       var info = [UInt8](repeating: 0, count: windows.size)
-      bytes.set("flags", of: structure, to: FlagSet.spaprTCEInfo["DDW"] ?? 0)
-      info.set("pgsizes", of: windows, to: tableGroup.pageSizes)
-      info.set("max_dynamic_windows_supported", of: windows, to: UInt64(TableGroup.windows))
-      info.set("levels", of: windows, to: UInt64(tableGroup.levels))
+      bytes[SPAPRTCEInfo.flags] = SPAPRTCEInfoFlags.ddw
+      info[SPAPRTCEDDWInfo.pgsizes] = tableGroup.pageSizes
+      info[SPAPRTCEDDWInfo.maxDynamicWindowsSupported] = UInt64(TableGroup.windows)
+      info[SPAPRTCEDDWInfo.levels] = UInt64(tableGroup.levels)
       bytes.replaceSubrange(given.count..., with: info)
     }
     try argument.copyOut(hasRoom || !kernel.keeps(.tceInfoStaysInside) ? bytes[...] : bytes.prefix(given.count))

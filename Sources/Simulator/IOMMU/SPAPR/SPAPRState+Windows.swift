@@ -11,14 +11,14 @@ extension SPAPRState {
     try latch(caller)
     let structure = Structure.spaprTCECreate
     var bytes = try copyIn(argument, structure, .createSize)
-    try kernel.require(.createFlags, bytes.value("flags", of: structure) == 0, or: .EINVAL)
+    try kernel.require(.createFlags, bytes[SPAPRTCECreate.flags] == 0, or: .EINVAL)
     try makeDefaultWindow(caller)
     let request = WindowRequest(
-      pageShift: UInt32(truncatingIfNeeded: bytes.value("page_shift", of: structure) ?? 0),
-      size: bytes.value("window_size", of: structure) ?? 0,
-      levels: UInt32(truncatingIfNeeded: bytes.value("levels", of: structure) ?? 0))
+      pageShift: UInt32(truncatingIfNeeded: bytes[SPAPRTCECreate.pageShift]),
+      size: bytes[SPAPRTCECreate.windowSize],
+      levels: UInt32(truncatingIfNeeded: bytes[SPAPRTCECreate.levels]))
     let table = try make(request, caller)
-    if kernel.keeps(.createTellsStart) { bytes.set("start_addr", of: structure, to: table.start) }
+    if kernel.keeps(.createTellsStart) { bytes[SPAPRTCECreate.startAddr] = table.start }
     try argument.copyOut(bytes)
   }
 
@@ -31,8 +31,8 @@ extension SPAPRState {
     try latch(caller)
     let structure = Structure.spaprTCERemove
     let bytes = try copyIn(argument, structure, .removeSize)
-    try kernel.require(.removeFlags, bytes.value("flags", of: structure) == 0, or: .EINVAL)
-    let address = bytes.value("start_addr", of: structure) ?? 0
+    try kernel.require(.removeFlags, bytes[SPAPRTCERemove.flags] == 0, or: .EINVAL)
+    let address = bytes[SPAPRTCERemove.startAddr]
     if isDefaultPending, address == 0 {
       isDefaultPending = !kernel.keeps(.removePending)
       return

@@ -60,7 +60,7 @@ final class SPAPRState: IOMMUDriverState {
   /// A structure that a request takes: EFAULT where it cannot be read, EINVAL where it is told to be too small.
   func copyIn(_ argument: UserArgument, _ structure: Structure, _ rule: Rule) throws(Errno) -> [UInt8] {
     let bytes = try argument.copyIn(count: structure.minimumSize)
-    let size = bytes.value("argsz", of: structure) ?? 0
+    let size = structure.argsz.map { bytes[$0] } ?? 0
     try kernel.require(rule, size >= UInt64(structure.minimumSize), or: .EINVAL)
     return bytes
   }

@@ -9,17 +9,17 @@ extension Type1State {
     let bytes = try kernel.faulting(.dirtyFault) { () throws(Errno) in
       try argument.copyIn(count: structure.minimumSize)
     }
-    let size = bytes.value("argsz", of: structure) ?? 0
-    let flags = bytes.value("flags", of: structure) ?? 0
+    let size = bytes[Type1DirtyBitmap.argsz]
+    let flags = bytes[Type1DirtyBitmap.flags]
     try kernel.require(.dirtySize, size >= UInt64(structure.minimumSize), or: .EINVAL)
-    try kernel.require(.dirtyFlags, flags & ~DirtyFlag.all == 0, or: .EINVAL)
+    try kernel.require(.dirtyFlags, flags & ~FlagSet.dirtyBitmap.mask == 0, or: .EINVAL)
     try kernel.require(.dirtyOneFlag, flags.nonzeroBitCount == 1, or: .EINVAL)
-    if flags & DirtyFlag.start != 0 {
+    if flags & DirtyBitmapFlags.start != 0 {
       isTrackingDirtyPages = true
-    } else if flags & DirtyFlag.stop != 0 {
+    } else if flags & DirtyBitmapFlags.stop != 0 {
       isTrackingDirtyPages = false
       forgetDirtyPages()
-    } else if flags & DirtyFlag.get != 0 {
+    } else if flags & DirtyBitmapFlags.getBitmap != 0 {
       try getBitmap(argument, size: size, caller)
     }
   }
@@ -29,10 +29,10 @@ extension Type1State {
     let structure = Structure.type1DirtyBitmapGet
     try kernel.require(.bitmapSize, size >= UInt64(start + structure.size), or: .EINVAL)
     let bytes = try argument.copyIn(offset: start, count: structure.size)
-    let iova = bytes.value("iova", of: structure) ?? 0
-    let length = bytes.value("size", of: structure) ?? 0
+    let iova = bytes[Type1DirtyBitmapGet.iova]
+    let length = bytes[Type1DirtyBitmapGet.size]
     try checkWrap(iova, length)
-    let bitmap = try UserBitmap(bytes, at: structure[field: "bitmap"]?.offset ?? 0, kernel)
+    let bitmap = try UserBitmap(bytes, at: Type1DirtyBitmapGet.bitmap.offset, kernel)
     try bitmap.check(pages: length >> bitmap.pageShift, kernel)
     try kernel.require(.bitmapPageSize, bitmap.pageSize == pageSize, or: .EINVAL)
     let isAligned = iova.isMultiple(of: pageSize) && length.isMultiple(of: pageSize) && length > 0
@@ -89,12 +89,4 @@ extension Type1State {
     let wraps = iova.addingReportingOverflow(length - 1).overflow
     try kernel.require(.bitmapWrap, !wraps, or: kernel.profile.wrapError)
   }
-}
-
-/// `VFIO_IOMMU_DIRTY_PAGES_FLAG_*`.
-private enum DirtyFlag {
-  static let start = FlagSet.dirtyBitmap["START"] ?? 0
-  static let stop = FlagSet.dirtyBitmap["STOP"] ?? 0
-  static let get = FlagSet.dirtyBitmap["GET_BITMAP"] ?? 0
-  static let all = start | stop | get
 }

@@ -11,20 +11,20 @@ extension Type1State {
 
   private func fill(_ argument: UserArgument, _ structure: Structure, _ minimum: Int) throws(Errno) {
     var info = try argument.copyIn(count: minimum)
-    let size = info.value("argsz", of: structure) ?? 0
+    let size = info[Type1Info.argsz]
     try kernel.require(.infoSize, size >= UInt64(minimum), or: .EINVAL)
     info += [UInt8](repeating: 0, count: structure.size - minimum)
-    info.set("flags", of: structure, to: InfoFlag.pageSizes | InfoFlag.capabilities)
-    info.set("iova_pgsizes", of: structure, to: pageSizes)
+    info[Type1Info.flags] = Type1InfoFlags.pgsizes | Type1InfoFlags.caps
+    info[Type1Info.iovaPgsizes] = pageSizes
 
     let chain = CapabilityChain(
       capabilities, start: structure.size, isPadded: kernel.profile.padsCapabilities == kernel.keeps(.infoPadding))
     let needed = UInt64(structure.size + chain.bytes.count)
     if size >= needed {
       try argument.copyOut(chain.bytes, offset: structure.size)
-      info.set("cap_offset", of: structure, to: UInt64(structure.size))
+      info[Type1Info.capOffset] = UInt64(structure.size)
     } else if kernel.keeps(.infoTellsSize) {
-      info.set("argsz", of: structure, to: needed)
+      info[Type1Info.argsz] = needed
     }
     let count = kernel.keeps(.infoStaysInside) ? copiedSize(size) : structure.size
     try argument.copyOut(info.prefix(count))
@@ -34,8 +34,7 @@ extension Type1State {
   private func copiedSize(_ size: UInt64) -> Int {
     let structure = Structure.type1Info
     if kernel.profile.padsCapabilities { return Int(min(size, UInt64(structure.size))) }
-    let field = structure[field: "cap_offset"]
-    let end = field.map { $0.offset + $0.width } ?? structure.size
+    let end = Type1Info.capOffset.end
     return size >= UInt64(end) ? end : structure.minimumSize
   }
 
@@ -46,21 +45,21 @@ extension Type1State {
   }
 
   private var migration: CapabilityChain.Entry {
-    var entry = CapabilityChain.Entry(id: CapabilityID.migration, structure: .type1Migration)
-    entry.bytes.set("pgsize_bitmap", of: .type1Migration, to: kernel.keeps(.infoMigration) ? pageSize : 0)
-    entry.bytes.set("max_dirty_bitmap_size", of: .type1Migration, to: UserBitmap.maximumSize)
+    var entry = CapabilityChain.Entry(.migration)
+    entry.bytes[Type1Migration.pgsizeBitmap] = kernel.keeps(.infoMigration) ? pageSize : 0
+    entry.bytes[Type1Migration.maxDirtyBitmapSize] = UserBitmap.maximumSize
     return entry
   }
 
   private var availability: CapabilityChain.Entry {
-    var entry = CapabilityChain.Entry(id: CapabilityID.available, structure: .type1DMAAvailable)
-    entry.bytes.set("avail", of: .type1DMAAvailable, to: available)
+    var entry = CapabilityChain.Entry(.dmaAvailable)
+    entry.bytes[Type1DMAAvailable.avail] = available
     return entry
   }
 
   private var allowed: CapabilityChain.Entry {
-    var entry = CapabilityChain.Entry(id: CapabilityID.ranges, structure: .type1IOVARanges)
-    entry.bytes.set("nr_iovas", of: .type1IOVARanges, to: UInt64(ranges.count))
+    var entry = CapabilityChain.Entry(.iovaRanges)
+    entry.bytes[Type1IOVARanges.nrIOVAs] = UInt64(ranges.count)
     for range in ranges { entry.bytes += range.lowerBound.littleEndianBytes + range.upperBound.littleEndianBytes }
     return entry
   }
@@ -71,10 +70,10 @@ struct CapabilityChain {
   struct Entry {
     var bytes: [UInt8]
 
-    init(id: UInt16, version: UInt16 = 1, structure: Structure) {
-      bytes = [UInt8](repeating: 0, count: structure.size)
-      bytes.set("id", of: .capabilityHeader, to: UInt64(id))
-      bytes.set("version", of: .capabilityHeader, to: UInt64(version))
+    init(_ capability: VFIOInterface.Capability) {
+      bytes = [UInt8](repeating: 0, count: capability.structure.size)
+      bytes[CapabilityHeader.id] = UInt64(capability.id)
+      bytes[CapabilityHeader.version] = 1
     }
   }
 
@@ -86,23 +85,10 @@ struct CapabilityChain {
   init(_ entries: [Entry], start: Int, isPadded: Bool) {
     var last: Int?
     for entry in entries {
-      if let last { bytes.set("next", of: .capabilityHeader, to: UInt64(start + bytes.count), at: last) }
+      if let last { bytes[CapabilityHeader.next, at: last] = UInt64(start + bytes.count) }
       last = bytes.count
       bytes += entry.bytes
       if isPadded { bytes += [UInt8](repeating: 0, count: (8 - bytes.count % 8) % 8) }
     }
   }
-}
-
-/// `VFIO_IOMMU_TYPE1_INFO_CAP_*`.
-private enum CapabilityID {
-  static let ranges: UInt16 = 1
-  static let migration: UInt16 = 2
-  static let available: UInt16 = 3
-}
-
-/// `VFIO_IOMMU_INFO_*`.
-private enum InfoFlag {
-  static let pageSizes = FlagSet.type1Info["PGSIZES"] ?? 0
-  static let capabilities = FlagSet.type1Info["CAPS"] ?? 0
 }

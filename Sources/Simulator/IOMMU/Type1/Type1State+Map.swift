@@ -8,13 +8,14 @@ extension Type1State {
     let bytes = try kernel.faulting(.mapFault) { () throws(Errno) in
       try argument.copyIn(count: structure.minimumSize)
     }
-    let field = { bytes.value($0, of: structure) ?? 0 }
-    try kernel.require(.mapSize, field("argsz") >= UInt64(structure.minimumSize), or: .EINVAL)
-    if field("argsz") > UInt64(structure.minimumSize), !kernel.keeps(.mapLongArgument) { throw .EINVAL }
+    let size = bytes[Type1DMAMap.argsz]
+    try kernel.require(.mapSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
+    if size > UInt64(structure.minimumSize), !kernel.keeps(.mapLongArgument) { throw .EINVAL }
     if !kernel.keeps(.mapByAnyProcess), caller !== kernel.processes.all.first { throw .EPERM }
-    let flags = field("flags")
-    try kernel.require(.mapFlags, flags & ~MapFlag.all == 0, or: .EINVAL)
-    let request = MapDMA(iova: field("iova"), address: field("vaddr"), size: field("size"), flags: flags)
+    let flags = bytes[Type1DMAMap.flags]
+    try kernel.require(.mapFlags, flags & ~FlagSet.dmaMap.mask == 0, or: .EINVAL)
+    let request = MapDMA(
+      iova: bytes[Type1DMAMap.iova], address: bytes[Type1DMAMap.vaddr], size: bytes[Type1DMAMap.size], flags: flags)
     try check(request)
     let existing = find(request.iova, size: request.size)
     if request.setsAddress {
@@ -198,15 +199,7 @@ private struct MapDMA {
   var size: UInt64
   var flags: UInt64
 
-  var reads: Bool { flags & MapFlag.read != 0 }
-  var writes: Bool { flags & MapFlag.write != 0 }
-  var setsAddress: Bool { flags & MapFlag.address != 0 }
-}
-
-/// `VFIO_DMA_MAP_FLAG_*`.
-private enum MapFlag {
-  static let read = FlagSet.dmaMap["READ"] ?? 0
-  static let write = FlagSet.dmaMap["WRITE"] ?? 0
-  static let address = FlagSet.dmaMap["VADDR"] ?? 0
-  static let all = read | write | address
+  var reads: Bool { flags & DMAMapFlags.read != 0 }
+  var writes: Bool { flags & DMAMapFlags.write != 0 }
+  var setsAddress: Bool { flags & DMAMapFlags.vaddr != 0 }
 }

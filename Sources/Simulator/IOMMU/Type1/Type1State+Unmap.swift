@@ -8,11 +8,11 @@ extension Type1State {
     var bytes = try kernel.faulting(.unmapFault) { () throws(Errno) in
       try argument.copyIn(count: structure.minimumSize)
     }
-    let size = bytes.value("argsz", of: structure) ?? 0
+    let size = bytes[Type1DMAUnmap.argsz]
     let request = UnmapDMA(bytes)
     try kernel.require(.unmapSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
     if size > UInt64(structure.minimumSize), !request.getsBitmap, !kernel.keeps(.unmapLongArgument) { throw .EINVAL }
-    try kernel.require(.unmapFlags, request.flags & ~UnmapFlag.all == 0, or: .EINVAL)
+    try kernel.require(.unmapFlags, request.flags & ~FlagSet.dmaUnmap.mask == 0, or: .EINVAL)
     var bitmap: UserBitmap?
     if request.getsBitmap {
       try kernel.require(.bitmapAlone, !request.isAll && !request.takesAddress, or: .EINVAL)
@@ -20,7 +20,7 @@ extension Type1State {
       try bitmap?.check(pages: request.size >> (bitmap?.pageShift ?? 0), kernel)
     }
     let unmapped = try perform(request, bitmap, caller)
-    bytes.set("size", of: structure, to: unmapped)
+    bytes[Type1DMAUnmap.size] = unmapped
     try argument.copyOut(bytes)
   }
 
@@ -123,23 +123,14 @@ private struct UnmapDMA {
   var flags: UInt64
 
   init(_ bytes: [UInt8]) {
-    let structure = Structure.type1DMAUnmap
-    iova = bytes.value("iova", of: structure) ?? 0
-    size = bytes.value("size", of: structure) ?? 0
-    flags = bytes.value("flags", of: structure) ?? 0
+    iova = bytes[Type1DMAUnmap.iova]
+    size = bytes[Type1DMAUnmap.size]
+    flags = bytes[Type1DMAUnmap.flags]
   }
 
-  var isAll: Bool { flags & UnmapFlag.everything != 0 }
-  var takesAddress: Bool { flags & UnmapFlag.address != 0 }
-  var getsBitmap: Bool { flags & UnmapFlag.bitmap != 0 }
+  var isAll: Bool { flags & DMAUnmapFlags.all != 0 }
+  var takesAddress: Bool { flags & DMAUnmapFlags.vaddr != 0 }
+  var getsBitmap: Bool { flags & DMAUnmapFlags.getDirtyBitmap != 0 }
   /// The last address inside.
   var last: UInt64 { isAll ? .max : iova.adding(max(size, 1) - 1) }
-}
-
-/// `VFIO_DMA_UNMAP_FLAG_*`.
-private enum UnmapFlag {
-  static let bitmap = FlagSet.dmaUnmap["GET_DIRTY_BITMAP"] ?? 0
-  static let everything = FlagSet.dmaUnmap["ALL"] ?? 0
-  static let address = FlagSet.dmaUnmap["VADDR"] ?? 0
-  static let all = bitmap | everything | address
 }

@@ -19,10 +19,9 @@ struct UserBitmap {
 
   /// The bitmap described in a structure's bytes; EINVAL where its memory cannot be user space's.
   init(_ bytes: [UInt8], at offset: Int, _ kernel: Kernel) throws(Errno) {
-    let bitmap = Structure.bitmap
-    pageSize = bytes.value("pgsize", of: bitmap, at: offset) ?? 0
-    size = bytes.value("size", of: bitmap, at: offset) ?? 0
-    address = bytes.value("data", of: bitmap, at: offset) ?? 0
+    pageSize = bytes[Bitmap.pgsize, at: offset]
+    size = bytes[Bitmap.size, at: offset]
+    address = bytes[Bitmap.data, at: offset]
     let isInside = size <= AddressSpace.limit && address <= AddressSpace.limit - size
     try kernel.require(.bitmapOutside, isInside, or: .EINVAL)
   }

@@ -64,7 +64,7 @@ final class GroupFile: OpenFile {
 
   private func tellStatus(_ argument: UserArgument, _ structure: Structure) throws(Errno) {
     var status = try argument.copyIn(count: structure.minimumSize)
-    let size = status.value("argsz", of: structure) ?? 0
+    let size = status[GroupStatus.argsz]
     try kernel.require(.statusSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
     guard let iommuGroup = group.iommuGroup else {
       try kernel.require(.staleGroup, false, or: .ENODEV)
@@ -72,13 +72,13 @@ final class GroupFile: OpenFile {
     }
     var flags: UInt64 = 0
     if group.container != nil {
-      flags = GroupFlags.viable | (kernel.keeps(.statusTellsContainer) ? GroupFlags.containerSet : 0)
+      flags = GroupStatusFlags.viable | (kernel.keeps(.statusTellsContainer) ? GroupStatusFlags.containerSet : 0)
     } else if !iommuGroup.isOwned || !kernel.keeps(.statusTellsViability) {
-      flags = GroupFlags.viable
+      flags = GroupStatusFlags.viable
     }
     if group.container == nil, !kernel.keeps(.idleIsViable) { flags = 0 }
-    if group.kind == .noIOMMU, !kernel.keeps(.noIOMMUViable) { flags &= ~GroupFlags.viable }
-    status.set("flags", of: structure, to: flags)
+    if group.kind == .noIOMMU, !kernel.keeps(.noIOMMUViable) { flags &= ~GroupStatusFlags.viable }
+    status[GroupStatus.flags] = flags
     if !kernel.keeps(.statusStaysInside) { status += [UInt8](repeating: 0, count: min(Int(size), Self.nameLimit)) }
     try argument.copyOut(status)
   }
@@ -150,10 +150,4 @@ final class GroupFile: OpenFile {
     if isMember, !kernel.keeps(.memberNeedsDriver) { return group.devices.first }
     return kernel.keeps(.nameMustMatch) ? nil : group.devices.first
   }
-}
-
-/// `VFIO_GROUP_FLAGS_*`.
-enum GroupFlags {
-  static let viable = FlagSet.groupStatus["VIABLE"] ?? 0
-  static let containerSet = FlagSet.groupStatus["CONTAINER_SET"] ?? 0
 }

@@ -11,12 +11,12 @@ enum InterruptIndex {
   static let count = UInt64(FlagSet.pciIRQs.flags.count)
 
   init?(_ index: UInt64) {
-    switch FlagSet.pciIRQs.describe(index) {
-    case "INTX_IRQ_INDEX": self = .intx
-    case "MSI_IRQ_INDEX": self = .msi
-    case "MSIX_IRQ_INDEX": self = .msix
-    case "ERR_IRQ_INDEX": self = .error
-    case "REQ_IRQ_INDEX": self = .request
+    switch index {
+    case PCIIRQIndex.intx: self = .intx
+    case PCIIRQIndex.msi: self = .msi
+    case PCIIRQIndex.msix: self = .msix
+    case PCIIRQIndex.err: self = .error
+    case PCIIRQIndex.req: self = .request
     default: return nil
     }
   }

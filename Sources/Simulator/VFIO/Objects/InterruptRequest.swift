@@ -34,15 +34,14 @@ struct InterruptRequest {
     _ header: [UInt8], _ argument: UserArgument, _ kernel: Kernel, available: (InterruptIndex) -> UInt64
   ) throws(Errno) {
     let structure = Structure.irqSet
-    let size = header.value("argsz", of: structure) ?? 0
-    let flags = header.value("flags", of: structure) ?? 0
-    let start = header.value("start", of: structure) ?? 0
-    let count = header.value("count", of: structure) ?? 0
-    let known = FlagSet.irqSet.flags.reduce(0) { $0 | $1.value }
+    let size = header[IRQSet.argsz]
+    let flags = header[IRQSet.flags]
+    let start = header[IRQSet.start]
+    let count = header[IRQSet.count]
     try kernel.require(.irqSetSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
-    guard let index = InterruptIndex(header.value("index", of: structure) ?? .max) else { throw .EINVAL }
+    guard let index = InterruptIndex(header[IRQSet.index]) else { throw .EINVAL }
     let fits = count < UInt64(UInt32.max) - start
-    try kernel.require(.irqSetFlags, flags & ~known == 0, or: .EINVAL)
+    try kernel.require(.irqSetFlags, flags & ~FlagSet.irqSet.mask == 0, or: .EINVAL)
     guard fits else { throw .EINVAL }
     let available = available(index)
     let isInside = start < available && start + count <= available
@@ -53,10 +52,10 @@ struct InterruptRequest {
     self.start = Int(start)
     self.count = Int(count)
     data = try Self.data(flags, count: Int(count), size: size, argument, kernel)
-    let actions: [(String, Action)] = [
-      ("ACTION_MASK", .mask), ("ACTION_UNMASK", .unmask), ("ACTION_TRIGGER", .trigger),
+    let actions: [(UInt64, Action)] = [
+      (IRQSetFlags.actionMask, .mask), (IRQSetFlags.actionUnmask, .unmask), (IRQSetFlags.actionTrigger, .trigger),
     ]
-    let wanted = actions.filter { flags & (FlagSet.irqSet[$0.0] ?? 0) != 0 }
+    let wanted = actions.filter { flags & $0.0 != 0 }
     action = wanted.count == 1 ? wanted.first?.1 : nil
   }
 
@@ -64,10 +63,10 @@ struct InterruptRequest {
     _ flags: UInt64, count: Int, size: UInt64, _ argument: UserArgument, _ kernel: Kernel
   ) throws(Errno) -> Data {
     let structure = Structure.irqSet
-    let kinds = ["DATA_NONE", "DATA_BOOL", "DATA_EVENTFD"]
-    let given = kinds.filter { flags & (FlagSet.irqSet[$0] ?? 0) != 0 }
+    let widths = [(IRQSetFlags.dataNone, 0), (IRQSetFlags.dataBool, 1), (IRQSetFlags.dataEventFD, 4)]
+    let given = widths.filter { flags & $0.0 != 0 }
     try kernel.require(.irqOneData, given.count == 1, or: .EINVAL)
-    let width = given.first == "DATA_EVENTFD" ? 4 : given.first == "DATA_BOOL" ? 1 : 0
+    let width = given.first?.1 ?? 0
     let needed = UInt64(structure.minimumSize + count * width)
     if size > needed, !kernel.keeps(.irqLongArgument) { throw .EINVAL }
     guard width > 0 else { return .none }

@@ -27,19 +27,19 @@ final class EventWrites {
     let given = try kernel.faulting(.ioEventFault) { () throws(Errno) in
       try argument.copyIn(count: structure.minimumSize)
     }
-    let size = given.value("argsz", of: structure) ?? 0
+    let size = given[DeviceIOEventFD.argsz]
     try kernel.require(.ioEventSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
-    let flags = given.value("flags", of: structure) ?? 0
-    let widths = FlagSet.ioEventFD.flags.reduce(0) { $0 | $1.value }
+    let flags = given[DeviceIOEventFD.flags]
+    let widths = FlagSet.ioEventFD.mask
     let isOneWidth = flags & ~widths == 0 && flags.nonzeroBitCount == 1
     try kernel.require(.ioEventWidth, isOneWidth, or: .EINVAL)
-    let descriptor = Int32(bitPattern: UInt32(truncatingIfNeeded: given.value("fd", of: structure) ?? 0))
+    let descriptor = Int32(bitPattern: UInt32(truncatingIfNeeded: given[DeviceIOEventFD.fd]))
     try kernel.require(.ioEventDescriptor, descriptor >= -1, or: .EINVAL)
-    let offset = given.value("offset", of: structure) ?? 0
+    let offset = given[DeviceIOEventFD.offset]
     let width = Int(flags & widths & (~(flags & widths) &+ 1))
     let key = Key(
       bar: Int(clamping: PCIRegion.index(of: offset)), position: offset & PCIRegion.offsetMask,
-      data: given.value("data", of: structure) ?? 0, width: max(width, 1))
+      data: given[DeviceIOEventFD.data], width: max(width, 1))
     try check(key)
     try descriptor < 0 ? remove(key) : add(key, descriptor, caller)
   }

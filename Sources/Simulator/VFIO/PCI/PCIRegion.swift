@@ -14,10 +14,10 @@ enum PCIRegion {
 
   /// nil for a number that no region of a plain PCI device has.
   init?(index: UInt64) {
-    switch FlagSet.pciRegions.describe(index) {
-    case "ROM_REGION_INDEX": self = .rom
-    case "CONFIG_REGION_INDEX": self = .config
-    case "VGA_REGION_INDEX": self = .vga
+    switch index {
+    case PCIRegionIndex.rom: self = .rom
+    case PCIRegionIndex.config: self = .config
+    case PCIRegionIndex.vga: self = .vga
     case _ where index < Self.count: self = .bar(Int(index))
     default: return nil
     }

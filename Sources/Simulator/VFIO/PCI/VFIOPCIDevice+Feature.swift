@@ -6,11 +6,11 @@ extension VFIOPCIDevice {
   func feature(_ argument: UserArgument, _ caller: Process) throws(Errno) {
     let request = try FeatureRequest(argument, kernel)
     let data = Structure.deviceFeature.size
-    switch request.name {
-    case "LOW_POWER_ENTRY":
+    switch request.feature {
+    case DeviceFeatureIndex.lowPowerEntry:
       let supported: Set<FeatureRequest.Operation> = kernel.keeps(.lowPowerSetOnly) ? [.set] : [.get, .set]
       if try request.operation(of: supported, minimum: 0) == .set { try enterLowPower() }
-    case "LOW_POWER_ENTRY_WITH_WAKEUP":
+    case DeviceFeatureIndex.lowPowerEntryWithWakeup:
       // The eventfd, and padding.
       guard try request.operation(of: [.set], minimum: 8) != nil else { return }
       let word = try argument.copyIn(offset: data, count: 4).integer(at: 0, width: 4) ?? 0
@@ -21,15 +21,15 @@ extension VFIOPCIDevice {
         _ = try caller.eventFile(descriptor)
       }
       try enterLowPower()
-    case "LOW_POWER_EXIT":
+    case DeviceFeatureIndex.lowPowerExit:
       guard try request.operation(of: [.set], minimum: 0) != nil else { return }
       guard isInLowPower || kernel.keeps(.lowPowerExit) else { throw .EINVAL }
       isInLowPower = false
-    case "PCI_VF_TOKEN" where token != nil:
+    case DeviceFeatureIndex.pciVFToken where token != nil:
       if try request.operation(of: [.set], minimum: UInt64(FunctionToken.size)) != nil {
         try setToken(argument, at: data)
       }
-    case "MIGRATION" where !kernel.keeps(.featuresOfOthers): break
+    case DeviceFeatureIndex.migration where !kernel.keeps(.featuresOfOthers): break
     default:
       try kernel.require(.featureUnknown, false, or: .ENOTTY)
     }

@@ -49,16 +49,16 @@ extension VFIOPCIDevice {
     var header = try kernel.faulting(.hotResetInfoFault) { () throws(Errno) in
       try argument.copyIn(count: structure.minimumSize)
     }
-    let size = header.value("argsz", of: structure) ?? 0
+    let size = header[PCIHotResetInfo.argsz]
     try kernel.require(.hotResetInfoSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
-    header.set("flags", of: structure, to: 0)
+    header[PCIHotResetInfo.flags] = 0
     try kernel.require(.hotResetNeedsBridge, resettableBridge != nil, or: .ENODEV)
     let devices = affectedDevices
     let entry = Structure.pciDependentDevice
     if UInt64(devices.count) > (max(size, UInt64(structure.size)) - UInt64(structure.size)) / UInt64(entry.size),
       kernel.keeps(.hotResetInfoSpace)
     {
-      header.set("count", of: structure, to: UInt64(devices.count))
+      header[PCIHotResetInfo.count] = UInt64(devices.count)
       try argument.copyOut(header)
       throw .ENOSPC
     }
@@ -67,14 +67,14 @@ extension VFIOPCIDevice {
       guard let group = affected.iommuGroup else { throw .EPERM }
       var bytes = [UInt8](repeating: 0, count: entry.size)
       let shown = kernel.keeps(.hotResetInfoGroup) ? group.id : 0
-      bytes.set("group_id", of: entry, to: UInt64(shown))
-      bytes.set("segment", of: entry, to: UInt64(affected.address.domain))
-      bytes.set("bus", of: entry, to: UInt64(affected.address.bus))
-      bytes.set("devfn", of: entry, to: UInt64(affected.address.devfn))
+      bytes[PCIDependentDevice.groupID] = UInt64(shown)
+      bytes[PCIDependentDevice.segment] = UInt64(affected.address.domain)
+      bytes[PCIDependentDevice.bus] = UInt64(affected.address.bus)
+      bytes[PCIDependentDevice.devfn] = UInt64(affected.address.devfn)
       entries += bytes
     }
     try argument.copyOut(entries, offset: structure.size)
-    header.set("count", of: structure, to: UInt64(devices.count))
+    header[PCIHotResetInfo.count] = UInt64(devices.count)
     try argument.copyOut(header)
   }
 
@@ -83,10 +83,10 @@ extension VFIOPCIDevice {
   func hotReset(_ argument: UserArgument, _ caller: Process) throws(Errno) {
     let structure = Structure.pciHotReset
     let header = try argument.copyIn(count: structure.minimumSize)
-    let size = header.value("argsz", of: structure) ?? 0
+    let size = header[PCIHotReset.argsz]
     try kernel.require(.hotResetSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
-    try kernel.require(.hotResetFlags, header.value("flags", of: structure) == 0, or: .EINVAL)
-    let count = Int(clamping: header.value("count", of: structure) ?? 0)
+    try kernel.require(.hotResetFlags, header[PCIHotReset.flags] == 0, or: .EINVAL)
+    let count = Int(clamping: header[PCIHotReset.count])
     if count == 0, !kernel.keeps(.hotResetNamesGroups) { return }
     if count == 0, kernel.profile.testsHotResetCountFirst { throw .EINVAL }
     guard resettableBridge != nil || kernel.keeps(.hotResetNeedsBus) else { return }

@@ -101,9 +101,9 @@ extension FileParser {
       return .expression(expression(node))
     case (.sequence, .array(let name, let element, _)):
       return .list(list(node, name).map { elementContent($0, of: element, name) })
-    case (.sequence, .arms(let name, _)):
+    case (.sequence, .arms(let name, _, _)):
       return .list(list(node, name).map { .expression(expression($0)) })
-    case (.mapping, .arms(_, let arms)):
+    case (.mapping, .arms(_, _, let arms)):
       guard let nested = arms.compactMap(\.structure).first else { return nil }
       return .structure(fields(node, of: nested))
     default:
@@ -123,7 +123,7 @@ extension Structure {
   /// What the tail that a caller can give is called.
   var tailName: String? {
     switch tail {
-    case .array(let name, _, _), .arms(let name, _): name
+    case .array(let name, _, _), .arms(let name, _, _): name
     case .capabilities, nil: nil
     }
   }

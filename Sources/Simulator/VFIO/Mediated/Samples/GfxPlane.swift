@@ -1,11 +1,7 @@
 import VFIOInterface
 
-/// `VFIO_GFX_PLANE_TYPE_*`, and how a display with planes of one kind is asked for them.
+/// How a display with planes of one kind is asked for them.
 enum GfxPlane {
-  static let probe = FlagSet.gfxPlane["PROBE"] ?? 0
-  static let dmabuf = FlagSet.gfxPlane["DMABUF"] ?? 0
-  static let region = FlagSet.gfxPlane["REGION"] ?? 0
-
   /// Begins `VFIO_DEVICE_QUERY_GFX_PLANE`, and answers it whole where it only asks for the kind.
   ///
   /// - Returns: The structure that is to be filled in; nil where the kind was all.
@@ -13,10 +9,10 @@ enum GfxPlane {
   static func query(_ argument: UserArgument, kind: UInt64, _ rule: Rule, _ kernel: Kernel) throws(Errno) -> [UInt8]? {
     let structure = Structure.gfxPlaneInfo
     let plane = try argument.copyIn(count: structure.minimumSize)
-    guard plane.value("argsz", of: structure) ?? 0 >= UInt64(structure.minimumSize) else { throw .EINVAL }
-    let flags = plane.value("flags", of: structure) ?? 0
-    let isProbe = flags & probe != 0
-    try kernel.require(rule, flags == (isProbe ? probe | kind : kind), or: .EINVAL)
+    guard plane[GfxPlaneInfo.argsz] >= UInt64(structure.minimumSize) else { throw .EINVAL }
+    let flags = plane[GfxPlaneInfo.flags]
+    let isProbe = flags & GfxPlaneFlags.probe != 0
+    try kernel.require(rule, flags == (isProbe ? GfxPlaneFlags.probe | kind : kind), or: .EINVAL)
     guard isProbe else { return plane }
     try argument.copyOut(plane)
     return nil
@@ -25,8 +21,8 @@ enum GfxPlane {
 
 extension [UInt8] {
   /// Sets fields of what `VFIO_DEVICE_QUERY_GFX_PLANE` answers.
-  mutating func set(_ fields: [String: UInt64]) {
-    for (name, value) in fields { set(name, of: .gfxPlaneInfo, to: value) }
+  mutating func set(_ fields: [Field: UInt64]) {
+    for (field, value) in fields { self[field] = value }
   }
 
   /// Writes a memory BAR of a display; all ones ask for its size.

@@ -97,11 +97,11 @@ final class MbochsDevice: SampleDevice {
 
   override func region(_ index: UInt64) throws(Errno) -> Region {
     let access = RegionInfoFlags.read | RegionInfoFlags.write
-    switch FlagSet.pciRegions.describe(index) {
-    case "CONFIG_REGION_INDEX": return Region(size: UInt64(Self.configSize), flags: access)
-    case "BAR0_REGION_INDEX":
-      return Region(size: memorySize, offset: UInt64(Self.memoryOffset), flags: access | RegionInfoFlags.map)
-    case "BAR2_REGION_INDEX":
+    switch index {
+    case PCIRegionIndex.config: return Region(size: UInt64(Self.configSize), flags: access)
+    case PCIRegionIndex.bar0:
+      return Region(size: memorySize, offset: UInt64(Self.memoryOffset), flags: access | RegionInfoFlags.mmap)
+    case PCIRegionIndex.bar2:
       return Region(size: UInt64(Self.page), offset: UInt64(Self.registersOffset), flags: access)
     default:
       if index == Self.edidRegion {
@@ -118,18 +118,18 @@ final class MbochsDevice: SampleDevice {
     guard kernel.profile.mbochsCopiesRegionInfo else { return try super.getRegionInfo(argument) }
     let structure = Structure.regionInfo
     var info = try argument.copyIn(count: structure.minimumSize)
-    let size = info.value("argsz", of: structure) ?? 0
-    let region = try region(info.value("index", of: structure) ?? .max)
+    let size = info[RegionInfo.argsz]
+    let region = try region(info[RegionInfo.index])
     var capability = [UInt8](repeating: 0, count: Self.typeCapability(0, 0).count)
     let whole = structure.size + capability.count
     guard size >= UInt64(structure.minimumSize), size <= UInt64(whole) else { throw .EINVAL }
-    info.set("size", of: structure, to: region.size)
-    info.set("offset", of: structure, to: region.offset)
-    info.set("flags", of: structure, to: region.flags)
+    info[RegionInfo.size] = region.size
+    info[RegionInfo.offset] = region.offset
+    info[RegionInfo.flags] = region.flags
     if let (type, subtype) = region.type, kernel.keeps(.mbochsRegionType) {
-      info.set("argsz", of: structure, to: UInt64(whole))
-      info.set("flags", of: structure, to: region.flags | RegionInfoFlags.capabilities)
-      info.set("cap_offset", of: structure, to: UInt64(structure.size))
+      info[RegionInfo.argsz] = UInt64(whole)
+      info[RegionInfo.flags] = region.flags | RegionInfoFlags.caps
+      info[RegionInfo.capOffset] = UInt64(structure.size)
       capability = Self.typeCapability(type, subtype)
     }
     try argument.copyOut((info + capability).prefix(Int(size)))
@@ -137,16 +137,22 @@ final class MbochsDevice: SampleDevice {
 
   /// `VFIO_DEVICE_QUERY_GFX_PLANE`: the plane is a dma-buf, and no other kind.
   private func queryPlane(_ argument: UserArgument) throws(Errno) {
-    guard var plane = try GfxPlane.query(argument, kind: GfxPlane.dmabuf, .mbochsPlaneKind, kernel) else { return }
-    plane.set(["drm_format_mod": 0, "x_pos": 0, "y_pos": 0, "x_hot": 0, "y_hot": 0])
-    let isPrimary = plane.value("drm_plane_type", of: .gfxPlaneInfo) == DisplayBuffer.primaryPlane
+    guard var plane = try GfxPlane.query(argument, kind: GfxPlaneFlags.dmabuf, .mbochsPlaneKind, kernel) else { return }
+    plane.set([
+      GfxPlaneInfo.drmFormatMod: 0, GfxPlaneInfo.xPos: 0, GfxPlaneInfo.yPos: 0, GfxPlaneInfo.xHot: 0,
+      GfxPlaneInfo.yHot: 0,
+    ])
+    let isPrimary = plane[GfxPlaneInfo.drmPlaneType] == DisplayBuffer.primaryPlane
     plane.set(try fields(of: isPrimary ? registers.mode(memorySize: memorySize, kernel) : nil))
     try argument.copyOut(plane)
   }
 
-  private func fields(of mode: DisplayRegisters.Mode?) throws(Errno) -> [String: UInt64] {
+  private func fields(of mode: DisplayRegisters.Mode?) throws(Errno) -> [Field: UInt64] {
     guard let mode else {
-      return ["drm_format": 0, "width": 0, "height": 0, "stride": 0, "size": 0, "region_index": 0]
+      return [
+        GfxPlaneInfo.drmFormat: 0, GfxPlaneInfo.width: 0, GfxPlaneInfo.height: 0, GfxPlaneInfo.stride: 0,
+        GfxPlaneInfo.size: 0, GfxPlaneInfo.regionIndex: 0,
+      ]
     }
     guard let buffer = buffers.first(where: { $0.mode == mode }) else {
       // The driver makes the buffer and forgets that it did, so only the next call finds it.
@@ -155,8 +161,9 @@ final class MbochsDevice: SampleDevice {
       throw .ENOMEM
     }
     return [
-      "drm_format": DisplayBuffer.format, "width": mode.width, "height": mode.height, "stride": mode.stride,
-      "size": mode.size, "region_index": buffer.id,
+      GfxPlaneInfo.drmFormat: DisplayBuffer.format, GfxPlaneInfo.width: mode.width, GfxPlaneInfo.height: mode.height,
+      GfxPlaneInfo.stride: mode.stride,
+      GfxPlaneInfo.size: mode.size, GfxPlaneInfo.regionIndex: buffer.id,
     ]
   }
 

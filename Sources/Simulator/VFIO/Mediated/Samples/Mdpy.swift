@@ -99,10 +99,10 @@ final class MdpyDevice: SampleDevice {
   // MARK: Information
 
   override func region(_ index: UInt64) throws(Errno) -> Region {
-    switch FlagSet.pciRegions.describe(index) {
-    case "CONFIG_REGION_INDEX":
+    switch index {
+    case PCIRegionIndex.config:
       return Region(size: UInt64(Self.configSize), flags: RegionInfoFlags.read | RegionInfoFlags.write)
-    case "BAR0_REGION_INDEX": return display
+    case PCIRegionIndex.bar0: return display
     default:
       if index == Self.displayRegion, kernel.keeps(.mdpyDisplayRegion) { return display }
       try kernel.require(.mdpyRegionIndex, index < Self.regionCount, or: .EINVAL)
@@ -113,7 +113,7 @@ final class MdpyDevice: SampleDevice {
   private var display: Region {
     Region(
       size: mode.memorySize, offset: Self.memoryOffset,
-      flags: RegionInfoFlags.read | RegionInfoFlags.write | RegionInfoFlags.map)
+      flags: RegionInfoFlags.read | RegionInfoFlags.write | RegionInfoFlags.mmap)
   }
 
   override func interrupt(_ index: UInt64, flags: inout UInt64) -> UInt64 { kernel.keeps(.mdpyInterruptCount) ? 0 : 1 }
@@ -124,12 +124,15 @@ final class MdpyDevice: SampleDevice {
 
   /// `VFIO_DEVICE_QUERY_GFX_PLANE`: the plane is a region, and no other kind.
   private func queryPlane(_ argument: UserArgument) throws(Errno) {
-    guard var plane = try GfxPlane.query(argument, kind: GfxPlane.region, .mdpyPlaneKind, kernel) else { return }
+    guard var plane = try GfxPlane.query(argument, kind: GfxPlaneFlags.region, .mdpyPlaneKind, kernel) else { return }
     let stride = kernel.keeps(.mdpyPlane) ? mode.stride : mode.width
     plane.set([
-      "drm_format": DisplayMode.format, "width": UInt64(mode.width), "height": UInt64(mode.height),
-      "stride": UInt64(stride), "size": mode.memorySize, "region_index": Self.displayRegion,
-      "drm_format_mod": 0, "x_pos": 0, "y_pos": 0, "x_hot": 0, "y_hot": 0,
+      GfxPlaneInfo.drmFormat: DisplayMode.format, GfxPlaneInfo.width: UInt64(mode.width),
+      GfxPlaneInfo.height: UInt64(mode.height),
+      GfxPlaneInfo.stride: UInt64(stride), GfxPlaneInfo.size: mode.memorySize,
+      GfxPlaneInfo.regionIndex: Self.displayRegion,
+      GfxPlaneInfo.drmFormatMod: 0, GfxPlaneInfo.xPos: 0, GfxPlaneInfo.yPos: 0, GfxPlaneInfo.xHot: 0,
+      GfxPlaneInfo.yHot: 0,
     ])
     try argument.copyOut(plane)
   }

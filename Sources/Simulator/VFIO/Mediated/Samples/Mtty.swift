@@ -91,10 +91,10 @@ final class MttyDevice: SampleDevice {
       return Region()
     }
     var region = Region(offset: index << Self.offsetShift, flags: RegionInfoFlags.read | RegionInfoFlags.write)
-    switch FlagSet.pciRegions.describe(index) {
-    case "CONFIG_REGION_INDEX": region.size = UInt64(Self.configSize + (kernel.keeps(.mttyConfigSize) ? 0 : 1))
-    case "BAR0_REGION_INDEX": region.size = Self.registerCount
-    case "BAR1_REGION_INDEX" where serialPorts.count == 2 || !kernel.keeps(.mttySecondBAR):
+    switch index {
+    case PCIRegionIndex.config: region.size = UInt64(Self.configSize + (kernel.keeps(.mttyConfigSize) ? 0 : 1))
+    case PCIRegionIndex.bar0: region.size = Self.registerCount
+    case PCIRegionIndex.bar1 where serialPorts.count == 2 || !kernel.keeps(.mttySecondBAR):
       region.size = Self.registerCount
     default: break
     }
@@ -102,12 +102,11 @@ final class MttyDevice: SampleDevice {
   }
 
   override func interrupt(_ index: UInt64, flags: inout UInt64) throws(Errno) -> UInt64 {
-    let set = FlagSet.irqInfo
-    flags = set["EVENTFD"] ?? 0
+    flags = IRQInfoFlags.eventfd
     switch InterruptIndex(index) {
-    case .intx: flags |= (set["MASKABLE"] ?? 0) | (set["AUTOMASKED"] ?? 0)
-    case .msi: flags |= set["NORESIZE"] ?? 0
-    case .request where !kernel.profile.mttyManagesInterrupts: flags |= set["NORESIZE"] ?? 0
+    case .intx: flags |= IRQInfoFlags.maskable | IRQInfoFlags.automasked
+    case .msi: flags |= IRQInfoFlags.noresize
+    case .request where !kernel.profile.mttyManagesInterrupts: flags |= IRQInfoFlags.noresize
     default:
       try kernel.require(.mttyInterruptIndex, false, or: .EINVAL)
       return 0
@@ -123,7 +122,7 @@ final class MttyDevice: SampleDevice {
     } catch {
       return try kernel.require(.mttyChecksInterrupts, false, or: error)
     }
-    guard let index = InterruptIndex(header.value("index", of: .irqSet) ?? .max), let action = request.action else {
+    guard let index = InterruptIndex(header[IRQSet.index]), let action = request.action else {
       guard kernel.keeps(.mttyNoAction) else { throw .ENOTTY }
       return
     }
@@ -180,9 +179,9 @@ final class MttyDevice: SampleDevice {
   private static func place(of position: Int64) -> (Place, Int)? {
     let index = UInt64(bitPattern: position) >> offsetShift
     let offset = Int(truncatingIfNeeded: position & 0xffff)
-    switch FlagSet.pciRegions.describe(index) {
-    case "CONFIG_REGION_INDEX": return (.config, offset)
-    case "ROM_REGION_INDEX", "VGA_REGION_INDEX": return nil
+    switch index {
+    case PCIRegionIndex.config: return (.config, offset)
+    case PCIRegionIndex.rom, PCIRegionIndex.vga: return nil
     default: return index < regionCount ? (.port(Int(truncatingIfNeeded: index)), offset) : nil
     }
   }

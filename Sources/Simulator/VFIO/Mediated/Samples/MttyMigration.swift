@@ -179,8 +179,8 @@ final class MttySavingFile: MttyMigrationFile {
     var info = try argument.copyIn(structure)
     try kernel.require(.mttyPrecopyInfo, migration.isBeforeCopy, or: .EINVAL)
     guard !isDisabled else { throw .ENODEV }
-    info.set("initial_bytes", of: structure, to: UInt64(max(0, data.count - Int(position))))
-    info.set("dirty_bytes", of: structure, to: 0)
+    info[PrecopyInfo.initialBytes] = UInt64(max(0, data.count - Int(position)))
+    info[PrecopyInfo.dirtyBytes] = 0
     try argument.copyOut(info)
     return 0
   }
@@ -222,19 +222,19 @@ extension MttyDevice {
     _ migration: MttyMigration, _ request: FeatureRequest, _ argument: UserArgument, _ caller: Process
   ) throws(Errno) -> Bool {
     let start = Structure.deviceFeature.size
-    switch request.name {
-    case "MIGRATION":
+    switch request.feature {
+    case DeviceFeatureIndex.migration:
       guard try request.operation(of: [.get], minimum: 8) != nil else { return true }
       let flags = kernel.keeps(.mttyMigrates) ? Self.migrationFlags : 1
       try argument.copyOut(flags.littleEndianBytes, offset: start)
-    case "MIG_DEVICE_STATE": try deviceState(migration, request, argument, caller)
-    case "MIG_DATA_SIZE":
+    case DeviceFeatureIndex.migDeviceState: try deviceState(migration, request, argument, caller)
+    case DeviceFeatureIndex.migDataSize:
       guard try request.operation(of: [.get], minimum: 8) != nil else { return true }
       try argument.copyOut(UInt64(migration.dataSize).littleEndianBytes, offset: start)
-    case "DMA_LOGGING_START", "DMA_LOGGING_REPORT":
+    case DeviceFeatureIndex.dmaLoggingStart, DeviceFeatureIndex.dmaLoggingReport:
       // It does no DMA, and has nothing to log.
-      _ = try request.operation(of: [request.name == "DMA_LOGGING_START" ? .set : .get], minimum: 24)
-    case "DMA_LOGGING_STOP": _ = try request.operation(of: [.set], minimum: 0)
+      _ = try request.operation(of: [request.feature == DeviceFeatureIndex.dmaLoggingStart ? .set : .get], minimum: 24)
+    case DeviceFeatureIndex.dmaLoggingStop: _ = try request.operation(of: [.set], minimum: 0)
     default: return false
     }
     return true
@@ -247,14 +247,14 @@ extension MttyDevice {
     guard let operation = try request.operation(of: [.get, .set], minimum: UInt64(structure.size)) else { return }
     let start = Structure.deviceFeature.size
     var answer = try argument.copyIn(offset: start, count: structure.size)
-    answer.set("data_fd", of: structure, to: UInt64.max)
+    answer[FeatureMigrationState.dataFD] = UInt64.max
     guard operation == .set else {
       if kernel.keeps(.mttyMigrationTells) {
-        answer.set("device_state", of: structure, to: migration.state.rawValue)
+        answer[FeatureMigrationState.deviceState] = migration.state.rawValue
       }
       return try argument.copyOut(answer, offset: start)
     }
-    let target = answer.value("device_state", of: structure) ?? 0
+    let target = answer[FeatureMigrationState.deviceState]
     var file: OpenFile?
     do {
       file = try migration.go(to: target)
@@ -263,7 +263,7 @@ extension MttyDevice {
       throw error
     }
     if let file {
-      answer.set("data_fd", of: structure, to: UInt64(try caller.install(file, closesOnExec: true)))
+      answer[FeatureMigrationState.dataFD] = UInt64(try caller.install(file, closesOnExec: true))
     }
     try argument.copyOut(answer, offset: start)
   }

@@ -54,12 +54,12 @@ class SampleDevice: MediatedVFIODevice {
   private func getInfo(_ argument: UserArgument) throws(Errno) {
     let structure = Structure.deviceInfo
     var info = try argument.copyIn(count: structure.minimumSize)
-    let size = info.value("argsz", of: structure) ?? 0
+    let size = info[DeviceInfo.argsz]
     try kernel.require(.mdevInfoSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
     let flags = DeviceInfoFlags.pci | (kernel.keeps(.mdevInfo) ? 0 : DeviceInfoFlags.reset)
-    info.set("flags", of: structure, to: flags)
-    info.set("num_regions", of: structure, to: numberOfRegions)
-    info.set("num_irqs", of: structure, to: InterruptIndex.count)
+    info[DeviceInfo.flags] = flags
+    info[DeviceInfo.numRegions] = numberOfRegions
+    info[DeviceInfo.numIRQs] = InterruptIndex.count
     wasAskedForInfo = true
     try argument.copyOut(info)
   }
@@ -68,17 +68,17 @@ class SampleDevice: MediatedVFIODevice {
   func getRegionInfo(_ argument: UserArgument) throws(Errno) {
     let structure = Structure.regionInfo
     var info = try argument.copyIn(count: structure.minimumSize)
-    let size = info.value("argsz", of: structure) ?? 0
+    let size = info[RegionInfo.argsz]
     try kernel.require(.mdevInfoSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
-    let region = try region(info.value("index", of: structure) ?? .max)
-    info.set(region, of: structure)
+    let region = try region(info[RegionInfo.index])
+    info.set(region)
     if let (type, subtype) = region.type, kernel.keeps(.mbochsRegionType) {
       let capability = Self.typeCapability(type, subtype)
       let needed = UInt64(structure.size + capability.count)
-      info.set("flags", of: structure, to: region.flags | RegionInfoFlags.capabilities)
-      info.set("cap_offset", of: structure, to: size < needed ? 0 : UInt64(structure.size))
+      info[RegionInfo.flags] = region.flags | RegionInfoFlags.caps
+      info[RegionInfo.capOffset] = size < needed ? 0 : UInt64(structure.size)
       if size < needed {
-        info.set("argsz", of: structure, to: needed)
+        info[RegionInfo.argsz] = needed
       } else {
         try argument.copyOut(capability, offset: structure.size)
       }
@@ -88,28 +88,26 @@ class SampleDevice: MediatedVFIODevice {
 
   /// `VFIO_REGION_INFO_CAP_TYPE`.
   static func typeCapability(_ type: UInt64, _ subtype: UInt64) -> [UInt8] {
-    guard case .capabilities(_, let known)? = Structure.regionInfo.tail,
-      let capability = known.first(where: { $0.name == "TYPE" })
-    else { return [] }
+    let capability = Capability.regionType
     var bytes = [UInt8](repeating: 0, count: capability.structure.size)
-    bytes.set("id", of: .capabilityHeader, to: UInt64(capability.id))
-    bytes.set("version", of: .capabilityHeader, to: 1)
-    bytes.set("type", of: capability.structure, to: type)
-    bytes.set("subtype", of: capability.structure, to: subtype)
+    bytes[CapabilityHeader.id] = UInt64(capability.id)
+    bytes[CapabilityHeader.version] = 1
+    bytes[RegionType.type] = type
+    bytes[RegionType.subtype] = subtype
     return bytes
   }
 
   private func getInterruptInfo(_ argument: UserArgument) throws(Errno) {
     let structure = Structure.irqInfo
     var info = try argument.copyIn(count: structure.minimumSize)
-    let size = info.value("argsz", of: structure) ?? 0
+    let size = info[IRQInfo.argsz]
     try kernel.require(.mdevInfoSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
-    let index = info.value("index", of: structure) ?? .max
+    let index = info[IRQInfo.index]
     guard index < interruptCount else { throw .EINVAL }
-    var flags = info.value("flags", of: structure) ?? 0
+    var flags = info[IRQInfo.flags]
     let count = try interrupt(index, flags: &flags)
-    info.set("flags", of: structure, to: flags)
-    info.set("count", of: structure, to: count)
+    info[IRQInfo.flags] = flags
+    info[IRQInfo.count] = count
     try argument.copyOut(info)
   }
 
@@ -164,9 +162,9 @@ extension [UInt8] {
     return inside + [UInt8](repeating: 0, count: width - inside.count)
   }
 
-  fileprivate mutating func set(_ region: SampleDevice.Region, of structure: Structure) {
-    set("size", of: structure, to: region.size)
-    set("offset", of: structure, to: region.offset)
-    set("flags", of: structure, to: region.flags)
+  fileprivate mutating func set(_ region: SampleDevice.Region) {
+    self[RegionInfo.size] = region.size
+    self[RegionInfo.offset] = region.offset
+    self[RegionInfo.flags] = region.flags
   }
 }

@@ -49,17 +49,17 @@ final class DeviceInterrupts {
     var info = try kernel.faulting(.irqInfoFault) { () throws(Errno) in
       try argument.copyIn(count: structure.minimumSize)
     }
-    let size = info.value("argsz", of: structure) ?? 0
+    let size = info[IRQInfo.argsz]
     try kernel.require(.irqInfoSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
-    guard let index = InterruptIndex(info.value("index", of: structure) ?? .max) else {
+    guard let index = InterruptIndex(info[IRQInfo.index]) else {
       try kernel.require(.irqInfoIndex, false, or: .EINVAL)
       return
     }
     let isAbsent = index == .error && count(of: .error) == 0
     try kernel.require(.errorNeedsExpress, !isAbsent, or: .EINVAL)
-    info.set("flags", of: structure, to: flags(of: index))
+    info[IRQInfo.flags] = flags(of: index)
     let counted = kernel.keeps(.irqInfoCount) ? told(index) : 1
-    info.set("count", of: structure, to: UInt64(counted))
+    info[IRQInfo.count] = UInt64(counted)
     if !kernel.keeps(.irqInfoStaysInside) { try argument.copyOut([0, 0, 0, 0], offset: -4) }
     try argument.copyOut(info)
   }
@@ -76,12 +76,11 @@ final class DeviceInterrupts {
   }
 
   private func flags(of index: InterruptIndex) -> UInt64 {
-    let set = FlagSet.irqInfo
-    let event = set["EVENTFD"] ?? 0
+    let event = IRQInfoFlags.eventfd
     switch index {
-    case .intx where kernel.keeps(.intxInfoFlags): return event | (set["MASKABLE"] ?? 0) | (set["AUTOMASKED"] ?? 0)
+    case .intx where kernel.keeps(.intxInfoFlags): return event | IRQInfoFlags.maskable | IRQInfoFlags.automasked
     case .msix where kernel.profile.allocatesVectorsLate && owner.hardware?.msix != nil: return event
-    default: return event | (set["NORESIZE"] ?? 0)
+    default: return event | IRQInfoFlags.noresize
     }
   }
 
@@ -95,7 +94,7 @@ final class DeviceInterrupts {
     }
     if try passesOver(header) { return }
     let request = try InterruptRequest(header, argument, kernel) { UInt64(self.count(of: $0)) }
-    guard let action = request.action, let index = InterruptIndex(header.value("index", of: structure) ?? .max) else {
+    guard let action = request.action, let index = InterruptIndex(header[IRQSet.index]) else {
       try kernel.require(.irqOneAction, false, or: .ENOTTY)
       return
     }
@@ -105,16 +104,16 @@ final class DeviceInterrupts {
   /// Whether a kernel that breaks a rule takes what nothing can be done for.
   private func passesOver(_ header: [UInt8]) throws(Errno) -> Bool {
     guard !kernel.quirks.isEmpty else { return false }
-    let field = { header.value($0, of: .irqSet) ?? 0 }
-    let actions = ["ACTION_MASK", "ACTION_UNMASK", "ACTION_TRIGGER"].reduce(0) { $0 | (FlagSet.irqSet[$1] ?? 0) }
-    if (field("flags") & actions).nonzeroBitCount != 1, !kernel.keeps(.irqArgumentsFirst) { throw .ENOTTY }
-    if field("count") >= UInt64(UInt32.max) - field("start") { return !kernel.keeps(.irqSetWraps) }
-    guard let index = InterruptIndex(field("index")) else { return !kernel.keeps(.irqSetIndex) }
-    let available = UInt64(count(of: index))
+    let (start, count) = (header[IRQSet.start], header[IRQSet.count])
+    let actions = IRQSetFlags.actionMask | IRQSetFlags.actionUnmask | IRQSetFlags.actionTrigger
+    if (header[IRQSet.flags] & actions).nonzeroBitCount != 1, !kernel.keeps(.irqArgumentsFirst) { throw .ENOTTY }
+    if count >= UInt64(UInt32.max) - start { return !kernel.keeps(.irqSetWraps) }
+    guard let index = InterruptIndex(header[IRQSet.index]) else { return !kernel.keeps(.irqSetIndex) }
+    let available = UInt64(self.count(of: index))
     if available == 0 { return !kernel.keeps(.irqSetNeedsVectors) }
-    if field("start") >= available, field("count") == 0 { return !kernel.keeps(.irqSetStart) }
+    if start >= available, count == 0 { return !kernel.keeps(.irqSetStart) }
     let isNotification = index == .error || index == .request
-    return isNotification && field("start") > 0 && !kernel.keeps(.notificationStart)
+    return isNotification && start > 0 && !kernel.keeps(.notificationStart)
   }
 
   private func dispatch(
