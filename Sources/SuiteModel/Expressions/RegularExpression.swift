@@ -2,6 +2,9 @@
 ///
 /// It knows `.`, `[a-z]`, `[^a-z]`, `\d \w \s`, `* + ? {2} {2,} {2,4}`, `( )`, `|`, and `^` and `$` for the ends of a line.
 /// Text is matched byte by byte.
+///
+/// Swift's `Regex` is not used: it goes back and tries again, and has neither a count of its steps nor a way to stop it.
+/// `(a|aa)*b` takes it half a minute on 32 letters `a`, and ten times as long on 36.
 package struct RegularExpression {
   static let maximumBytes = 256
   private static let maximumInstructions = 4096
