@@ -19,6 +19,15 @@ import Testing
     }
   }
 
+  /// No other package builds on this one.
+  @Test func nothingIsPublic() async throws {
+    for target in try await Manifest().targets where target.type != "system" {
+      let lines = try target.lines().filter { $0.contains("public ") }
+      let declarations = lines.filter { $0.contains(/^ *(?:@?\w+ )*public \w/) }
+      #expect(declarations == [], "\(target.name)")
+    }
+  }
+
   @Test func everyPackageIsUsed() async throws {
     let manifest = try await Manifest()
     let used = Set(manifest.targets.flatMap(\.dependencies).compactMap(\.package).map { $0.lowercased() })
@@ -102,17 +111,19 @@ extension Manifest.Target {
 
   /// The modules that its files import.
   func imports() throws -> Set<String> {
+    try lines().filter { $0.contains("import ") }.reduce(into: []) { modules, line in
+      if let match = line.wholeMatch(of: /(?:@?\w+ )*import (?:(?:struct|class|enum|func|var|let) )?(\w+)[\w.]*/) {
+        modules.insert(String(match.1))
+      }
+    }
+  }
+
+  /// The lines of its files.
+  func lines() throws -> [Substring] {
     let folder = Self.root.appendingPathComponent(path ?? (type == "test" ? "Tests/\(name)" : "Sources/\(name)"))
     let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.allObjects ?? []
     let sources = files.compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }
     try #require(!sources.isEmpty, "\(name) has no files")
-    return try sources.reduce(into: []) { modules, file in
-      let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
-      for line in lines where line.contains("import ") {
-        guard let match = line.wholeMatch(of: /(?:@?\w+ )*import (?:(?:struct|class|enum|func|var|let) )?(\w+)[\w.]*/)
-        else { continue }
-        modules.insert(String(match.1))
-      }
-    }
+    return try sources.flatMap { try String(contentsOf: $0, encoding: .utf8).split(separator: "\n") }
   }
 }
