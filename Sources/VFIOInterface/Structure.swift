@@ -64,6 +64,9 @@ package struct Field: Sendable, Hashable {
     case flags(FlagSet)
     case structure(Structure)
   }
+
+  /// What its bits or values are called, if anything.
+  package var names: FlagSet? { if case .flags(let names) = kind { names } else { nil } }
 }
 
 /// One kind of capability in the chain behind an info structure.

@@ -1,5 +1,6 @@
 import SuiteModel
 import SystemCalls
+import VFIOInterface
 
 /// A type of mediated devices that a parent of the machine can make.
 package struct MediatedType: Sendable, Hashable {
@@ -60,8 +61,8 @@ extension MediatedType {
       Record.Entry("flags", scope.number(offers.flags)),
       Record.Entry("num_regions", scope.number(offers.regionCount)),
       Record.Entry("num_irqs", scope.number(offers.interruptCount)),
-      Record.Entry("regions", .list(offers.regions.map { scope.record($0, ["index", "flags", "size", "offset"]) })),
-      Record.Entry("irqs", .list(offers.interrupts.map { scope.record($0, ["index", "flags", "count"]) })),
+      Record.Entry("regions", .list(offers.regions.map { scope.record($0, MediatedOffer.regionFields) })),
+      Record.Entry("irqs", .list(offers.interrupts.map { scope.record($0, MediatedOffer.interruptFields) })),
       Record.Entry("features", .list(offers.features.map { scope.number($0) })),
     ]
     facts = record
@@ -83,9 +84,9 @@ private struct PromiseScope: Scope {
     return value
   }
 
-  func record(_ item: MediatedOffer.Item, _ names: [String]) -> Value {
-    .record(
-      Record(names.map { name in Record.Entry(name, number(item.fields.first { $0.name == name }?.value)) }))
+  func record(_ item: MediatedOffer.Item, _ fields: [Field]) -> Value {
+    let values = fields.map { field in item.fields.first { $0.name == field.name }?.value }
+    return .record(Record(zip(fields, values).map { Record.Entry($0.name, number($1)) }))
   }
 }
 

@@ -157,7 +157,3 @@ extension Script {
     }
   }
 }
-
-extension Field {
-  fileprivate var names: FlagSet? { if case .flags(let names) = kind { names } else { nil } }
-}

@@ -84,7 +84,7 @@ extension FileParser {
     return mapping.takeRest().map { entry in
       let path = expression(entry.key)
       var names: FlagSet?
-      if case .name(let name) = path.root.kind, case .flags(let flags) = structure?[field: name]?.kind { names = flags }
+      if case .name(let name) = path.root.kind { names = structure?[field: name]?.names }
       if let structure, let name = path.root.firstName { checkOutput(name, of: structure, at: location(entry.key)) }
       return OutputField(path: path, expectation: expectation(entry.value, names: names))
     }

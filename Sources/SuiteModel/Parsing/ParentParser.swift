@@ -11,11 +11,6 @@ extension ParentRecipe {
 }
 
 extension FileParser {
-  private static let regionKeys: [(String, FlagSet?)] = [
-    ("index", .pciRegions), ("flags", .regionInfo), ("size", nil), ("offset", nil),
-  ]
-  private static let interruptKeys: [(String, FlagSet?)] = [("index", .pciIRQs), ("flags", .irqInfo), ("count", nil)]
-
   fileprivate func parent(_ mapping: MappingReader) -> ParentRecipe {
     let parent = ParentRecipe(
       name: mapping.require("parent").map { slug($0, "a parent") } ?? "",
@@ -52,21 +47,23 @@ extension FileParser {
     offer.flags = mapping.take("flags").map { expression($0, names: .deviceInfo) }
     offer.regionCount = mapping.take("num-regions").map { expression($0) }
     offer.interruptCount = mapping.take("num-irqs").map { expression($0) }
-    offer.regions = mapping.take("regions").map { items($0, "regions", Self.regionKeys) } ?? []
-    offer.interrupts = mapping.take("irqs").map { items($0, "interrupts", Self.interruptKeys) } ?? []
+    offer.regions = mapping.take("regions").map { items($0, "regions", MediatedOffer.regionFields) } ?? []
+    offer.interrupts = mapping.take("irqs").map { items($0, "interrupts", MediatedOffer.interruptFields) } ?? []
     offer.features =
       mapping.take("features").map { list($0, "features").map { expression($0, names: .deviceFeatures) } } ?? []
     mapping.finish()
     return offer
   }
 
-  private func items(_ node: Node, _ what: String, _ keys: [(String, FlagSet?)]) -> [MediatedOffer.Item] {
+  private func items(_ node: Node, _ what: String, _ told: [Field]) -> [MediatedOffer.Item] {
     list(node, what).compactMap { node in
       guard let mapping = mapping(node, "one of the \(what)") else { return nil }
       var fields: [Binding] = []
-      for (name, names) in keys {
-        guard let value = name == "index" ? mapping.require(name) : mapping.take(name) else { continue }
-        fields.append(Binding(name: name, location: location(value), value: expression(value, names: names)))
+      for field in told {
+        let given = field == told.first ? mapping.require(field.name) : mapping.take(field.name)
+        guard let value = given else { continue }
+        fields.append(
+          Binding(name: field.name, location: location(value), value: expression(value, names: field.names)))
       }
       mapping.finish()
       return MediatedOffer.Item(location: location(node), fields: fields)

@@ -1,3 +1,5 @@
+import VFIOInterface
+
 /// What a vendor promises of a parent of mediated devices, and what the harness can make its devices do.
 package struct ParentRecipe: Sendable, Hashable {
   /// The file's name.
@@ -36,6 +38,10 @@ package struct MediatedOffer: Sendable, Hashable {
   package var interrupts: [Item]
   /// Numbers of device features that a probe must find.
   package var features: [Expression]
+
+  /// What can be said of a region and of an interrupt, in the words of the structures that tell it. The index must be.
+  package static let regionFields = [RegionInfo.index, RegionInfo.flags, RegionInfo.size, RegionInfo.offset]
+  package static let interruptFields = [IRQInfo.index, IRQInfo.flags, IRQInfo.count]
 
   /// A region or an interrupt, by its index; what is not said may be anything.
   package struct Item: Sendable, Hashable {
