@@ -6,16 +6,8 @@ struct Building {
   let rooms: [String]
   let files: [SwiftSource]
 
-  /// Where something is declared.
-  private struct Home {
-    var path: String
-    var height: Int
-    /// The type that it is added to, for a member of an extension.
-    var type: String?
-  }
-
   /// How high a file stands, counted from the bottom; nil for one in no room.
-  private func height(of path: String) -> Int? {
+  func height(of path: String) -> Int? {
     let room = rooms.indices.filter { path.hasPrefix(rooms[$0] + "/") }.max { rooms[$0].count < rooms[$1].count }
     return room.map { rooms.count - $0 }
   }
@@ -24,45 +16,66 @@ struct Building {
 
   /// Every place where a file names what stands above it, in words.
   func offences() -> [String] {
-    let types = homes { $0.types.map { ($0, nil) } }.compactMapValues { homes in homes.min { $0.height < $1.height } }
-    let members = homes { $0.members.map { ($0, nil) } }.compactMapValues { homes in homes.map(\.height).min() }
-    let additions = homes { $0.additions.map { ($0.member, $0.type) } }
-    let used = Set(files.compactMap { height(of: $0.path) })
-    let empty = rooms.filter { room in !used.contains { self.room(at: $0) == room } }.map { "\($0) has no files" }
+    let register = Register(of: self)
+    let used = Set(files.compactMap { height(of: $0.path) }.map(room))
+    let empty = rooms.filter { !used.contains($0) }.map { "\($0) has no files" }
     return empty
       + files.flatMap { file -> [String] in
         guard let height = height(of: file.path) else { return ["\(file.path) stands in no room"] }
         return file.tokens.indices.compactMap { index in
-          let name = file.tokens[index].text
-          let homes = file.names(at: index).flatMap { use -> [Home] in
-            switch use {
-            case .type: types[name].map { [$0] } ?? []
-            case .member(let receiver):
-              (additions[name] ?? []).filter { home in
-                guard let type = home.type, let extended = types[type], extended.height <= height else { return false }
-                // Of a kernel it is known what is meant; of others, a member of a lower type may be.
-                return type == "Kernel" ? receiver == "kernel" : members[name].map { $0 > height } ?? true
-              }
-            }
-          }
-          guard let lowest = homes.min(by: { $0.height < $1.height }), lowest.height > height else { return nil }
-          return "\(file.path):\(file.tokens[index].line): \(room(at: height)) names \(name), which stands above it: "
-            + lowest.path
+          guard let home = register.home(of: index, in: file, at: height), home.height > height else { return nil }
+          let token = file.tokens[index]
+          return
+            "\(file.path):\(token.line): \(room(at: height)) names \(token.text), which stands above it: \(home.path)"
         }
       }
   }
+}
 
-  /// All places where a name is declared.
-  private func homes(_ names: (SwiftSource) -> [(name: String, type: String?)]) -> [String: [Home]] {
-    var homes: [String: [Home]] = [:]
-    for file in files {
-      guard let height = height(of: file.path) else { continue }
-      for (name, type) in names(file) {
-        homes[name, default: []].append(Home(path: file.path, height: height, type: type))
+/// Where the names of a building are declared.
+private struct Register {
+  struct Home {
+    var path: String
+    var height: Int
+    /// The type that it is added to, for a member of an extension.
+    var type: String?
+  }
+
+  private var types: [String: [Home]] = [:]
+  private var members: [String: [Home]] = [:]
+  private var additions: [String: [Home]] = [:]
+
+  init(of building: Building) {
+    for file in building.files {
+      guard let height = building.height(of: file.path) else { continue }
+      let home = Home(path: file.path, height: height)
+      for name in file.types { types[name, default: []].append(home) }
+      for name in file.members { members[name, default: []].append(home) }
+      for addition in file.additions {
+        additions[addition.member, default: []].append(Home(path: file.path, height: height, type: addition.type))
       }
     }
-    return homes
   }
+
+  /// The lowest place that a word can mean; nil for one that means nothing of the building.
+  func home(of index: Int, in file: SwiftSource, at height: Int) -> Home? {
+    let name = file.tokens[index].text
+    switch file.use(at: index) {
+    case .type: return lowest(types[name])
+    case .member(let receiver): return lowest(additions[name]?.filter { canMean($0, name, of: receiver, from: height) })
+    case nil: return nil
+    }
+  }
+
+  /// Whether a member of an extension can be meant, as far as words tell: its type is known to the file, and no type that
+  /// the file knows has such a member of its own. Of a kernel it is certain.
+  private func canMean(_ addition: Home, _ name: String, of receiver: String, from height: Int) -> Bool {
+    guard let type = addition.type, let extended = lowest(types[type]), extended.height <= height else { return false }
+    if type == "Kernel" { return receiver == "kernel" }
+    return lowest(members[name]).map { $0.height > height } ?? true
+  }
+
+  private func lowest(_ homes: [Home]?) -> Home? { homes?.min { $0.height < $1.height } }
 }
 
 extension SwiftSource {
@@ -71,18 +84,18 @@ extension SwiftSource {
     case member(of: String)
   }
 
-  /// What a word can name: a type that the file has not one of its own of, or a member.
-  fileprivate func names(at index: Int) -> [Use] {
+  /// What a word names: a type that the file has not one of its own of, or a member.
+  fileprivate func use(at index: Int) -> Use? {
     let text = tokens[index].text
-    guard let first = text.first, first.isLetter else { return [] }
-    if first.isUppercase { return allTypes.contains(text) ? [] : [.type] }
+    guard let first = text.first, first.isLetter else { return nil }
+    if first.isUppercase { return allTypes.contains(text) ? nil : .type }
     if index > 2, tokens[index - 1].text == "." {
       let receiver = tokens[index - 2].text
-      return [.member(of: receiver == "?" ? tokens[index - 3].text : receiver)]
+      return .member(of: receiver == "?" ? tokens[index - 3].text : receiver)
     }
     // In an extension of the kernel its parts are called by their names alone.
     let isReceiver = index + 1 < tokens.count && tokens[index + 1].text == "."
-    return isReceiver && extended.contains("Kernel") ? [.member(of: "kernel")] : []
+    return isReceiver && extended.contains("Kernel") ? .member(of: "kernel") : nil
   }
 }
 
