@@ -10,12 +10,13 @@ package struct ReportSet {
 
   /// - Parameters:
   ///   - folder: The folder in which missing folders are made.
-  ///   - reserved: Files that hold something else.
-  package init(_ requests: [ReportRequest], under folder: String? = nil, reserved: [String] = []) {
-    let kept = reserved.compactMap { try? ReportPlace($0, under: nil).identity }
+  ///   - reserved: What is at places that hold something else.
+  package init(
+    _ requests: [ReportRequest], under folder: String? = nil, reserved: (_ place: FilePath) -> String? = { _ in nil }
+  ) {
     for request in requests {
       do {
-        try add(request, under: folder, reserved: kept)
+        try add(request, under: folder, reserved)
       } catch {
         problems.append(error)
       }
@@ -23,17 +24,14 @@ package struct ReportSet {
   }
 
   private mutating func add(
-    _ request: ReportRequest, under folder: String?, reserved: [String]
+    _ request: ReportRequest, under folder: String?, _ reserved: (FilePath) -> String?
   ) throws(ReportError) {
-    let sink = try ReportSink(request.path, under: folder)
-    guard !reserved.contains(sink.identity) else {
-      throw .impossible(path: request.path, reason: "a file of the run itself is there")
-    }
-    if let other = reports.first(where: { $0.sink.identity == sink.identity }) {
+    let place = try ReportSink.place(of: request.path, under: folder, reserved: reserved)
+    if let other = reports.first(where: { $0.sink.identity == place.identity }) {
       guard other.format != request.format else { return }
       throw .impossible(path: request.path, reason: "another report goes there")
     }
-    reports.append((request.format, sink))
+    reports.append((request.format, try ReportSink(request.path, at: place)))
   }
 
   package var isEmpty: Bool { reports.isEmpty }

@@ -1,7 +1,8 @@
 import Foundation
 import SystemPackage
 
-/// What takes a report: a file that is replaced whole, or a stream that is written to once.
+/// What takes a report: a file that is replaced whole, and meanwhile by no other process, or a stream that is written to
+/// once.
 ///
 /// It is found and tried before anything is run: nobody wants to hear after an hour that there is no such folder.
 package final class ReportSink {
@@ -11,7 +12,7 @@ package final class ReportSink {
   private static let patience: (limit: Int, step: Int) = (1_000_000, 10_000)
 
   private enum Medium {
-    case file(FilePath)
+    case file(HeldFile)
     case stream(FileDescriptor, isOwned: Bool)
   }
 
@@ -23,15 +24,30 @@ package final class ReportSink {
 
   /// - Parameters:
   ///   - path: A path, or `-`.
-  ///   - folder: The folder in which missing folders are made; elsewhere they are a mistake.
-  package init(_ path: String, under folder: String? = nil) throws(ReportError) {
+  ///   - reserved: What is at a place that holds something else, where no report may be.
+  package convenience init(
+    _ path: String, reserved: (_ place: FilePath) -> String? = { _ in nil }
+  ) throws(ReportError) {
+    try self.init(path, at: Self.place(of: path, under: nil, reserved: reserved))
+  }
+
+  /// - Parameter folder: The folder in which missing folders are made; elsewhere they are a mistake.
+  static func place(
+    of path: String, under folder: String?, reserved: (_ place: FilePath) -> String?
+  ) throws(ReportError) -> ReportPlace {
+    let place = path == standardOutput ? .descriptor(STDOUT_FILENO) : try ReportPlace(path, under: folder)
+    if case .file(let file) = place, let role = reserved(file) {
+      throw .impossible(path: path, reason: "it is \(role)")
+    }
+    return place
+  }
+
+  init(_ path: String, at place: ReportPlace) throws(ReportError) {
     self.path = path
-    let place = path == Self.standardOutput ? .descriptor(STDOUT_FILENO) : try ReportPlace(path, under: folder)
     identity = place.identity
     switch place {
     case .file(let place):
-      medium = .file(place)
-      AtomicFile.removeDrafts(of: place)
+      do { medium = .file(try HeldFile(place)) } catch { throw ReportError(path, error) }
     case .stream(let place):
       medium = .stream(try Self.open(place, for: path), isOwned: true)
     case .descriptor(let number):
@@ -56,7 +72,7 @@ package final class ReportSink {
   package func write(_ contents: Data) throws(ReportError) {
     do {
       switch medium {
-      case .file(let place): try AtomicFile.write(contents, to: place)
+      case .file(let file): try file.write(contents)
       case .stream(let descriptor, _): try descriptor.writeAll(contents)
       }
     } catch {
@@ -91,6 +107,10 @@ package enum ReportError: Error, Sendable, Hashable, CustomStringConvertible {
 
   /// What a call of the operating system, or an encoder, threw.
   init(_ path: String, _ error: any Error) {
+    if error is FileIsHeld {
+      self = .impossible(path: path, reason: "\(error)")
+      return
+    }
     switch error as? Errno {
     case .noSpace?, .ioError?, .diskQuotaExceeded?, .brokenPipe?, .fileTooLarge?, nil:
       self = .unwritable(path: path, reason: "\(error)")

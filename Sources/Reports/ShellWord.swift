@@ -1,5 +1,10 @@
+import Journal
+
 /// Words of a command as a shell takes them.
 package enum ShellWord {
+  /// A command that can be pasted.
+  package static func command(_ words: some Sequence<String>) -> String { words.map(quoted).joined(separator: " ") }
+
   /// The word, in quotes where a shell would read something else in it.
   package static func quoted(_ word: String) -> String {
     if word.utf8.allSatisfy(isPlain), !word.isEmpty { return word }
@@ -24,4 +29,12 @@ package enum ShellWord {
     default: "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }
   }
+}
+
+extension RunStarted {
+  /// The words that say on what was run, and how; not what.
+  var options: [String] { Array(commandLine.prefix { $0 != "--" }) }
+
+  /// The command as a shell takes it.
+  var command: String { ShellWord.command(options + commandLine.dropFirst(options.count + 1)) }
 }

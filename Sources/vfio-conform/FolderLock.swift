@@ -61,6 +61,15 @@ final class FolderLock {
     }
   }
 
+  /// The reports that a run has written into a folder, by their paths in it; nil where the folder is no run's.
+  static func files(in folder: FilePath) -> [String]? {
+    let path = folder.appending(name)
+    guard let file = try? FileDescriptor.open(path, .readOnly, options: [.noFollow, .nonBlocking, .closeOnExec])
+    else { return nil }
+    defer { try? file.close() }
+    return read(file)?.files ?? []
+  }
+
   private static func read(_ file: FileDescriptor) -> Holder? {
     var bytes = Data(count: sizeLimit)
     let count = bytes.withUnsafeMutableBytes { try? file.read(fromAbsoluteOffset: 0, into: $0) }

@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import Synchronization
 import SystemCalls
 
@@ -14,7 +15,11 @@ enum Interruption {
   private static let manner = Atomic<Int>(Manner.atOnce.rawValue)
 
   /// Microseconds until a command that was asked to stop has had its time.
-  private static let limit = 800_000
+  private static let limit = 900_000
+
+  /// What is said when that time is over, where the command has left something: the address of a C string that lives as
+  /// long as the process, or 0.
+  private static let lastWord = Atomic<UInt>(0)
 
   /// From here on signals are answered.
   static func watch() {
@@ -26,11 +31,16 @@ enum Interruption {
       signal(number) { _ in Interruption.stop() }
     }
     unblock(SIGALRM)
-    signal(SIGALRM) { _ in Interruption.end(saying: "vfio-conform: stopped, without waiting for what was under way\n") }
+    signal(SIGALRM) { _ in Interruption.endByForce() }
   }
 
   /// From here on the first signal asks the command to stop.
-  static func endGently() { manner.store(Manner.gently.rawValue, ordering: .relaxed) }
+  ///
+  /// - Parameter leaving: Where to look for what the command knew, should it not come to say so itself: a line.
+  static func endGently(leaving line: String? = nil) {
+    if let line { lastWord.store(UInt(bitPattern: strdup(VisibleText.line(line) + "\n")), ordering: .relaxed) }
+    manner.store(Manner.gently.rawValue, ordering: .relaxed)
+  }
 
   // MARK: In a signal's handler, where little is allowed
 
@@ -38,10 +48,20 @@ enum Interruption {
     let wasGentle = manner.compareExchange(
       expected: Manner.gently.rawValue, desired: Manner.underWay.rawValue, ordering: .relaxed
     ).exchanged
-    guard wasGentle else { end(saying: "vfio-conform: stopped\n") }
+    guard wasGentle else {
+      if manner.load(ordering: .relaxed) == Manner.underWay.rawValue { endByForce() }
+      end(saying: "vfio-conform: stopped\n")
+    }
     cancellation.cancel()
     var time = itimerval(it_interval: timeval(), it_value: timeval(tv_sec: 0, tv_usec: limit))
     setitimer(__itimer_which_t(ITIMER_REAL.rawValue), &time, nil)
+  }
+
+  private static func endByForce() -> Never {
+    if let word = UnsafePointer<CChar>(bitPattern: lastWord.load(ordering: .relaxed)) {
+      _ = write(STDERR_FILENO, word, strlen(word))
+    }
+    end(saying: "vfio-conform: stopped, without waiting for what was under way\n")
   }
 
   private static func end(saying text: StaticString) -> Never {

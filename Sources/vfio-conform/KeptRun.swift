@@ -1,12 +1,17 @@
 import Foundation
 import Journal
 import Reports
+import SystemPackage
 
 /// A run that left its journal.
 struct KeptRun {
+  /// Of the journal.
   let path: String
   let journal: JournalContents
   let record: RunRecord
+
+  /// Where the journal is.
+  var folder: String { FilePath(path).removingLastComponent().string }
 
   /// Reads a journal, and complains of each line of it that is none.
   ///

@@ -9,6 +9,9 @@ import SystemPackage
 /// report says more than its journal holds.
 struct RunFolder {
   static let journalName = "events.jsonl"
+  private static let consoleName = "console.log"
+  /// What is no report in the folder of a run.
+  static let ownFiles: Set<String> = [journalName, consoleName, FolderLock.name]
   static let parent = "reports"
   static let latest = parent + "/latest"
 
@@ -27,7 +30,8 @@ struct RunFolder {
   ///   - output: What the command line says; without it a new folder in `reports`.
   ///   - backend: Part of the name of a new folder.
   ///   - requests: The reports beyond those that every run leaves.
-  init(output: String?, backend: String, reports requests: [ReportRequest]) throws {
+  ///   - inputs: What the run reads, where no report may go.
+  init(output: String?, backend: String, reports requests: [ReportRequest], inputs: CommandInputs) throws {
     isOwnChoice = output == nil
     if let output {
       try Self.make(output)
@@ -38,17 +42,18 @@ struct RunFolder {
       path = try Self.makeNew(backend)
     }
     lock = try FolderLock(path)
+    // What is written soonest comes first: a run that is stopped has little time.
     let standard = [
-      ReportRequest(format: .junit, path: path + "/junit.xml"),
       ReportRequest(format: .json, path: path + "/summary.json"),
       ReportRequest(format: .text, path: path + "/report.txt"),
+      ReportRequest(format: .junit, path: path + "/junit.xml"),
     ]
-    let reserved = [path + "/" + Self.journalName, path + "/console.log", path + "/" + FolderLock.name]
-    reports = ReportSet(standard + requests, under: path, reserved: reserved)
+    let reserved = ReservedPlaces(inputs, own: path)
+    reports = ReportSet(standard + requests, under: path, reserved: reserved.role)
     try reports.update(RunRecord(incomplete: "it has not come to its plan", since: began), journal: [])
     // Now that no report tells of an earlier run, its facts can go.
     let files = reports.files(in: path)
-    try Self.remove(lock.earlierFiles.filter { !files.contains($0) } + ["console.log"], from: path)
+    try Self.remove(lock.earlierFiles.filter { !files.contains($0) } + [Self.consoleName], from: path)
     journal = try JournalWriter(path: path + "/" + Self.journalName)
     try lock.claim(files)
   }
@@ -57,7 +62,7 @@ struct RunFolder {
   var id: String { FilePath(path).lastComponent?.string ?? path }
 
   /// Where a guest's console is kept.
-  var console: String { path + "/console.log" }
+  var console: String { "\(path)/\(Self.consoleName)" }
 
   /// Lets the reports say what they have to say last, and `reports/latest` lead to them.
   func conclude(_ record: RunRecord, journal events: [Event] = []) throws {
@@ -80,7 +85,8 @@ struct RunFolder {
   static func disown(_ paths: ReportPaths, because reason: String) throws {
     var status = stat()
     guard paths.output != nil || !paths.requests.isEmpty || lstat(latest, &status) == 0 else { return }
-    let folder = try RunFolder(output: paths.output, backend: Backend.sim.rawValue, reports: paths.requests)
+    let folder = try RunFolder(
+      output: paths.output, backend: Backend.sim.rawValue, reports: paths.requests, inputs: paths.inputs)
     try folder.conclude(failure: reason)
   }
 
@@ -88,6 +94,11 @@ struct RunFolder {
 
   private static func make(_ folder: String) throws {
     guard !folder.isEmpty else { throw CommandFailure("--output names no folder", .usage) }
+    guard folder != ReportSink.standardOutput else {
+      throw CommandFailure(
+        "--output takes a folder (one of that name is ./-); a report on standard output takes --report FORMAT=-", .usage
+      )
+    }
     do {
       try FilePath(folder).makeFolders()
     } catch {

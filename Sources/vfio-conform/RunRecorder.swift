@@ -43,10 +43,14 @@ final class RunRecorder {
     }
   }
 
-  var runRecord: RunRecord { RunRecord(events) }
+  private var runRecord: RunRecord { RunRecord(events) }
 
-  /// Writes the last version of the reports.
-  func conclude() throws { try folder.conclude(runRecord, journal: events) }
+  /// Writes the last version of the reports; what they tell.
+  func conclude() throws -> RunRecord {
+    let record = runRecord
+    try folder.conclude(record, journal: events)
+    return record
+  }
 
   /// Writes it where the run did not come to its journal's end.
   func conclude(failure: String) throws {

@@ -29,7 +29,7 @@ struct EarlyEndTests {
     let folder = hasOutput ? "out" : "reports/latest"
     for report in ["\(folder)/junit.xml", "more.xml"] {
       let text = try program.folder.text(report)
-      #expect(text.contains("<error type=\"interrupted\"") && text.contains(way.reason), "\(report): \(text)")
+      #expect(text.contains("<error type=\"incomplete\"") && text.contains(way.reason), "\(report): \(text)")
     }
     #expect(try program.folder.text("\(folder)/report.txt").contains("INCOMPLETE"))
     #expect(try program.folder.text("\(folder)/summary.json").contains("\"incomplete\""))
@@ -48,7 +48,7 @@ struct EarlyEndTests {
   @Test(
     arguments: [
       ("/dev/null", "cannot be made: Not a directory"), ("/dev/null/out", "cannot be made: Not a directory"),
-      ("", "--output names no folder"),
+      ("", "--output names no folder"), ("-", "--report FORMAT=-"),
       ("dangling", "cannot be made: Not a directory"),
     ])
   func anImpossibleFolderIsSaid(output: String, reason: String) throws {

@@ -44,6 +44,9 @@ struct RunTests {
         text.contains(reason) && !text.contains("the run was stopped") && !text.contains("interrupted"), "\(file)")
     }
     #expect(try program.folder.text("reports/latest/events.jsonl").contains("\"ending\":\"stoppedAtFailure\""))
+    let matrix = try program.run("requirements", "--suites", suites, "reports/latest")
+    #expect(matrix.status == 3)
+    #expect(matrix.error.contains("events.jsonl is of an incomplete run: \(reason)"), "\(matrix.error)")
   }
 
   /// Where the first failure is the last case anyway, nothing was left out.

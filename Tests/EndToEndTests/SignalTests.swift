@@ -90,6 +90,32 @@ private final class BusyProgram {
     if moment != .computing { #expect(complaint == "vfio-conform: stopped\n") }
   }
 
+  /// Somebody who takes no report keeps the run from its end: what was found is in the journal.
+  @Test(arguments: [1, 2]) func aRunThatCannotEndSaysWhereToLook(signals: Int) throws {
+    let program = try Program()
+    let suites = try program.folder.suites(adding: OwnSuites.endless)
+    let pipe = try NamedPipe(at: program.folder.path("pipe"))
+    pipe.fill()
+    let process = program.process(
+      ["run", "own", "--suites", suites, "--output", "my out", "--report", "text=pipe"])
+    let (output, errors) = (Pipe(), Pipe())
+    (process.standardOutput, process.standardError) = (output, errors)
+    try process.run()
+    _ = output.fileHandleForReading.availableData
+    for _ in 0..<signals { kill(process.processIdentifier, SIGINT) }
+    let complaint = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 3)
+    #expect(
+      complaint == """
+        Reports: my out, incomplete; for all that was found: vfio-conform report 'my out'
+        vfio-conform: stopped, without waiting for what was under way
+
+        """)
+    #expect(try program.folder.text("my out/junit.xml").contains("<error type="))
+    #expect(try program.run("report", "my out").output.contains("INCOMPLETE"))
+  }
+
   @Test(arguments: stopping) func theCaseUnderWayWasStopped(signal: Int32) throws {
     let busy = try BusyProgram(.computing)
     busy.send(signal)

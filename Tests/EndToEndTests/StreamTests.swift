@@ -52,6 +52,20 @@ struct StreamTests {
     #expect(try program.run("run", "container", "--report", "junit=-", "--format", "json").status == 2)
   }
 
+  @Test(arguments: [
+    ("foo=x", "there is no report format 'foo'; there are junit, "), ("junt=x", "did you mean 'junit'?"),
+    ("JSON=x", "did you mean 'json'?"),
+    ("x.xml", "it takes FORMAT=PATH, such as junit=build/report; there are junit, "),
+    ("text", "such as text=build/report"), ("text=", "such as text=build/report"), ("", "it takes FORMAT=PATH"),
+  ])
+  func aReportThatIsNoneSaysWhatThereIs(report: String, hint: String) throws {
+    for command in ["run", "report"] {
+      let outcome = try Program().run(command, "--report", report)
+      #expect(outcome.status == 2)
+      #expect(outcome.error.contains(hint), "\(outcome.error)")
+    }
+  }
+
   @Test func anotherDescriptorTakesAReport() throws {
     let program = try Program()
     let outcome = try shell(program, "\"$0\" run container --report text=/dev/fd/7 7>seven")

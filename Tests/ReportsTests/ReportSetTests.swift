@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -18,10 +19,10 @@ final class ReportSetTests {
 
   private var names: [String] { get throws { try FileManager.default.contentsOfDirectory(atPath: folder).sorted() } }
 
-  private func set(_ requests: (ReportFormat, String)..., under: String? = nil, reserved: [String] = []) -> ReportSet {
-    ReportSet(
-      requests.map { ReportRequest(format: $0.0, path: $0.1) }, under: under,
-      reserved: reserved)
+  private func set(_ requests: (ReportFormat, String)..., under: String? = nil, reserved: String? = nil) -> ReportSet {
+    ReportSet(requests.map { ReportRequest(format: $0.0, path: $0.1) }, under: under) { place in
+      place.string == reserved ? "something else" : nil
+    }
   }
 
   private func conclude(_ set: ReportSet) throws {
@@ -42,7 +43,9 @@ final class ReportSetTests {
     let text = try String(contentsOfFile: folder + "/report", encoding: .utf8)
     switch format {
     case .junit, .junitAnt, .junitRich:
-      #expect(text.contains("<error type=\"interrupted\" message=\"the run is incomplete: it was killed\""), "\(text)")
+      #expect(text.contains("<error type=\"incomplete\" message=\"the run is incomplete: it was killed\""), "\(text)")
+      // The message, and the element's text.
+      #expect(text.components(separatedBy: "it was killed").count == 3, "\(text)")
     case .json:
       #expect(text.contains("\"incomplete\" : \"it was killed\"") && text.contains("\"errored\" : 1"), "\(text)")
     case .text: #expect(text.contains("INCOMPLETE, it was killed"), "\(text)")
@@ -132,8 +135,31 @@ final class ReportSetTests {
     #expect(set((.text, path), (.json, folder + "/./report")).problems.count == 1)
     #expect(set((.text, path), (.text, path)).problems.isEmpty)
     #expect(set((.text, "-"), (.json, "/dev/stdout")).problems.count == 1)
-    #expect(set((.text, path), reserved: [path]).problems.count == 1)
+    #expect(
+      set((.text, path), reserved: path).problems.map(\.description) == [
+        "cannot write the report \(path): it is something else"
+      ])
     #expect(set((.text, "-")).useStandardOutput && !set((.text, path)).useStandardOutput)
+  }
+
+  /// Whoever comes first has the place: also where nothing was there when both came.
+  @Test(arguments: [true, false]) func onePlaceTakesOneProcess(isThere: Bool) throws {
+    let path = folder + "/report"
+    if isThere { try Data().write(to: URL(fileURLWithPath: path)) }
+    var first: HeldFile? = try HeldFile(FilePath(path))
+    let second = isThere ? nil : try HeldFile(FilePath(path))
+    for text in ["one", "two", "three"] {
+      try first?.write(Data(text.utf8))
+      let error = #expect(throws: FileIsHeld.self) {
+        if let second { try second.write(Data("another's".utf8)) } else { _ = try HeldFile(FilePath(path)) }
+      }
+      #expect(error?.description.hasPrefix("it is in use by process \(getpid()) (") == true, "\(error as Any)")
+      #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
+    }
+    first = nil
+    try (second ?? HeldFile(FilePath(path))).write(Data("another's".utf8))
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "another's")
+    #expect(try names == ["report"])
   }
 
   @Test func draftsOfTheDeadAreRemoved() throws {

@@ -14,6 +14,17 @@ package final class NamedPipe: Sendable {
 
   deinit { close(descriptor) }
 
+  /// Has whoever writes next wait for ever.
+  package func fill() {
+    let flags = fcntl(descriptor, F_GETFL)
+    _ = fcntl(descriptor, F_SETFL, flags | O_NONBLOCK)
+    for size in [4096, 1] {
+      let bytes = [UInt8](repeating: 32, count: size)
+      while write(descriptor, bytes, size) > 0 {}
+    }
+    _ = fcntl(descriptor, F_SETFL, flags)
+  }
+
   /// What is said first; nil where nothing is within a minute.
   package func line() -> String? {
     var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)

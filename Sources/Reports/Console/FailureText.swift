@@ -98,19 +98,19 @@ package struct FailureText: Sendable {
   /// The command that runs just this case on the same system.
   func again(_ id: String) -> String? {
     guard let run else { return nil }
-    return (run.commandLine.prefix { $0 != "--" } + [id]).map(ShellWord.quoted).joined(separator: " ")
+    return ShellWord.command(run.options + [id])
   }
 
   /// The command that prints the case as a program of its own. It takes the words that name the system, and not those
   /// that say how a run judges and chooses.
   private func reproduction(_ id: String) -> String? {
     guard let run, run.commandLine.starts(with: ["vfio-conform", "run"]) else { return nil }
-    var words = run.commandLine.dropFirst(2).prefix { $0 != "--" }
+    var words = run.options.dropFirst(2)
     var options: [String] = []
     while let word = words.popFirst() {
       if ["--require", "--seed"].contains(word) { words = words.dropFirst() } else { options.append(word) }
     }
-    return (["vfio-conform", "reproduce"] + options + [id]).map(ShellWord.quoted).joined(separator: " ") + " > case.c"
+    return ShellWord.command(["vfio-conform", "reproduce"] + options + [id]) + " > case.c"
   }
 
   private static func summary(_ failure: CaseFailure) -> String {

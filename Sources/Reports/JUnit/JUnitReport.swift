@@ -95,7 +95,7 @@ package struct JUnitReport {
     if let started = record.started {
       let system = started.system
       pairs += [
-        ("run", started.id), ("program", started.program), ("command", started.commandLine.joined(separator: " ")),
+        ("run", started.id), ("program", started.program), ("command", started.command),
         ("backend", system.backend), ("kernel", system.kernel), ("release", system.release),
         ("version", system.version), ("architecture", system.architecture),
       ]
@@ -129,7 +129,8 @@ package struct JUnitReport {
     case .unexpectedPass:
       element.failure = JUnitResult(type: "UnexpectedPass", message: message, body: body(record, message))
     case .errored(let cause):
-      element.error = JUnitResult(type: cause.rawValue, message: message, body: body(record, message))
+      let type = planned == .run ? "incomplete" : cause.rawValue
+      element.error = JUnitResult(type: type, message: message, body: body(record, message))
     case .skipped, .expectedFailure, .observed: element.skipped = skipped(message)
     }
     if flavour != .ant { addAttempts(of: record, to: &element) }
@@ -167,7 +168,9 @@ package struct JUnitReport {
   }
 
   private mutating func body(_ record: CaseRecord, _ message: String) -> String {
-    spend(ReportText.capped(Self.text([StyledLine(message)] + writer.body(record))))
+    // An explanation is the message, at full length.
+    let heading = record.explanation == nil ? [StyledLine(message)] : []
+    return spend(ReportText.capped(Self.text(heading + writer.body(record))))
   }
 
   private static func text(_ lines: [StyledLine]) -> String {

@@ -23,7 +23,8 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     let run = try KeptRun(folder)
-    let written = ReportSet(reports.report, reserved: [run.path])
+    let reserved = ReservedPlaces(CommandInputs(journals: [run.path]), own: run.folder)
+    let written = ReportSet(reports.report, reserved: reserved.role)
     if let problem = written.problems.first { throw problem }
     try written.conclude(run.record, journal: run.journal.events)
     if written.isEmpty { StandardOutput.write(TextReport(run.record).text) }

@@ -43,9 +43,10 @@ struct RequirementsCommand: ParsableCommand {
   func run() throws {
     let library = try suites.library()
     let catalogue = library.requirements()
-    let sink = try output.map { try ReportSink($0) }
     let (runs, ids) = try sorted(words, catalogue, SuiteNames(library, suites))
     let kept = try runs.map(KeptRun.init)
+    let reserved = ReservedPlaces(CommandInputs(suites: suites.suites, journals: kept.map(\.path)))
+    let sink = try output.map { try ReportSink($0, reserved: reserved.role) }
     let matrix = RequirementMatrix(library.suites, catalogue, only: ids, runs: kept.map(\.record))
     let data = try (format ?? output.flatMap(MatrixFormat.init(ofFile:)) ?? .text).encode(matrix)
     if let sink {
@@ -55,8 +56,7 @@ struct RequirementsCommand: ParsableCommand {
     }
     StandardError.write(
       lines: kept.compactMap { run in
-        guard case .incomplete(let reason) = run.record.ending else { return nil }
-        return "vfio-conform: \(run.path) is of an incomplete run: \(reason)"
+        run.record.ending.reason.map { "vfio-conform: \(run.path) is of an incomplete run: \($0)" }
       })
     guard kept.allSatisfy(\.record.isComplete) else { throw ExitCode(ExitStatus.incomplete.rawValue) }
   }

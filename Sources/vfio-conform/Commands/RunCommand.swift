@@ -42,7 +42,7 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     var timing = Timing()
     let folder = try RunFolder(
-      output: results.output, backend: system.backend.rawValue, reports: results.report)
+      output: results.output, backend: system.backend.rawValue, reports: results.report, inputs: inputs)
     let recorder = RunRecorder(folder, console: console(folder))
     do {
       try run(in: folder, recorder, &timing)
@@ -50,11 +50,19 @@ struct RunCommand: ParsableCommand {
       // Why it failed, and what was learnt so far, is still worth a report.
       try VFIOConform.afterwards(error) { try recorder.conclude(failure: VFIOConform.reason(for: error)) }
     }
-    try recorder.conclude()
+    let record = try recorder.conclude()
     timing.mark("report")
-    try show(recorder.runRecord, folder)
+    try show(record, folder)
     if results.timing { StandardError.write(timing.text) }
-    throw ExitCode(ExitStatus(recorder.runRecord).rawValue)
+    throw ExitCode(ExitStatus(record).rawValue)
+  }
+
+  private var inputs: CommandInputs {
+    let target = system.target
+    // On the simulator --kernel names a version.
+    let kernel = system.backend == .guest ? target.kernel : nil
+    return CommandInputs(
+      suites: suites.suites, machine: target.machine, kernel: kernel, modules: target.modules)
   }
 
   private func run(in folder: RunFolder, _ recorder: RunRecorder, _ timing: inout Timing) throws {
@@ -71,7 +79,8 @@ struct RunCommand: ParsableCommand {
     let target = try system.target.resolved(
       suites: suiteLibrary.folder, console: folder.console, otherwise: .sim, seed: system.seed ?? 0
     ).withVFIO()
-    Interruption.endGently()
+    let again = ShellWord.command(["vfio-conform", "report", folder.path])
+    Interruption.endGently(leaving: "Reports: \(folder.path), incomplete; for all that was found: \(again)")
     let runner = Runner(
       library, options: options(target, folder, selector, required), cancellation: Interruption.cancellation,
       makeSystem: { try recorder.start(target) }, record: recorder.record)

@@ -1,0 +1,76 @@
+import Foundation
+import Reports
+import SuiteModel
+import SystemPackage
+
+/// What a command reads, by the options that name it.
+struct CommandInputs {
+  var suites: String?
+  var machine: String?
+  var kernel: String?
+  var modules: String?
+  /// Journals of runs.
+  var journals: [String] = []
+}
+
+/// Places where no report may go: what the command reads, and what runs have left.
+struct ReservedPlaces {
+  /// The folder whose reports the command may write; nil for one that writes no reports of one run.
+  private let own: FilePath?
+  private let suites: FilePath?
+  /// Folders with a kernel or its modules.
+  private let kernels: [FilePath]
+  /// What is at single places.
+  private var roles: [FilePath: String] = [:]
+
+  /// - Parameters:
+  ///   - inputs: What the command reads.
+  ///   - folder: The folder whose reports the command may write.
+  init(_ inputs: CommandInputs, own folder: String? = nil) {
+    own = folder.flatMap(Self.resolved)
+    suites = (try? SuiteFolder(inputs.suites)).flatMap { Self.resolved($0.path) }
+    kernels = [inputs.kernel, inputs.modules].compactMap { $0.flatMap(Self.resolved) }
+    for (path, role) in [(inputs.machine, "the machine file"), (inputs.kernel, "the kernel")] {
+      if let place = path.flatMap(Self.resolved) { roles[place] = role }
+    }
+    for journal in inputs.journals { roles[FilePath(journal)] = "the journal of a run" }
+    for journal in inputs.journals.compactMap(Self.resolved) { roles[journal] = "the journal of a run" }
+  }
+
+  /// What is at a place, where no report may be there.
+  ///
+  /// - Parameter place: An absolute path without links.
+  func role(of place: FilePath) -> String? {
+    if let role = roles[place] { return role }
+    let name = place.lastComponent?.string ?? ""
+    if let suites, place.starts(with: suites), name.hasSuffix(".yaml") { return "a file of the suites in \(suites)" }
+    if let tree = kernels.first(where: { place != $0 && place.starts(with: $0) }), Self.isOfKernel(name) {
+      return "a file of the kernel in \(tree)"
+    }
+    return roleInRun(place)
+  }
+
+  /// What a run has at a place. The folder that is nearest above it is the one that counts.
+  private func roleInRun(_ place: FilePath) -> String? {
+    var folder = place.removingLastComponent()
+    while true {
+      if let files = FolderLock.files(in: folder) {
+        var path = place
+        guard path.removePrefix(folder) else { return nil }
+        if RunFolder.ownFiles.contains(path.string) { return "a file of the run in \(folder) itself" }
+        guard folder != own else { return nil }
+        // A page of several runs may lie beside the reports of one.
+        let isReport = files.contains(path.string) || own != nil && path.components.count == 1
+        return isReport ? "in the folder of another run, \(folder)" : nil
+      }
+      guard folder.removeLastComponent() else { return nil }
+    }
+  }
+
+  /// Whether a file of a kernel's build tree, or of a folder of modules, is one that a guest is made of.
+  private static func isOfKernel(_ name: String) -> Bool {
+    name.hasPrefix("modules.") || name.contains(".ko") || name.hasSuffix("Image") || name.hasPrefix("vmlinu")
+  }
+
+  private static func resolved(_ path: String) -> FilePath? { try? FilePath(path).resolved() }
+}
