@@ -16,7 +16,7 @@ package class ExecutorClient: System {
   private var arrived: [UInt32: ResponseFrame] = [:]
   private var lossReason: String?
 
-  private let limits: WaitLimits
+  let limits: WaitLimits
   /// What ends every wait.
   let cancellation: Cancellation
 
@@ -96,10 +96,12 @@ package class ExecutorClient: System {
 
   package func kernelLog() throws(SystemError) -> [KernelMessage] {
     var messages: [KernelMessage] = []
-    for _ in 0..<Self.logParts {
+    // One limit for all parts: a log that is written as fast as it is read has no end.
+    var patience = Patience(limits.operation, cancellation)
+    for _ in 0..<Self.logParts where messages.count <= Self.logMessages {
       let sequence = try send(.kernelLog, 0, [], [])
-      guard let response = try response(to: sequence, within: limits.operation) else {
-        throw .timedOut("the kernel's log did not come")
+      guard let response = try response(to: sequence, &patience) else {
+        throw .timedOut("the kernel's log did not come within \(limits.operation)")
       }
       // A user without privileges may not read the log; there is nothing to judge then.
       guard response.error == 0, response.value > 0 else { return messages }
@@ -108,8 +110,10 @@ package class ExecutorClient: System {
     throw .timedOut("the kernel's log has no end")
   }
 
-  /// As many parts, of a MiB each, hold the largest log that a kernel keeps.
+  /// As many parts, of a MiB each, hold the largest log that a kernel is built for, 32 MiB of records.
   private static let logParts = 64
+  /// As many messages of the shortest kind fill such a log.
+  private static let logMessages = 1 << 19
 
   @discardableResult
   package func shutDown() -> String? {
@@ -171,6 +175,10 @@ package class ExecutorClient: System {
 
   private func response(to sequence: UInt32, within limit: Duration) throws(SystemError) -> ResponseFrame? {
     var patience = Patience(limit, cancellation)
+    return try response(to: sequence, &patience)
+  }
+
+  private func response(to sequence: UInt32, _ patience: inout Patience) throws(SystemError) -> ResponseFrame? {
     while true {
       if let response = arrived.removeValue(forKey: sequence) { return response }
       if let lossReason { throw .lost(lossReason) }

@@ -3,7 +3,10 @@ import SystemCalls
 
 /// This machine's own kernel, through the executor as a child process.
 package final class LocalSystem: ExecutorClient {
+  private let program: String
   private let child: ChildProcess
+  /// What the executor puts back when it ends: paths and contents, each ended by a NUL.
+  private var will: [UInt8] = []
   /// The executor's own process.
   var process: pid_t { child.identifier }
 
@@ -14,6 +17,7 @@ package final class LocalSystem: ExecutorClient {
 
   init(executor: String, _ limits: WaitLimits, _ cancellation: Cancellation) throws {
     let ours: Descriptor
+    program = executor
     (child, ours) = try Self.start(executor)
     let session: ExecutorSession
     do {
@@ -47,6 +51,8 @@ package final class LocalSystem: ExecutorClient {
       }
       data += write.path.utf8 + [0] + write.bytes + [0]
     }
+    // One that is lost before it answers may have it or not; to put a thing back twice does no harm.
+    will = data
     try operate(.leaveWill, [], data: data, "what is to be put back could not be said")
   }
 
@@ -58,13 +64,36 @@ package final class LocalSystem: ExecutorClient {
   }
 
   /// The executor is never killed: only it can still give devices back. One that was stopped is woken for that; one that
-  /// the kernel does not let go is left to do it when it can.
+  /// the kernel does not let go is left to do it when it can. Where somebody else has killed it, another does it.
   @discardableResult
   package override func shutDown() -> String? {
+    guard let status = end() else {
+      return
+        "the executor (process \(process)) has not ended yet; what it was told to put back, it puts back then"
+    }
+    guard status != 0, !will.isEmpty else { return nil }
+    let loss = "the executor ended with status \(status) before it put back what was changed on this machine"
+    do {
+      try carryOutWill()
+      return "\(loss); another has done so"
+    } catch {
+      return "\(loss), and no other could: \(error)"
+    }
+  }
+
+  /// How the executor ended; nil where it has not in time.
+  private func end() -> Int32? {
     super.shutDown()
     child.resume()
-    guard child.wait(Patience(endingLimit, Cancellation())) == nil else { return nil }
-    return
-      "the executor (process \(process)) has not ended yet; what it was told to put back, it puts back then"
+    return child.wait(Patience(endingLimit, Cancellation()))
+  }
+
+  /// Has another executor put back what this one cannot any more. Should the harness be stopped meanwhile, it still does.
+  private func carryOutWill() throws {
+    let heir = try LocalSystem(executor: program, limits, Cancellation())
+    try heir.operate(.leaveWill, [], data: will, "what is to be put back could not be said")
+    will = []
+    guard let status = heir.end() else { throw SystemError.timedOut("process \(heir.process) is still about it") }
+    guard status == 0 else { throw SystemError.lost("process \(heir.process) ended with status \(status)") }
   }
 }

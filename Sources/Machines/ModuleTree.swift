@@ -2,15 +2,15 @@ import Foundation
 import MachineModel
 
 /// A module that a guest loads at its start.
-struct GuestModule: Hashable {
+package struct GuestModule: Hashable {
   /// As the kernel names it, with underscores.
-  var name: String
+  package var name: String
   var path: String
   var parameters: String
 }
 
 /// A kernel's modules: a `lib/modules/VERSION` folder, or a build tree with the modules where they were built.
-struct ModuleTree {
+package struct ModuleTree {
   private let folder: String
   /// Paths by name, relative to the folder.
   private var paths: [String: String] = [:]
@@ -26,6 +26,8 @@ struct ModuleTree {
   /// The most entries that are looked at for modules, and the largest index: each several times what Linux has.
   private static let entryLimit = 500_000
   private static let indexLimit = 64 << 20
+  /// How long a chain of modules may be that need one another: several times what Linux has.
+  private static let depthLimit = 100
 
   /// - Parameter release: The kernel's, where it is known: what a tree says of another is refused.
   init(_ folder: String, for release: String? = nil) throws(MachineError) {
@@ -44,13 +46,21 @@ struct ModuleTree {
         "this is the build tree of Linux \(built), and the kernel is \(release)", at: folder,
         advice: "give --kernel the same tree")
     }
-    try readBuiltins()
+    readBuiltins(try Self.lines(of: "\(folder)/modules.builtin") ?? [])
     if let lines = try Self.lines(of: "\(folder)/modules.dep") {
       readDependencies(lines)
-      try readSoftDependencies()
+      readSoftDependencies(try Self.lines(of: "\(folder)/modules.softdep") ?? [])
     } else {
       try scan()
     }
+  }
+
+  /// What depmod says of a folder, in the texts of `modules.dep`, `modules.softdep` and `modules.builtin`.
+  package init(_ folder: String, dependencies: String, softDependencies: String, builtin: String) {
+    self.folder = folder
+    readBuiltins(Self.lines(in: builtin))
+    readDependencies(Self.lines(in: dependencies))
+    readSoftDependencies(Self.lines(in: softDependencies))
   }
 
   /// Where the modules may be that somebody meant with a folder which has none.
@@ -64,7 +74,7 @@ struct ModuleTree {
   }
 
   /// The modules to load for these, dependencies first. What is built into the kernel is left out.
-  func resolve(_ requests: [ModuleRequest], optional: [ModuleRequest]) throws(MachineError) -> [GuestModule] {
+  package func resolve(_ requests: [ModuleRequest], optional: [ModuleRequest]) throws(MachineError) -> [GuestModule] {
     var order: [GuestModule] = []
     var seen: Set<String> = []
     for request in requests {
@@ -90,20 +100,25 @@ struct ModuleTree {
 
   /// Adds a module behind what it needs; returns whether there is one of that name.
   private func add(
-    _ name: String, _ parameters: String, to order: inout [GuestModule], _ seen: inout Set<String>
+    _ name: String, _ parameters: String, to order: inout [GuestModule], _ seen: inout Set<String>, depth: Int = 1
   ) throws(MachineError) -> Bool {
     let name = Self.normal(name)
     guard let path = paths[name] else { return false }
     guard seen.insert(name).inserted else { return true }
+    guard depth <= Self.depthLimit else {
+      throw MachineError(
+        "more than \(Self.depthLimit) modules need one another, down to '\(name)'", at: folder,
+        advice: "have depmod make modules.dep anew")
+    }
     let needs = try needs(of: name)
-    for other in needs.before { _ = try add(other, "", to: &order, &seen) }
+    for other in needs.before { _ = try add(other, "", to: &order, &seen, depth: depth + 1) }
     for other in needs.hard {
-      guard try add(other, "", to: &order, &seen) || isBuiltin(other) else {
+      guard try add(other, "", to: &order, &seen, depth: depth + 1) || isBuiltin(other) else {
         throw MachineError("module '\(other)', which '\(name)' needs, is missing", at: folder, advice: "build it")
       }
     }
     order.append(GuestModule(name: name, path: "\(folder)/\(path)", parameters: parameters))
-    for other in needs.after { _ = try add(other, "", to: &order, &seen) }
+    for other in needs.after { _ = try add(other, "", to: &order, &seen, depth: depth + 1) }
     return true
   }
 
@@ -120,8 +135,8 @@ struct ModuleTree {
     return (soft.before, hard.map(String.init), soft.after)
   }
 
-  private mutating func readBuiltins() throws(MachineError) {
-    for line in try Self.lines(of: "\(folder)/modules.builtin") ?? [] { builtin.insert(Self.name(of: line)) }
+  private mutating func readBuiltins(_ lines: [Substring]) {
+    for line in lines { builtin.insert(Self.name(of: line)) }
   }
 
   private mutating func readDependencies(_ lines: [Substring]) {
@@ -137,8 +152,8 @@ struct ModuleTree {
     dependencies = all
   }
 
-  private mutating func readSoftDependencies() throws(MachineError) {
-    for line in try Self.lines(of: "\(folder)/modules.softdep") ?? [] {
+  private mutating func readSoftDependencies(_ lines: [Substring]) {
+    for line in lines {
       let words = line.split(separator: " ")
       guard words.first == "softdep", words.count > 2 else { continue }
       let needs = Self.softNeeds(words.dropFirst(2))
@@ -180,9 +195,11 @@ struct ModuleTree {
   /// Nil where there is no such file.
   private static func lines(of path: String) throws(MachineError) -> [Substring]? {
     guard FileManager.default.fileExists(atPath: path) else { return nil }
-    return text([UInt8](try RegularFile.contents(path, limit: indexLimit))).split(separator: "\n").filter {
-      !$0.hasPrefix("#")
-    }
+    return lines(in: text([UInt8](try RegularFile.contents(path, limit: indexLimit))))
+  }
+
+  private static func lines(in text: String) -> [Substring] {
+    text.split(separator: "\n").filter { !$0.hasPrefix("#") }
   }
 
   private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

@@ -85,7 +85,8 @@ struct KilledRun {
     return process
   }
 
-  private static let killSwitch: Result<String, any Error> = Result {
+  /// The library that is preloaded.
+  static let killSwitch: Result<String, any Error> = Result {
     let library = URL(fileURLWithPath: Program.path).deletingLastPathComponent().appendingPathComponent("killswitch.so")
     let compiler = Process()
     compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")

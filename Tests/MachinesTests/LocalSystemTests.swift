@@ -87,7 +87,9 @@ extension LocalSystem {
   }
 
   /// Memory that another process writes to while the call is under way stands for a kernel that strays.
-  @Test(.enabled(if: geteuid() == 0), arguments: [(-1, -1), (-16, -16), (0, nil), (7, nil), (8, 8), (15, 15)])
+  @Test(
+    .enabled(if: geteuid() == 0, "it takes root"),
+    arguments: [(-1, -1), (-16, -16), (0, nil), (7, nil), (8, 8), (15, 15)])
   func writeThatIsNotTheKernelsIsSeen(_ place: Int, _ seen: Int?) throws {
     try withSystem { system throws in
       _ = try system.call(.eventfd(initial: 0, flags: 0))
@@ -270,7 +272,7 @@ extension LocalSystem {
     }
   }
 
-  @Test(.enabled(if: geteuid() == 0)) func userAndCapabilitiesAreGivenUp() throws {
+  @Test(.enabled(if: geteuid() == 0, "it takes root")) func userAndCapabilitiesAreGivenUp() throws {
     try withSystem { system throws in
       try system.spawn(second, .init(user: 1000, group: 1000))
       let status = try system.call(.readFile(path: "/proc/thread-self/status", limit: 65536), in: second).bytes
@@ -359,6 +361,24 @@ extension LocalSystem {
     if isPutBack { try system.leaveWill([]) }
     #expect(system.shutDown() == nil)
     #expect(try String(contentsOfFile: file, encoding: .utf8) == (isPutBack ? "changed" : "written"))
+  }
+
+  /// Whoever kills the executor, the devices of this machine are given back, and it is said who did.
+  @Test(arguments: [SIGKILL, SIGSEGV], [true, false])
+  func whatAKilledExecutorLeavesIsPutBack(signal: Int32, hasWill: Bool) throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write("driver_override", "changed")
+    let system = try LocalSystem(executor: executor.get())
+    try system.leaveWill(hasWill ? [FileWrite(path: file, bytes: Array("as it was".utf8))] : [])
+    kill(system.process, signal)
+    #expect(throws: SystemError.lost("the executor ended with status \(128 + signal)")) { try system.endCase() }
+    let word = system.shutDown()
+    #expect(try String(contentsOfFile: file, encoding: .utf8) == (hasWill ? "as it was" : "changed"))
+    let sentence =
+      "the executor ended with status \(128 + signal) before it put back what was changed on this machine; "
+      + "another has done so"
+    #expect(word == (hasWill ? sentence : nil))
+    #expect(system.shutDown() == nil, "it is done once")
   }
 
   @Test func executorThatIsMissingIsNamed() {

@@ -127,6 +127,17 @@ private func bootImage(_ version: String, pointer: UInt16 = 0x30) -> Data {
   #expect(names(modules) == ["b", "a"])
 }
 
+@Test func aChainOfModulesHasAnEnd() throws {
+  func modules(_ count: Int) throws -> [GuestModule] {
+    let lines = (1..<count).map { "m\($0 - 1).ko: m\($0).ko" } + ["m\(count - 1).ko:"]
+    let tree = ModuleTree("/m", dependencies: lines.joined(separator: "\n"), softDependencies: "", builtin: "")
+    return try tree.resolve([ModuleRequest(name: "m0")], optional: [])
+  }
+  #expect(try names(modules(100)) == (0..<100).reversed().map { "m\($0)" })
+  let error = #expect(throws: MachineError.self) { try modules(200_000) }
+  #expect(error?.what == "more than 100 modules need one another, down to 'm100'")
+}
+
 @Test func folderThatIsMissingIsNamed() {
   let error = #expect(throws: MachineError.self) { try ModuleTree("/nowhere/modules") }
   #expect(error?.description.hasPrefix("/nowhere/modules: the folder of modules is not there") == true)
