@@ -34,10 +34,10 @@ build: set-up executor
 
 test: set-up executor lint
 	swift build --build-tests
-	swift test --skip-build
+	scripts/run-tests --skip-build --skip GuestSystemTests
 	.build/debug/vfio-conform mutants
 	scripts/build-executor --sanitized
-	VFIO_CONFORM_SANITIZED=1 swift test --skip-build --filter 'LocalSystemTests|ExecutorProtocolTests'
+	VFIO_CONFORM_SANITIZED=1 scripts/run-tests --skip-build --filter 'LocalSystemTests|ExecutorProtocolTests'
 	scripts/fuzz-executor 200000
 	@echo "left out: GuestSystemTests, which boot a kernel; 'make test-kernels' runs them"
 

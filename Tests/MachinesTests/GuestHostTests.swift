@@ -139,7 +139,7 @@ private func monitor(saying lines: [String]) throws -> (Monitor, Descriptor) {
 
 private let qemu = try? Tool.find("qemu-system-x86_64")
 
-@Test(.enabled(if: qemu != nil)) func guestThatQEMURefusesSaysSo() throws {
+@Test(.enabled(if: qemu != nil, "it takes QEMU")) func guestThatQEMURefusesSaysSo() throws {
   let folder = try TemporaryFolder()
   let text = "machine: m\ntitle: t\narchitecture: x86_64\nchipset: q35\niommu: none\nmemory: 128MiB\n"
   let image = GuestImage(
