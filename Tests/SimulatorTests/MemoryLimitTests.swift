@@ -57,6 +57,19 @@ private let start: UInt64 = 0x1_0000_0000
     #expect(try machine.call(.pwrite(file, offset: 0, .bytes(bytes))).succeeded)
   }
 
+  /// What was populated is taken, and `mmap` does not tell of what could not be had.
+  @Test(arguments: KernelProfile.all, [([], 512), (.noReserve, 100 << 10)] as [(MapFlags, UInt64)])
+  func aPopulatedMappingTakesTheMemory(profile: KernelProfile, mapping: (flags: MapFlags, megabytes: UInt64)) throws {
+    let machine = try TestMachine("x86-intel", profile)
+    let flags: MapFlags = [.private, .anonymous, .fixed]
+    try machine.value(map(mapping.megabytes, flags.union(mapping.flags).union(.populate)))
+    #expect(try machine.call(.store(address: start + 511 << 20, width: 8, value: 1)).succeeded)
+    let other = start + 200 << 30
+    try machine.value(
+      .map(MapRequest(address: other, length: 4096, protection: [.read, .write], flags: flags)))
+    #expect(try machine.call(.store(address: other, width: 8, value: 1)).fault == .bus)
+  }
+
   @Test func aForkIsNotRefusedForWhatItShares() throws {
     let machine = try TestMachine()
     try machine.value(map(512, [.private, .anonymous, .fixed, .populate]))

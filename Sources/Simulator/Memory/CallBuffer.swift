@@ -5,7 +5,7 @@ import VFIOInterface
 ///
 /// It ends where a page begins that is not mapped, as the executor's does: the kernel's copies behind it fail. The bytes
 /// before it on its first page can be reached, but are not the kernel's to write.
-final class CallBuffer: MappingBacking {
+final class CallBuffer: ByteBacking {
   /// Where every buffer ends: behind whatever a process can map itself.
   fileprivate static let end: UInt64 = 0x8000_1000_0000
   /// What lies before the buffer, and in one that the kernel is to fill.
@@ -33,16 +33,6 @@ final class CallBuffer: MappingBacking {
     guard let written else { return nil }
     if written.lowerBound < 0 { return written.lowerBound }
     return written.upperBound > count ? max(count, written.lowerBound) : nil
-  }
-
-  func load(at offset: UInt64, width: Int) throws(Fault) -> UInt64 {
-    try read(at: offset, count: width).integer(at: 0, width: width) ?? 0
-  }
-
-  func store(_ value: UInt64, at offset: UInt64, width: Int) throws(Fault) {
-    var bytes = [UInt8](repeating: 0, count: width)
-    bytes.set(value, at: 0, width: width)
-    try write(bytes[...], at: offset)
   }
 
   func read(at offset: UInt64, count: Int) throws(Fault) -> [UInt8] {

@@ -39,6 +39,21 @@ extension MappingBacking {
   }
 }
 
+/// A backing that is bytes, however many of them an access is for.
+protocol ByteBacking: MappingBacking {}
+
+extension ByteBacking {
+  func load(at offset: UInt64, width: Int) throws(Fault) -> UInt64 {
+    try read(at: offset, count: width).integer(at: 0, width: width) ?? 0
+  }
+
+  func store(_ value: UInt64, at offset: UInt64, width: Int) throws(Fault) {
+    var bytes = [UInt8](repeating: 0, count: width)
+    bytes.set(value, at: 0, width: width)
+    try write(bytes[...], at: offset)
+  }
+}
+
 /// A place in a backing: what a pin for DMA, or a translation, leads to.
 struct MemoryPlace {
   var backing: any MappingBacking

@@ -5,7 +5,7 @@ import VFIOInterface
 ///
 /// It lives as long as a mapping or a pin refers to it, so pinned pages outlive their mapping. Where the machine has no
 /// page left, a write raises SIGBUS, as a page of tmpfs does that cannot be had.
-final class SparseMemory: MappingBacking {
+final class SparseMemory: ByteBacking {
   static let pageSize: UInt64 = 4096
 
   /// Bytes behind the end raise SIGBUS; nil for memory without an end of its own.
@@ -86,16 +86,6 @@ final class SparseMemory: MappingBacking {
   func isAccessible(at offset: UInt64) -> Bool {
     guard let size else { return true }
     return offset < size.roundedUp(to: Self.pageSize)
-  }
-
-  func load(at offset: UInt64, width: Int) throws(Fault) -> UInt64 {
-    try read(at: offset, count: width).integer(at: 0, width: width) ?? 0
-  }
-
-  func store(_ value: UInt64, at offset: UInt64, width: Int) throws(Fault) {
-    var bytes = [UInt8](repeating: 0, count: width)
-    bytes.set(value, at: 0, width: width)
-    try write(bytes[...], at: offset)
   }
 
   func read(at offset: UInt64, count: Int) throws(Fault) -> [UInt8] {

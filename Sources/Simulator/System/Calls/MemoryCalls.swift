@@ -33,7 +33,7 @@ extension Kernel {
       area.file = file
       file.retain()
     }
-    if request.flags.contains(.populate) { area.populate(profile) }
+    if request.flags.contains(.populate) { area.populate() }
     return keep(area, caller)
   }
 
@@ -168,9 +168,9 @@ extension Kernel {
 }
 
 extension MemoryArea {
-  /// Makes the pages exist, in a kernel where that shows.
-  fileprivate func populate(_ profile: KernelProfile) {
-    guard !profile.countsZeroPages, protection.contains(.write), let memory = backing as? SparseMemory else { return }
+  /// Makes the pages exist, as many as the machine has: `mmap` tells of none that could not be had (`mm_populate`).
+  fileprivate func populate() {
+    guard protection.contains(.write), let memory = backing as? SparseMemory else { return }
     memory.populate(offset / SparseMemory.pageSize..<(offset + length) / SparseMemory.pageSize)
   }
 
