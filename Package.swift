@@ -54,11 +54,12 @@ let package = Package(
       ]),
 
     .target(name: "TestSupport", dependencies: ["Journal"], path: "Tests/TestSupport"),
+    .target(name: "SeededNumbers", path: "Tests/SeededNumbers"),
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "Journal", "MachineModel", "Machines", "Reports", "Runner", "Simulator", "SuiteModel", "SystemCalls",
-        "VFIOInterface", argumentParser,
+        "Journal", "MachineModel", "Machines", "Reports", "Runner", "SeededNumbers", "Simulator", "SuiteModel",
+        "SystemCalls", "VFIOInterface", argumentParser,
       ], path: "Tests/Fuzz"),
     .testTarget(name: "FuzzTests", dependencies: ["fuzz"]),
     .testTarget(name: "PackageTests", dependencies: [subprocess]),
@@ -70,7 +71,7 @@ let package = Package(
     .testTarget(
       name: "MachinesTests",
       dependencies: ["MachineModel", "Machines", "SystemCalls", "TestSupport", "VFIOInterface"]),
-    .testTarget(name: "SuiteModelTests", dependencies: ["SuiteModel", "VFIOInterface", yams]),
+    .testTarget(name: "SuiteModelTests", dependencies: ["SeededNumbers", "SuiteModel", "VFIOInterface", yams]),
     .testTarget(
       name: "RunnerTests",
       dependencies: [
@@ -78,7 +79,8 @@ let package = Package(
       ]),
     .testTarget(name: "JournalTests", dependencies: ["Journal", "TestSupport"], exclude: ["Snapshots"]),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Journal", "Reports", "TestSupport"], exclude: ["Fixtures", "Snapshots"]),
+      name: "ReportsTests", dependencies: ["Journal", "Reports", "TestSupport", system],
+      exclude: ["Fixtures", "Snapshots"]),
     .testTarget(
       name: "MatrixTests", dependencies: ["Journal", "Matrix", "Reports", "SuiteModel", "TestSupport"],
       exclude: ["Snapshots"]),

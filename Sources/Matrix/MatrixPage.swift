@@ -85,7 +85,7 @@ package struct MatrixPage {
     let own =
       HTMLText.head(id + HTMLText.element("small", requirement.severity.rawValue), scope: "row", rows: span)
       + HTMLText.cell(
-        HTMLText.escaped("\(requirement.action): \(requirement.outcome)") + versions, class: "what", rows: span)
+        HTMLText.escaped(requirement.sentence) + versions, class: "what", rows: span)
       + HTMLText.cell(row.status.rawValue, class: Self.word(row.status), label: "status", rows: span)
     var cases = row.cases.map(cells)
     if cases.isEmpty {

@@ -21,7 +21,7 @@ package struct MatrixText {
     if let planned = section.planned { lines.append("  planned: \(ReportText.line(planned))") }
     for row in section.rows {
       let requirement = row.requirement
-      let words = ReportText.line("\(requirement.action): \(requirement.outcome)", limit: 160)
+      let words = ReportText.line(requirement.sentence, limit: 160)
       lines.append(
         "  \(padded(requirement.id, 12))\(padded(requirement.severity.rawValue, 8))\(padded(row.status.rawValue, 14))\(words)"
       )

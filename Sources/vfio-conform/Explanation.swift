@@ -110,7 +110,7 @@ struct Explanation {
 
   private func rule(_ requirement: Requirement) -> [String] {
     var lines = [
-      "\(requirement.id) (\(requirement.severity.rawValue)): \(requirement.action) → \(requirement.outcome)"
+      "\(requirement.id) (\(requirement.severity.rawValue)): \(requirement.sentence)"
     ]
     if let versions = requirement.versions { lines.append("  versions  \(versions)") }
     if let source = requirement.source { lines.append("  source    \(source)") }

@@ -57,9 +57,9 @@ struct FuzzCommand: ParsableCommand {
   }
 
   private func show(_ index: Int, of target: FuzzTarget) throws {
-    let input = target.input(seed: seed, index: index)
+    let input = try target.input(seed: seed, index: index)
     say(String(decoding: input, as: UTF8.self))
-    say(target.execute(input) ? "accepted" : "refused")
+    say(try target.execute(input) ? "accepted" : "refused")
   }
 
   /// At once, whatever comes after.

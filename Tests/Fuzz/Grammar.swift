@@ -1,3 +1,5 @@
+import SeededNumbers
+
 /// Makes expressions that mostly parse, of names that mostly exist.
 struct Grammar {
   var names: [String]

@@ -1,3 +1,5 @@
+import SeededNumbers
+
 /// Damage to bytes, as editors, disks and adversaries do it.
 enum Mutation {
   private static let numbers: [UInt64] = [

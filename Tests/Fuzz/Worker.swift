@@ -27,7 +27,7 @@ struct Worker {
       // SIGPROF ends the process where the time is over.
       var limit = itimerval(it_interval: timeval(), it_value: timeval(tv_sec: Self.timeLimit, tv_usec: 0))
       setitimer(__itimer_which_t(ITIMER_PROF.rawValue), &limit, nil)
-      if target.execute(target.input(seed: seed, index: index)) { state.accepted += 1 }
+      if try target.execute(target.input(seed: seed, index: index)) { state.accepted += 1 }
     }
     state.index = first + count
   }

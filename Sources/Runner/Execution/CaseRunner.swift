@@ -114,8 +114,7 @@ final class CaseRunner {
         &report, as: error, phase, requirements: requirements(of: instance), step: interpreter.currentLocation,
         because: interpreter.currentReason)
     }
-    // What the script still has open is written while the interpreter is there.
-    interpreter.script?.finish()
+    interpreter.finish()
     report.processNames = interpreter.processes.names
   }
 
@@ -152,8 +151,7 @@ final class CaseRunner {
 
   private func requirements(of instance: Instance) -> [CoveredRequirement] {
     instance.planned.covers.map { id in
-      let known = library.requirements[id]
-      return CoveredRequirement(id: id, text: known.map { "\($0.action): \($0.outcome)" } ?? "")
+      CoveredRequirement(id: id, text: library.requirements[id]?.sentence ?? "")
     }
   }
 

@@ -52,6 +52,12 @@ final class Interpreter {
 
   // MARK: Steps
 
+  /// No step comes any more: the script is whole, and whoever wants it has it.
+  func finish() {
+    script?.finish()
+    script = nil
+  }
+
   func run(_ steps: [Step]) throws(StepError) {
     for step in steps { try run(step) }
   }

@@ -28,7 +28,7 @@ final class Script {
     var options: SpawnOptions
   }
 
-  unowned let interpreter: Interpreter
+  let interpreter: Interpreter
   private(set) var variables: [Variable] = []
   private(set) var aliases: [Int: Int] = [:]
   private(set) var processes: [ProcessID: ProcessRecord] = [

@@ -47,6 +47,9 @@ package struct Requirement: Sendable, Hashable {
   /// What it takes to see it.
   package var needs: String?
 
+  /// What is promised, as one sentence.
+  package var sentence: String { "\(action): \(outcome)" }
+
   /// The part of the id in front of its number: `T1`.
   package var area: String { String(id.prefix { $0 != "-" }) }
 }

@@ -8,7 +8,7 @@ extension FuzzTarget {
   static let calls = FuzzTarget(name: "calls", cost: 20) { random in
     random.bytes(atMost: 400)
   } execute: { input in
-    let hosts = Corpus.shared.hosts
+    let hosts = try Corpus.shared.hosts
     let system = SimulatedSystem(machine: hosts[input.count % hosts.count], profile: .linux6_12, seed: 0)
     let process = ProcessID(rawValue: 1)
     guard (try? system.spawn(process, SpawnOptions())) != nil else { return false }

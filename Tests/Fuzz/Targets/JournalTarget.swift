@@ -6,8 +6,8 @@ import Simulator
 import SuiteModel
 
 /// The journal of a short run, line by line.
-private let sample: [[UInt8]] = {
-  let corpus = Corpus.shared
+private let sample = Result<[[UInt8]], any Error> {
+  let corpus = try Corpus.shared
   var lines: [[UInt8]] = []
   let encoder = JSONEncoder()
   let runner = Runner(
@@ -15,13 +15,14 @@ private let sample: [[UInt8]] = {
     options: .init(id: "fuzz", program: "1.0", selector: Selector(patterns: ["type1.overlap", "group.open"])),
     makeSystem: { SimulatedSystem(machine: corpus.hosts[0], profile: .linux6_12, seed: 0) },
     record: { lines.append(Array(try encoder.encode(JournalLine($0)))) })
-  _ = try? runner.run()
+  _ = try runner.run()
   return lines
-}()
+}
 
 extension FuzzTarget {
   /// Journals, and every report of them.
   static let journal = FuzzTarget(name: "journal", cost: 4) { random in
+    let sample = try sample.get()
     var lines = (0...random.number(below: 5)).map { _ in random.pick(sample) }
     if random.chance(of: 2), let start = sample.first { lines.insert(start, at: 0) }
     if random.chance(of: 2), let end = sample.last { lines.append(end) }

@@ -106,21 +106,41 @@ extension FuzzTarget {
     return found.contains { $0.0 || $0.1 || $0.2 }
   }
 
+  /// What depmod says of modules: chains, circles, and names that are none.
+  static let modules = FuzzTarget(name: "modules", cost: 2) { random in
+    let length = random.chance(of: 20) ? 20_000 : 1 + random.number(below: 30)
+    var lines = (0..<length).map { number in
+      let others = (0..<random.number(below: 3)).map { _ in "k/m\(random.number(below: length)).ko" }
+      return "k/m\(number).ko: " + (random.chance(of: 3) ? others : ["k/m\(number + 1).ko"]).joined(separator: " ")
+    }
+    lines.append("\u{0}softdep m0 pre: m1 m0 post: m\(random.number(below: length))\u{0}k/m1.ko")
+    let text = Array(lines.joined(separator: "\n").utf8)
+    return random.chance(of: 2) ? Mutation.damage(text, &random, interesting: Array(": \n/.mk0#".utf8)) : text
+  } execute: { input in
+    let parts = input.split(separator: 0, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
+    let tree = ModuleTree(
+      "/m", dependencies: parts[0], softDependencies: parts.count > 1 ? parts[1] : "",
+      builtin: parts.count > 2 ? parts[2] : "")
+    let modules = try? tree.resolve([ModuleRequest(name: "m0")], optional: [ModuleRequest(name: "m-7")])
+    return modules?.isEmpty == false
+  }
+
   /// Machine files; those that are accepted are booted and read.
   static let machine = FuzzTarget(name: "machine", cost: 8) { random in
-    let text = random.pick(Corpus.shared.machines)
+    let text = try random.pick(Corpus.shared.machines)
     if random.chance(of: 3) {
       return Mutation.damage(Array(text.utf8), &random, interesting: Array("[]{}:,-#'\" \n0".utf8))
     }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    let damaged = Mutation.damage(lines: lines, from: Corpus.shared.machineLines, &random)
+    let damaged = try Mutation.damage(lines: lines, from: Corpus.shared.machineLines, &random)
     return Array(damaged.joined(separator: "\n").utf8)
   } execute: { input in
     guard let machine = try? Machine.parse(text: String(decoding: input, as: UTF8.self), file: "fuzz.yaml") else {
       return false
     }
+    let recipes = try Corpus.shared.folder.recipes
     let system = SimulatedSystem(machine: machine, profile: .linux6_12, seed: 0)
-    _ = try? Inventory(of: system, selecting: .endpoints, recipes: Corpus.shared.folder.recipes, parents: [])
+    _ = try? Inventory(of: system, selecting: .endpoints, recipes: recipes, parents: [])
     return true
   }
 }

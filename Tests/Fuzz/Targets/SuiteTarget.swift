@@ -2,13 +2,15 @@ import Foundation
 import MachineModel
 import Reports
 import Runner
+import SeededNumbers
 import Simulator
 import SuiteModel
 import SystemCalls
 
 /// The files that come with the program, which all damage begins with.
 struct Corpus {
-  static let shared = Corpus()
+  static var shared: Corpus { get throws { try loaded.get() } }
+  private static let loaded = Result { try Corpus() }
 
   let folder: SuiteLibrary
   let catalogue: RequirementCatalogue
@@ -21,8 +23,8 @@ struct Corpus {
   let others: [(folder: String, text: String)]
   let hosts: [Machine]
 
-  private init() {
-    guard let folder = try? SuiteFolder() else { fatalError("the suites are not found above the program") }
+  private init() throws {
+    let folder = try SuiteFolder()
     self.folder = SuiteLibrary(folder)
     catalogue = self.folder.requirements()
     func texts(_ part: String) -> [String] {
@@ -60,25 +62,27 @@ extension FuzzTarget {
   /// Suites, and the files beside them. A suite that lint lets pass is run on the simulator.
   static let suite = FuzzTarget(name: "suite", cost: 25) { random in
     if random.chance(of: 5) {
-      let other = random.pick(Corpus.shared.others)
-      return Array("#\(other.folder)\n".utf8) + damage(other.text, &random)
+      let other = try random.pick(Corpus.shared.others)
+      return try Array("#\(other.folder)\n".utf8) + damage(other.text, &random)
     }
-    return damage(random.pick(Corpus.shared.cases), &random)
+    return try damage(random.pick(Corpus.shared.cases), &random)
   } execute: { input in
     let text = String(decoding: input, as: UTF8.self)
-    let corpus = Corpus.shared
-    if text.hasPrefix("#"), let kind = text.dropFirst().split(separator: "\n").first { return read(String(kind), text) }
+    let corpus = try Corpus.shared
+    if text.hasPrefix("#"), let kind = text.dropFirst().split(separator: "\n").first {
+      return try read(String(kind), text)
+    }
     guard let suite = Suite.parse(text, file: "fuzz.yaml").suite else { return false }
     let library = corpus.folder.replacing(suites: [suite], fixtures: [:])
     guard library.errors(corpus.catalogue).isEmpty, Suite.parse(text, file: "fuzz.yaml").diagnostics.isEmpty else {
       return false
     }
-    run(library, on: corpus.hosts[input.count % corpus.hosts.count])
+    run(library, corpus, on: corpus.hosts[input.count % corpus.hosts.count])
     return true
   }
 
-  private static func read(_ kind: String, _ text: String) -> Bool {
-    let corpus = Corpus.shared
+  private static func read(_ kind: String, _ text: String) throws -> Bool {
+    let corpus = try Corpus.shared
     switch kind {
     case "fixtures":
       let (fixture, found) = Fixture.parse(text, file: "fuzz.yaml")
@@ -93,20 +97,20 @@ extension FuzzTarget {
     }
   }
 
-  private static func run(_ library: SuiteLibrary, on machine: Machine) {
+  private static func run(_ library: SuiteLibrary, _ corpus: Corpus, on machine: Machine) {
     let runner = Runner(
-      Library(library, requirements: Corpus.shared.catalogue),
+      Library(library, requirements: corpus.catalogue),
       options: .init(id: "fuzz", program: "1.0", keepsTraces: true),
       makeSystem: { SimulatedSystem(machine: machine, profile: .linux6_12, seed: 0) }, record: { _ in })
     _ = try? runner.run()
   }
 
-  private static func damage(_ text: String, _ random: inout Seeded) -> [UInt8] {
+  private static func damage(_ text: String, _ random: inout Seeded) throws -> [UInt8] {
     if random.chance(of: 8) {
       return Mutation.damage(Array(text.utf8), &random, interesting: Array("[]{}:,-?&*#|>'\"%@` \t\n!$(0".utf8))
     }
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    if random.chance(of: 3) { lines = Mutation.damage(lines: lines, from: Corpus.shared.caseLines, &random) }
+    if random.chance(of: 3) { lines = try Mutation.damage(lines: lines, from: Corpus.shared.caseLines, &random) }
     for _ in 0...random.number(below: 3) where !lines.isEmpty {
       let index = random.number(below: lines.count)
       lines[index] = Substring(changed(lines[index], in: text, &random))
