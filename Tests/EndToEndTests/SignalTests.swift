@@ -119,14 +119,20 @@ private final class BusyProgram {
   @Test(arguments: stopping) func theCaseUnderWayWasStopped(signal: Int32) throws {
     let busy = try BusyProgram(.computing)
     busy.send(signal)
-    #expect(busy.end().status == 3)
+    let (status, complaint) = busy.end()
+    #expect(status == 3)
     let report = try busy.text("out/junit.xml")
+    #expect(report.contains("<error type=\"") && report.hasSuffix("</testsuites>\n"))
+    let said = String(decoding: busy.said, as: UTF8.self)
+    #expect(!said.contains("at fault"), "\(said)")
+    // On a machine that is busy with other things, the second may be over before the last reports are written.
+    guard complaint.isEmpty else {
+      #expect(complaint.contains("Reports: out, incomplete; for all that was found: vfio-conform report out\n"))
+      return
+    }
     #expect(report.contains("<error type=\"interrupted\""))
     #expect(report.contains("message=\"not run: the run was stopped\""))
-    #expect(report.hasSuffix("</testsuites>\n"))
-    let said = String(decoding: busy.said, as: UTF8.self)
     #expect(said.contains("INCOMPLETE, the run was stopped"), "\(said)")
-    #expect(!said.contains("at fault"), "\(said)")
   }
 
   /// None of these asks for anything; a boot that is one of them longer has not failed.
