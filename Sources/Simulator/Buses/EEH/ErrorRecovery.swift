@@ -25,7 +25,7 @@ final class ErrorRecovery {
   /// A user opens a device: what was stopped is no longer, and the host leaves errors to the user.
   func opened(_ device: PCIDevice) {
     guard let endpoint = endpoint(of: device) else { return }
-    if kernel.keeps(.openThaws) { changeOwner(of: endpoint) }
+    if kernel.keeps(.openThaws), kernel.keeps(.ownersThaw) { changeOwner(of: endpoint) }
     endpoint.passedThrough += 1
   }
 
@@ -33,7 +33,7 @@ final class ErrorRecovery {
   func closed(_ device: PCIDevice) {
     guard let endpoint = endpoint(of: device), endpoint.passedThrough > 0 else { return }
     endpoint.passedThrough -= 1
-    if kernel.keeps(.closeThaws) { changeOwner(of: endpoint) }
+    if kernel.keeps(.closeThaws), kernel.keeps(.ownersThaw) { changeOwner(of: endpoint) }
   }
 
   private func changeOwner(of endpoint: EEHEndpoint) {
@@ -59,13 +59,18 @@ final class ErrorRecovery {
   /// `eeh_pe_set_option(EEH_OPT_ENABLE)`.
   func enable(_ endpoint: EEHEndpoint) throws(Errno) {
     try kernel.require(.enableNeedsRecovery, isEnabled, or: .EIO)
+    if endpoint.state().isSuperset(of: .active), !kernel.keeps(.enableHealthy) { throw .EIO }
     if kernel.keeps(.enableThaws) { changeOwner(of: endpoint) }
   }
 
   /// Lets one kind of access through again; nothing is done where it is.
   func thaw(_ what: Stopped, of endpoint: EEHEndpoint) throws(Errno) {
     let wanted: EEHEndpoint.State = what == .io ? .io : .dmaActive
-    guard endpoint.state().isDisjoint(with: wanted) else { return }
+    guard endpoint.state().isDisjoint(with: wanted) else {
+      if !kernel.keeps(.thawHealthy) { throw .EIO }
+      return
+    }
+    if !endpoint.state().isDisjoint(with: .active), !kernel.keeps(.bothThaw) { return }
     endpoint.bridge.thaw(endpoint.number, what)
     guard !endpoint.state().isDisjoint(with: wanted) else { throw .EIO }
   }
@@ -98,6 +103,7 @@ final class ErrorRecovery {
   /// Firmware asserts a fundamental reset by a signal that QEMU's bridge does not pass on; its devices only see hot
   /// resets.
   func assert(_ reset: Reset, of endpoint: EEHEndpoint) {
+    for other in endpoints.values where !kernel.keeps(.resetsOwn) { other.bridge.stop(other.number, .all) }
     if kernel.keeps(.resetStops) { endpoint.bridge.stop(endpoint.number, .all) }
     if kernel.keeps(.resetBlocksConfiguration) { endpoint.mark(.configurationBlocked) }
     guard reset == .hot, kernel.keeps(.hotResets) else { return }
@@ -105,7 +111,8 @@ final class ErrorRecovery {
   }
 
   /// Ends a reset: configuration comes back, and nothing is stopped any more.
-  func deactivate(_ endpoint: EEHEndpoint) {
+  func deactivate(_ endpoint: EEHEndpoint) throws(Errno) {
+    if endpoint.state().isSuperset(of: .active), !kernel.keeps(.deactivateHealthy) { throw .EIO }
     if kernel.keeps(.deactivateUnblocks) { endpoint.clear(.configurationBlocked) }
     for member in endpoint.members {
       if kernel.keeps(.deactivateRestores) { member.restore() }
@@ -121,10 +128,13 @@ final class ErrorRecovery {
     let (type, function) = (error.type, error.function)
     try kernel.require(.injectFunction, function <= Self.lastFunction, or: .EINVAL)
     try kernel.require(.injectType, type <= 1, or: kernel.profile.unknownErrorType)
+    if error.mask != 0, !kernel.keeps(.injectAnyAddress) { throw .EINVAL }
     let isInOrder = kernel.keeps(.injectAddress)
-    let isMade = endpoint.bridge.inject(
-      function, address: isInOrder ? error.address : error.mask, mask: isInOrder ? error.mask : error.address,
-      into: endpoint.number)
+    let isMade =
+      kernel.keeps(.injectConfiguration)
+      && endpoint.bridge.inject(
+        function, address: isInOrder ? error.address : error.mask, mask: isInOrder ? error.mask : error.address,
+        into: endpoint.number)
     try kernel.require(.injectUnsupported, isMade, or: .EIO)
   }
 

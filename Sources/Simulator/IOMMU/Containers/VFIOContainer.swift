@@ -96,7 +96,7 @@ final class VFIOContainer {
   /// Attaches every group, or none.
   private func attachAll(to state: any IOMMUDriverState) throws(Errno) {
     var attached: [IOMMUGroup] = []
-    for group in kernel.keeps(.everyGroupAttaches) ? groups[...] : groups.prefix(1) {
+    for group in groups {
       guard let iommuGroup = group.iommuGroup else { continue }
       do {
         try state.attach(iommuGroup)
@@ -142,6 +142,7 @@ final class ContainerFile: OpenFile {
       return 0
     default:
       guard let state = container.driverState else {
+        if request == Request.eehPEOp.number, !kernel.keeps(.recoveryNeedsModel) { return 0 }
         try kernel.require(.unsetAnswersInvalid, false, or: .EINVAL)
         throw .ENOTTY
       }

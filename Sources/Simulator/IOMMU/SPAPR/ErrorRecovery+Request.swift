@@ -16,7 +16,9 @@ extension Kernel {
       throw keeps(.endpointNeeded) ? .ENODEV : .EINVAL
     }
     let structure = Structure.eehPEOp
-    let bytes = try argument.copyIn(count: structure.minimumSize)
+    let bytes = try faulting(.operationFault) { () throws(Errno) in
+      try argument.copyIn(count: keeps(.operationReadsOp) ? structure.minimumSize : structure.size)
+    }
     let size = bytes[EEHPEOp.argsz]
     try require(.operationSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
     try require(.operationFlags, bytes[EEHPEOp.flags] == 0, or: .EINVAL)
@@ -24,6 +26,7 @@ extension Kernel {
       try require(.unknownOperation, false, or: .EINVAL)
       return 0
     }
+    if operation != .inject, size > UInt64(structure.minimumSize), !keeps(.operationLongArgument) { throw .EINVAL }
     if operation == .inject { return try inject(argument, size: size, into: endpoint, recovery) }
     return try recovery.perform(operation, on: endpoint)
   }
@@ -56,7 +59,7 @@ extension ErrorRecovery {
       try thaw(.dma, of: endpoint)
       if !kernel.keeps(.thawsApart) { try thaw(.io, of: endpoint) }
     case .getState: return state(of: endpoint)
-    case .deactivate: deactivate(endpoint)
+    case .deactivate: try deactivate(endpoint)
     case .resetHot: assert(.hot, of: endpoint)
     case .resetFundamental:
       guard kernel.keeps(.fundamentalReset) else { throw .EINVAL }

@@ -37,9 +37,17 @@ final class RegisteredRegion {
 
 /// What processes have registered, each for itself. A process that is gone stays known as long as it has regions.
 final class RegisteredMemory {
+  /// Whether a kernel that breaks a rule takes the regions of all processes for one list.
+  private let isShared: Bool
   private var regions: [ObjectIdentifier: (memory: AddressSpace, regions: [RegisteredRegion])] = [:]
 
-  func regions(of memory: AddressSpace) -> [RegisteredRegion] { regions[ObjectIdentifier(memory)]?.regions ?? [] }
+  init(isShared: Bool) { self.isShared = isShared }
+
+  private func key(_ memory: AddressSpace) -> ObjectIdentifier {
+    isShared ? ObjectIdentifier(self) : ObjectIdentifier(memory)
+  }
+
+  func regions(of memory: AddressSpace) -> [RegisteredRegion] { regions[key(memory)]?.regions ?? [] }
 
   /// The region with exactly these bounds.
   func region(at address: UInt64, size: UInt64, of memory: AddressSpace) -> RegisteredRegion? {
@@ -56,11 +64,11 @@ final class RegisteredMemory {
   }
 
   func add(_ region: RegisteredRegion, of memory: AddressSpace) {
-    regions[ObjectIdentifier(memory), default: (memory, [])].regions.append(region)
+    regions[key(memory), default: (memory, [])].regions.append(region)
   }
 
   func remove(_ region: RegisteredRegion, of memory: AddressSpace) {
-    let key = ObjectIdentifier(memory)
+    let key = key(memory)
     regions[key]?.regions.removeAll { $0 === region }
     if regions[key]?.regions.isEmpty == true { regions[key] = nil }
   }

@@ -12,24 +12,37 @@ final class SPAPRDriver: IOMMUDriver {
   let module: Module
   var isNoIOMMU: Bool { false }
   /// What any container has registered, by process.
-  let registered = RegisteredMemory()
+  let registered: RegisteredMemory
+  /// How many windows all containers have.
+  var windows = 0
+  /// Those of the container that was released last, which a kernel that breaks a rule hands on.
+  var leftWindows: [TCETable?]?
 
   init(kernel: Kernel, module: Module) {
     self.kernel = kernel
     self.module = module
+    registered = RegisteredMemory(isShared: !kernel.keeps(.regionsByProcess))
   }
 
   func checkExtension(_ number: UInt64) -> Int64 {
     switch SPAPRExtension(rawValue: number) {
-    case .version1, .version2: 1
-    case .errorRecovery: kernel.errorRecovery?.isEnabled == true && kernel.keeps(.eehExtension) ? 1 : 0
+    case .version1: kernel.keeps(.offersVersions) ? 1 : 0
+    case .version2: 1
+    case .errorRecovery: offersRecovery ? 1 : 0
     case nil: kernel.keeps(.otherModelsAreNone) ? 0 : 1
     }
   }
 
+  private var offersRecovery: Bool {
+    guard let recovery = kernel.errorRecovery else { return !kernel.keeps(.absentIsNotOffered) }
+    return recovery.isEnabled ? kernel.keeps(.eehExtension) : !kernel.keeps(.offIsNotOffered)
+  }
+
   func open(_ number: UInt64) throws(Errno) -> any IOMMUDriverState {
     switch SPAPRExtension(rawValue: number) {
-    case .version1: return SPAPRState(driver: self, isVersion2: false)
+    case .version1 where kernel.keeps(.version1Taken): return SPAPRState(driver: self, isVersion2: false)
+    case .version1: throw .EINVAL
+    case .version2 where !kernel.keeps(.version2Taken): throw .EINVAL
     case .version2: return SPAPRState(driver: self, isVersion2: true)
     case .errorRecovery, nil:
       try kernel.require(.recoveryIsNoModel, false, or: .EINVAL)

@@ -10,6 +10,7 @@ extension SPAPRState {
     let structure = Structure.type1DMAMap
     try kernel.require(isVersion2 ? .mapNeedsRegistration : .mapNeedsEnable, isEnabled, or: .EPERM)
     let bytes = try copyIn(argument, structure, .tceMapSize)
+    if bytes[Type1DMAMap.argsz] > UInt64(structure.minimumSize), !kernel.keeps(.tceMapLongArgument) { throw .EINVAL }
     let flags = bytes[Type1DMAMap.flags]
     try kernel.require(.tceMapFlags, flags & ~MapAccess.all == 0, or: .EINVAL)
     let iova = bytes[Type1DMAMap.iova]
@@ -21,7 +22,10 @@ extension SPAPRState {
     try kernel.require(.tceMapAlignedAddress, address.isMultiple(of: table.pageSize), or: .EINVAL)
     let access = MapAccess(flags)
     try kernel.require(.tceMapAccess, access.reads || access.writes, or: .EINVAL)
+    if access.reads, !access.writes, !kernel.keeps(.tceMapReadAlone) { throw .EINVAL }
+    if size == 0, !kernel.keeps(.tceMapEmpty) { throw .EINVAL }
     guard iova.isMultiple(of: table.pageSize) || !kernel.keeps(.tceMapAlignedIOVA) else { return Self.misaligned }
+    if !isVersion2, !kernel.keeps(.tceMapCountsNothing) { caller.memory.lockedPages += size / kernel.pageSize }
     try fill(table, from: table.entry(of: iova), count: size >> table.pageShift, address, access, caller)
     return 0
   }
@@ -38,6 +42,7 @@ extension SPAPRState {
         var entry = isVersion2 ? try registered(position, table) : try pinned(position, caller)
         entry.allowsRead = access.reads
         entry.allowsWrite = access.writes
+        if index > 0, !kernel.keeps(.mapsAcross), entry.region !== table[first]?.region { throw .EINVAL }
         if !kernel.keeps(.mapReplaces), table[first + index] != nil { throw .EEXIST }
         entry.region?.mappings += 1
         unuse(table.exchange(first + index, with: entry))
@@ -68,6 +73,9 @@ extension SPAPRState {
       try kernel.require(.mapsRegistered, false, or: .EINVAL)
       return TCE(place: nowhere, allowsRead: false, allowsWrite: false)
     }
+    if !kernel.keeps(.mapsOthersRegions), !regions.contains(where: { $0 === region }) { throw .EINVAL }
+    let isHeld = memory.area(at: address)?.protection.contains(.write) == true
+    if !isHeld, !kernel.keeps(.mapsWhatIsPinned) { throw .EINVAL }
     try kernel.require(.pageFits, table.pageShift <= region.pageShift, or: .EINVAL)
     return TCE(place: region.place(of: address) ?? nowhere, allowsRead: false, allowsWrite: false, region: region)
   }
@@ -97,12 +105,21 @@ extension SPAPRState {
     }
     let used = table.used(in: first..<first.adding(count))
     if used.isEmpty, count > 0, !kernel.keeps(.unmapsAnything) { throw .ENOENT }
-    clear(table, first..<first.adding(count))
+    if !used.isEmpty, used.count < count, !kernel.keeps(.unmapGaps) { throw .ENOENT }
+    if count == 0, !kernel.keeps(.unmapEmptyRange) { throw .EINVAL }
+    if !kernel.keeps(.unmapGone), used.contains(where: { isGone(table[$0], caller) }) { throw .EFAULT }
+    clear(table, first..<first.adding(kernel.keeps(.unmapParts) ? count : count - min(count, 1)))
     if !kernel.keeps(.unmapTellsNothing) {
       bytes[Type1DMAUnmap.size] = UInt64(used.count) << table.pageShift
       try argument.copyOut(bytes)
     }
     return 0
+  }
+
+  /// Whether a process gave up the memory that an entry keeps.
+  private func isGone(_ entry: TCE?, _ caller: Process) -> Bool {
+    guard let entry else { return false }
+    return !caller.memory.areas.contains { $0.backing === entry.place.backing }
   }
 
   /// Clears entries, and lets go of what they led to.

@@ -52,7 +52,9 @@ extension SPAPRState {
         unaccount(pages)
         return Int64(clamping: pinned)
       }
-      let isFree = !driver.registered.overlaps(address, size: size, of: caller.memory)
+      let around: UInt64 = kernel.keeps(.registerNeighbours) ? 0 : 1
+      let isFree = !driver.registered.overlaps(
+        address - min(address, around), size: size + 2 * around, of: caller.memory)
       try kernel.require(.registerOverlap, isFree, or: .EINVAL)
       let region = RegisteredRegion(
         address: address, size: size, parts: parts, pageShift: pageShift(address, size, parts))
@@ -109,6 +111,7 @@ extension SPAPRState {
     guard region.mappings == 0 || kernel.keeps(.unregisterMapped) else { throw .EBUSY }
     regions.remove(at: index)
     put(region)
+    if regions.isEmpty, !kernel.keeps(.staysEnabled) { isEnabled = false }
   }
 
   private func region(at address: UInt64, size: UInt64, of memory: AddressSpace) -> RegisteredRegion? {

@@ -63,6 +63,7 @@ extension SPAPRState {
   }
 
   func free(_ table: TCETable) {
+    driver.windows -= 1
     if kernel.keeps(.removeUncounts) { unaccount(table.allocatedSize / kernel.pageSize) }
   }
 
@@ -71,6 +72,9 @@ extension SPAPRState {
       try kernel.require(.createSlots, false, or: .ENOSPC)
       throw .EBUSY
     }
+    if driver.windows >= TableGroup.windows, !kernel.keeps(.windowsByContainer) { throw .ENOSPC }
+    let isLarge = request.pageShift > UInt32(kernel.pageSize.trailingZeroBitCount)
+    if isLarge, !kernel.keeps(.createLargePages) { throw .EINVAL }
     let hasPageSize = request.pageShift < 64 && tableGroup.pageSizes >> UInt64(request.pageShift) & 1 == 1
     try kernel.require(.createPageSize, hasPageSize, or: .EINVAL)
     guard (3...32).contains(request.pageShift) else { throw .EINVAL }
@@ -84,6 +88,7 @@ extension SPAPRState {
     let table = TCETable(
       start: start, pageShift: UInt64(request.pageShift), entryCount: entries, allocatedSize: size)
     tables[slot] = table
+    driver.windows += 1
     return table
   }
 }

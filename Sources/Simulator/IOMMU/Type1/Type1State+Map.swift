@@ -127,7 +127,8 @@ extension Type1State {
     mapping.pinned = result.parts
     let isCounted = mappings.values.contains { $0.address == mapping.address && $0.memory === caller.memory }
     let counts = kernel.keeps(.mapCountsLocked) && !(isCounted && !kernel.keeps(.mapCountsTwice))
-    mapping.lockedPages = counts ? result.pages : 0
+    let times = kernel.keeps(.groupsShareAccount) ? 1 : UInt64(groups.count)
+    mapping.lockedPages = counts ? result.pages * times : 0
     caller.memory.lockedPages += mapping.lockedPages
   }
 

@@ -92,7 +92,7 @@ final class Type1State: IOMMUDriverState {
     group.translator = nil
     if groups.isEmpty { emulatedGroups.isEmpty ? unmapAll() : unpinAll() }
     if !groups.isEmpty, !kernel.keeps(.leavingKeepsMappings) { unmapAll() }
-    guard kernel.keeps(.rangesGrowBack) else { return }
+    guard kernel.keeps(.rangesGrowBack) else { return ranges = ranges.dropLast() }
     // Without an IOMMU nothing is reserved, and the aperture is all there is.
     ranges = groups.isEmpty ? [0...UInt64.max] : kernel.iommu.aperture.map(allowedRanges) ?? []
   }
@@ -101,7 +101,6 @@ final class Type1State: IOMMUDriverState {
     for group in groups { group.translator = nil }
     groups = []
     emulatedGroups = []
-    if !kernel.keeps(.beginsEmpty) { driver.lostEntries += UInt64(mappings.values.count) }
     unmapAll()
   }
 
@@ -130,9 +129,10 @@ final class Type1State: IOMMUDriverState {
   }
 
   private func unmapAll() {
+    if groups.isEmpty, !kernel.keeps(.beginsEmpty) { driver.lostEntries += UInt64(mappings.values.count) }
     for mapping in mappings.values {
       releaseDriverPins(of: mapping)
-      if !kernel.keeps(mapping.memory.isInUse ? .lastCloseUnpins : .deathUnpins) {
+      if !kernel.keeps(.lastCloseUnpins) {
         mappings.remove(mapping.iova) { $0 === mapping }
         driver.leftOver.append(mapping)
       } else {
@@ -172,7 +172,9 @@ extension Type1State {
   /// Takes a mapping out, and gives its memory back.
   func remove(_ mapping: DMAMapping) {
     mappings.remove(mapping.iova) { $0 === mapping }
-    if !kernel.keeps(.unmapEndsReach) { leftOver.insert(mapping, at: mapping.iova) }
+    if !kernel.keeps(.unmapEndsReach) || !mapping.memory.isInUse && !kernel.keeps(.deathUnpins) {
+      leftOver.insert(mapping, at: mapping.iova)
+    }
     if !kernel.keeps(.mapAliases) {
       for other in mappings.values where other.address == mapping.address { other.pinned = [] }
     }

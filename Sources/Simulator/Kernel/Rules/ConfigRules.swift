@@ -3,10 +3,10 @@ extension Rule {
   static let configRules: [Rule] = [
     headerReadOnly, capabilityBitSet, capabilityBitClear, cacheLineWrites, interruptLineVirtual, pinReadOnly,
     busMasterBegins, busMasterReaches, absentBARZero, wideBARSizing, barAligned, barBytesMerge, romBARSizing,
-    barsRebuilt, chainEnds, lackedStates, lowPowerKeeps, msiEnableHidden, messagesClamped, messageVirtual,
-    payloadVirtual, readRequestVirtual, phantomReadOnly, extendedHeaderReadOnly, extendedChainEnds, noExtendedReadsZero,
-    informationReadOnly, errorMasksWritable, shadowRebuilt, droppedCounts, readsHost, configBegins, configShort,
-    configUnaligned, configAlways,
+    barsRebuilt, chainEnds, capabilityHeaderReadOnly, lackedStates, lowPowerKeeps, msiEnableHidden, messagesClamped,
+    messageVirtual, payloadVirtual, readRequestVirtual, phantomReadOnly, linkReadOnly, extendedHeaderReadOnly,
+    extendedChainEnds, noExtendedReadsZero, informationReadOnly, errorMasksWritable, shadowRebuilt, droppedCounts,
+    readsHost, configBegins, configShort, configWhole, configUnaligned, configAlways,
   ]
 
   static let headerReadOnly = Rule(
@@ -41,7 +41,7 @@ extension Rule {
   static let chainEnds = Rule(
     .config, "chain", "CFG-022", breaks: "the chain of capabilities leads back to its first")
   static let capabilityHeaderReadOnly = Rule(
-    .config, "capability-header", "CFG-025", breaks: "kind and link of a capability can be written")
+    .config, "capability-header", "CFG-025", breaks: "the kind of a capability can be written")
   static let lackedStates = Rule(
     .config, "lacked-states", "CFG-027", breaks: "power states that a device lacks can be entered")
   static let lowPowerKeeps = Rule(
@@ -81,7 +81,7 @@ extension Rule {
   static let configShort = Rule(
     .config, "crosses-the-end", "REG-024", breaks: "a transfer across the end of configuration space ends early")
   static let configWhole = Rule(
-    .config, "whole", "REG-025", breaks: "one call reads no more than 256 bytes of configuration space")
+    .config, "whole", "REG-025", breaks: "one call reads no more of configuration space than its header")
   static let configUnaligned = Rule(
     .config, "unaligned", "REG-026", breaks: "a read from an odd place begins a byte earlier")
   static let configAlways = Rule(

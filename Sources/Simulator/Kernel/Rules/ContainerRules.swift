@@ -1,9 +1,9 @@
 extension Rule {
   static let containerRules: [Rule] = [
     apiVersion, chosenDriverAnswers, setIOMMUNeedsGroup, setIOMMUOnce, unsetAnswersInvalid, lastGroupReleasesDriver,
-    containersAreIndependent, containerNodeIsOpen, unknownExtension, groupJoinsLive, failedSetLeavesUnset,
-    offersModels, nestingByVersion, coherencyIsBoolean, version1Offered, version1IsChosen, unknownModel, joinCountsOnce,
-    leavingKeepsMappings, closeKeepsContainer,
+    containersAreIndependent, containerNodeIsOpen, unknownExtension, groupJoinsLive, failedSetLeavesUnset, offersModels,
+    nestingByVersion, coherencyIsBoolean, version1Offered, version1IsChosen, unknownModel, groupsShareAccount,
+    joinCountsOnce, beginsEmpty, leavingKeepsMappings, closeKeepsContainer,
   ]
 
   static let apiVersion = Rule(.container, "api-version", "CON-002", breaks: "GET_API_VERSION says 1")
@@ -38,8 +38,8 @@ extension Rule {
     .container, "type1-v1-is-v1", "CON-013", breaks: "Type1 behaves as Type1v2")
   static let unknownModel = Rule(
     .container, "unknown-model", "CON-015", breaks: "SET_IOMMU says EINVAL for a model that nobody has")
-  static let everyGroupAttaches = Rule(
-    .container, "every-group-attaches", "CON-022", breaks: "SET_IOMMU attaches only the group that came last")
+  static let groupsShareAccount = Rule(
+    .container, "groups-share-account", "CON-022", breaks: "memory counts once for each group that SET_IOMMU attached")
   static let joinCountsOnce = Rule(
     .container, "join-counts-once", "CON-023", breaks: "a group that joins counts all mapped memory again")
   static let beginsEmpty = Rule(

@@ -1,12 +1,12 @@
 extension Rule {
   /// Devices: what their calls refuse, and what closing and resets leave.
   static let sessionRules: [Rule] = [
-    infoFaultOfDevice, infoIgnoresInput, infoTellsMethod, infoKeepsSize, resetResets, resetKeepsDecode,
-    resetKeepsMappings, resetKeepsInterrupts, noGraphics, closeFreesGroup, closeEndsWrites, closeLeavesLowPower,
-    busResets, openSiblingKeeps, foreignSiblingKeeps, unbindBlocks, ioEventFault, ioEventOnlyBARs, ioEventWide,
-    ioEventByValue, ioEventNeedsEvent, ioEventAbsentBAR, featureFault, featuresOfOthers, lowPowerOnce, lowPowerSetOnly,
-    lowPowerAdmits, lowPowerStopsMappings, lowPowerExit, wakeupNeedsEvent, hotResetInfoFault, hotResetNeedsBus,
-    hotResetNamesGroups, hotResetGroupsFault,
+    infoFaultOfDevice, infoIgnoresInput, infoTellsMethod, infoKeepsSize, resetResets, resetIsAlone, resetWakes,
+    resetKeepsDecode, resetKeepsMappings, resetKeepsInterrupts, noGraphics, closeResets, closeFreesGroup,
+    closeEndsWrites, closeLeavesLowPower, openWakes, busResets, openSiblingKeeps, foreignSiblingKeeps, unbindBlocks,
+    ioEventFault, ioEventOnlyBARs, ioEventWide, ioEventByValue, ioEventNeedsEvent, ioEventAbsentBAR, ioEventNeedsMemory,
+    featureFault, featureRoom, featuresOfOthers, lowPowerOnce, lowPowerSetOnly, lowPowerAdmits, lowPowerStopsMappings,
+    lowPowerExit, wakeupNeedsEvent, hotResetInfoFault, hotResetNeedsBus, hotResetNamesGroups, hotResetGroupsFault,
   ]
 
   static let infoFaultOfDevice = Rule(
@@ -21,6 +21,8 @@ extension Rule {
     .device, "reset-resets", "DEV-028", breaks: "VFIO_DEVICE_RESET leaves the registers as they were")
   static let resetIsAlone = Rule(
     .device, "reset-alone", "DEV-028", breaks: "VFIO_DEVICE_RESET resets every open device")
+  static let resetWakes = Rule(
+    .device, "reset-wakes", "DEV-028", breaks: "VFIO_DEVICE_RESET leaves a device in D3hot")
   static let resetKeepsDecode = Rule(
     .device, "reset-decode", "DEV-028", breaks: "VFIO_DEVICE_RESET turns memory on")
   static let resetKeepsMappings = Rule(
@@ -37,6 +39,8 @@ extension Rule {
     .device, "close-ioeventfd", "DEV-036", breaks: "IOEVENTFDs of the last user go on")
   static let closeLeavesLowPower = Rule(
     .device, "close-low-power", "FEAT-016", breaks: "low power outlives the session")
+  static let openWakes = Rule(
+    .device, "open-wakes", "CFG-051", breaks: "a device opens in the power state that its last user left")
   static let busResets = Rule(
     .device, "bus-resets", "DEV-037", breaks: "the bus is not reset with its last device")
   static let openSiblingKeeps = Rule(

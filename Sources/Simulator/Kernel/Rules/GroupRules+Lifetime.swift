@@ -1,11 +1,12 @@
 extension Rule {
   /// Groups and descriptors: who shares them, and what is left of them.
   static let lifetimeRules: [Rule] = [
-    nodeNumber, oneNodePerGroup, bridgesRefused, duplicatesShareGroup, closeLeavesContainer, statusFault, idleIsViable,
-    stubsLeaveDMA, viableAgain, setContainerFault, groupIsNoFile, nameFault, nameEnds, memberNeedsDriver,
-    lastDescriptorCloses, groupIsNew, attachedStays, orderFrees, deathFreesGroup, mappingHoldsDevice, childEndsApart,
-    execCloses, execKeeps, devicePathTold, groupsTaint, noIOMMUViable, noIOMMUOffered, guardedGroupsModel,
-    noIOMMUMapsNothing, deviceOpensAgain, staleLeavesContainer,
+    nodeNumber, oneNodePerGroup, bridgesRefused, duplicatesShareGroup, closeLeavesContainer, closeLeaksNothing,
+    statusFault, idleIsViable, stubsLeaveDMA, viableAgain, setContainerFault, groupIsNoFile, nameFault, nameEnds,
+    memberNeedsDriver, lastDescriptorCloses, deviceByAnyProcess, groupIsNew, attachedStays, orderFrees, deathFreesGroup,
+    duplicatesShareDevice, mappingHoldsDevice, childEndsApart, childKeeps, execCloses, execKeeps, devicePathTold,
+    groupsTaint, noIOMMUViable, noIOMMUOffered, guardedGroupsModel, noIOMMUMapsNothing, deviceOpensAgain,
+    staleLeavesContainer,
   ]
 
   static let nodeNumber = Rule(
@@ -18,6 +19,8 @@ extension Rule {
     .group, "duplicate", "GRP-010", breaks: "closing a duplicate closes the group")
   static let closeLeavesContainer = Rule(
     .group, "close-leaves", "GRP-011", breaks: "a group that was closed stays in its container")
+  static let closeLeaksNothing = Rule(
+    .group, "close-leaks", "GRP-011", breaks: "a group opens sixteen times and no more")
   static let statusFault = Rule(
     .group, "status-fault", "GRP-016", breaks: "GET_STATUS says EINVAL for memory that is not there")
   static let idleIsViable = Rule(
@@ -38,6 +41,8 @@ extension Rule {
     .group, "member-driver", "GRP-037", breaks: "GET_DEVICE_FD opens another device for a member without a driver")
   static let lastDescriptorCloses = Rule(
     .group, "last-descriptor", "GRP-042", breaks: "the first descriptor that is closed takes the device down")
+  static let deviceByAnyProcess = Rule(
+    .group, "device-by-any-process", "FD-014", breaks: "a device serves only the process that opened it")
   static let groupIsNew = Rule(
     .group, "new-group", "GRP-059", breaks: "a group stays busy while a stale descriptor of its predecessor is open")
   static let attachedStays = Rule(

@@ -3,13 +3,13 @@ extension Rule {
   static let handlingRules: [Rule] = [
     irqInfoFault, msiInfo, errorInfo, requestInfo, irqSetFault, irqSetIndex, irqSetWraps, irqSetStart,
     irqSetNeedsVectors, irqPayloadFault, irqArgumentsFirst, irqLongArgument, enableBeginsUnmasked, intxGoesOn,
-    intxWithoutEvent, intxKeepsEvent, loopbackHeedsDisINTx, unmaskHeedsDisINTx, disINTxClears, kindsFollow,
-    messagesArrive, messagesApart, firstCallAllocates, messagesWithoutEvent, releasedStaysEnabled, messagesReplaced,
-    messageAnew, messagesShareEvent, messagesDisableOnce, disableAnyStart, loopbackBehind, countIsTables,
-    closedEventIsKept, messageNames, closeEndsLines, notificationsBeside, notificationReplaced, notificationsApart,
-    notificationsHaveNoMask, notificationNegative, notificationKeepsEvent, notificationNoneClears, notificationBoolean,
-    notificationStart, requestAtOnce, closeClearsRequests, closeIsSilent, closeSparesOthers, closeFreesPlace,
-    hangUpLetsGo, endsClean,
+    intxWithoutEvent, intxKeepsEvent, loopbackHeedsDisINTx, unmaskHeedsDisINTx, disINTxClears, enableHeedsDisINTx,
+    kindsFollow, messagesArrive, messagesApart, firstCallAllocates, messagesWithoutEvent, releasedStaysEnabled,
+    messagesReplaced, messageAnew, messagesShareEvent, messagesErrorTakesEvent, messagesDisableOnce, disableAnyStart,
+    loopbackBehind, countIsTables, closedEventIsKept, messageNames, closeEndsLines, notificationsBeside,
+    notificationReplaced, notificationsApart, notificationsHaveNoMask, notificationNegative, notificationKeepsEvent,
+    notificationNoneClears, notificationBoolean, notificationStart, requestAtOnce, closeClearsRequests, vectorsAreFreed,
+    closeIsSilent, closedEventIsHarmless, closeSparesOthers, closeFreesPlace, hangUpLetsGo, endsClean,
   ]
 
   static let irqInfoFault = Rule(
@@ -110,13 +110,13 @@ extension Rule {
   static let requestAtOnce = Rule(
     .irq, "request-at-once", "IRQ-095", breaks: "a request for the device is told only after ten seconds")
   static let closeClearsRequests = Rule(
-    .irq, "close-requests", "IRQ-096", breaks: "ERR and REQ keep the eventfds of the last user")
+    .irq, "close-requests", "IRQ-096", breaks: "ERR and REQ keep the eventfds of the last user, whom unbind asks")
   static let vectorsAreFreed = Rule(
-    .irq, "message-freed", "IRQ-097", breaks: "vectors stay allocated when MSI is disabled")
+    .irq, "message-freed", "IRQ-097", breaks: "the lines of MSI stay in /proc/interrupts when it is disabled")
   static let closeIsSilent = Rule(
     .irq, "close-silent", "FD-008", breaks: "the last close signals the eventfds that it takes down")
   static let closedEventIsHarmless = Rule(
-    .irq, "closed-event", "FD-018", breaks: "an interrupt ends when its eventfd is closed")
+    .irq, "closed-event", "FD-018", breaks: "a vector whose eventfd was closed takes no other")
   static let closeSparesOthers = Rule(
     .virqfd, "close-spares", "VIRQ-015", breaks: "closing a device takes the eventfds of all devices")
   static let closeFreesPlace = Rule(

@@ -3,9 +3,9 @@ extension Rule {
   static let regionRules: [Rule] = [
     emptyTransfer, regionExists, absentBARAccess, vgaAccess, positionAdvances, preadKeepsPosition, readFault,
     writeFault, accessesAligned, accessesAnywhere, portsReach, portsNeedNoDecode, tableWritesCount, romReads, mapPages,
-    mapOtherRegions, mapExists, mapNeedsFlag, mapFromInside, mapAligned, mapAnyAccess, smallBARMaps, tableMaps,
-    mappingKeepsSize, mappingIsIO, peerReaches, resetRefaults, zapsOwn, forksInherit, mappingKeepsOpen, regionFault,
-    smallBARFlag, msixNeedsRoom, onlyTableCapability, noROMRegion,
+    mapStores, mapOtherRegions, mapExists, mapNeedsFlag, mapFromInside, mapAligned, mapAnyAccess, smallBARMaps,
+    tableMaps, mappingKeepsSize, mappingIsIO, peerReaches, resetRefaults, zapsOwn, forksInherit, mappingKeepsOpen,
+    regionFault, smallBARFlag, msixNeedsRoom, onlyTableCapability, noROMRegion,
   ]
 
   static let emptyTransfer = Rule(
@@ -40,6 +40,8 @@ extension Rule {
     .region, "rom-reads", "REG-018", breaks: "the ROM reads as ones")
   static let mapPages = Rule(
     .region, "map-pages", "MMAP-001", breaks: "every page of a mapping leads to the first of the BAR")
+  static let mapStores = Rule(
+    .region, "map-stores", "MMAP-001", breaks: "what is stored through a mapping does not reach the BAR")
   static let mapOtherRegions = Rule(
     .region, "map-other-regions", "MMAP-003", breaks: "ROM, configuration space and VGA can be mapped")
   static let mapExists = Rule(

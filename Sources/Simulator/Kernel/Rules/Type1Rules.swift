@@ -8,7 +8,7 @@ extension Rule {
   fileprivate static let type1InfoRules = [
     liveExtensions, smallestPage, unknownRequest, infoSize, infoTellsSize, infoStaysInside, infoTellsRanges,
     noJoinWhileInvalid, reservedExcluded,
-    infoFault, infoOrder, infoPadding, infoMigration,
+    infoFault, infoOrder, infoPadding, infoMigration, rangesGrowBack,
   ]
 
   static let liveExtensions = Rule(
@@ -35,7 +35,7 @@ extension Rule {
   static let infoMigration = Rule(
     .type1, "info-migration", "T1-011", breaks: "MIGRATION tells no page size")
   static let rangesGrowBack = Rule(
-    .type1, "ranges-grow-back", "T1-010", breaks: "the ranges stay as a group narrowed them that has left")
+    .type1, "ranges-grow-back", "T1-010", breaks: "a group that leaves takes the last range with it")
 }
 
 // MARK: Mapping
@@ -141,7 +141,7 @@ extension Rule {
     unmapTellsSize, unmapUnlocks, unmapReturnsEntry, version1Start, takeOnce,
     unmapLongArgument, unmapFault, unmapEndsReach, unmapNothing, version1Whole, version1Ends, unmapAllIsAll,
     unmapAllOfNothing, unmapAllVersion1, takeKeepsMapping, takeNothing, takeAll, takeBisects, unmapInvalid, mapperMayGo,
-    lastCloseUnpins,
+    lastCloseUnpins, deathUnpins,
   ]
 
   static let unmapSize = Rule(.type1, "unmap-argsz", "T1-049", breaks: "UNMAP_DMA takes any argsz")
@@ -196,7 +196,7 @@ extension Rule {
   static let lastCloseUnpins = Rule(
     .type1, "last-close-unpins", "FD-005", breaks: "memory stays pinned and counted when the last group has left")
   static let deathUnpins = Rule(
-    .type1, "death-unpins", "FD-007", breaks: "memory of a process that was killed stays pinned")
+    .type1, "death-unpins", "FD-007", breaks: "memory of a process that was killed stays pinned when it is unmapped")
 }
 
 // MARK: Dirty pages

@@ -4,9 +4,9 @@ extension Rule {
     unmaskEventUnmasks, virqfdWaits, unmaskEventOnce, virqfdIsPerOwner, virqfdRefusalKeepsFirst,
     virqfdRefusalGivesUpEvent, unmaskEventRemoved, unmaskEventRemovedTwice, virqfdGivesUpEvent, virqfdNeedsOpenFile,
     virqfdNeedsEvent, unmaskEventNeedsINTx, virqfdDrains, virqfdsShareEvent, virqfdIgnoresReaders, virqfdSeesPending,
-    virqfdLeavesPending, unmaskEventIgnoredUnmasked, virqfdWorks, unmaskEventHeedsDisINTx, virqfdTakesOneUnit,
-    virqfdHangUp, virqfdHangUpIsNoSignal, disableRemovesUnmaskEvent, virqfdFlushes, closeRemovesUnmaskEvent,
-    triggerMayUnmask, virqfdPlace,
+    virqfdLeavesPending, unmaskEventIgnoredUnmasked, virqfdWorks, unmaskEventHeedsDisINTx, unmaskEventIsSilent,
+    virqfdTakesOneUnit, virqfdHangUp, virqfdHangUpIsNoSignal, disableRemovesUnmaskEvent, virqfdFlushes,
+    closeRemovesUnmaskEvent, triggerMayUnmask, virqfdPlace,
   ]
 
   static let unmaskEventUnmasks = Rule(
@@ -48,6 +48,8 @@ extension Rule {
     .virqfd, "work", "VIRQ-010", breaks: "an interrupt that is still pending is not told when a signal unmasks")
   static let unmaskEventHeedsDisINTx = Rule(
     .virqfd, "disintx", "VIRQ-011", breaks: "a signal unmasks INTx although DisINTx is set")
+  static let unmaskEventIsSilent = Rule(
+    .virqfd, "disintx-silent", "VIRQ-011", breaks: "a signal tells the pending line although DisINTx is set")
   static let virqfdTakesOneUnit = Rule(
     .virqfd, "semaphore", "VIRQ-012", breaks: "all units of a semaphore are taken at once")
   static let virqfdHangUp = Rule(

@@ -43,7 +43,10 @@ struct FeatureRequest {
     guard flags & DeviceFeatureFlags.probe == 0 else { return nil }
     try kernel.require(
       .featureNeedsOperation, flags & (DeviceFeatureFlags.get | DeviceFeatureFlags.set) != 0, or: .EINVAL)
-    try kernel.require(.featureRoom, room >= minimum, or: .EINVAL)
+    if room < minimum {
+      try kernel.require(.featureRoom, false, or: .EINVAL)
+      return nil
+    }
     return flags & DeviceFeatureFlags.get != 0 ? .get : .set
   }
 }

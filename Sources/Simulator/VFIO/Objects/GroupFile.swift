@@ -21,7 +21,7 @@ final class GroupFile: OpenFile {
   override var staysOnExec: Bool { kernel.keeps(.execKeeps) }
 
   override func descriptorClosed(isShared: Bool) {
-    guard isShared, !kernel.keeps(.duplicatesShareGroup) else { return }
+    guard !kernel.keeps(isShared ? .duplicatesShareGroup : .childKeeps) else { return }
     group.leaveContainer()
     group.openFile = nil
   }
@@ -38,6 +38,7 @@ final class GroupFile: OpenFile {
     case Request.groupGetStatus.number: try getStatus(argument)
     case Request.groupSetContainer.number: try setContainer(argument, caller)
     case Request.groupUnsetContainer.number: try unsetContainer()
+    case Request.eehPEOp.number where !kernel.keeps(.recoveryOfContainers): break
     default: throw kernel.keeps(.groupUnknownRequest) ? .ENOTTY : .EINVAL
     }
     return 0
@@ -122,7 +123,8 @@ final class GroupFile: OpenFile {
       let prefix = device.pciDevice?.logPrefix ?? ""
       kernel.log.warning("\(prefix)vfio-noiommu device opened by user (executor:\(caller.kernelID))")
     }
-    caller.descriptors.install(DeviceFile(device), at: descriptor, closesOnExec: kernel.keeps(.deviceClosesOnExec))
+    let file = DeviceFile(device, by: caller)
+    caller.descriptors.install(file, at: descriptor, closesOnExec: kernel.keeps(.deviceClosesOnExec))
     return descriptor
   }
 

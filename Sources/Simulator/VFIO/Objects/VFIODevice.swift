@@ -68,6 +68,7 @@ extension VFIODevice {
   /// Takes the device away, waiting for its last user and reminding it every ten seconds.
   func unregister() throws(Errno) -> Progress<Void> {
     if !kernel.profile.opensDepartingDevice, kernel.keeps(.departingDeviceIsGone) { unlist() }
+    if openCount == 0, !kernel.keeps(.closeClearsRequests) { request(count: 0) }
     guard openCount > 0, waitsForUsers else { return .done(finishUnregistering()) }
     remind(count: 0)
     return .waiting(
@@ -105,6 +106,7 @@ extension VFIODevice {
     openCount += 1
     guard openCount == 1 else {
       if kernel.profile.holdsDriverByOpen { useModule(1) }
+      if let pciDevice, !kernel.keeps(.secondOpenKeeps) { kernel.errorRecovery?.opened(pciDevice) }
       return
     }
     do {
@@ -148,9 +150,12 @@ extension VFIODevice {
 /// An open device.
 final class DeviceFile: OpenFile {
   let device: VFIODevice
+  /// Who opened it, which counts only in a kernel that breaks a rule.
+  private let opener: Int
 
-  init(_ device: VFIODevice) {
+  init(_ device: VFIODevice, by caller: Process) {
     self.device = device
+    opener = caller.kernelID
     super.init(kernel: device.kernel)
     kernel.modules["vfio"]?.references += 1
   }
@@ -159,15 +164,22 @@ final class DeviceFile: OpenFile {
   override var staysOnExec: Bool { kernel.keeps(.execKeeps) }
 
   override func descriptorClosed(isShared: Bool) {
-    if !kernel.keeps(isShared ? .duplicatesShareDevice : .childKeeps) { device.closeDevice() }
+    if isShared, !kernel.keeps(.duplicatesShareDevice) { device.closed() }
   }
 
   override var descriptorInfo: [String] {
     kernel.profile.tellsDevicePath == kernel.keeps(.devicePathTold) ? ["vfio-device-syspath: \(device.path)"] : []
   }
 
+  /// Refuses nothing, but in a kernel that takes a device from its users, or serves only the one who opened it.
+  private func admit(_ caller: Process) throws(Errno) {
+    guard device.group?.openFile != nil || kernel.keeps(.deviceKeepsGroupOpen) else { throw .EIO }
+    guard caller.kernelID == opener || kernel.keeps(.deviceByAnyProcess) else { throw .EPERM }
+  }
+
   override func ioctl(_ request: UInt32, _ argument: UserArgument, caller: Process) throws(Errno) -> Int64 {
-    try device.ioctl(request, argument, caller: caller)
+    try admit(caller)
+    return try device.ioctl(request, argument, caller: caller)
   }
 
   override func read(count: Int, caller: Process) throws(Errno) -> Progress<[UInt8]> {
@@ -178,13 +190,15 @@ final class DeviceFile: OpenFile {
   }
 
   override func pread(offset: Int64, count: Int, caller: Process) throws(Errno) -> [UInt8] {
+    try admit(caller)
     let bytes = try device.read(offset: offset, count: count, caller: caller)
     if !kernel.keeps(.preadKeepsPosition) { position = offset + Int64(bytes.count) }
     return bytes
   }
 
   override func pwrite(_ bytes: [UInt8], offset: Int64, caller: Process) throws(Errno) -> Int {
-    try device.write(bytes, offset: offset, caller: caller)
+    try admit(caller)
+    return try device.write(bytes, offset: offset, caller: caller)
   }
 
   override func map(_ request: MapRequest, caller: Process) throws(Errno) -> MemoryPlace {

@@ -14,6 +14,8 @@ final class VFIOGroup: ContainedGroup {
   /// Bound drivers; the group goes with the last.
   var drivers = 1
   var openFile: GroupFile?
+  /// How often it was opened, which counts only in a kernel that breaks a rule.
+  private var opens = 0
   var container: VFIOContainer?
   var containerUsers = 0
 
@@ -32,6 +34,8 @@ final class VFIOGroup: ContainedGroup {
     if kind == .noIOMMU { try kernel.require(.noIOMMUOpenNeedsRawIO, caller.has(.sysRawIO), or: .EPERM) }
     try kernel.require(.singleOpen, openFile == nil, or: .EBUSY)
     if kernel.vfio?.staleGroups.contains(name) == true { throw .EBUSY }
+    opens += 1
+    if opens > 16, !kernel.keeps(.closeLeaksNothing) { throw .EBUSY }
     let file = GroupFile(self, flags: flags)
     openFile = file
     return file

@@ -45,6 +45,7 @@ final class BARMapping: MappingBacking {
   func store(_ value: UInt64, at offset: UInt64, width: Int) throws(Fault) {
     guard let hardware = device.hardware else { throw .bus }
     try admit(offset)
+    guard device.kernel.keeps(.mapStores) else { return }
     if offset % UInt64(width) == 0 {
       hardware.write(bar: bar, offset: offset, width: width, value: value)
       return

@@ -85,9 +85,13 @@ final class EventWrites {
   /// Does the write, where the function answers; never asks for more work.
   private func write(_ key: Key) -> Bool {
     guard let hardware = owner.hardware, let bar = hardware.bars[key.bar] else { return false }
-    if bar.isMemory, !owner.memoryIsEnabled, kernel.keeps(.ioEventNeedsMemory) { return false }
+    let isOff = bar.isMemory && !owner.memoryIsEnabled
+    guard !isOff || !kernel.keeps(.ioEventNeedsMemory) else { return false }
+    // A kernel that writes all the same turns memory on for that.
+    if isOff { owner.device.change(.memory, to: true) }
     let data = kernel.keeps(.ioEventWritesData) ? key.data : 0
     hardware.write(bar: key.bar, offset: key.position, width: key.width, value: data)
+    if isOff { owner.device.change(.memory, to: false) }
     return false
   }
 

@@ -6,6 +6,7 @@ extension VFIOPCIDevice {
   /// `VFIO_DEVICE_RESET`.
   func resetDevice() throws(Errno) {
     try kernel.require(.resetNeedsMethod, resetWorks, or: .EINVAL)
+    let powerState = device.powerState
     zapMappings()
     changePower(to: 0)
     if !kernel.keeps(.resetKeepsMappings) || !kernel.keeps(.resetRefaults) { mappings.values.forEach { $0.kill() } }
@@ -16,13 +17,15 @@ extension VFIOPCIDevice {
     }
     guard kernel.keeps(.resetResets) else { return }
     try device.tryResetFunction()
+    if !kernel.keeps(.resetWakes) { changePower(to: powerState) }
     if !kernel.keeps(.resetKeepsDecode) {
       virtualConfig?.command.insert(.memory)
       device.change(.memory, to: true)
     }
     guard !kernel.keeps(.resetIsAlone) else { return }
-    for other in kernel.pci.devices.compactMap({ $0.driverData as? VFIOPCIDevice }) where other.openCount > 0 {
-      try? other.device.tryResetFunction()
+    for other in kernel.pci.devices.compactMap({ $0.driverData as? VFIOPCIDevice })
+    where other.openCount > 0 && other !== self {
+      other.hardware?.resetHardware()
     }
   }
 

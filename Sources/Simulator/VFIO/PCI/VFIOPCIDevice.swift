@@ -25,6 +25,8 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
   var stateInLowPower: SavedConfiguration?
   /// Whether the user asked for low power by the device feature.
   var isInLowPower = false
+  /// The power state in which the last user left the function, of which a kernel that breaks a rule makes use.
+  private var lastPowerState: UInt8 = 0
   /// What the module's parameter said when the device was bound.
   private let noINTxMaskWhenBound: Bool
   /// `disable_idle_d3`, as it holds for this device.
@@ -120,6 +122,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
     for (index, bar) in hardware.bars where bar.isMemory {
       mappings[index] = BARMapping(self, bar: index)
     }
+    if !kernel.keeps(.openWakes) { changePower(to: lastPowerState) }
     kernel.errorRecovery?.opened(device)
     physical?.token?.users += 1
   }
@@ -138,6 +141,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
     physical?.token?.users -= 1
     kernel.errorRecovery?.closed(device)
     if kernel.keeps(.closeLeavesLowPower) { isInLowPower = false }
+    lastPowerState = device.powerState
     changePower(to: 0)
     let wasBusMaster = hardware?.isBusMaster == true
     device.change(.busMaster, to: false)
@@ -159,6 +163,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
     originalState = nil
     device.function.writeConfiguration(
       UInt32(CommandBits.disableINTx.rawValue), at: ConfigRegister.command, width: 2)
+    if !kernel.keeps(.closeResets) { needsReset = false }
     if resetWorks, kernel.keeps(.closeResets), (try? device.resetHardware()) != nil { needsReset = false }
     device.restoreState(state)
   }

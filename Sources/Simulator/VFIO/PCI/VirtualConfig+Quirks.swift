@@ -9,7 +9,7 @@ extension VirtualConfig {
     case .header: Self.headerRule(offset)
     case .standard(let id, let start):
       switch (id, offset - start) {
-      case (_, 0..<2): .capabilityHeaderReadOnly
+      case (_, 0): .capabilityHeaderReadOnly
       case (PCICapability.express, 8) where value & 0x0200 != 0: .phantomReadOnly
       case (PCICapability.express, 0x0c..<0x24): .linkReadOnly
       default: nil
@@ -44,6 +44,9 @@ extension VirtualConfig {
 
   /// Keeps what no register takes, and shows it from now on.
   func scribble(_ value: UInt32, _ offset: Int, _ width: Int) {
+    if case .standard(PCICapability.express, _) = map[offset] {
+      hardware.setConfiguration(offset, width: width, to: UInt64(value))
+    }
     for index in 0..<width { scribbles[offset + index] = UInt8(truncatingIfNeeded: value >> (8 * UInt32(index))) }
   }
 
@@ -60,11 +63,16 @@ extension VirtualConfig {
     if !kernel.keeps(.readsHost) {
       for offset in 9..<12 where (start..<start + bytes.count).contains(offset) { bytes[offset - start] = 0 }
     }
-    if !kernel.keeps(.configWhole) {
-      for index in bytes.indices.dropFirst(256) { bytes[index] = 0xff }
-    }
+    if !kernel.keeps(.configWhole) { bytes = Array(bytes.prefix(ConfigSpace.headerSize)) }
     if start % 2 == 1, !kernel.keeps(.configUnaligned) { bytes = [hardware.config.byte(start - 1)] + bytes.dropLast() }
     return bytes
+  }
+
+  /// Whether this kernel does not answer by itself for a function that nobody reaches.
+  var isOutOfReach: Bool {
+    guard !kernel.quirks.isEmpty, let gate = hardware.gate as? EEHEndpoint else { return false }
+    if gate.blocksConfiguration { return !kernel.keeps(.copiesAnswerInReset) }
+    return gate.bridge.stops(gate.number).contains(.io) && !kernel.keeps(.copiesAnswer)
   }
 
   func bendCapabilityBit() {

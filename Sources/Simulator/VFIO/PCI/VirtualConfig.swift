@@ -4,7 +4,7 @@ import VFIOInterface
 final class VirtualConfig {
   unowned let owner: VFIOPCIDevice
   unowned let hardware: DeviceFunction
-  private var map: CapabilityMap
+  private(set) var map: CapabilityMap
   /// The driver's copy of registers that are virtual.
   var shadow: [UInt8]
   private var msiPermissions = ConfigPermissions([])
@@ -261,7 +261,9 @@ final class VirtualConfig {
     let virtual = permissions.virtualBits(inside, width: width)
     let copy = UInt32(truncatingIfNeeded: shadow.integer(at: offset, width: width) ?? 0)
     // Where all bits are virtual the function is not asked.
-    guard ~virtual & .max >> UInt32(32 - 8 * width) != 0 else { return copy }
+    guard ~virtual & .max >> UInt32(32 - 8 * width) != 0 else {
+      return isOutOfReach ? try readHardware(offset, width) : copy
+    }
     return try readHardware(offset, width) & ~virtual | copy & virtual
   }
 

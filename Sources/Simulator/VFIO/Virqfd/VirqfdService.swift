@@ -69,6 +69,9 @@ final class VirqfdSlot {
     clear()
   }
 
+  /// Stops the eventfd, and leaves it in its place.
+  func stop() { virqfd?.disable() }
+
   /// Forgets the eventfd without taking it out.
   func abandon() {
     guard let virqfd else { return }

@@ -7,9 +7,11 @@ final class MessageInterrupts {
   /// The vectors that the host allocated, by number.
   private var vectors: [Int: HostInterrupts.Vector] = [:]
   private var events: [Int: EventFile] = [:]
-  /// What a kernel that breaks rules remembers: the kind that was set up first, and vectors that were programmed.
+  /// What a kernel that breaks rules remembers: the kind that was set up first, vectors that were programmed, and
+  /// those whose eventfd was closed.
   private var firstKind: InterruptIndex?
   private var programmed: Set<Int> = []
+  private var lost: Set<Int> = []
 
   /// How many vectors are set up.
   var count: Int { vectors.count }
@@ -88,7 +90,8 @@ final class MessageInterrupts {
 
   func disable() {
     guard let index = interrupts.active, let hardware = interrupts.owner.hardware else { return }
-    for vector in events.keys.sorted() { drop(vector) }
+    if kernel.keeps(.vectorsAreFreed) { for vector in events.keys.sorted() { drop(vector) } }
+    events = [:]
     setEnabled(index, false, hardware)
     forgetMessages(index, hardware)
     if kernel.keeps(.vectorsAreFreed) { for vector in vectors.values { kernel.interrupts.free(vector) } }
@@ -163,7 +166,7 @@ final class MessageInterrupts {
       do {
         try setVector(index, start + offset, descriptor, caller)
       } catch {
-        if kernel.keeps(.messagesErrorDropsRun) {
+        if kernel.keeps(.messagesErrorDropsRun), kernel.keeps(.messagesErrorTakesEvent) {
           for vector in start...start + offset { drop(vector) }
         }
         throw error
@@ -178,6 +181,7 @@ final class MessageInterrupts {
     let replaced = kernel.keeps(.messagesReplaced) ? nil : events[vector]
     if descriptor >= 0 || kernel.keeps(.messagesEventDropped) { drop(vector) }
     guard descriptor >= 0 else { return }
+    if lost.contains(vector) { throw .EBUSY }
     if vectors[vector] == nil {
       guard index == .msix, kernel.profile.allocatesVectorsLate else { throw .EINVAL }
       guard kernel.keeps(.messagesGrow) else { throw .EINVAL }
@@ -187,8 +191,12 @@ final class MessageInterrupts {
     guard let allocated = vectors[vector] else { throw .EINVAL }
     if !kernel.keeps(.messagesShareEvent), events.values.contains(where: { $0 === event }) { throw .EBUSY }
     events[vector] = event
-    let rule: Rule = index == .msix ? .closedEventIsKept : .closedEventIsHarmless
-    if !kernel.keeps(rule) { _ = event.watch { [weak self] in if case .hangUp = $0 { self?.disable() } } }
+    if !kernel.keeps(.closedEventIsKept) {
+      _ = event.watch { [weak self] in if case .hangUp = $0 { self?.disable() } }
+    }
+    if !kernel.keeps(.closedEventIsHarmless) {
+      _ = event.watch { [weak self] in if case .hangUp = $0 { self?.lost.insert(vector) } }
+    }
     let name = "vfio-msi\(index == .msix ? "x" : "")[\(vector)](\(device.name))"
     kernel.interrupts.request(allocated, name: kernel.keeps(.messageNames) ? name : "") { [weak self, weak event] in
       self?.deliver(event, replaced)

@@ -59,11 +59,7 @@ final class PinInterrupt {
 
   private func eventFile(_ descriptor: Int32, _ caller: Process) throws(Errno) -> EventFile {
     do {
-      let file = try caller.eventFile(descriptor)
-      if !kernel.keeps(.closedEventIsHarmless) {
-        _ = file.watch { [weak self] in if case .hangUp = $0 { self?.disable() } }
-      }
-      return file
+      return try caller.eventFile(descriptor)
     } catch {
       if !kernel.keeps(.intxKeepsEvent) { event = nil }
       throw error
@@ -119,6 +115,7 @@ final class PinInterrupt {
   private func unmaskByEvent() -> Bool {
     guard kernel.keeps(.unmaskEventUnmasks) else { return false }
     if isEnabled, !isMasked { return !kernel.keeps(.unmaskEventIgnoredUnmasked) }
+    if interrupts.isVirtuallyDisabled, !kernel.keeps(.unmaskEventIsSilent) { signal() }
     return unmaskIfQuiet(heedsDisINTx: kernel.keeps(.unmaskEventHeedsDisINTx))
   }
 
@@ -127,7 +124,8 @@ final class PinInterrupt {
   private func enable(_ new: EventFile?) throws(Errno) {
     guard line != 0 else { throw .ENODEV }
     event = new
-    isMasked = interrupts.isVirtuallyDisabled && kernel.keeps(.enableHeedsDisINTx)
+    if !kernel.keeps(.enableHeedsDisINTx) { interrupts.setVirtuallyDisabled(false) }
+    isMasked = interrupts.isVirtuallyDisabled
     if wasMasked, !kernel.keeps(.enableBeginsUnmasked) { isMasked = true }
     if interrupts.canMaskInFunction { device.change(.disableINTx, to: isMasked) }
     interrupts.active = .intx
@@ -143,8 +141,11 @@ final class PinInterrupt {
   }
 
   func disable(isLast: Bool = false) {
-    let staysInPlace = isLast && !kernel.keeps(.closeFreesPlace)
-    if kernel.keeps(.disableRemovesUnmaskEvent), !staysInPlace { unmaskEvent.disable() }
+    if isLast, !kernel.keeps(.closeFreesPlace) {
+      unmaskEvent.stop()
+    } else if kernel.keeps(.disableRemovesUnmaskEvent) {
+      unmaskEvent.disable()
+    }
     if let handler { kernel.interrupts.detach(handler, from: line) }
     handler = nil
     event = nil
