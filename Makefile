@@ -4,7 +4,7 @@
 # make fuzz-executor feeds ten million hostile frames to the executor, which takes minutes; make test feeds fewer
 # make fuzz          feeds made and damaged input to all that reads input; COUNT=n or SECONDS=n for each target, SEED=n
 # make reproducers   compiles the C program of each case, and holds their verdicts in a guest against the cases'
-# make mutants       breaks every rule of the simulator in turn, and fails unless the suites notice each
+# make mutants       breaks every rule of the simulator in turn, and fails unless each is noticed, and each case notices one
 # make mdev-kernels  builds the kernel's sample parents of mediated devices for these kernels
 # make power         sets up what guests with a kernel for POWER need
 # make clean         removes what was built, but not the kernels that were fetched

@@ -33,9 +33,6 @@ struct MutantSummary: Encodable {
     (blind, untried) = (survey.blind, survey.untried)
   }
 
-  /// Whether there is a rule that the suites do not see kept.
-  var isWanting: Bool { quirks.contains(where: \.noticedBy.isEmpty) }
-
   private static func cases(_ instances: [String]) -> [String] {
     var seen: Set<String> = []
     return instances.map { String($0.prefix { $0 != "[" }) }.filter { seen.insert($0).inserted }

@@ -31,6 +31,13 @@ package struct MutantSurvey<Quirk: Sendable>: Sendable {
   /// Cases that no host could serve.
   package var untried: [String] { ids { $0.canFail && !$0.passed } }
 
+  /// Whether the suites have a gap: a quirk that nobody noticed, or a case that noticed none.
+  ///
+  /// - Parameter judgesCases: Whether cases count: only where every quirk was tried everywhere is one blind.
+  package func isWanting(judgesCases: Bool) -> Bool {
+    reports.contains(where: \.noticedBy.isEmpty) || judgesCases && !blind.isEmpty
+  }
+
   private func ids(where condition: (CaseSurvey) -> Bool) -> [String] {
     cases.filter { condition($0.value) }.map(\.key).sorted()
   }

@@ -25,7 +25,8 @@ struct MutantsCommand: AsyncParsableCommand {
             "blind": [cases that notice nothing], "untried": [cases that pass on no
             machine]}, for a script
 
-      Ends with 1 where a quirk goes unnoticed.
+      Ends with 1 where a quirk goes unnoticed, or, with every quirk on every
+      machine, a case notices none.
       """)
 
   @Argument(help: ArgumentHelp("Areas, or quirks by their names or patterns over them.", valueName: "quirk"))
@@ -68,12 +69,13 @@ struct MutantsCommand: AsyncParsableCommand {
       progress.draw("\(quirk.id) on \(host.name)")
     }
     progress.erase()
-    let summary = MutantSummary(survey, ofAll: quirks.isEmpty && machine == nil && kernel == nil)
+    let isOfAll = quirks.isEmpty && machine == nil && kernel == nil
+    let summary = MutantSummary(survey, ofAll: isOfAll)
     switch format.format {
     case .json: try printJSON(summary)
     case .text: StandardOutput.write(lines: summary.lines)
     }
-    if summary.isWanting { throw ExitCode(ExitStatus.unexpected.rawValue) }
+    if survey.isWanting(judgesCases: isOfAll) { throw ExitCode(ExitStatus.unexpected.rawValue) }
   }
 
   private func selection() throws -> [Rule] {

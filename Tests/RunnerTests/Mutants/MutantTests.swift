@@ -31,9 +31,9 @@ import Testing
     """
 
   private func survey(
-    _ quirks: [String], on hosts: [MutantHost<String>], isThorough: Bool = false
+    _ quirks: [String], on hosts: [MutantHost<String>], of cases: String = Self.cases, isThorough: Bool = false
   ) async throws -> MutantSurvey<String> {
-    try await MutantRunner(try Library(cases: Self.cases)).run(
+    try await MutantRunner(try Library(cases: cases)).run(
       quirks, requirement: { $0 == "/test/a" ? "A-001" : $0 == "/test/b" ? "B-001" : "C-001" }, on: hosts,
       isThorough: isThorough)
   }
@@ -51,6 +51,17 @@ import Testing
   @Test func aThoroughSurveyTellsWhoFailedWithoutCoveringTheRule() async throws {
     let survey = try await survey(["/test/a"], on: [Self.host(["/test/a", "/test/b"])], isThorough: true)
     #expect(survey.reports[0].disturbed == ["t/of-another"])
+  }
+
+  @Test(arguments: [
+    (["/test/a"], "", false), (["/test/a", "/test/c"], "", true),
+    (["/test/a"], "  - { case: sees-nothing, title: T, covers: [A-001], steps: [{ eventfd: 0 }] }", true),
+  ])
+  func aQuirkOrACaseThatStandsAloneIsAGap(quirks: [String], another: String, isWanting: Bool) async throws {
+    let cases = "  - { case: right, title: T, covers: [A-001], steps: [{ open: /test/a }] }\n"
+    let survey = try await survey(quirks, on: [Self.host(["/test/a"])], of: cases + another)
+    #expect(survey.isWanting(judgesCases: true) == isWanting)
+    #expect(survey.isWanting(judgesCases: false) == quirks.contains("/test/c"))
   }
 
   @Test func hostsAreAskedForWhatTheEarlierOnesCannotShow() async throws {
