@@ -15,7 +15,7 @@ enum Interruption {
   private static let manner = Atomic<Int>(Manner.atOnce.rawValue)
 
   /// Microseconds until a command that was asked to stop has had its time.
-  private static let limit = 900_000
+  private static let limit = 800_000
 
   /// What is said when that time is over, where the command has left something: the address of a C string that lives as
   /// long as the process, or 0.
