@@ -71,7 +71,8 @@ let package = Package(
     .testTarget(
       name: "MachinesTests",
       dependencies: ["MachineModel", "Machines", "SystemCalls", "TestSupport", "VFIOInterface"]),
-    .testTarget(name: "SuiteModelTests", dependencies: ["SeededNumbers", "SuiteModel", "VFIOInterface", yams]),
+    .testTarget(
+      name: "SuiteModelTests", dependencies: ["Documents", "SeededNumbers", "SuiteModel", "VFIOInterface", yams]),
     .testTarget(
       name: "RunnerTests",
       dependencies: [

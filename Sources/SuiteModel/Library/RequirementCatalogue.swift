@@ -1,6 +1,6 @@
 /// All requirements, and those among them that no machine of the suites can show.
 package struct RequirementCatalogue: Sendable {
-  private static let unreachableFile = "requirements/unreachable.yaml"
+  static let unreachableFile = "requirements/unreachable.yaml"
 
   package private(set) var requirements: [String: Requirement] = [:]
   /// By file.

@@ -22,18 +22,14 @@ package struct SuiteLibrary: Sendable {
   /// What is wrong with a file becomes a diagnostic; a suite with errors is not to be run.
   package init(_ folder: SuiteFolder) {
     self.folder = folder
-    let files =
-      folder.suiteFiles().map { (kind: Kind.suite, path: $0) }
-      + folder.files(in: "fixtures").map { (kind: Kind.fixture, path: $0) }
-      + folder.files(in: "devices").map { (kind: Kind.recipe, path: $0) }
-      + folder.files(in: "parents").map { (kind: Kind.parent, path: $0) }
-    let contents = Mutex<[Int: Content]>([:])
+    let files = SuiteFileKind.ofLibrary.flatMap { kind in folder.files(of: kind).map { (kind: kind, path: $0) } }
+    let contents = Mutex<[Int: SuiteFileContent]>([:])
     DispatchQueue.concurrentPerform(iterations: files.count) { index in
-      let content = Self.load(files[index].path, files[index].kind, from: folder)
+      let content = folder.content(of: files[index].path, files[index].kind)
       contents.withLock { $0[index] = content }
     }
     let sorted = contents.withLock { $0 }.sorted { $0.key < $1.key }.map(\.value)
-    for content in sorted { add(content) }
+    for (content, file) in zip(sorted, files) { add(content, from: file.path) }
     diagnostics += folder.strays
   }
 
@@ -46,51 +42,30 @@ package struct SuiteLibrary: Sendable {
     return library
   }
 
-  private enum Kind { case suite, fixture, recipe, parent }
-
-  /// What a file holds.
-  private struct Content {
-    var path: String
-    var suite: Suite?
-    var fixture: Fixture?
-    var recipe: DeviceRecipe?
-    var parent: ParentRecipe?
-    var diagnostics: [Diagnostic] = []
-
-    /// The file's name without its folder and extension.
-    var fileName: String { String(path.split(separator: "/").last?.dropLast(".yaml".count) ?? "") }
-  }
-
-  private static func load(_ path: String, _ kind: Kind, from folder: SuiteFolder) -> Content {
-    var content = Content(path: path)
-    let file = "\(folder.path)/\(path)"
-    switch (folder.read(path), kind) {
-    case (.failure(let diagnostic), _): content.diagnostics = [diagnostic]
-    case (.success(let text), .suite): (content.suite, content.diagnostics) = Suite.parse(text, file: file)
-    case (.success(let text), .fixture): (content.fixture, content.diagnostics) = Fixture.parse(text, file: file)
-    case (.success(let text), .recipe): (content.recipe, content.diagnostics) = DeviceRecipe.parse(text, file: file)
-    case (.success(let text), .parent): (content.parent, content.diagnostics) = ParentRecipe.parse(text, file: file)
-    }
-    return content
-  }
-
-  private mutating func add(_ content: Content) {
+  private mutating func add(_ content: SuiteFileContent, from path: String) {
+    let parts = path.dropLast(".yaml".count).split(separator: "/")
+    let fileName = String(parts.last ?? "")
     diagnostics += content.diagnostics
     if let suite = content.suite {
-      let expected = content.path.dropLast(".yaml".count).split(separator: "/").joined(separator: ".")
-      check(suite.name, is: expected, at: suite.location)
+      check(suite.name, is: parts.joined(separator: "."), at: suite.location)
       suites.append(suite)
     }
     if let fixture = content.fixture {
-      check(fixture.name, is: content.fileName, at: fixture.location)
-      fixtures[fixture.name] = fixture
+      check(fixture.name, is: fileName, at: fixture.location)
+      if let first = fixtures[fixture.name] {
+        diagnostics.append(
+          Diagnostic(
+            "the fixture '\(fixture.name)' is there twice", at: fixture.location,
+            hint: "the first is in \(first.location.file)"))
+      }
+      fixtures[fixture.name] = fixtures[fixture.name] ?? fixture
     }
     if let recipe = content.recipe {
-      check(recipe.name, is: content.fileName, at: recipe.location)
+      check(recipe.name, is: fileName, at: recipe.location)
       recipes.append(recipe)
     }
     if let parent = content.parent {
-      check(parent.name, is: content.fileName, at: parent.location)
+      check(parent.name, is: fileName, at: parent.location)
       parents.append(parent)
     }
   }

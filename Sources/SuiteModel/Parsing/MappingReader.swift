@@ -8,11 +8,14 @@ final class MappingReader {
   let parser: FileParser
   private var entries: [(name: String, key: Node, value: Node)] = []
   private var asked: [String] = []
+  /// The keys as the file has them.
+  private let written: [String]
 
   init(_ mapping: Node.Mapping, _ what: String, location: SourceLocation, parser: FileParser) {
     self.what = what
     self.location = location
     self.parser = parser
+    written = mapping.keys.compactMap(\.scalar?.string)
     guard mapping.count <= FileParser.maximumEntries else {
       parser.report("\(what) has more than \(FileParser.maximumEntries) keys", at: location)
       return
@@ -49,8 +52,12 @@ final class MappingReader {
     return entries
   }
 
-  /// Reports the keys that are left.
-  func finish() {
+  /// Reports the keys that are left, and those that do not stand in the order in which they were taken.
+  ///
+  /// - Parameter last: Keys that stand behind all others.
+  func finish(last: Set<String> = []) {
+    let order = KeyOrder(of: written, taken: asked, last: last, at: location)
+    if entries.isEmpty, order.keys != written { parser.report(Diagnostic(what, written: written, order: order)) }
     for entry in entries {
       let others = asked.isEmpty ? "it takes none" : "expected one of: \(asked.joined(separator: ", "))"
       parser.report(

@@ -16,7 +16,8 @@ extension FileParser {
     let step = Step(
       location: location(entry.key), action: action,
       modifiers: modifiers(of: word, mapping, structure: request))
-    mapping.finish()
+    // Steps within the step are long: what is said of them stands before them.
+    mapping.finish(last: ["step", "steps"])
     return step
   }
 
@@ -40,10 +41,11 @@ extension FileParser {
     return nil
   }
 
+  /// Takes the modifiers in the order in which they stand: process, result, expectation, loops, reason.
   private func modifiers(of word: ActionWord, _ mapping: MappingReader, structure: Structure?) -> Modifiers {
     var modifiers = Modifiers()
-    modifiers.binding = mapping.take("as").map { identifier($0, "'as'") }
     modifiers.process = mapping.take("process").map { identifier($0, "a process") }
+    modifiers.binding = mapping.take("as").map { identifier($0, "'as'") }
     modifiers.fails = mapping.take("fails").map(failures)
     modifiers.returns = mapping.take("returns").map { expectation($0, isBytes: word.givesBytes) }
     if word == .memory(.load) { modifiers.value = mapping.take("value").map { expectation($0) } }
@@ -51,10 +53,10 @@ extension FileParser {
       modifiers.out = mapping.take("out").map { outputs($0, of: structure) } ?? []
     }
     if word == .ioctl { modifiers.unchangedFrom = mapping.take("unchanged-from").map { expression($0) } }
-    modifiers.when = mapping.take("when").map { expression($0) }
+    modifiers.within = mapping.take("within").map { expression($0) }
     modifiers.parameters = mapping.take("for").map(parameters) ?? []
     modifiers.repeatCount = mapping.take("repeat").map { expression($0) }
-    modifiers.within = mapping.take("within").map { expression($0) }
+    modifiers.when = mapping.take("when").map { expression($0) }
     modifiers.because = mapping.take("because").map { template($0, "a reason") }
     return modifiers
   }

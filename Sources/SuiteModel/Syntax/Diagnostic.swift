@@ -3,6 +3,8 @@ package struct Diagnostic: Error, Sendable, Hashable {
   package enum Severity: String, Sendable, Hashable {
     case error
     case warning
+    /// Wrong in form alone: it hinders no run, and `lint --fix` mends it.
+    case style
   }
 
   package var location: SourceLocation
@@ -11,6 +13,8 @@ package struct Diagnostic: Error, Sendable, Hashable {
   package var message: String
   /// What to do about it.
   package var hint: String?
+  /// The order of keys that is asked for, where that is the complaint.
+  var order: KeyOrder?
 
   package init(_ message: String, at location: SourceLocation, hint: String? = nil, severity: Severity = .error) {
     self.location = location

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Runner
 import Simulator
 import SuiteModel
@@ -12,24 +13,49 @@ struct LintCommand: ParsableCommand {
             all files of the folder Suites: FILE:LINE:COLUMN and a hint for each mistake
         vfio-conform lint --suites my/suites --format json
             another folder, for an editor
+        vfio-conform lint --fix
+            rewrites each file whose keys are out of order, then checks all; nothing but the order of keys changes
 
-      Ends with 2 where there is an error; warnings alone are no reason.
+      Ends with 2 where there is an error, or a fault of style, which does not hinder a run; warnings alone are no reason.
       """)
 
   @OptionGroup var suites: SuitesOption
   @OptionGroup var format: FormatOption
 
+  @Flag(help: "Put the keys of suites, fixtures and recipes in order. A file with an error is left as it is.")
+  var fix = false
+
   func run() throws {
-    let library = SuiteLibrary(try suites.folder())
-    var found = Set(library.lint() + SideFiles(library.folder).diagnostics(library.suites))
+    let folder = try suites.folder()
+    let refused = fix ? format(folder) : []
+    let library = SuiteLibrary(folder)
+    var found = Set(refused + library.lint() + SideFiles(library.folder).diagnostics(library.suites))
     if !found.contains(where: { $0.severity == .error }) { found.formUnion(try needless(library)) }
     let diagnostics = found.sorted { ($0.location, $0.message) < ($1.location, $1.message) }
-    let errors = diagnostics.count { $0.severity == .error }
+    let errors = diagnostics.count { $0.severity != .warning }
     switch format.format {
     case .json: try printJSON(diagnostics.map(LintEntry.init))
     case .text: print(diagnostics, errors: errors, library)
     }
     if errors > 0 { throw ExitCode(ExitStatus.usage.rawValue) }
+  }
+
+  /// Puts keys in order, and says which files that changed; the answer is what was not to be done.
+  private func format(_ folder: SuiteFolder) -> [Diagnostic] {
+    var (files, refused) = folder.formatted()
+    for file in files {
+      do {
+        // The file is there whole at each moment, and as accessible as before.
+        let mode = try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions]
+        try Data(file.text.utf8).write(to: URL(fileURLWithPath: file.path), options: .atomic)
+        try FileManager.default.setAttributes([.posixPermissions: mode ?? 0o644], ofItemAtPath: file.path)
+        StandardError.write(lines: ["\(file.path): keys put in order"])
+      } catch {
+        let place = SourceLocation(file: file.path, line: 1, column: 1)
+        refused.append(Diagnostic("the file cannot be written: \(error.localizedDescription)", at: place))
+      }
+    }
+    return refused
   }
 
   /// Cases that pass on every kind of machine that the folder has, even where its kernel has no VFIO.

@@ -72,19 +72,28 @@ extension FuzzTarget {
     if text.hasPrefix("#"), let kind = text.dropFirst().split(separator: "\n").first {
       return try read(String(kind), text)
     }
+    format(text, .suite)
     guard let suite = Suite.parse(text, file: "fuzz.yaml").suite else { return false }
     let library = corpus.folder.replacing(suites: [suite], fixtures: [:])
-    guard library.errors(corpus.catalogue).isEmpty, Suite.parse(text, file: "fuzz.yaml").diagnostics.isEmpty else {
-      return false
-    }
+    guard library.errors(corpus.catalogue).isEmpty,
+      Suite.parse(text, file: "fuzz.yaml").diagnostics.allSatisfy({ $0.severity == .style })
+    else { return false }
     run(library, corpus, on: corpus.hosts[input.count % corpus.hosts.count])
     return true
+  }
+
+  /// What can be put in order is in order then.
+  private static func format(_ text: String, _ kind: SuiteFileKind) {
+    let formatter = Formatter(kind, file: "fuzz.yaml")
+    guard let ordered = try? formatter.format(text) else { return }
+    precondition((try? formatter.format(ordered)) == ordered, "formatting is not idempotent")
   }
 
   private static func read(_ kind: String, _ text: String) throws -> Bool {
     let corpus = try Corpus.shared
     switch kind {
     case "fixtures":
+      format(text, .fixture)
       let (fixture, found) = Fixture.parse(text, file: "fuzz.yaml")
       guard let fixture, found.isEmpty else { return false }
       return corpus.folder.replacing(suites: [], fixtures: [fixture.name: fixture]).errors(corpus.catalogue).isEmpty

@@ -44,18 +44,25 @@ extension FileParser {
   }
 
   private func spawn(_ value: Node, _ mapping: MappingReader) -> SpawnProcess {
-    let limits = mapping.take("limits").flatMap { self.mapping($0, "'limits'") }?.takeRest() ?? []
-    let capabilities = mapping.take("without").map { list($0, "capabilities") } ?? []
-    return SpawnProcess(
+    SpawnProcess(
       name: identifier(value, "a process"),
       parent: mapping.take("fork").map { identifier($0, "a process") },
       user: argument("uid", of: mapping, default: 0),
       group: argument("gid", of: mapping, default: 0),
-      withoutCapabilities: capabilities.map { expression($0, names: .capabilities) },
-      limits: limits.map { entry in
-        SpawnLimit(resource: expression(entry.key, names: .resourceLimits), value: expression(entry.value))
-      },
+      withoutCapabilities: mapping.take("without").map(capabilities) ?? [],
+      limits: mapping.take("limits").map(limits) ?? [],
       steps: mapping.take("steps").map(steps) ?? [])
+  }
+
+  private func capabilities(_ node: Node) -> [Expression] {
+    list(node, "capabilities").map { expression($0, names: .capabilities) }
+  }
+
+  private func limits(_ node: Node) -> [SpawnLimit] {
+    let entries = mapping(node, "'limits'")?.takeRest() ?? []
+    return entries.map { entry in
+      SpawnLimit(resource: expression(entry.key, names: .resourceLimits), value: expression(entry.value))
+    }
   }
 
   private func start(_ value: Node, _ mapping: MappingReader) -> FlowAction {

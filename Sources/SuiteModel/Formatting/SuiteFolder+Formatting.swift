@@ -1,0 +1,49 @@
+import Foundation
+
+/// A file whose keys are out of order, and what it says with its keys in order.
+public struct FormattedFile: Sendable, Hashable {
+  public var path: String
+  public var text: String
+}
+
+extension SuiteFolder {
+  /// The files that have faults of style alone, put in order. Nothing is written.
+  ///
+  /// - Returns: What the files should say, and why others cannot be put in order.
+  public func formatted() -> (files: [FormattedFile], diagnostics: [Diagnostic]) {
+    var formatted: [FormattedFile] = []
+    var diagnostics: [Diagnostic] = []
+    for kind in SuiteFileKind.allCases {
+      for file in files(of: kind) {
+        do {
+          if let text = try formatted(file, kind) {
+            formatted.append(FormattedFile(path: "\(path)/\(file)", text: text))
+          }
+        } catch {
+          diagnostics.append(error)
+        }
+      }
+    }
+    return (formatted, diagnostics)
+  }
+
+  /// - Returns: nil where the file is in order.
+  private func formatted(_ file: String, _ kind: SuiteFileKind) throws(Diagnostic) -> String? {
+    let name = "\(path)/\(file)"
+    let text = try read(file).get()
+    let formatted = try Formatter(kind, file: name).format(text)
+    guard formatted != text else { return nil }
+    guard Self.realPath(name) == Self.realPath(path).map({ "\($0)/\(file)" }) else {
+      throw Diagnostic(
+        "this file is not rewritten: it is reached by a link", at: SourceLocation(file: name, line: 1, column: 1),
+        hint: "run 'lint --fix' where it lies")
+    }
+    return formatted
+  }
+
+  private static func realPath(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+}
