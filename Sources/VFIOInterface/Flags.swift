@@ -99,6 +99,15 @@ extension FlagSet {
       "DMA_LOGGING_REPORT": DeviceFeatureIndex.dmaLoggingReport, "MIG_DATA_SIZE": DeviceFeatureIndex.migDataSize,
     ])
 
+  /// The states of a device that can migrate.
+  static let deviceStates = FlagSet(
+    prefix: "", isEnumeration: true,
+    [
+      "VFIO_DEVICE_STATE_ERROR": 0, "VFIO_DEVICE_STATE_STOP": 1, "VFIO_DEVICE_STATE_RUNNING": 2,
+      "VFIO_DEVICE_STATE_STOP_COPY": 3, "VFIO_DEVICE_STATE_RESUMING": 4, "VFIO_DEVICE_STATE_RUNNING_P2P": 5,
+      "VFIO_DEVICE_STATE_PRE_COPY": 6, "VFIO_DEVICE_STATE_PRE_COPY_P2P": 7,
+    ])
+
   package static let type1Info = FlagSet(
     prefix: "VFIO_IOMMU_INFO_",
     [
@@ -132,7 +141,8 @@ extension FlagSet {
   /// Every set, for checking names against the header.
   package static let all: [FlagSet] = [
     extensions, groupStatus, deviceInfo, atomicCompleter, regionInfo, pciRegions, irqInfo, pciIRQs, irqSet,
-    hotResetInfo, gfxPlane, ioEventFD, deviceFeature, deviceFeatures, type1Info, dmaMap, dmaUnmap, dirtyBitmap,
+    hotResetInfo, gfxPlane, ioEventFD, deviceFeature, deviceFeatures, deviceStates, type1Info, dmaMap, dmaUnmap,
+    dirtyBitmap,
     spaprTCEInfo,
     eehOps, eehStates, eehErrorTypes, eehErrorFunctions,
   ]

@@ -49,6 +49,11 @@ extension FlagSet {
   ]
 }
 
+extension FlagSet {
+  /// Every set of every header.
+  public static let everywhere = all + systemCalls + configurationSpace + serialPort
+}
+
 /// What a named number means where nothing tells which set of names applies.
 package enum NamedNumber: Sendable, Hashable {
   case value(UInt64)
@@ -60,7 +65,7 @@ package enum NamedNumber: Sendable, Hashable {
 
   private static let table: [String: NamedNumber] = {
     var constants: [String: [FlagSet.Flag]] = [:]
-    for flag in (FlagSet.all + FlagSet.systemCalls).flatMap(\.flags) {
+    for flag in FlagSet.everywhere.flatMap(\.flags) {
       constants[flag.name, default: []].append(flag)
       constants[flag.constant, default: []].append(flag)
     }

@@ -14,6 +14,8 @@ struct HeaderProgram {
     #include <errno.h>
     #include <fcntl.h>
     #include <linux/capability.h>
+    #include <linux/pci_regs.h>
+    #include <linux/serial_reg.h>
     #include <linux/vfio.h>
     #include <poll.h>
     #include <stddef.h>
@@ -25,7 +27,7 @@ struct HeaderProgram {
   init(header: PreprocessedHeader, encoding: RequestEncoding) {
     self.header = header
     for request in Request.all { addConstant(request.name, UInt64(encoding.number(request.number))) }
-    for flag in (FlagSet.all + FlagSet.systemCalls).flatMap(\.flags) { addConstant(flag.constant, flag.value) }
+    for flag in FlagSet.everywhere.flatMap(\.flags) { addConstant(flag.constant, flag.value) }
     for name in Errno.names {
       if let error = Errno(name: name) { addConstant(name, UInt64(error.rawValue)) }
     }
