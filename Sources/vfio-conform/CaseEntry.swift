@@ -22,6 +22,9 @@ struct CaseEntry {
 
   var id: String { "\(suite.name)/\(definition.name)" }
 
+  /// The same, and the names that it had before.
+  var ids: [String] { [id] + definition.formerly.map { "\(suite.name)/\($0)" } }
+
   /// Its instances, as far as they can be told without a machine.
   var outlines: [Outline] { Outline.all(of: definition, in: suite) }
 

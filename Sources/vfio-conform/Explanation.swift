@@ -20,7 +20,7 @@ struct Explanation {
     let word = names.selector(name)
     // An instance's parameters stand behind its case's name.
     let stem = word.prefix { $0 != "[" }
-    if let entry = CaseEntry.all(in: library).first(where: { $0.id == stem }) {
+    if let entry = CaseEntry.all(in: library).first(where: { $0.ids.contains(String(stem)) }) {
       let isThere = Selector(patterns: [word]).unused(in: entry.outlines.map { ($0.planned, $0.isOpen) }).isEmpty
       return isThere ? lines(entry, named: word) : nil
     }
@@ -34,6 +34,9 @@ struct Explanation {
   /// - Parameter name: The case, or one or some of its instances.
   private func lines(_ entry: CaseEntry, named name: String) -> [String] {
     var lines = [entry.id, entry.definition.title, ""]
+    if !entry.definition.formerly.isEmpty {
+      lines.append("  formerly  " + entry.definition.formerly.joined(separator: ", "))
+    }
     lines += Self.needs(entry.needsText)
     for parameter in entry.definition.parameters {
       lines.append("  for each  \(parameter.name): " + parameter.values.written.joined(separator: ", "))

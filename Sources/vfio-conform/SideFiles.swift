@@ -18,7 +18,8 @@ struct SideFiles {
   func diagnostics(_ suites: [Suite]) -> [Diagnostic] {
     let (defects, damage) = parse("known-defects.yaml", KnownDefect.parse)
     let (exemptions, otherDamage) = parse("twin-exemptions.yaml", TwinExemption.parse)
-    let cases = suites.flatMap { suite in suite.cases.map { "\(suite.name)/\($0.name)" } }
+    let cases = suites.flatMap { suite in suite.cases.flatMap { [$0.name] + $0.formerly }.map { "\(suite.name)/\($0)" }
+    }
     return damage + otherDamage + machineDiagnostics() + defects.flatMap { $0.lint() }
       + defects.flatMap { Self.lint($0.cases, of: "the defect '\($0.id)'", at: $0.location, among: cases) }
       + exemptions.flatMap { Self.lint($0.cases, of: "the exemption '\($0.id)'", at: $0.location, among: cases) }

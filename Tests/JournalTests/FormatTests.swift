@@ -18,7 +18,8 @@ import Testing
         machine: nil, devices: ["0000:00:05.0 edu (1234:11e8)"]),
       plan: PlannedCase.Severity.allCases.map { severity in
         PlannedCase(
-          id: "a/b[at=4KiB]", suite: "a", name: "b[at=4KiB]", title: "t", parameters: ["at": "4KiB"],
+          id: "a/b[at=4KiB]", suite: "a", name: "b[at=4KiB]",
+          formerly: severity == .info ? ["c"] : [], title: "t", parameters: ["at": "4KiB"],
           covers: ["T1-001"], severity: severity, tags: ["dma"], file: "a.yaml", line: 3)
       })
     var events = [Event.runStarted(bare)]

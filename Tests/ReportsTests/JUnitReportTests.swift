@@ -50,6 +50,14 @@ struct JUnitReportTests {
     if let type { #expect(text.contains("<\(element ?? "") type=\"\(type)\"")) }
   }
 
+  @Test func namesThatACaseHadAreProperties() throws {
+    var planned = SampleRun.planned("case[at=4KiB]")
+    planned.formerly = ["old"]
+    let text = try xml([SampleRun.started([planned])], .rich)
+    #expect(text.contains("<property name=\"formerly\" value=\"type1.map/old\"/>"))
+    #expect(!text.contains("name=\"old"), "the case bears its own name alone")
+  }
+
   @Test func countsAreThoseOfTheElements() throws {
     let text = try xml(SampleRun.complete, .strict)
     #expect(text.contains("<testsuites name=\"vfio-conform\" time=\"0.100\" tests=\"8\" failures=\"2\" errors=\"2\">"))

@@ -162,6 +162,33 @@ private let closeKeys = "expected one of: close, as, process, fails, returns, wh
   #expect(Suite.parse(text, file: "s.yaml").diagnostics.map(\.description) == expected)
 }
 
+@Test func caseKeepsTheNamesThatItHad() {
+  let text = """
+    suite: a.b
+    title: t
+    cases:
+      - case: one
+        formerly: [uno, un]
+        title: t
+        steps: []
+      - case: two
+        formerly: [one, Zwei]
+        title: t
+        steps: []
+      - case: un
+        title: t
+        steps: []
+    """
+  let (suite, diagnostics) = Suite.parse(text, file: "s.yaml")
+  #expect(suite?.cases.map(\.formerly) == [["uno", "un"], ["one", "Zwei"], []])
+  #expect(
+    diagnostics.map(\.description) == [
+      "s.yaml:9:16: error: the suite has two cases 'one'; the first is in line 4",
+      "s.yaml:9:21: error: 'Zwei' is not a name for a case; expected at most 80 of a-z, 0-9 and '-'",
+      "s.yaml:12:11: error: the suite has two cases 'un'; the first is in line 5",
+    ])
+}
+
 @Test(arguments: [
   ("", "x.yaml:1:1: error: the file is empty"), ("[]", "x.yaml:1:1: error: expected a suite (a mapping), found a list"),
   ("a: b: c", "x.yaml:1:5: error: mapping values are not allowed in this context"),

@@ -64,6 +64,8 @@ package struct PlannedCase: Sendable, Hashable {
   package var suite: String
   /// The case's name with its parameters, without the suite.
   package var name: String
+  /// Names that the case had before, without suite and parameters.
+  package var formerly: [String]
   package var title: String
   /// The values of the case's parameters, as the suite writes them.
   package var parameters: [String: String]
@@ -80,12 +82,13 @@ package struct PlannedCase: Sendable, Hashable {
   }
 
   package init(
-    id: String, suite: String, name: String, title: String, parameters: [String: String], covers: [String],
-    severity: Severity, tags: [String], file: String, line: Int
+    id: String, suite: String, name: String, formerly: [String] = [], title: String,
+    parameters: [String: String], covers: [String], severity: Severity, tags: [String], file: String, line: Int
   ) {
     self.id = id
     self.suite = suite
     self.name = name
+    self.formerly = formerly
     self.title = title
     self.parameters = parameters
     self.covers = covers
@@ -94,4 +97,13 @@ package struct PlannedCase: Sendable, Hashable {
     self.file = file
     self.line = line
   }
+
+  /// `suite/case`, without parameters.
+  public var caseID: String { parameters.isEmpty ? id : String(id.prefix { $0 != "[" }) }
+
+  /// The case by its name, and by those that it had before.
+  public var caseIDs: [String] { [caseID] + formerly.map { "\(suite)/\($0)" } }
+
+  /// The instance by its case's name, and by those that it had before.
+  public var ids: [String] { caseIDs.map { $0 + id.dropFirst(caseID.count) } }
 }

@@ -53,6 +53,7 @@ struct PlannedCaseForm: Codable {
   var id: String
   var suite: String
   var name: String
+  var formerly: [String]?
   var title: String
   var parameters: [String: String]
   var covers: [String]
@@ -65,14 +66,15 @@ struct PlannedCaseForm: Codable {
 extension PlannedCaseForm: Form {
   init(_ model: PlannedCase) {
     self.init(
-      id: model.id, suite: model.suite, name: model.name, title: model.title, parameters: model.parameters,
-      covers: model.covers, severity: WordForm(model.severity), tags: model.tags, file: model.file, line: model.line)
+      id: model.id, suite: model.suite, name: model.name, formerly: model.formerly.orNothing, title: model.title,
+      parameters: model.parameters, covers: model.covers, severity: WordForm(model.severity), tags: model.tags,
+      file: model.file, line: model.line)
   }
 
   var model: PlannedCase {
     PlannedCase(
-      id: id, suite: suite, name: name, title: title, parameters: parameters, covers: covers, severity: severity.model,
-      tags: tags, file: file, line: line)
+      id: id, suite: suite, name: name, formerly: formerly ?? [], title: title, parameters: parameters, covers: covers,
+      severity: severity.model, tags: tags, file: file, line: line)
   }
 }
 

@@ -185,6 +185,7 @@ package struct JUnitReport {
 
   private func caseProperties(_ planned: PlannedCase) -> [JUnitProperty] {
     var pairs = [("title", planned.title), ("severity", planned.severity.rawValue)]
+    pairs += planned.caseIDs.dropFirst().map { ("formerly", $0) }
     pairs += planned.covers.map { ("requirement", $0) }
     pairs += planned.tags.map { ("tag", $0) }
     pairs += planned.parameters.sorted { $0.key < $1.key }.map { ("parameter.\($0.key)", $0.value) }

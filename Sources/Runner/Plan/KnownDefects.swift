@@ -14,6 +14,6 @@ extension Sequence<KnownDefect> {
 
 extension KnownDefect {
   func names(_ planned: PlannedCase) -> Bool {
-    cases.contains { Glob($0).matches(planned.id) || Glob($0).matches(planned.caseID) }
+    cases.contains { (planned.ids + planned.caseIDs).contains(where: Glob($0).matches) }
   }
 }

@@ -25,8 +25,9 @@ extension Instance {
     let covers = definition.covers.map(\.id)
     let severity = definition.severity ?? covers.compactMap { requirements[$0]?.severity }.max() ?? .should
     let planned = PlannedCase(
-      id: "\(suite.name)/\(definition.name)", suite: suite.name, name: definition.name, title: definition.title,
-      parameters: [:], covers: covers, severity: PlannedCase.Severity(severity),
+      id: "\(suite.name)/\(definition.name)", suite: suite.name, name: definition.name,
+      formerly: definition.formerly, title: definition.title, parameters: [:],
+      covers: covers, severity: PlannedCase.Severity(severity),
       tags: suite.tags + definition.tags.filter { !suite.tags.contains($0) }, file: definition.location.file,
       line: definition.location.line)
     self.init(

@@ -38,7 +38,7 @@ package struct Planner {
     let all = plan(suites)
     let unused = selector.unused(in: all.lazy.map { ($0.planned, $0.isOpen) })
     guard unused.isEmpty else { throw PlanError(unused: unused, among: all) }
-    let selector = selector.knowing(all.lazy.map(\.id))
+    let selector = selector.knowing(all.lazy.flatMap(\.planned.ids))
     return all.filter { selector.selects($0.planned, isOpen: $0.isOpen) }
   }
 

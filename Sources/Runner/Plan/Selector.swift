@@ -39,7 +39,7 @@ package struct Selector: Sendable, Hashable {
   /// together do not, that is told as one.
   package func unused(in plan: some Sequence<(planned: PlannedCase, isOpen: Bool)>) -> [String] {
     let plan = Array(plan)
-    let selector = knowing(plan.map(\.planned.id))
+    let selector = knowing(plan.flatMap(\.planned.ids))
     let alone =
       patterns.filter { pattern in !plan.contains { selector.matches(pattern, $0.planned, isOpen: $0.isOpen) } }
       + tags.filter { tag in !plan.contains { $0.planned.tags.contains(tag) } }
@@ -51,27 +51,20 @@ package struct Selector: Sendable, Hashable {
   }
 
   private func matches(_ pattern: String, _ planned: PlannedCase, isOpen: Bool) -> Bool {
-    guard !names.contains(pattern) else { return planned.id == pattern }
+    guard !names.contains(pattern) else { return planned.ids.contains(pattern) }
     let glob = Glob(pattern)
-    let subjects = [planned.suite, planned.caseID, planned.id]
+    let subjects = [planned.suite] + planned.caseIDs + planned.ids
     return planned.suite.hasPrefix(pattern + ".") || subjects.contains(where: glob.matches)
       || isOpen && Self.mayMatch(pattern, planned)
   }
 
   /// Whether a pattern names instances of a case by values that are not known, of parameters that it has.
   private static func mayMatch(_ pattern: String, _ planned: PlannedCase) -> Bool {
-    guard let bracket = pattern.firstIndex(of: "["), Glob(String(pattern[..<bracket])).matches(planned.caseID) else {
-      return false
-    }
+    guard let bracket = pattern.firstIndex(of: "["),
+      planned.caseIDs.contains(where: Glob(String(pattern[..<bracket])).matches)
+    else { return false }
     let values = Glob(String(pattern[bracket...]))
     let parameters = planned.parameters.keys + [Role.mediatedType]
     return parameters.contains { values.mayMatch(beginning: "[\($0)=") }
-  }
-}
-
-extension PlannedCase {
-  /// `suite/case`, without parameters.
-  package var caseID: String {
-    parameters.isEmpty ? id : String(id.prefix { $0 != "[" })
   }
 }

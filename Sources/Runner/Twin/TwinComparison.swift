@@ -107,7 +107,7 @@ extension TwinComparison {
 extension TwinExemption {
   /// Whether it may exempt something in a case.
   func names(_ planned: PlannedCase) -> Bool {
-    cases.contains { Glob($0).matches(planned.id) || Glob($0).matches(planned.caseID) }
+    cases.contains { (planned.ids + planned.caseIDs).contains(where: Glob($0).matches) }
   }
 
   /// Whether it may exempt something in a case of which not all values are known.

@@ -18,8 +18,8 @@ extension FileParser {
       name: mapping.require("suite").map { slug($0, "a suite", separators: "-.") } ?? "",
       title: mapping.require("title").map(title) ?? "",
       location: mapping.location,
-      needs: mapping.take("needs").map(needs) ?? Needs(),
       tags: mapping.take("tags").map(tags) ?? [],
+      needs: mapping.take("needs").map(needs) ?? Needs(),
       setup: mapping.take("setup").map(steps) ?? [],
       cases: mapping.require("cases").map(cases) ?? [])
     mapping.finish()
@@ -30,20 +30,27 @@ extension FileParser {
     var places: [String: SourceLocation] = [:]
     return list(node, "cases").compactMap { node in
       guard let mapping = mapping(node, "a case") else { return nil }
-      let (name, place) = mapping.require("case").map { (slug($0, "a case"), location($0)) } ?? ("", mapping.location)
-      if let first = places[name], !name.isEmpty {
-        report("the suite has two cases '\(name)'", at: place, hint: "the first is in line \(first.line)")
+      let names = [mapping.require("case")].compactMap(\.self) + (mapping.take("formerly").map(formerNames) ?? [])
+      for node in names {
+        let name = slug(node, "a case")
+        if let first = places[name], !name.isEmpty {
+          report("the suite has two cases '\(name)'", at: location(node), hint: "the first is in line \(first.line)")
+        }
+        places[name] = places[name] ?? location(node)
       }
-      places[name] = places[name] ?? place
-      return suiteCase(mapping, name: name, at: place)
+      return suiteCase(mapping, names: names)
     }
   }
 
-  private func suiteCase(_ mapping: MappingReader, name: String, at location: SourceLocation) -> Case {
+  private func formerNames(_ node: Node) -> [Node] { list(node, "names that the case had") }
+
+  /// - Parameter names: The case's name, and those that it had before.
+  private func suiteCase(_ mapping: MappingReader, names: [Node]) -> Case {
     let suiteCase = Case(
-      name: name,
+      name: names.first.map { text($0, "a case") } ?? "",
+      formerly: names.dropFirst().map { text($0, "a case") },
       title: mapping.require("title").map(title) ?? "",
-      location: location,
+      location: names.first.map(location) ?? mapping.location,
       covers: mapping.take("covers").map(covers) ?? [],
       severity: mapping.take("severity").flatMap(severity),
       tags: mapping.take("tags").map(tags) ?? [],

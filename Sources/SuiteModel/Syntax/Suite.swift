@@ -4,8 +4,8 @@ package struct Suite: Sendable, Hashable {
   package var name: String
   package var title: String
   package var location: SourceLocation
-  package var needs: Needs
   package var tags: [String]
+  package var needs: Needs
   /// Done before each case's own `setup`.
   package var setup: [Step]
   package var cases: [Case]
@@ -15,6 +15,8 @@ package struct Suite: Sendable, Hashable {
 package struct Case: Sendable, Hashable {
   /// Unique in its suite.
   package var name: String
+  /// Names that it had before, which still select it.
+  package var formerly: [String]
   package var title: String
   package var location: SourceLocation
   package var covers: [RequirementReference]

@@ -37,15 +37,18 @@ import Testing
 
 @Suite struct SelectorTests {
   static let planned = PlannedCase(
-    id: "type1.map/overlap[at=4KiB]", suite: "type1.map", name: "overlap[at=4KiB]", title: "",
-    parameters: ["at": "4KiB"],
-    covers: ["T1-024"], severity: .must, tags: ["dma"], file: "", line: 1)
+    id: "type1.map/overlap[at=4KiB]", suite: "type1.map", name: "overlap[at=4KiB]",
+    formerly: ["cover"], title: "", parameters: ["at": "4KiB"], covers: ["T1-024"], severity: .must, tags: ["dma"],
+    file: "", line: 1)
 
   static let table: [(Selector, Bool)] = [
     (Selector(), true), (Selector(patterns: ["type1.map"]), true), (Selector(patterns: ["type1"]), true),
     (Selector(patterns: ["type"]), false), (Selector(patterns: ["type1.map/overlap"]), true),
     (Selector(patterns: ["type1.map/overlap[at=4KiB]"]), true),
     (Selector(patterns: ["type1.map/overlap[at=8KiB]"]), false),
+    (Selector(patterns: ["type1.map/cover"]), true), (Selector(patterns: ["type1.map/cover[at=4KiB]"]), true),
+    (Selector(patterns: ["type1.map/cover[at=8KiB]"]), false), (Selector(patterns: ["*/cov*"]), true),
+    (Selector(patterns: ["group/cover"]), false),
     (Selector(patterns: ["*/overlap"]), true), (Selector(patterns: ["group", "type1"]), true),
     (Selector(tags: ["dma"]), true), (Selector(tags: ["irq"]), false), (Selector(requirements: ["T1-024"]), true),
     (Selector(requirements: ["T1-*"]), true), (Selector(requirements: ["IRQ-*"]), false),
