@@ -12,7 +12,7 @@ struct MutantSummary: Encodable {
     var id: String
     var area: String
     /// The requirement that the quirk breaks.
-    var rule: String
+    var requirement: String
     var breaks: String
     /// How many cases that cover the requirement were held against the quirk.
     var tried: Int
@@ -25,7 +25,7 @@ struct MutantSummary: Encodable {
   init(_ survey: MutantSurvey<Rule>, ofAll: Bool) {
     quirks = survey.reports.map { report in
       Entry(
-        id: report.quirk.id, area: report.quirk.area.suites, rule: report.quirk.requirement,
+        id: report.quirk.id, area: report.quirk.area.suites, requirement: report.quirk.requirement,
         breaks: report.quirk.breaks, tried: report.tried.count, noticedBy: Self.cases(report.noticedBy),
         disturbed: Self.cases(report.disturbed))
     }
@@ -46,7 +46,7 @@ extension MutantSummary {
     let width = quirks.map(\.id.count).max() ?? 0
     let missed = quirks.count { $0.noticedBy.isEmpty }
     let total = "\(quirks.count) quirks, \(missed) unnoticed"
-    return quirks.map { "\($0.id.padded(to: width + 2))\($0.rule.padded(to: 10))\($0.verdict)" }
+    return quirks.map { "\($0.id.padded(to: width + 2))\($0.requirement.padded(to: 10))\($0.verdict)" }
       + Self.list(blind, that: "notice no quirk") + Self.list(untried, that: "pass on no machine, and were not tried")
       + [blind.map { "\(total); \($0.count) cases notice none" } ?? total]
   }
@@ -63,9 +63,9 @@ extension MutantSummary.Entry {
       return first + (noticedBy.count > 1 ? " and \(noticedBy.count - 1) more" : "")
     }
     let missed = "NOBODY noticed that \(breaks)"
-    guard tried > 0 else { return missed + ": no case that covers \(rule) passes on any of the machines" }
+    guard tried > 0 else { return missed + ": no case that covers \(requirement) passes on any of the machines" }
     guard let first = disturbed.first else { return missed }
     let more = disturbed.count > 1 ? " and \(disturbed.count - 1) more" : ""
-    return missed + "; \(first)\(more) failed, and \(disturbed.count > 1 ? "do" : "does") not cover \(rule)"
+    return missed + "; \(first)\(more) failed, and \(disturbed.count > 1 ? "do" : "does") not cover \(requirement)"
   }
 }

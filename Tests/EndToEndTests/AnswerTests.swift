@@ -9,7 +9,7 @@ struct AnswerTests {
     struct Quirk: Decodable {
       var id: String
       var area: String
-      var rule: String
+      var requirement: String
       var noticedBy: [String]
     }
   }
@@ -18,7 +18,7 @@ struct AnswerTests {
     let outcome = try Program().run("mutants", "container.node-open", "--format", "json")
     #expect(outcome.status == 0, "\(outcome.error)")
     let quirk = try #require(try JSONDecoder().decode(Mutants.self, from: Data(outcome.output.utf8)).quirks.first)
-    #expect(quirk.id == "container.node-open" && quirk.area == "container" && quirk.rule == "CON-001")
+    #expect(quirk.id == "container.node-open" && quirk.area == "container" && quirk.requirement == "CON-001")
     #expect(!quirk.noticedBy.isEmpty)
     let known = try Program().run("list", "container").lines.map { String($0.prefix { $0 != " " }) }
     for id in quirk.noticedBy { #expect(known.contains(id)) }
@@ -26,7 +26,7 @@ struct AnswerTests {
     #expect(keys.map(\.key) == ["quirks"])
     #expect(
       Set(keys["quirks"]?.first?.keys ?? [:].keys) == [
-        "id", "area", "rule", "breaks", "tried", "noticedBy", "disturbed",
+        "id", "area", "requirement", "breaks", "tried", "noticedBy", "disturbed",
       ])
   }
 

@@ -83,7 +83,7 @@ package struct FailureText: Sendable {
     }
     lines += [field("expected", failure.expected), field("got", failure.actual, .bad)]
     if let because = failure.because { lines.append(field("because", because)) }
-    lines += failure.requirements.map { field("rule", "\($0.id): \($0.text)") }
+    lines += failure.requirements.map { field("covers", "\($0.id): \($0.text)") }
     return lines
   }
 

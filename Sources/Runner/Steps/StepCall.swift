@@ -14,7 +14,7 @@ protocol CallScope: Scope {
 struct StepCall: Sendable, Hashable {
   var call: SystemCall
   /// Puts the call's argument where the step says that it lies in the process's memory. What it reaches may be less than
-  /// all: an argument that ends at a hole may be the rule under test.
+  /// all: an argument that ends at a hole may be what is tested.
   var before: SystemCall?
   /// Reads the argument there again, for who looks at it.
   var after: SystemCall?

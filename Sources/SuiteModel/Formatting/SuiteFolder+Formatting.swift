@@ -15,8 +15,8 @@ extension SuiteFolder {
     var diagnostics: [Diagnostic] = []
     for kind in SuiteFileKind.allCases {
       for file in files(of: kind) {
-        do {
-          if let text = try formatted(file, kind) {
+        do throws(Diagnostic) {
+          if let text = try self.formatted(file, kind) {
             formatted.append(FormattedFile(path: "\(path)/\(file)", text: text))
           }
         } catch {

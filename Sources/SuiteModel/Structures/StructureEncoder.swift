@@ -140,7 +140,7 @@ extension Structure {
   }
 
   /// Bytes of one number of the tail. Where the flags choose no array, or more than one, the widest that there is: a
-  /// wrong choice may be the rule under test.
+  /// wrong choice may be what is tested.
   fileprivate func elementWidth(flags: UInt64) -> Int {
     switch tail {
     case .array(_, let element, _): return min(8, element.width)

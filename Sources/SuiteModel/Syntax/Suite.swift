@@ -11,7 +11,7 @@ package struct Suite: Sendable, Hashable {
   package var cases: [Case]
 }
 
-/// One rule that is tested, by one scenario.
+/// One scenario, which covers requirements.
 package struct Case: Sendable, Hashable {
   /// Unique in its suite.
   package var name: String

@@ -7,7 +7,7 @@ struct ExplainCommand: ParsableCommand {
     abstract: "Says what a case does and needs, what a suite or an area holds, or what a requirement asks for.",
     discussion: """
         vfio-conform explain type1.overlap/overlap
-            a case: its steps, and which rules it holds the kernel to
+            a case: its steps, and which requirements it covers
         vfio-conform explain type1
             an area: its suites; a suite likewise, by its name or its file's path
         vfio-conform explain T1-024

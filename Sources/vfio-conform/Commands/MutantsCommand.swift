@@ -21,7 +21,7 @@ struct MutantsCommand: AsyncParsableCommand {
             the quirks of an area, with all the cases that notice them, and those
             that fail although they do not cover what is broken
         vfio-conform mutants --format json
-            {"quirks": [{"id", "area", "rule", "tried", "noticedBy", "disturbed"}],
+            {"quirks": [{"id", "area", "requirement", "tried", "noticedBy", "disturbed"}],
             "blind": [cases that notice nothing], "untried": [cases that pass on no
             machine]}, for a script
 

@@ -17,7 +17,7 @@ struct RunCommand: ParsableCommand {
         vfio-conform run type1.overlap/overlap --trace
             one case, with every call that it makes
         vfio-conform run --requirement T1-024
-            the cases that hold the kernel to one rule
+            the cases that cover one requirement
         vfio-conform run --backend guest --kernel bzImage --modules DIR
             every suite on a kernel of your own, in a QEMU guest
         vfio-conform run --backend local --device 0000:03:00.0
