@@ -40,7 +40,7 @@ extension FlagSet {
     ["PCI_EXT_CAP_ID_ERR": 0x01, "PCI_EXT_CAP_ID_DSN": 0x03, "PCI_EXT_CAP_ID_SRIOV": 0x10])
 
   /// Every set of these headers, for checking names against them.
-  public static let configurationSpace: [FlagSet] = [
+  package static let configurationSpace: [FlagSet] = [
     pciRegisters, pciCommand, pciCapabilityRegisters, pciCapabilities, pciExtendedCapabilities,
   ]
 }

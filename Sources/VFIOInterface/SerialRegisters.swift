@@ -15,5 +15,5 @@ extension FlagSet {
     ["UART_IER_RDI": 0x01, "UART_IER_THRI": 0x02, "UART_LSR_DR": 0x01, "UART_LSR_THRE": 0x20, "UART_LSR_TEMT": 0x40])
 
   /// Every set of this header, for checking names against it.
-  public static let serialPort: [FlagSet] = [serialRegisters, serialBits]
+  package static let serialPort: [FlagSet] = [serialRegisters, serialBits]
 }

@@ -99,11 +99,11 @@ package struct PlannedCase: Sendable, Hashable {
   }
 
   /// `suite/case`, without parameters.
-  public var caseID: String { parameters.isEmpty ? id : String(id.prefix { $0 != "[" }) }
+  package var caseID: String { parameters.isEmpty ? id : String(id.prefix { $0 != "[" }) }
 
   /// The case by its name, and by those that it had before.
-  public var caseIDs: [String] { [caseID] + formerly.map { "\(suite)/\($0)" } }
+  package var caseIDs: [String] { [caseID] + formerly.map { "\(suite)/\($0)" } }
 
   /// The instance by its case's name, and by those that it had before.
-  public var ids: [String] { caseIDs.map { $0 + id.dropFirst(caseID.count) } }
+  package var ids: [String] { caseIDs.map { $0 + id.dropFirst(caseID.count) } }
 }

@@ -1,16 +1,16 @@
 import Foundation
 
 /// A file whose keys are out of order, and what it says with its keys in order.
-public struct FormattedFile: Sendable, Hashable {
-  public var path: String
-  public var text: String
+package struct FormattedFile: Sendable, Hashable {
+  package var path: String
+  package var text: String
 }
 
 extension SuiteFolder {
   /// The files that have faults of style alone, put in order. Nothing is written.
   ///
   /// - Returns: What the files should say, and why others cannot be put in order.
-  public func formatted() -> (files: [FormattedFile], diagnostics: [Diagnostic]) {
+  package func formatted() -> (files: [FormattedFile], diagnostics: [Diagnostic]) {
     var formatted: [FormattedFile] = []
     var diagnostics: [Diagnostic] = []
     for kind in SuiteFileKind.allCases {
