@@ -67,7 +67,7 @@ func lint(_ files: [String: String]) throws -> [String] {
     { use: container, with: { model: TYPE1_IOMMU } },
     { ioctl: VFIO_IOMMU_GET_INFO, on: container, in: { argsz: 64 }, as: info, when: "kernel < 6.12" },
     { expect: ["has(info.flags, CAPS)", "info.flags == PGSIZES|CAPS", info.caps.DMA_AVAIL.avail > 0] },
-    { for: { at: [0, page] }, repeat: 2, close: at + n + device.bar0 + device.scratch_size },
+    { close: at + n + device.bar0 + device.scratch_size, for: { at: [0, page] }, repeat: 2 },
     { spawn: child, steps: [{ operate: raise_intx, on: device, fd: 3, with: { value: 2 } }] },
     { start: waiting, process: child, step: { read: 3, count: 8 } },
     { pending: waiting }, { finish: waiting, as: result }, { expect: len(result) == 8 }, { kill: child }
@@ -208,7 +208,7 @@ func mistakeInNeeds(needs: String, expected: [String]) throws {
   ("steps: [{ steps: [{ steps: [] }] }]", "c"),
   ("steps: [{ close: 1, when: false }]", "c"),
   ("for: { at: [0, 1] }, steps: [{ close: 1, when: at == 0 }]", "c[at=1]"),
-  ("for: { at: [0, 1] }, steps: [{ steps: [{ close: 1 }], when: at > 1 }]", "c[at=0]"),
+  ("for: { at: [0, 1] }, steps: [{ when: at > 1, steps: [{ close: 1 }] }]", "c[at=0]"),
   ("for: { at: [0, 1], to: [2] }, when: at + to > 2, steps: [{ close: 1, when: at == 0 }]", "c[at=1,to=2]"),
   ("for: { at: [0, 1] }, when: at == 0, steps: [{ close: 1, when: at == 0 }]", nil),
   ("for: { at: [0, device.bar0] }, steps: [{ close: 1, when: at == 0 }]", nil),

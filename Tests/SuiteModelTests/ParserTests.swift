@@ -121,7 +121,7 @@ func mistakeInStep(steps: String, expected: [String]) {
 }
 
 private let inQuotes = "inside { } or [ ] an expression with ', ' is written in quotes"
-private let closeKeys = "expected one of: close, as, process, fails, returns, when, for, repeat, within, because"
+private let closeKeys = "expected one of: close, process, as, fails, returns, within, for, repeat, when, because"
 
 @Test func everyMistakeOfAFileIsToldAtOnce() {
   let text = """
@@ -223,15 +223,15 @@ func fileThatIsNoSuite(text: String, expected: String) {
         title: t
         covers: [T1-024]
         for: { at: [0, 4KiB] }
-        timeout: 2s
         isolated: true
+        timeout: 2s
         steps:
           - ioctl: VFIO_IOMMU_MAP_DMA
             on: container
             in: { flags: READ|WRITE, size: at }
+            as: info
             fails: { "kernel < 6.12": [EINVAL, 0], else: EEXIST }
             out: { size: ">= 1", flags: has READ }
-            as: info
             repeat: 2
           - peek: buffer
             count: 2
