@@ -54,7 +54,7 @@ struct JUnitReportTests {
     var planned = SampleRun.planned("case[at=4KiB]")
     planned.formerly = ["old"]
     let text = try xml([SampleRun.started([planned])], .rich)
-    #expect(text.contains("<property name=\"formerly\" value=\"type1.map/old\"/>"))
+    #expect(text.contains("<property name=\"formerly\" value=\"type1.map/old\" />"))
     #expect(!text.contains("name=\"old"), "the case bears its own name alone")
   }
 

@@ -21,9 +21,9 @@ struct MutantsCommand: AsyncParsableCommand {
             the quirks of an area, with all the cases that notice them, and those
             that fail although they do not cover what is broken
         vfio-conform mutants --format json
-            {"quirks": [{"id", "area", "requirement", "tried", "noticedBy", "disturbed"}],
-            "blind": [cases that notice nothing], "untried": [cases that pass on no
-            machine]}, for a script
+            {"quirks": [{"id", "area", "requirement", "tried", "noticedBy",
+            "disturbed"}], "blind": [cases that notice nothing], "untried":
+            [cases that pass on no machine]}, for a script
 
       Ends with 1 where a quirk goes unnoticed, or, with every quirk on every
       machine, a case notices none.
