@@ -86,7 +86,8 @@ let package = Package(
       name: "MatrixTests", dependencies: ["Journal", "Matrix", "Reports", "SuiteModel", "TestSupport"],
       exclude: ["Snapshots"]),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["TestSupport", "vfio-conform"], exclude: ["KillSwitch", "Snapshots"]),
+      name: "EndToEndTests", dependencies: ["Simulator", "TestSupport", "vfio-conform"],
+      exclude: ["KillSwitch", "Snapshots"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11

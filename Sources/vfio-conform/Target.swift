@@ -57,15 +57,18 @@ extension TargetOptions {
     }
   }
 
+  /// What the simulator can be.
+  static var knownKernels: String {
+    let series = KernelProfile.series.map(\.description)
+    return "\(series.first ?? "") to \(series.last ?? ""), and point releases of these"
+  }
+
   /// The version that the simulator behaves as.
   static func profile(_ kernel: String?) throws -> KernelProfile {
     guard let kernel else { return defaultProfile }
     guard let profile = KernelProfile.named(kernel) else {
-      let names = KernelProfile.all.map(\.name)
-      let hint = suggestion(for: kernel, among: names).map { "; \($0)" } ?? ""
-      let known = names.joined(separator: ", ")
       let image = kernel.contains("/") ? "; an image takes --backend guest" : ""
-      throw CommandFailure("the simulator knows no kernel '\(kernel)'; it knows \(known)\(hint)\(image)", .usage)
+      throw CommandFailure("the simulator knows no kernel '\(kernel)'; it knows \(knownKernels)\(image)", .usage)
     }
     return profile
   }

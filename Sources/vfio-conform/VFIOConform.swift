@@ -39,7 +39,7 @@ struct VFIOConform: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, ListCommand.self, LintCommand.self, ExplainCommand.self, InspectCommand.self,
       MutantsCommand.self, TwinCommand.self, MachinesCommand.self, ReportCommand.self,
-      RequirementsCommand.self, ReproduceCommand.self, BootCommand.self,
+      RequirementsCommand.self, HistoryCommand.self, ReproduceCommand.self, BootCommand.self,
     ])
 
   static func main() async {

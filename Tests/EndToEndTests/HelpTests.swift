@@ -4,7 +4,7 @@ import Testing
 struct HelpTests {
   @Test(arguments: [
     "", "run", "list", "lint", "explain", "inspect", "mutants", "twin", "machines", "report",
-    "requirements", "reproduce", "boot",
+    "requirements", "history", "reproduce", "boot",
   ])
   func looksAsKept(command: String) throws {
     let program = try Program()
@@ -17,7 +17,7 @@ struct HelpTests {
   @Test func noLineOfHelpIsBroken() throws {
     for command in [
       "run", "list", "lint", "explain", "inspect", "mutants", "twin", "machines", "report", "requirements",
-      "reproduce", "boot",
+      "history", "reproduce", "boot",
     ] {
       let examples = try Program().run(command, "--help").lines.filter { $0.hasPrefix("  vfio-conform") }
       #expect(!examples.isEmpty, "\(command) teaches no example")

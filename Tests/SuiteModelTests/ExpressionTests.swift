@@ -33,6 +33,7 @@ private func value(_ text: String, names: FlagSet? = nil) throws -> String {
   // Versions
   ("kernel < 6.18", "true"), ("kernel >= 6.12", "true"), ("6.12 == 6.12.0", "true"), ("kernel < 7", "true"),
   ("6.1.192 < 6.12", "true"), ("6.2 > 6.12", "false"),
+  ("kernel.adds_vectors", "true"), ("!kernel.drops_nesting", "true"), ("kernel.refuses_negative_events ? 1 : 0", "1"),
   // Members and elements
   ("info.size + 1", "4097"), ("info.caps.TYPE.type", "9"), ("data[1]", "128"), ("sizes[n - 5]", "3"),
   ("contains(info.caps, \"TYPE\")", "true"), ("contains(info.caps, \"MSIX_MAPPABLE\")", "false"),
@@ -57,6 +58,7 @@ func valueOfExpression(text: String, expected: String) throws {
 }
 
 @Test(arguments: [
+  ("kernel.flies", "x.yaml:3:10: unknown change 'flies' of the kernel"),
   ("1 / 0", "x.yaml:3:10: division by zero"), ("1 % (n - 7)", "x.yaml:3:10: division by zero"),
   ("1 << 127", "x.yaml:3:10: a shift by 127 bits, expected 0 to 126"),
   ("1 >> -1", "x.yaml:3:10: a shift by -1 bits, expected 0 to 126"),

@@ -115,6 +115,10 @@ func lint(_ files: [String: String]) throws -> [String] {
     ]
   ),
   ("{ close: device.msxi }", ["a/b.yaml:6:16: error: unknown fact 'msxi' of a device; did you mean 'msi'?"]),
+  (
+    "{ close: kernel.ads_vectors }",
+    ["a/b.yaml:6:16: error: unknown change 'ads_vectors' of the kernel; did you mean 'adds_vectors'?"]
+  ),
   ("{ close: 1, process: child }", ["a/b.yaml:6:9: error: the process 'child' was not spawned"]),
   ("{ kill: man }", ["a/b.yaml:6:9: error: the process 'man' was not spawned; did you mean 'main'?"]),
   ("{ finish: waiting }", ["a/b.yaml:6:9: error: no call 'waiting' was started"]),

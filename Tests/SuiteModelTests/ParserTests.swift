@@ -1,4 +1,5 @@
 import Testing
+import VFIOInterface
 
 @testable import SuiteModel
 

@@ -90,7 +90,7 @@ extension Inventory {
 
   /// Distributions keep `uname -r` stable and state the upstream point release in `uname -v`:
   /// "#1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2 (2026-01-01)".
-  static func kernel(of identity: SystemIdentity) -> Version {
+  package static func kernel(of identity: SystemIdentity) -> Version {
     let words = identity.version.split(separator: " ")
     if let index = words.firstIndex(of: "Debian"), index + 1 < words.count,
       let version = Version(prefixOf: String(words[index + 1])), version.components.count >= 2

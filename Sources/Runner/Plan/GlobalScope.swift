@@ -1,4 +1,5 @@
 import SuiteModel
+import VFIOInterface
 
 /// The names that are always there.
 struct GlobalScope: Scope {

@@ -1,90 +1,22 @@
 import VFIOInterface
 
-/// A kernel version, and what it does differently from others. Nothing else compares versions.
+/// A kernel as it is built: its version, from which all that it does differently from others follows.
 package struct KernelProfile: Sendable, Hashable {
-  /// The series: `6.1`.
+  /// As it is asked for: `6.6`, `6.12.63`, or `7.2-64k` with pages of 64 KiB.
   package var name: String
+  /// The upstream version.
+  package var version: Version
   /// `uname -r`.
   package var release: String
-  /// `uname -v`, which names the point release.
-  package var version: String
+  /// `uname -v`.
+  package var build: String
   /// Bytes in a page.
   package var pageSize: UInt64 = 4096
-
-  /// A map, unmap or bitmap range that wraps around the address space.
-  var wrapError: Errno
-  /// Whether wrapping is tested before the flags.
-  var testsWrapBeforeFlags: Bool
-  /// `VFIO_GROUP_SET_CONTAINER` with a descriptor of another kind.
-  var notAContainer: Errno
-  /// Whether Type1 knows the nesting extension.
-  var hasNesting: Bool
-  /// Whether a mapping of the last page of the 64-bit space is found again.
-  var findsLastPage: Bool
-  /// Whether capability chains are padded to 8 bytes, and info structures copied by today's size.
-  var padsCapabilities: Bool
-  /// Whether a device that is going away can still be opened.
-  var opensDepartingDevice: Bool
-  /// Whether pages never touched are counted when they are pinned for reading.
-  var countsZeroPages: Bool
-  /// Whether `fdinfo` of a device tells its path.
-  var tellsDevicePath: Bool
-  /// Whether each open of a device holds its driver, not the first one for all.
-  var holdsDriverByOpen: Bool
-  /// Whether devices have inodes in a file system of VFIO's own, which holds the module while there are any.
-  var hasDeviceFiles: Bool
-  /// Whether `vfio_virqfd` is a module of its own.
-  var hasVirqfdModule: Bool
-  /// The major number of groups' nodes, the first that is free when the module is loaded.
-  var groupMajor: UInt32
-  /// The page sizes that its driver of AMD's IOMMU tells, a bit each.
-  var amdPageSizes: UInt64
-  /// Whether its driver of Intel's IOMMU lets devices read what they may only write.
-  var intelReadsWhatCanBeWritten: Bool
-  /// The last address that the driver of AMD's IOMMU translates.
-  var amdLastAddress: UInt64
-  /// Whether `nointxmask` and `disable_idle_d3` are read for each device when it is bound.
-  var samplesParametersAtBind: Bool
-  /// Whether BARs are read and written 8 bytes at once.
-  var readsQuadWords: Bool
-  /// Whether an eventfd can trigger a write of 8 bytes.
-  var writesQuadWordsByEvent: Bool
-  /// Whether vectors of MSI-X can be added while others are in use.
-  var allocatesVectorsLate: Bool
-  /// Whether ERR and REQ take no negative descriptor but -1.
-  var refusesNegativeEvents: Bool
-  /// Whether a hot reset without groups is refused before the bus is looked at.
-  var testsHotResetCountFirst: Bool
-  /// Whether designated vendor-specific capabilities (DVSEC) are shown.
-  var showsVendorDefinedCapabilities: Bool
-  /// Whether devices cannot be mapped as code.
-  var refusesExecutableDevices: Bool
-  /// Whether the chips of messages are named by device.
-  var namesInterruptDomains: Bool
-  var interruptTable: InterruptTableFormat
-  /// Whether mtty checks what is asked of its interrupts, masks INTx, and gives them up with its last user.
-  var mttyManagesInterrupts = true
-  /// Whether mbochs copies a region's information itself, and no more than it knows.
-  var mbochsCopiesRegionInfo = false
-  /// Whether it was built to complain where a number is shifted too far (UBSAN).
-  var checksShifts = false
-  /// Whether an unmap may not run past the end of its window of TCEs.
-  var checksEndOfWindow = true
-  /// Whether the helper for POWER's error recovery, `vfio_spapr_eeh`, is a module of its own.
-  var hasRecoveryModule = false
-  /// Whether devices can be bound that the kernel does not know to be coherent with its caches, as POWER's are not.
-  var bindsWithoutCoherency = true
-  /// What `INJECT_ERR` says of a type of error that does not exist.
-  var unknownErrorType = Errno.ERANGE
-
   /// Whether it was built with VFIO.
-  var hasVFIO = true
+  package var hasVFIO = true
 
-  /// Columns of `/proc/interrupts`.
-  struct InterruptTableFormat: Sendable, Hashable {
-    var numberWidth: Int
-    var chipWidth: Int
-  }
+  /// Whether it answers as the kernel does since a change.
+  func has(_ change: KernelChange) -> Bool { change.holds(in: version) }
 }
 
 extension KernelProfile: CustomStringConvertible {
@@ -92,6 +24,19 @@ extension KernelProfile: CustomStringConvertible {
 }
 
 extension KernelProfile {
+  /// The series that the simulator knows.
+  package static let series = (1...19).map { Version([6, $0]) } + (0...3).map { Version([7, $0]) }
+
+  /// A release of a series, or the series as it was first released.
+  /// - Returns: nil for a version that the simulator does not know.
+  package init?(_ version: Version) {
+    guard (2...3).contains(version.components.count), Self.series.contains(version.series) else { return nil }
+    name = version.description
+    self.version = version
+    release = version.components.count < 3 ? name + ".0" : name
+    build = "#1 SMP PREEMPT_DYNAMIC"
+  }
+
   /// The kernel as it is without VFIO: what passes on it says nothing of VFIO.
   package var withoutVFIO: KernelProfile {
     var profile = self
@@ -99,50 +44,45 @@ extension KernelProfile {
     return profile
   }
 
+  // MARK: Debian's
+
+  private init(series: String, point: UInt32, release: String, build: String) {
+    name = series
+    version = Version((Version(prefixOf: series)?.components ?? []) + [point])
+    self.release = release + "-amd64"
+    self.build = "#1 SMP PREEMPT_DYNAMIC Debian " + build
+  }
+
   /// Linux 6.1, as in Debian 12.
   package static let linux6_1 = KernelProfile(
-    name: "6.1", release: "6.1.0-56-amd64", version: "#1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2 (2026-11-16)",
-    wrapError: .EINVAL, testsWrapBeforeFlags: false, notAContainer: .EINVAL, hasNesting: true, findsLastPage: false,
-    padsCapabilities: false, opensDepartingDevice: true, countsZeroPages: false,
-    tellsDevicePath: false, holdsDriverByOpen: true, hasDeviceFiles: false, hasVirqfdModule: true, groupMajor: 246,
-    amdPageSizes: 0xffff_ff7f_ffff_f000,
-    intelReadsWhatCanBeWritten: true,
-    amdLastAddress: .max, samplesParametersAtBind: false,
-    readsQuadWords: false, writesQuadWordsByEvent: true, allocatesVectorsLate: false, refusesNegativeEvents: false,
-    testsHotResetCountFirst: false, showsVendorDefinedCapabilities: false, refusesExecutableDevices: false,
-    namesInterruptDomains: false, interruptTable: InterruptTableFormat(numberWidth: 3, chipWidth: 8),
-    mttyManagesInterrupts: false, mbochsCopiesRegionInfo: true, unknownErrorType: .EINVAL)
+    series: "6.1", point: 192, release: "6.1.0-56", build: "6.1.192-2 (2026-11-16)")
 
   /// Linux 6.12, as in Debian 13.
   package static let linux6_12 = KernelProfile(
-    name: "6.12", release: "6.12.117+deb13-amd64", version: "#1 SMP PREEMPT_DYNAMIC Debian 6.12.117-1 (2026-11-12)",
-    wrapError: .EINVAL, testsWrapBeforeFlags: false, notAContainer: .EBADFD, hasNesting: true, findsLastPage: false,
-    padsCapabilities: true, opensDepartingDevice: false, countsZeroPages: true,
-    tellsDevicePath: false, holdsDriverByOpen: false, hasDeviceFiles: true, hasVirqfdModule: false, groupMajor: 244,
-    amdPageSizes: 0x000f_ff7f_ffff_f000,
-    intelReadsWhatCanBeWritten: true,
-    amdLastAddress: .max, samplesParametersAtBind: false,
-    readsQuadWords: true, writesQuadWordsByEvent: true, allocatesVectorsLate: true, refusesNegativeEvents: true,
-    testsHotResetCountFirst: true, showsVendorDefinedCapabilities: true, refusesExecutableDevices: false,
-    namesInterruptDomains: true, interruptTable: InterruptTableFormat(numberWidth: 3, chipWidth: 8),
-    mttyManagesInterrupts: true, mbochsCopiesRegionInfo: true)
+    series: "6.12", point: 117, release: "6.12.117+deb13", build: "6.12.117-1 (2026-11-12)")
 
   /// Linux 7.2, as in Debian 14.
   package static let linux7_2 = KernelProfile(
-    name: "7.2", release: "7.2.13+deb14-amd64", version: "#1 SMP PREEMPT_DYNAMIC Debian 7.2.13-1 (2026-10-28)",
-    wrapError: .EOVERFLOW, testsWrapBeforeFlags: true, notAContainer: .EBADFD, hasNesting: false, findsLastPage: true,
-    padsCapabilities: true, opensDepartingDevice: false, countsZeroPages: true,
-    tellsDevicePath: true, holdsDriverByOpen: false, hasDeviceFiles: true, hasVirqfdModule: false, groupMajor: 243,
-    amdPageSizes: 0x0000_7f7f_ffff_f000,
-    intelReadsWhatCanBeWritten: false,
-    amdLastAddress: (1 << 48) - 1, samplesParametersAtBind: true,
-    readsQuadWords: true, writesQuadWordsByEvent: false, allocatesVectorsLate: true, refusesNegativeEvents: true,
-    testsHotResetCountFirst: true, showsVendorDefinedCapabilities: true, refusesExecutableDevices: true,
-    namesInterruptDomains: true, interruptTable: InterruptTableFormat(numberWidth: 4, chipWidth: 24),
-    mttyManagesInterrupts: true, mbochsCopiesRegionInfo: false)
+    series: "7.2", point: 13, release: "7.2.13+deb14", build: "7.2.13-1 (2026-10-28)")
 
-  package static let all: [KernelProfile] = [linux6_1, linux6_12, linux7_2]
+  /// Linux 7.3, as in the backports for Debian 13.
+  package static let linux7_3 = KernelProfile(
+    series: "7.3", point: 4, release: "7.3.4+deb13", build: "7.3.4-1~bpo13+1 (2026-11-15)")
 
-  /// The profile of a series (`6.12`), or of its build with large pages (`6.12-64k`).
-  package static func named(_ name: String) -> KernelProfile? { (all + largePaged).first { $0.name == name } }
+  /// Those that the suites are proved on: a series without a point release is what Debian has of it.
+  package static let all: [KernelProfile] = [linux6_1, linux6_12, linux7_2, linux7_3]
+
+  // MARK: By name
+
+  /// The profile of a series (`6.12`) or of a release (`6.12.63`), or of its build with large pages (`6.12-64k`).
+  package static func named(_ name: String) -> KernelProfile? {
+    let suffix = "-64k"
+    return name.hasSuffix(suffix) ? small(String(name.dropLast(suffix.count)))?.largePaged : small(name)
+  }
+
+  private static func small(_ name: String) -> KernelProfile? {
+    if let known = all.first(where: { $0.name == name }) { return known }
+    guard let version = Version(prefixOf: name), version.description == name else { return nil }
+    return KernelProfile(version)
+  }
 }

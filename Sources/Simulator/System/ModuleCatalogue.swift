@@ -9,11 +9,11 @@ extension ModuleDefinition {
     var all = [irqBypass, vfio, pciCore, pci, pciStub, physicalFunctionStub, uio, uioGeneric, mediated]
     switch kernel.machine.architecture {
     case .x86: all.append(type1)
-    case .power: all = (all + sPAPR(profile.hasRecoveryModule == kernel.keeps(.recoveryPlace))).map(\.onPower)
+    case .power: all = (all + sPAPR(profile.has(.foldsRecovery) != kernel.keeps(.recoveryPlace))).map(\.onPower)
     }
     all += samples.filter { sample in kernel.machine.modules.contains { $0.name == sample.name } }
     if !kernel.hasNoIOMMU, kernel.keeps(.noIOMMUIsNotBuilt) { all[1].parameters = [] }
-    let hasVirqfdModule = kernel.profile.hasVirqfdModule == kernel.keeps(.virqfdPlace)
+    let hasVirqfdModule = kernel.profile.has(.foldsVirqfd) != kernel.keeps(.virqfdPlace)
     if hasVirqfdModule {
       all.append(ModuleDefinition(name: "vfio_virqfd", dependencies: kernel.keeps(.virqfdPlace) ? [] : ["vfio"]))
     }

@@ -26,7 +26,7 @@ package final class SimulatedSystem: System {
     kernel = Kernel(machine: machine, profile: profile, quirks: quirks, seed: seed)
     kernel.boot()
     identity = SystemIdentity(
-      release: profile.release, version: profile.version, architecture: machine.architecture.rawValue,
+      release: profile.release, version: profile.build, architecture: machine.architecture.rawValue,
       pageSize: profile.pageSize, backend: "sim")
   }
 

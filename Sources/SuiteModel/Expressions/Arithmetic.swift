@@ -1,3 +1,5 @@
+import VFIOInterface
+
 /// Why two numbers have no result.
 struct ArithmeticError: Error, CustomStringConvertible {
   var message: String

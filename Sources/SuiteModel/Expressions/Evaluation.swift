@@ -137,6 +137,12 @@ struct Evaluator<Names: Scope> {
   }
 
   private func member(_ member: String, of base: Value, at node: Node) throws(EvaluationError) -> Value {
+    if case .version(let version) = base {
+      guard let change = KernelChange.named(member) else {
+        throw error("unknown change '\(member)' of the kernel", at: node)
+      }
+      return .boolean(change.holds(in: version))
+    }
     guard case .record(let record) = base else {
       throw error("expected a record in front of '.\(member)', found \(base.kind)", at: node)
     }

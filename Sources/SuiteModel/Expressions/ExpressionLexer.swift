@@ -1,3 +1,5 @@
+import VFIOInterface
+
 /// Cuts an expression into tokens.
 struct ExpressionLexer {
   enum Token: Hashable {

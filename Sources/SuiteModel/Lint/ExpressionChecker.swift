@@ -151,6 +151,10 @@ struct ExpressionChecker {
         return Diagnostic(
           "unknown field '\(member)' of struct \(structure.name)", at: expression.location(of: node),
           hint: suggestion(for: member, among: structure.outputNames))
+      case .unknown where name == "kernel" && names.isConstant(name) && KernelChange.named(member) == nil:
+        return Diagnostic(
+          "unknown change '\(member)' of the kernel", at: expression.location(of: node),
+          hint: suggestion(for: member, among: KernelChange.all.map(\.name)))
       default: return nil
       }
     case .member(let inner, "caps"):

@@ -43,7 +43,7 @@ struct MutantsCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The version that the simulator behaves as: 6.1, 6.12 or 7.2 (default: 7.2, and the others for what it cannot show).",
+      "The version that the simulator behaves as, from 6.1 to 7.3 (default: 7.3, and 7.2, 6.12 and 6.1 for what it cannot show).",
       valueName: "kernel"))
   var kernel: String?
 
@@ -96,7 +96,7 @@ struct MutantsCommand: AsyncParsableCommand {
     let machines = try machine.map { [try MachinesFolder(folder).load($0)] } ?? MachinesFolder(folder).all()
     let profiles =
       try kernel.map { [try TargetOptions.profile($0)] } ?? KernelProfile.all.reversed()
-      + KernelProfile.largePaged.reversed()
+      + KernelProfile.all.reversed().map(\.largePaged)
     return profiles.flatMap { profile in
       machines.filter { profile.exists(for: $0.architecture) }.map { machine in
         MutantHost("\(machine.name) as Linux \(profile.name)") {

@@ -80,16 +80,12 @@ struct TwinCommand: ParsableCommand {
     try GuestSystem(booting: image, cancellation: Interruption.cancellation)
   }
 
-  /// The simulated version that is of the same series, with pages of the same size.
+  /// The same version, with pages of the same size.
   private static func profile(of kernel: SystemIdentity?) throws -> KernelProfile {
-    let release = kernel?.release ?? ""
-    let profile = (KernelProfile.all + KernelProfile.largePaged).first { profile in
-      let series = String(profile.name.prefix { $0 != "-" })
-      return (release == series || release.hasPrefix(series + ".")) && profile.pageSize == kernel?.pageSize
-    }
-    guard let profile else {
-      let names = KernelProfile.all.map(\.name).joined(separator: ", ")
-      throw CommandFailure("the simulator behaves as \(names), but the guest is Linux \(release)", .usage)
+    let profiles = kernel.flatMap { KernelProfile(Inventory.kernel(of: $0)) }.map { [$0, $0.largePaged] } ?? []
+    guard let profile = profiles.first(where: { $0.pageSize == kernel?.pageSize }) else {
+      let known = TargetOptions.knownKernels
+      throw CommandFailure("the simulator is \(known), but the guest is Linux \(kernel?.release ?? "")", .usage)
     }
     return profile
   }

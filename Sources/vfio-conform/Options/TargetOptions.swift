@@ -19,7 +19,7 @@ struct TargetOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "For sim the version that it behaves as: 6.1, 6.12 or 7.2. For guest the kernel: a bzImage, a vmlinux, or a build tree.",
+      "For sim the version that it behaves as, from 6.1 to 7.3 (6.12, 6.12.63). For guest the kernel: a bzImage, a vmlinux, or a build tree.",
       valueName: "kernel"))
   var kernel: String?
 

@@ -56,7 +56,7 @@ final class IOMMUHardware {
     }
     let floppy = ReservedRegion(start: 0, end: 0xff_ffff, kind: .relaxable)
     bridgeRegions = kind == .intel ? [floppy] : []
-    readsWhatCanBeWritten = kind == .intel && profile.intelReadsWhatCanBeWritten
+    readsWhatCanBeWritten = kind == .intel && !profile.has(.sharesPageTables)
     isolatesInterrupts = kind != .none
     enforcesCoherency = kind == .amd
   }

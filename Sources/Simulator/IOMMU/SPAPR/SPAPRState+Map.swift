@@ -100,7 +100,8 @@ extension SPAPRState {
     guard iova.isMultiple(of: table.pageSize) || !kernel.keeps(.tceUnmapAlignedIOVA) else { return Self.misaligned }
     let first = table.entry(of: iova)
     let count = size >> table.pageShift
-    if first.adding(count) > table.entryCount, kernel.profile.checksEndOfWindow, kernel.keeps(.unmapEndsInWindow) {
+    if first.adding(count) > table.entryCount, kernel.profile.has(.checksEndOfWindow), kernel.keeps(.unmapEndsInWindow)
+    {
       return Self.misaligned
     }
     let used = table.used(in: first..<first.adding(count))

@@ -67,7 +67,7 @@ struct Pinning {
     let size = kernel.pageSize
     let range = offset / size..<(offset + (end - start)) / size
     var pages = UInt64(range.count)
-    if !kernel.profile.countsZeroPages {
+    if !kernel.profile.has(.countsZeroPages) {
       if isWrite {
         guard memory.populate(range) else { throw .ENOMEM }
       } else if !area.isShared {

@@ -23,7 +23,7 @@ final class Type1Driver: IOMMUDriver {
     switch Type1Extension(rawValue: number) {
     case .type1, .type1v2: 1
     case .unmapAll: kernel.keeps(.offersModels) ? 1 : 0
-    case .nesting: kernel.profile.hasNesting == kernel.keeps(.nestingByVersion) ? 1 : 0
+    case .nesting: kernel.profile.has(.dropsNesting) != kernel.keeps(.nestingByVersion) ? 1 : 0
     case .updateAddress: state?.canUpdateAddresses == true || !kernel.keeps(.liveExtensions) ? 1 : 0
     case .coherency:
       state?.isCoherent == true || !kernel.keeps(.liveExtensions) ? (kernel.keeps(.coherencyIsBoolean) ? 1 : 2) : 0

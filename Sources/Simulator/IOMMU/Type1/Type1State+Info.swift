@@ -18,7 +18,8 @@ extension Type1State {
     info[Type1Info.iovaPgsizes] = pageSizes
 
     let chain = CapabilityChain(
-      capabilities, start: structure.size, isPadded: kernel.profile.padsCapabilities == kernel.keeps(.infoPadding))
+      capabilities, start: structure.size, isPadded: kernel.profile.has(.padsCapabilities) == kernel.keeps(.infoPadding)
+    )
     let needed = UInt64(structure.size + chain.bytes.count)
     if size >= needed {
       try argument.copyOut(chain.bytes, offset: structure.size)
@@ -33,7 +34,7 @@ extension Type1State {
   /// As much of the structure as this kernel gives a caller with that `argsz`.
   private func copiedSize(_ size: UInt64) -> Int {
     let structure = Structure.type1Info
-    if kernel.profile.padsCapabilities { return Int(min(size, UInt64(structure.size))) }
+    if kernel.profile.has(.padsCapabilities) { return Int(min(size, UInt64(structure.size))) }
     let end = Type1Info.capOffset.end
     return size >= UInt64(end) ? end : structure.minimumSize
   }

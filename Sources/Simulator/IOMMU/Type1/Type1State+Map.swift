@@ -36,7 +36,7 @@ extension Type1State {
   // MARK: Checks, in the kernel's order
 
   private func check(_ request: MapDMA) throws(Errno) {
-    guard kernel.profile.testsWrapBeforeFlags else {
+    guard kernel.profile.has(.detectsOverflow) else {
       try checkAccess(request)
       try checkAlignment(request)
       return try checkWrap(request)

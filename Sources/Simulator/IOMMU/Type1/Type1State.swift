@@ -46,7 +46,7 @@ final class Type1State: IOMMUDriverState {
   /// Whether an IOMMU translates, so that memory has to be pinned when it is mapped.
   var isTranslating: Bool { !groups.isEmpty }
   /// Whether this kernel finds the last page of the address space again.
-  var findsLastPage: Bool { kernel.profile.findsLastPage == kernel.keeps(.lastPageFound) }
+  var findsLastPage: Bool { kernel.profile.has(.reachesLastPage) == kernel.keeps(.lastPageFound) }
   /// Addresses cannot be taken back while a driver may want to pin what lies there.
   var canUpdateAddresses: Bool { emulatedGroups.isEmpty || !kernel.keeps(.mdevNoAddressUpdate) }
   var isCoherent: Bool { isTranslating ? kernel.iommu.enforcesCoherency : kernel.keeps(.mdevCoherent) }

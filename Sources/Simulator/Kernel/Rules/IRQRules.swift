@@ -1,7 +1,7 @@
 extension Rule {
   /// Interrupts.
   static let irqRules: [Rule] = [
-    irqInfoSize, irqInfoStaysInside, irqPayloadEnds, irqInfoIndex, intxInfoFlags, irqInfoCount, errorNeedsExpress,
+    irqInfoSize, irqInfoStaysInside, irqPayloadEnds, irqInfoIndex, intxInfoFlags, irqInfoCount, errorsByVersion,
     irqSetSize, irqSetFlags, irqSetRange,
     irqOneData, irqDataSize, irqOneAction, intxAutomasks, intxEventDropped, intxEventReplaced, intxNeedsOne,
     intxDisableNeedsEnable, intxLoopback, intxLoopbackHeedsBoolean, intxLoopbackNeedsEnable, intxMaskNeedsEnable,
@@ -22,8 +22,8 @@ extension Rule {
     .irq, "info-intx", "IRQ-004", breaks: "GET_IRQ_INFO does not say that INTx can be masked")
   static let irqInfoCount = Rule(
     .irq, "info-count", "IRQ-006", breaks: "GET_IRQ_INFO counts one interrupt for every index")
-  static let errorNeedsExpress = Rule(
-    .irq, "info-error", "IRQ-007", breaks: "GET_IRQ_INFO knows ERR on conventional PCI")
+  static let errorsByVersion = Rule(
+    .irq, "info-error", "IRQ-007", breaks: "ERR is there on conventional PCI, and since 7.3 is not")
   static let irqSetSize = Rule(.irq, "set-argsz", "IRQ-009", breaks: "SET_IRQS takes any argsz")
   static let irqSetFlags = Rule(.irq, "set-flags", "IRQ-012", breaks: "SET_IRQS takes unknown flags")
   static let irqSetRange = Rule(.irq, "set-range", "IRQ-016", breaks: "SET_IRQS takes interrupts that are not there")

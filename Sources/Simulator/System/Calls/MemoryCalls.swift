@@ -63,7 +63,7 @@ extension Kernel {
     guard length > 0 else { return CallResult() }
     let isDevice = caller.memory.area(at: address)?.file is DeviceFile
     guard caller.memory.hasRoom else { throw .ENOMEM }
-    if protection.contains(.execute), isDevice, profile.refusesExecutableDevices { throw .EACCES }
+    if protection.contains(.execute), isDevice, profile.has(.refusesCode) { throw .EACCES }
     try caller.memory.protect(from: address, to: try rangeEnd(address, length), protection)
     return CallResult()
   }

@@ -6,6 +6,9 @@ final class VFIOCore {
   /// The misc device `vfio/vfio`.
   private static let containerNumber: (major: UInt32, minor: UInt32) = (10, 196)
 
+  /// The number of groups' nodes: the first that is free when the module is loaded.
+  private static let groupMajor: UInt32 = 244
+
   /// Of groups that VFIO makes.
   private static let noIOMMUName = "vfio-noiommu"
 
@@ -101,10 +104,10 @@ final class VFIOCore {
     let group = VFIOGroup(kernel: kernel, kind: kind, iommuGroup: iommuGroup, minor: minor)
     groups.append(group)
     kernel.files.root.directory("dev/vfio")[group.name] = DeviceNode(
-      permissions: kernel.keeps(.nodeIsPrivate) ? 0o600 : 0o666, major: kernel.profile.groupMajor, minor: minor
+      permissions: kernel.keeps(.nodeIsPrivate) ? 0o600 : 0o666, major: Self.groupMajor, minor: minor
     ) { (flags, caller) throws(Errno) in try group.open(flags, caller: caller) }
     let path = "devices/virtual/vfio/" + group.name
-    kernel.files.root.directory("sys/" + path)["dev"] = Attribute("\(self.kernel.profile.groupMajor):\(minor)")
+    kernel.files.root.directory("sys/" + path)["dev"] = Attribute("\(Self.groupMajor):\(minor)")
     if kernel.keeps(.groupHasClass) {
       kernel.files.root.directory("sys/class/vfio")[group.name] = Link("../../" + path)
     }
@@ -138,7 +141,7 @@ final class VFIOCore {
   func takeIndex() -> Int {
     let index = (0...indices.count).first { !indices.contains($0) } ?? 0
     indices.insert(index)
-    if indices.count == 1, kernel.profile.hasDeviceFiles { module.references += 1 }
+    if indices.count == 1, kernel.profile.has(.hasDeviceInodes) { module.references += 1 }
     return index
   }
 
@@ -152,7 +155,7 @@ final class VFIOCore {
 
   func removeFiles(of device: VFIODevice) {
     indices.remove(device.index)
-    if indices.isEmpty, kernel.profile.hasDeviceFiles { module.references -= 1 }
+    if indices.isEmpty, kernel.profile.has(.hasDeviceInodes) { module.references -= 1 }
     if kernel.keeps(.classFollowsDriver), kernel.keeps(.classesAreThere) {
       kernel.files.root.directory("sys/class/vfio-dev")["vfio\(device.index)"] = nil
     }

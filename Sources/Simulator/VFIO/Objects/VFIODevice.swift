@@ -67,7 +67,7 @@ extension VFIODevice {
 
   /// Takes the device away, waiting for its last user and reminding it every ten seconds.
   func unregister() throws(Errno) -> Progress<Void> {
-    if !kernel.profile.opensDepartingDevice, kernel.keeps(.departingDeviceIsGone) { unlist() }
+    if kernel.profile.has(.hidesDepartingDevices), kernel.keeps(.departingDeviceIsGone) { unlist() }
     if openCount == 0, !kernel.keeps(.closeClearsRequests) { request(count: 0) }
     guard openCount > 0, waitsForUsers else { return .done(finishUnregistering()) }
     remind(count: 0)
@@ -105,7 +105,7 @@ extension VFIODevice {
     if openCount > 0, !kernel.keeps(.deviceOpensAgain) { throw .EBUSY }
     openCount += 1
     guard openCount == 1 else {
-      if kernel.profile.holdsDriverByOpen { useModule(1) }
+      if !kernel.profile.has(.holdsDriverOnce) { useModule(1) }
       if let pciDevice, !kernel.keeps(.secondOpenKeeps) { kernel.errorRecovery?.opened(pciDevice) }
       return
     }
@@ -131,7 +131,7 @@ extension VFIODevice {
   func closed() {
     openCount -= 1
     guard openCount == 0 else {
-      if kernel.profile.holdsDriverByOpen { useModule(-1) }
+      if !kernel.profile.has(.holdsDriverOnce) { useModule(-1) }
       if !kernel.keeps(.lastDescriptorCloses) { closeDevice() }
       return
     }
@@ -168,7 +168,7 @@ final class DeviceFile: OpenFile {
   }
 
   override var descriptorInfo: [String] {
-    kernel.profile.tellsDevicePath == kernel.keeps(.devicePathTold) ? ["vfio-device-syspath: \(device.path)"] : []
+    kernel.profile.has(.tellsDevicePath) == kernel.keeps(.devicePathTold) ? ["vfio-device-syspath: \(device.path)"] : []
   }
 
   /// Refuses nothing, but in a kernel that takes a device from its users, or serves only the one who opened it.

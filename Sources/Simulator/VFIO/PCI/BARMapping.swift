@@ -104,7 +104,7 @@ extension VFIOPCIDevice {
 
   /// The backing of a new mapping, checked in the kernel's order.
   func mapBAR(_ request: MapRequest) throws(Errno) -> MemoryPlace {
-    if kernel.profile.refusesExecutableDevices, request.protection.contains(.execute) {
+    if kernel.profile.has(.refusesCode), request.protection.contains(.execute) {
       try kernel.require(.mappingNotExecutable, false, or: .EPERM)
     }
     let isReadOnly = !request.protection.contains(.write)

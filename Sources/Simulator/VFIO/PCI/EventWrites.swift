@@ -55,7 +55,7 @@ final class EventWrites {
         key.position + UInt64(key.width) <= table.tableBytes.lowerBound || key.position >= table.tableBytes.upperBound
       try kernel.require(.ioEventSparesMSIX, isApart, or: .EINVAL)
     }
-    if key.width == 8, kernel.profile.writesQuadWordsByEvent != kernel.keeps(.ioEventWide) { throw .EINVAL }
+    if key.width == 8, kernel.profile.has(.takesWideEvents) != kernel.keeps(.ioEventWide) { throw .EINVAL }
   }
 
   private func remove(_ key: Key) throws(Errno) {

@@ -26,7 +26,7 @@ extension VFIOPCIDevice {
 
   /// As much as the caller has room for, of what this kernel knows.
   private func writtenSize(of structure: Structure, given size: UInt64) -> Int {
-    if kernel.profile.padsCapabilities { return min(Int(clamping: size), structure.paddedSize) }
+    if kernel.profile.has(.padsCapabilities) { return min(Int(clamping: size), structure.paddedSize) }
     return size >= UInt64(structure.size) ? structure.size : structure.minimumSize
   }
 

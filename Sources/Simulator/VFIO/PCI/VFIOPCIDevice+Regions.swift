@@ -4,7 +4,7 @@ import VFIOInterface
 /// Reading and writing BARs and the ROM by file offset.
 extension VFIOPCIDevice {
   /// The widest single access to a BAR.
-  private var widestAccess: Int { kernel.profile.readsQuadWords ? 8 : 4 }
+  private var widestAccess: Int { kernel.profile.has(.readsQuadWords) ? 8 : 4 }
 
   func readBAR(_ index: Int, _ position: UInt64, count: Int) throws(Errno) -> [UInt8] {
     guard let hardware, let bar = hardware.bars[index] else {

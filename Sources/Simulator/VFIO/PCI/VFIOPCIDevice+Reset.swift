@@ -91,7 +91,7 @@ extension VFIOPCIDevice {
     try kernel.require(.hotResetFlags, header[PCIHotReset.flags] == 0, or: .EINVAL)
     let count = Int(clamping: header[PCIHotReset.count])
     if count == 0, !kernel.keeps(.hotResetNamesGroups) { return }
-    if count == 0, kernel.profile.testsHotResetCountFirst { throw .EINVAL }
+    if count == 0, kernel.profile.has(.countsGroupsFirst) { throw .EINVAL }
     guard resettableBridge != nil || kernel.keeps(.hotResetNeedsBus) else { return }
     try kernel.require(.hotResetNeedsBridge, resettableBridge != nil, or: .ENODEV)
     let affected = affectedDevices.count

@@ -48,7 +48,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
     driverModule = module
     noINTxMaskWhenBound = module.flag("nointxmask")
     staysAwake =
-      device.kernel.profile.samplesParametersAtBind
+      device.kernel.profile.has(.samplesAtBind)
       ? module.flag("disable_idle_d3") : module.initialFlag("disable_idle_d3")
     super.init(kernel: device.kernel, name: device.name)
   }
@@ -70,7 +70,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
   /// Whether pins are masked at the interrupt controller rather than in the function.
   private var avoidsINTxMask: Bool {
     if !kernel.keeps(.maskingStays) { return driverModule.flag("nointxmask") }
-    let samplesAtBind = kernel.profile.samplesParametersAtBind == kernel.keeps(.parametersAreSampled)
+    let samplesAtBind = kernel.profile.has(.samplesAtBind) == kernel.keeps(.parametersAreSampled)
     return samplesAtBind ? noINTxMaskWhenBound : driverModule.initialFlag("nointxmask")
   }
 

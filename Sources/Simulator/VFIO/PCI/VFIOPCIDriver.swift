@@ -23,7 +23,8 @@ final class VFIOPCIDriver: PCIDriver {
 
   func probe(_ device: PCIDevice) throws(Errno) {
     try kernel.require(.bridgesRefused, !device.function.isBridge, or: .EINVAL)
-    guard kernel.profile.bindsWithoutCoherency else { throw .EINVAL }
+    // Before, VFIO does not know POWER's DMA to be coherent.
+    guard kernel.machine.architecture != .power || kernel.profile.has(.bindsOnPOWER) else { throw .EINVAL }
     let vfioDevice = VFIOPCIDevice(device, module: vfioModule)
     try vfioDevice.register()
     device.driverData = vfioDevice

@@ -61,7 +61,7 @@ final class VirtualConfig {
 
   private func addStandardCapabilities(_ config: ConfigSpace) {
     guard config.word(ConfigRegister.status) & StatusBits.capabilityList != 0 else { return }
-    let lengths = CapabilityLength(config: config, showsVendorDefined: kernel.profile.showsVendorDefinedCapabilities)
+    let lengths = CapabilityLength(config: config, showsVendorDefined: kernel.profile.has(.showsVendorDefined))
     var previous = ConfigRegister.capabilities
     var position = Int(config.byte(ConfigRegister.capabilities))
     var found = 0
@@ -100,7 +100,7 @@ final class VirtualConfig {
       }
       return
     }
-    let lengths = CapabilityLength(config: config, showsVendorDefined: kernel.profile.showsVendorDefinedCapabilities)
+    let lengths = CapabilityLength(config: config, showsVendorDefined: kernel.profile.has(.showsVendorDefined))
     var previous: Int?
     var position = first
     var found = 0

@@ -115,7 +115,7 @@ final class MbochsDevice: SampleDevice {
 
   /// Older drivers copy the structure and its capability themselves, exactly as far as `argsz` says.
   override func getRegionInfo(_ argument: UserArgument) throws(Errno) {
-    guard kernel.profile.mbochsCopiesRegionInfo else { return try super.getRegionInfo(argument) }
+    guard !kernel.profile.has(.takesLongRegionInfo) else { return try super.getRegionInfo(argument) }
     let structure = Structure.regionInfo
     var info = try argument.copyIn(count: structure.minimumSize)
     let size = info[RegionInfo.argsz]

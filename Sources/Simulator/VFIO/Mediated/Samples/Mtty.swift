@@ -49,9 +49,9 @@ final class MttyDevice: SampleDevice {
   private var config: [UInt8]
   var serialPorts: [SerialPort]
   /// Since interrupts are managed, devices migrate too.
-  private(set) lazy var migration = kernel.profile.mttyManagesInterrupts ? MttyMigration(self, kernel) : nil
+  private(set) lazy var migration = kernel.profile.has(.mttyMigrates) ? MttyMigration(self, kernel) : nil
   lazy var interrupts: any MttyInterrupts =
-    kernel.profile.mttyManagesInterrupts ? MttyMaskableInterrupts(kernel) : MttyPlainInterrupts(kernel)
+    kernel.profile.has(.mttyMasksINTx) ? MttyMaskableInterrupts(kernel) : MttyPlainInterrupts(kernel)
 
   init(_ device: MediatedDevice, kernel: Kernel, driver: MttyDriver, ports: Int) {
     self.driver = driver
@@ -106,7 +106,7 @@ final class MttyDevice: SampleDevice {
     switch InterruptIndex(index) {
     case .intx: flags |= IRQInfoFlags.maskable | IRQInfoFlags.automasked
     case .msi: flags |= IRQInfoFlags.noresize
-    case .request where !kernel.profile.mttyManagesInterrupts: flags |= IRQInfoFlags.noresize
+    case .request where !kernel.profile.has(.mttyMasksINTx): flags |= IRQInfoFlags.noresize
     default:
       try kernel.require(.mttyInterruptIndex, false, or: .EINVAL)
       return 0

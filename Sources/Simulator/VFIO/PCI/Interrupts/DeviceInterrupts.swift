@@ -39,9 +39,14 @@ final class DeviceInterrupts {
       guard let start = config?.capability(PCICapability.msi), let flags = config?.word(start + 2) else { return 0 }
       return 1 << Int(flags >> 1 & 0x7)
     case .msix: return owner.hardware?.msix?.vectors ?? 0
-    case .error: return owner.hardware?.isExpress == true ? 1 : 0
+    case .error: return hasErrors ? 1 : 0
     case .request: return 1
     }
+  }
+
+  /// Whether ERR is there: on devices of PCI Express, and since a change on others too.
+  private var hasErrors: Bool {
+    owner.hardware?.isExpress == true || kernel.profile.has(.errorsOfAnyDevice) == kernel.keeps(.errorsByVersion)
   }
 
   func getInfo(_ argument: UserArgument) throws(Errno) {
@@ -55,8 +60,7 @@ final class DeviceInterrupts {
       try kernel.require(.irqInfoIndex, false, or: .EINVAL)
       return
     }
-    let isAbsent = index == .error && count(of: .error) == 0
-    try kernel.require(.errorNeedsExpress, !isAbsent, or: .EINVAL)
+    guard index != .error || hasErrors else { throw .EINVAL }
     info[IRQInfo.flags] = flags(of: index)
     let counted = kernel.keeps(.irqInfoCount) ? told(index) : 1
     info[IRQInfo.count] = UInt64(counted)
@@ -79,7 +83,7 @@ final class DeviceInterrupts {
     let event = IRQInfoFlags.eventfd
     switch index {
     case .intx where kernel.keeps(.intxInfoFlags): return event | IRQInfoFlags.maskable | IRQInfoFlags.automasked
-    case .msix where kernel.profile.allocatesVectorsLate && owner.hardware?.msix != nil: return event
+    case .msix where kernel.profile.has(.addsVectors) && owner.hardware?.msix != nil: return event
     default: return event | IRQInfoFlags.noresize
     }
   }

@@ -36,7 +36,7 @@ final class MessageInterrupts {
       return
     }
     try kernel.require(.messagesLoopbackNeedsEnable, isEnabled, or: .EINVAL)
-    let passesOver = kernel.profile.allocatesVectorsLate == kernel.keeps(.loopbackBehind)
+    let passesOver = kernel.profile.has(.addsVectors) == kernel.keeps(.loopbackBehind)
     guard passesOver || request.start + request.count <= vectors.count else {
       throw .EINVAL
     }
@@ -146,7 +146,7 @@ final class MessageInterrupts {
     let requester = device.address.requester
     var chip = "PCI-MSI"
     var number = requester << 11 | vector
-    if kernel.profile.namesInterruptDomains {
+    if kernel.profile.has(.namesInterruptDomains) {
       chip = "PCI-MSI\(index == .msix ? "X" : "")-\(device.name)"
       number = vector
     }
@@ -159,7 +159,7 @@ final class MessageInterrupts {
   private func setBlock(
     _ index: InterruptIndex, _ start: Int, _ descriptors: [Int32], _ caller: Process
   ) throws(Errno) {
-    if !kernel.profile.allocatesVectorsLate {
+    if !kernel.profile.has(.addsVectors) {
       guard start < vectors.count, start + descriptors.count <= vectors.count else { throw .EINVAL }
     }
     for (offset, descriptor) in descriptors.enumerated() {
@@ -183,7 +183,7 @@ final class MessageInterrupts {
     guard descriptor >= 0 else { return }
     if lost.contains(vector) { throw .EBUSY }
     if vectors[vector] == nil {
-      guard index == .msix, kernel.profile.allocatesVectorsLate else { throw .EINVAL }
+      guard index == .msix, kernel.profile.has(.addsVectors) else { throw .EINVAL }
       guard kernel.keeps(.messagesGrow) else { throw .EINVAL }
       allocate(index, vector)
     }

@@ -36,7 +36,7 @@ final class NotificationInterrupt {
       event = kernel.keeps(.notificationReplaced) ? new : event ?? new
     } else if descriptor == -1 {
       if kernel.keeps(.notificationCleared) { event = nil }
-    } else if kernel.profile.refusesNegativeEvents == kernel.keeps(.notificationNegative) {
+    } else if kernel.profile.has(.refusesNegativeEvents) == kernel.keeps(.notificationNegative) {
       throw .EINVAL
     }
   }
