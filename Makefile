@@ -4,6 +4,7 @@
 # make fuzz-executor feeds ten million hostile frames to the executor, which takes minutes; make test feeds fewer
 # make fuzz          feeds made and damaged input to all that reads input; COUNT=n or SECONDS=n for each target, SEED=n
 # make reproducers   compiles the C program of each case, and holds their verdicts in a guest against the cases'
+# make versions      runs the suites on the simulator as every release from 6.1 to 7.3
 # make mutants       breaks every rule of the simulator in turn, and fails unless each is noticed, and each case notices one
 # make mdev-kernels  builds the kernel's sample parents of mediated devices for these kernels
 # make power         sets up what guests with a kernel for POWER need
@@ -11,7 +12,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: build run test test-kernels reproducers fuzz fuzz-executor mutants mdev-kernels power lint executor set-up clean
+.PHONY: build run test versions test-kernels reproducers fuzz fuzz-executor mutants mdev-kernels power lint executor set-up clean
 
 # Warnings in this package's own code are errors; see Package.swift.
 export VFIO_CONFORM_STRICT := 1
@@ -35,6 +36,7 @@ build: set-up executor
 test: set-up executor lint
 	swift build --build-tests
 	scripts/run-tests --skip-build --skip GuestSystemTests
+	scripts/test-versions .build/debug/vfio-conform
 	.build/debug/vfio-conform mutants
 	scripts/build-executor --sanitized
 	VFIO_CONFORM_SANITIZED=1 scripts/run-tests --skip-build --filter 'LocalSystemTests|ExecutorProtocolTests'
@@ -60,6 +62,9 @@ reproducers: build
 	scripts/set-up kernels
 	scripts/fetch-kernels 6.12
 	scripts/test-reproducers 6.12
+
+versions: build
+	scripts/test-versions
 
 mutants: build
 	$(PROGRAM) mutants

@@ -43,7 +43,7 @@ let package = Package(
     // From a verdict to a reader.
     .target(name: "Journal", dependencies: [system]),
     .target(name: "Reports", dependencies: ["Journal", system, xmlCoder]),
-    .target(name: "Matrix", dependencies: ["Journal", "Reports", "SuiteModel"]),
+    .target(name: "Matrix", dependencies: ["Journal", "Reports", "SuiteModel", "VFIOInterface"]),
 
     .systemLibrary(name: "CPCI", pkgConfig: "libpci", providers: [.apt(["libpci-dev"])]),
     .executableTarget(
@@ -86,7 +86,7 @@ let package = Package(
       name: "MatrixTests", dependencies: ["Journal", "Matrix", "Reports", "SuiteModel", "TestSupport"],
       exclude: ["Snapshots"]),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["Simulator", "TestSupport", "vfio-conform"],
+      name: "EndToEndTests", dependencies: ["TestSupport", "vfio-conform"],
       exclude: ["KillSwitch", "Snapshots"]),
   ],
   swiftLanguageModes: [.v6],

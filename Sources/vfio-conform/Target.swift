@@ -67,8 +67,10 @@ extension TargetOptions {
   static func profile(_ kernel: String?) throws -> KernelProfile {
     guard let kernel else { return defaultProfile }
     guard let profile = KernelProfile.named(kernel) else {
+      let hint = suggestion(for: kernel, among: KernelProfile.series.map(\.description)).map { "; \($0)" } ?? ""
       let image = kernel.contains("/") ? "; an image takes --backend guest" : ""
-      throw CommandFailure("the simulator knows no kernel '\(kernel)'; it knows \(knownKernels)\(image)", .usage)
+      throw CommandFailure(
+        "the simulator knows no kernel '\(kernel)'; it knows \(knownKernels)\(hint)\(image)", .usage)
     }
     return profile
   }

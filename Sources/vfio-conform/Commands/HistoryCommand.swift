@@ -1,5 +1,5 @@
 import ArgumentParser
-import Reports
+import Matrix
 import SuiteModel
 
 struct HistoryCommand: ParsableCommand {
