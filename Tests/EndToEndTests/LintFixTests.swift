@@ -43,7 +43,7 @@ struct LintFixTests {
 
     let told = try program.run("lint", "--suites", suites)
     #expect(told.status == 2)
-    #expect(told.output.contains("test.yaml:9:11: style: the keys of a step stand in the order as, open"))
+    #expect(told.output.contains("test.yaml:9:9: style: the keys of a step stand in the order as, open"))
     #expect(try program.run("run", "own", "--suites", suites).status == 0, "a fault of style hinders no run")
 
     let fixed = try program.run("lint", "--fix", "--suites", suites)
