@@ -1,7 +1,9 @@
 import Foundation
 
 /// An error as a sentence for a person; Foundation's own describe themselves to programmers.
-package func sentence(of error: any Error) -> String {
+package func sentence(of error: any Error) -> String { text(of: error).asPart }
+
+private func text(of error: any Error) -> String {
   switch error {
   case EncodingError.invalidValue(_, let context): return context.debugDescription
   case let error as any LocalizedError where error.errorDescription != nil: return error.errorDescription ?? ""
@@ -16,4 +18,12 @@ package func sentence(of error: any Error) -> String {
     return String(cString: strerror(Int32(truncatingIfNeeded: cause.code)))
   }
   return error.localizedDescription
+}
+
+extension String {
+  /// A library's sentence as part of one of the program's own: without its full stops.
+  fileprivate var asPart: String {
+    guard let end = lastIndex(where: { $0 != "." && !$0.isWhitespace }) else { return "" }
+    return String(self[...end])
+  }
 }

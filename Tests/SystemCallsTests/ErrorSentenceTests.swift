@@ -13,6 +13,7 @@ import Testing
       { try FileManager.default.createDirectory(atPath: "/dev/null/x", withIntermediateDirectories: true) },
       "Not a directory"
     ),
+    ({ throw NamedError.sentence }, "It is not there"),
     ({ _ = try JSONEncoder().encode(Double.nan) }, "Unable to encode"),
   ]
 
@@ -24,7 +25,14 @@ import Testing
     } catch {
       let text = sentence(of: error)
       #expect(text.hasPrefix(words), "\(text)")
+      #expect(!text.hasSuffix("."), "\(text)")
       #expect(!text.contains("Domain=") && !text.contains("(\""), "\(text)")
     }
   }
+}
+
+private enum NamedError: LocalizedError {
+  case sentence
+
+  var errorDescription: String? { "It is not there.. " }
 }
