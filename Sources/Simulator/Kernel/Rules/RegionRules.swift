@@ -4,7 +4,7 @@ extension Rule {
     emptyTransfer, regionExists, absentBARAccess, vgaAccess, positionAdvances, preadKeepsPosition, readFault,
     writeFault, accessesAligned, accessesAnywhere, portsReach, portsNeedNoDecode, tableWritesCount, romReads, mapPages,
     mapStores, mapOtherRegions, mapExists, mapNeedsFlag, mapFromInside, mapAligned, mapAnyAccess, smallBARMaps,
-    tableMaps, mappingKeepsSize, mappingIsIO, peerReaches, resetRefaults, zapsOwn, forksInherit, mappingKeepsOpen,
+    tableMaps, mappingKeepsSize, mappingIsIO, peerReaches, resetRefaults, zapsOwn, forksInherit,
     regionFault, smallBARFlag, msixNeedsRoom, onlyTableCapability, noROMRegion,
   ]
 
@@ -70,8 +70,6 @@ extension Rule {
     .region, "map-zaps-own", "MMAP-016", breaks: "memory that is turned off takes the mappings of all devices with it")
   static let forksInherit = Rule(
     .region, "map-fork", "MMAP-019", breaks: "a child does not have the mappings of its parent")
-  static let mappingKeepsOpen = Rule(
-    .region, "map-keeps-open", "MMAP-019", breaks: "a mapping does not keep its device open")
   static let regionFault = Rule(
     .region, "info-fault", "DEV-011", breaks: "GET_REGION_INFO says EINVAL for memory that is not there")
   static let smallBARFlag = Rule(

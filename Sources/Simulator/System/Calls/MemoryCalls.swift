@@ -26,7 +26,7 @@ extension Kernel {
       let place = try file.map(request, caller: caller)
       area.backing = place.backing
       area.offset = place.offset
-      guard !(file is DeviceFile) || keeps(.mappingKeepsOpen) && keeps(.mappingHoldsDevice) else {
+      guard !(file is DeviceFile) || keeps(.mappingHoldsDevice) else {
         orphans.files.append(file)
         return keep(area, caller)
       }
