@@ -51,7 +51,7 @@ package struct CaseFailure: Sendable, Hashable {
   package var actual: String
   /// Why the suite says that it must be so.
   package var because: String?
-  /// What the case covers, with the text of each rule.
+  /// What the case covers, with the text of each requirement.
   package var requirements: [CoveredRequirement]
 
   package init(

@@ -17,10 +17,10 @@ extension Interpreter {
       try checkUnexpectedFailure(result, modifiers)
     }
     if let expectation = modifiers.value, result.call.succeeded {
-      try check(result.value, returned: nil, try choose(expectation), of: "value")
+      try check(result.value, returned: nil, try choose(expectation), of: .part("the value"))
     }
     if let expectation = modifiers.returns, result.call.succeeded {
-      try check(result.value, returned: result.call.value, try choose(expectation), of: "returns")
+      try check(result.value, returned: result.call.value, try choose(expectation), of: .returned)
     }
     try checkOutput(result, modifiers)
     if let start = modifiers.unchangedFrom { try checkUnchanged(result, from: start) }
@@ -33,7 +33,7 @@ extension Interpreter {
       let expectation = try choose(returns)
       let operand = try value(expectation.operand)
       if case .number = operand, try holds(expectation, of: result.call.number) { return }
-      expected = "returns \(expectation.text(operand))"
+      expected = expectation.text(operand, of: .returned)
     }
     throw .mismatch(Mismatch(expected: expected, actual: result.call.outcomeText))
   }
@@ -51,21 +51,20 @@ extension Interpreter {
       } catch {
         throw .mismatch(Mismatch(expected: "\(field.path.text) in what comes back", actual: error.message))
       }
-      try check(actual, returned: nil, try choose(field.expectation), of: field.path.text)
+      try check(actual, returned: nil, try choose(field.expectation), of: .part(field.path.text))
     }
   }
 
   /// - Parameter returned: The plain number that the call returned, where `value` is more than that.
   func check(
-    _ value: Value, returned: Int64?, _ expectation: Expectation, of name: String
+    _ value: Value, returned: Int64?, _ expectation: Expectation, of subject: Expectation.Subject
   ) throws(StepError) {
     let operand = try self.value(expectation.operand)
     let actual = value.comparable(with: operand, returned: returned)
     guard try !holds(expectation, of: actual) else { return }
     let flags = expectation.operand.names
     throw .mismatch(
-      Mismatch(
-        expected: "\(name) \(expectation.text(operand))", actual: "\(name) is \(actual.text(flags))"))
+      Mismatch(expected: expectation.text(operand, of: subject), actual: subject.text(actual.text(flags))))
   }
 
   private func holds(_ expectation: Expectation, of value: Value) throws(StepError) -> Bool {
@@ -124,14 +123,40 @@ extension Value {
 }
 
 extension Expectation {
-  /// The expectation with its value: `is 3`, `has RESET|PCI`.
-  func text(_ operand: Value) -> String {
+  /// What is expected of something.
+  enum Subject {
+    /// What a call returned.
+    case returned
+    /// A part of what came back, by its name.
+    case part(String)
+
+    var name: String {
+      switch self {
+      case .returned: "the result"
+      case .part(let name): name
+      }
+    }
+
+    /// What it was: `returned 3`, `size is 3`.
+    func text(_ value: String) -> String {
+      switch self {
+      case .returned: "returned \(value)"
+      case .part(let name): "\(name) is \(value)"
+      }
+    }
+  }
+
+  /// The expectation with its value: `returns 3`, `flags has RESET|PCI`.
+  func text(_ operand: Value, of subject: Subject) -> String {
     let shown = operand.text(self.operand.names)
-    switch relation {
-    case .equal: return "is \(shown)"
-    case .notEqual: return "is not \(shown)"
-    case .matches: return "matches \(shown)"
-    case .has, .lacks, .less, .lessOrEqual, .greater, .greaterOrEqual: return "\(relation.rawValue) \(shown)"
+    switch (subject, relation) {
+    case (.returned, .equal): return "returns \(shown)"
+    case (.returned, .notEqual): return "returns anything but \(shown)"
+    case (.returned, .has), (.returned, .lacks): return "returns what \(relation.rawValue) \(shown)"
+    case (.returned, _): return "returns what is \(relation.rawValue) \(shown)"
+    case (.part(let name), .equal): return "\(name) is \(shown)"
+    case (.part(let name), .notEqual): return "\(name) is not \(shown)"
+    case (.part(let name), _): return "\(name) \(relation.rawValue) \(shown)"
     }
   }
 }

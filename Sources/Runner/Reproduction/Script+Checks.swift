@@ -22,13 +22,13 @@ extension Script {
     if mayFail, modifiers.returns != nil || !modifiers.out.isEmpty {
       line("if (!fault && result != -1) {")
       defer { line("}") }
-      if let returns { check(symbol, returns, "returns", isNumber: isNumber) }
+      if let returns { check(symbol, returns, .returned, isNumber: isNumber) }
       return checkArgument(modifiers, symbol, argument)
     }
     if let expectation = try? modifiers.value?.value(in: environment) {
-      check(symbol, expectation, "value", isNumber: true)
+      check(symbol, expectation, .part("the value"), isNumber: true)
     }
-    if let expectation = returns { check(symbol, expectation, "returns", isNumber: isNumber) }
+    if let expectation = returns { check(symbol, expectation, .returned, isNumber: isNumber) }
     returns = nil
     checkArgument(modifiers, symbol, argument)
   }
@@ -63,7 +63,7 @@ extension Script {
         guard let actual = try fields.symbol(field.path),
           let expectation = try? field.expectation.value(in: environment)
         else { throw Inexpressible(what: "'\(field.path.text)' in what comes back") }
-        self.check(actual, expectation, field.path.text, isNumber: false)
+        self.check(actual, expectation, .part(field.path.text), isNumber: false)
       }
     }
     if let start = modifiers.unchangedFrom, let argument {
@@ -75,15 +75,17 @@ extension Script {
   }
 
   /// Holds one value against what it must be.
-  private func check(_ symbol: Symbol, _ expectation: Expectation, _ name: String, isNumber: Bool) {
+  private func check(
+    _ symbol: Symbol, _ expectation: Expectation, _ subject: Expectation.Subject, isNumber: Bool
+  ) {
     expressing(()) { () throws(Inexpressible) in
       guard let value = try? expectation.operand.evaluate(in: self.interpreter.environment) else {
         throw Inexpressible(what: "'\(expectation.operand.text)'")
       }
       let shown = symbol.comparable(with: value)
       let condition = try self.condition(shown, expectation, value)
-      let expected = CText.string("\(name) \(expectation.text(value))")
-      self.line("if (!\(condition.bracketed)) {\(self.reading(name, shown)) fail(\(expected)); }")
+      let expected = CText.string(expectation.text(value, of: subject))
+      self.line("if (!\(condition.bracketed)) {\(self.reading(subject.name, shown)) fail(\(expected)); }")
     }
   }
 

@@ -57,7 +57,7 @@ import VFIOInterface
   }
 
   static let failing: [(steps: String, expected: String, actual: String)] = [
-    ("- { open: /x, returns: 7 }", "returns is 7", "returns is 3"),
+    ("- { open: /x, returns: 7 }", "returns 7", "returned 3"),
     ("- { open: /x, fails: [EBUSY, ENOENT] }", "fails with EBUSY or fails with ENOENT", "succeeded, returned 3"),
     ("- { read-file: /nowhere }", "succeeds", "failed with ENOENT"),
     ("- { read-file: /nowhere, fails: EBUSY }", "fails with EBUSY", "failed with ENOENT"),
@@ -67,7 +67,7 @@ import VFIOInterface
       "- { ioctl: VFIO_GROUP_GET_STATUS, on: 3, in: {}, out: { flags: has VIABLE } }", "flags has VIABLE",
       "flags is 0"
     ),
-    ("- { peek: 0x1000, count: 2, returns: 01 02 }", "returns is \"01 02\"", "returns is \"00 00\""),
+    ("- { peek: 0x1000, count: 2, returns: 01 02 }", "returns \"01 02\"", "returned \"00 00\""),
   ]
 
   @Test(arguments: failing.indices) func whatDiffersIsSaid(_ index: Int) throws {
