@@ -22,8 +22,6 @@ package struct YAMLText {
       throw problem
     } catch let YamlError.scanner(_, problem, mark, _) {
       throw self.problem(problem, at: mark)
-    } catch let YamlError.parser(_, problem, mark, _) where problem.hasPrefix("Maximum nesting level") {
-      throw self.problem("too many brackets or lists in one another", at: mark)
     } catch let YamlError.parser(_, problem, mark, _) {
       throw self.problem(problem, at: mark)
     } catch let YamlError.composer(_, problem, mark, _) {
@@ -37,7 +35,10 @@ package struct YAMLText {
   }
 
   private func problem(_ message: String, at mark: Mark, hint: String? = nil) -> DocumentProblem {
-    DocumentProblem(message, line: mark.line, column: mark.column, hint: hint)
+    let advice = YAMLAdvice(message)
+    return DocumentProblem(
+      advice?.message ?? message, line: mark.line, column: mark.column,
+      hint: hint ?? advice?.hint ?? "put a value with marks in it in quotes")
   }
 
   private func checkBounds() throws(DocumentProblem) {

@@ -52,7 +52,7 @@ struct SideFiles {
   private func read<Entry>(_ name: String, _ parser: (String, String) -> ([Entry], [Diagnostic])) throws -> [Entry] {
     let (entries, diagnostics) = parse(name, parser)
     let errors = diagnostics.filter { $0.severity == .error }
-    guard errors.isEmpty else { throw SuiteErrors(errors) }
+    guard errors.isEmpty else { throw SuiteErrors(errors, folder) }
     return entries
   }
 

@@ -11,7 +11,7 @@ struct RequireTests {
     ("iommu=", "is not of the form NEED=VALUE"),
     ("iommu=typ1v2", "unknown IOMMU model 'typ1v2'; did you mean 'type1v2'?"),
     ("iommu=zzzzzz", "expected type1, type1v2, noiommu, spapr-tce, spapr-tce-v2, eeh, none"),
-    ("device=edoo", "'edoo' is no fact of a device; it has aer, "),
+    ("device=edoo", "'edoo' is no fact of a device; facts are acknowledge, aer, "),
     ("device=isolatd", "did you mean 'isolated'?"),
     ("device=edu &&", "expected"),
     ("devcie=edu", "did you mean 'device'?"),
@@ -23,8 +23,9 @@ struct RequireTests {
     ("drivers=pci-stup", "no case needs the driver 'pci-stup'; did you mean 'pci-stub'?"),
     ("parameters=/no/file", "no case needs the file '/no/file'; cases need /dev/iommu, "),
     ("parameters=file", "expected an absolute path"),
-    ("monitor=yes", "'monitor' takes true, found 'yes'"),
-    ("disposable=false", "'disposable' takes true, found 'false'"),
+    ("monitor=yes", "'monitor' takes true, found 'yes'; write monitor=true\n"),
+    ("disposable=false", "'disposable' takes true, found 'false'; write disposable=true\n"),
+    ("kernel=zzzzzz", "'zzzzzz' is not bound here; names here are arch, backend, "),
   ]
 
   @Test(arguments: mistakes)

@@ -170,7 +170,7 @@ struct Formatting: Sendable, CustomTestStringConvertible {
 
 @Test(arguments: [
   ("{ as: b, dup: c, oops: 1 }", "unknown key 'oops' in a step"),
-  ("{ as: b, dup: c", "did not find expected ',' or '}'"),
+  ("{ as: b, dup: c", "expected ',' or '}', found something else"),
   ("{ as: b, # why\n  dup: c }", "the keys cannot be put in order without a risk to what the file says"),
   ("? as\n    : b\n    ? dup\n    : c", "the keys cannot be put in order without a risk to what the file says"),
 ]) func filesThatMightLoseSomethingAreRefused(_ step: String, _ complaint: String) {

@@ -114,7 +114,8 @@ func parametersThatNoPlanHoldsAreRefused(parameters: String, expected: String) t
   #expect(
     defects.flatMap { $0.lint() }.map(\.description) == [
       "d.yaml:1:26: error: 'kernal' is not bound here; did you mean 'kernel'?",
-      "d.yaml:2:26: error: 'vendor' is not bound here",
+      "d.yaml:2:26: error: 'vendor' is not bound here; names here are arch, backend, kernel, page; "
+        + "text is written '\"vendor\"'",
     ])
 }
 
@@ -140,7 +141,7 @@ func parametersThatNoPlanHoldsAreRefused(parameters: String, expected: String) t
   let found = SuiteLibrary(try SuiteFolder(root)).lint().map {
     $0.description.replacingOccurrences(of: root + "/", with: "")
   }
-  let tooDeep = "too many brackets or lists in one another"
+  let tooDeep = "too many brackets or lists in one another; make several suites of it"
   #expect(
     found == [
       "a/bom.yaml:1:1: error: the file begins with a byte order mark; save it as UTF-8 without one",
@@ -160,4 +161,21 @@ func parametersThatNoPlanHoldsAreRefused(parameters: String, expected: String) t
       "a/zero.yaml:1:1: error: this is a device, not a file of text; it is not read",
       "known-defect.yaml:1:1: error: this file is not read: suites stand in folders; did you mean 'known-defects.yaml'?",
     ])
+}
+
+/// The folder itself may be a link, however its name ends, and so may an area in it.
+@Test(arguments: ["", "/"]) func aFolderOfSuitesMayBeALink(ending: String) throws {
+  let files = FileManager.default
+  let root = NSTemporaryDirectory() + "linked-\(UUID().uuidString)"
+  defer { try? files.removeItem(atPath: root) }
+  try files.createDirectory(atPath: root + "/there/areas/a", withIntermediateDirectories: true)
+  try files.createDirectory(atPath: root + "/suites/b", withIntermediateDirectories: true)
+  for (place, name) in [("there/areas/a", "a.c"), ("suites/b", "b.c")] {
+    try Data("suite: \(name)\ntitle: t\ncases: []".utf8).write(to: URL(fileURLWithPath: "\(root)/\(place)/c.yaml"))
+  }
+  symlink("../there/areas/a", root + "/suites/a")
+  symlink("suites", root + "/link")
+  let library = SuiteLibrary(try SuiteFolder(root + "/link" + ending))
+  #expect(library.suites.map(\.name) == ["a.c", "b.c"])
+  #expect(library.suites.map(\.location.file) == [root + "/link/a/c.yaml", root + "/link/b/c.yaml"])
 }

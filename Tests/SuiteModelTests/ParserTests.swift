@@ -28,7 +28,7 @@ private func diagnostics(ofSteps steps: String) -> [String] {
     "- open: /dev/null\n  close: 3",
     ["a.yaml:7:11: error: the step has more than one action: 'open' and 'close'; make two steps of it"]
   ),
-  ("- close", ["a.yaml:7:11: error: expected a step (a mapping), found 'close'"]),
+  ("- close", ["a.yaml:7:11: error: expected a step (a mapping), found 'close'; \(aMapping)"]),
   ("- close: [1]", ["a.yaml:7:18: error: expected an expression, found a list"]),
   ("- close:", ["a.yaml:7:17: error: expected an expression, found nothing"]),
   ("- close: 1 +", ["a.yaml:7:21: error: expected a value, a name or '(', found the end; \(inQuotes)"]),
@@ -83,7 +83,7 @@ private func diagnostics(ofSteps steps: String) -> [String] {
   ("- open: /\n  as: 1st", ["a.yaml:8:15: error: '1st' is not a name; expected letters, digits and '_' for 'as'"]),
   ("- open: /\n  as: kernel", ["a.yaml:8:15: error: 'kernel' has a meaning already; choose another name for 'as'"]),
   ("- close: 1\n  for: { x: [] }", ["a.yaml:8:21: error: 'x' has no values"]),
-  ("- close: 1\n  for: [1]", ["a.yaml:8:16: error: expected 'for' (a mapping), found a list"]),
+  ("- close: 1\n  for: [1]", ["a.yaml:8:16: error: expected 'for' (a mapping), found a list; \(aMapping)"]),
   ("- mmap: { length: 1, port: READ }", ["a.yaml:7:30: error: unknown key 'port' in 'mmap'; did you mean 'prot'?"]),
   (
     "- spawn: p\n  steps:\n    - kil: p",
@@ -115,12 +115,55 @@ private func diagnostics(ofSteps steps: String) -> [String] {
         + "'start', expectations with 'finish'"
     ]
   ),
-  ("- close: [1, 2", ["a.yaml:8:1: error: did not find expected ',' or ']'"]),
+  (
+    "- close: [1, 2",
+    [
+      "a.yaml:8:1: error: expected ',' or ']', found something else; close the list; in [ ] a value with ', ' or ': ' "
+        + "is written in quotes"
+    ]
+  ),
+  (
+    "- { open: /, fails: EBUSY, returns: 3 }",
+    [
+      "a.yaml:7:45: error: 'returns' is never looked at, since 'fails' lets the call only fail; keep one of them, or "
+        + "give 'fails' a 0 for success"
+    ]
+  ),
+  (
+    "- { load: 0, width: 4, fails: { kernel > 6: SIGBUS, else: SIGSEGV }, value: 3 }",
+    [
+      "a.yaml:7:85: error: 'value' is never looked at, since 'fails' lets the call only fail; keep one of them, or "
+        + "give 'fails' a 0 for success"
+    ]
+  ),
+  ("- { open: /, fails: [EBUSY, 0], returns: 3 }", []),
+  ("- { open: /, fails: { kernel > 6: EBUSY, else: 0 }, returns: 3 }", []),
+  ("- { use: a, fails: EBUSY }", ["a.yaml:7:21: error: 'fails' \(givesNothing)"]),
+  ("- { use: a, returns: 3 }", ["a.yaml:7:21: error: 'returns' \(givesNothing)"]),
+  ("- { let: { a: 1 }, as: b }", ["a.yaml:7:28: error: 'as' \(givesNothing)"]),
+  ("- { expect: a == 1, fails: EBUSY }", ["a.yaml:7:29: error: 'fails' \(givesNothing)"]),
+  ("- { spawn: a, returns: 0 }", ["a.yaml:7:23: error: 'returns' \(givesNothing)"]),
+  ("- { pending: a, fails: EBUSY }", ["a.yaml:7:25: error: 'fails' \(givesNothing)"]),
+  ("- { finish: a, as: b, fails: EBUSY }", []),
+  ("- close: 1\n  fails: []", ["a.yaml:8:18: error: the list of errors is empty; \(atLeastOne)"]),
+  ("- expect: []", ["a.yaml:7:19: error: the list of conditions is empty; \(atLeastOne)"]),
+  ("- stat: /\n  out: {}", ["a.yaml:8:16: error: 'out' expects nothing; name a field, or leave it out"]),
+  ("- let: { a: hello world }", ["a.yaml:7:27: error: expected an operator or the end, found 'world'; \(quoteText)"]),
+  (
+    "- { open: /, flags: RDWR CLOEXEC }",
+    ["a.yaml:7:34: error: expected an operator or the end, found 'CLOEXEC'; \(quoteText)"]
+  ),
+  ("- let: { a: /dev/null }", ["a.yaml:7:21: error: expected a value, a name or '(', found '/'; \(quoteText)"]),
 ])
 func mistakeInStep(steps: String, expected: [String]) {
   #expect(diagnostics(ofSteps: steps) == expected)
 }
 
+private let aMapping = "a mapping is written 'key: value', or { key: value }"
+private let givesNothing =
+  "stands with a step that gives something, and this one gives nothing; put it into the step that makes the call"
+private let atLeastOne = "name at least one, or leave it out"
+private let quoteText = "flags are joined by '|', and text is written in quotes of its own: '\"text\"'"
 private let inQuotes = "inside { } or [ ] an expression with ', ' is written in quotes"
 private let closeKeys = "expected one of: close, process, as, fails, returns, within, for, repeat, when, because"
 
@@ -156,9 +199,9 @@ private let closeKeys = "expected one of: close, process, as, fails, returns, wi
     "s.yaml:9:14: error: expected a time, found 'soon'; times are 20ms or 2s, up to an hour",
     "s.yaml:11:5: error: a case lacks 'title'",
     "s.yaml:11:11: error: the suite has two cases 'one'; the first is in line 6",
-    "s.yaml:12:13: error: expected a list of requirement ids, found 'T1-001'",
+    "s.yaml:12:13: error: expected a list of requirement ids, found 'T1-001'; write [T1-001]",
     "s.yaml:13:15: error: expected true or false, found '1'",
-    "s.yaml:14:12: error: expected a list of steps, found a mapping",
+    "s.yaml:14:12: error: expected a list of steps, found a mapping; a list is written [a, b], or a line '- a' for each",
   ]
   #expect(Suite.parse(text, file: "s.yaml").diagnostics.map(\.description) == expected)
 }
@@ -192,11 +235,19 @@ private let closeKeys = "expected one of: close, process, as, fails, returns, wi
 
 @Test(arguments: [
   ("", "x.yaml:1:1: error: the file is empty"), ("[]", "x.yaml:1:1: error: expected a suite (a mapping), found a list"),
-  ("a: b: c", "x.yaml:1:5: error: mapping values are not allowed in this context"),
-  ("a: \"b", "x.yaml:1:6: error: found unexpected end of stream"),
+  ("a: b: c", "x.yaml:1:5: error: found ': ' in a value without quotes"),
+  ("a: b\n  c: d", "x.yaml:2:4: error: found ': ' in a value without quotes, or a key that is too far to the right"),
+  ("a: \"b", "x.yaml:1:6: error: the quote is not closed; add the closing quote"),
+  ("a: \"b\" c", "error: expected the next key of the mapping, found something else"),
+  ("a: { b: c", "error: expected ',' or '}', found something else"),
+  ("a:\n\tb: c", "error: found a tab, '@', '`' or '%' where a value begins; indent with blanks"),
+  ("a: @b", "error: found a tab, '@', '`' or '%' where a value begins"),
+  ("a: - b", "error: found a '- ' where no list can begin; a list begins in a line of its own"),
+  ("a: b\nc", "error: expected ': ' behind a key, found none"),
+  ("a: \"\\q\"", "error: found a '\\' that means nothing; write it twice, or use single quotes"),
   (String(repeating: "x", count: 1 << 20) + "x", "x.yaml:1:1: error: the file is larger than 1 MiB"),
   (String(repeating: "[", count: 5000), "x.yaml:1:1: error: too many brackets or lists in one another"),
-  ("a: 1\n---\nb: 2", "but found another document"),
+  ("a: 1\n---\nb: 2", "error: found a second document; make a file of each"),
   ("a: [&x 1, *x]", "x.yaml:1:5: error: anchors and aliases are not read here"),
   ("? *x : 1", "x.yaml:1:3: error: anchors and aliases are not read here"),
   ("[\"a\n# \", *x]", "x.yaml:2:6: error: anchors and aliases are not read here"),

@@ -168,7 +168,10 @@ struct ExpressionParser {
       case .symbol(let symbol): "'\(symbol)'"
       case .end: "the end"
       }
-    let hint = token == .end ? "inside { } or [ ] an expression with ', ' is written in quotes" : nil
+    let hint =
+      token == .end
+      ? "inside { } or [ ] an expression with ', ' is written in quotes"
+      : "flags are joined by '|', and text is written in quotes of its own: '\"text\"'"
     return LexicalError("expected \(expected), found \(found)", at: offset, hint: hint)
   }
 }

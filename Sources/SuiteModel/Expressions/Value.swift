@@ -10,6 +10,9 @@ package indirect enum Value: Sendable, Hashable {
   case record(Record)
   case version(Version)
 
+  /// A list's.
+  package var elements: [Value]? { if case .list(let elements) = self { elements } else { nil } }
+
   /// What the value is, for messages: `a number`.
   package var kind: String {
     switch self {

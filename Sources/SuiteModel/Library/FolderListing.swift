@@ -50,13 +50,15 @@ struct FolderListing {
     entries(of: path).flatMap { name in
       let file = "\(path)/\(name)"
       let isLink = !name.contains("/") && (try? FileManager.default.destinationOfSymbolicLink(atPath: file)) != nil
-      return isLink ? [name] + entries(of: file + "/.").map { "\(name)/\($0)" } : [name]
+      return isLink ? [name] + entries(of: file).map { "\(name)/\($0)" } : [name]
     }
   }
 
   /// The paths of all that lies in a folder and is not hidden, not many more than are allowed.
   private static func entries(of path: String) -> [String] {
-    guard let entries = FileManager.default.enumerator(atPath: path) else { return [] }
+    // A link to a folder is none to the enumerator.
+    let folder = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    guard let entries = FileManager.default.enumerator(atPath: folder) else { return [] }
     var names: [String] = []
     while let name = entries.nextObject() as? String, names.count <= maximumFiles * 2 {
       let isHidden = name.split(separator: "/").contains { $0.hasPrefix(".") }

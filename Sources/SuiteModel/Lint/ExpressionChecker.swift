@@ -4,6 +4,8 @@ import VFIOInterface
 struct ExpressionChecker {
   let names: NameTable
   let facts: Set<String>
+  /// What the names are facts of: `a device`; nil where steps bind them.
+  var subject: String?
 
   func check(
     _ expression: Expression, as domain: Operand.Domain = .anything, report: (Diagnostic) -> Void
@@ -18,10 +20,14 @@ struct ExpressionChecker {
     if case .number = domain, let kind = kind(of: expression.root) {
       report(Diagnostic("expected a number, found \(kind)", at: expression.location))
     }
-    guard isConstant(expression.root, of: expression), let value = try? expression.evaluate(in: DictionaryScope()),
-      let complaint = domain.complaint(about: value)
-    else { return }
+    guard let complaint = fixedValue(of: expression).flatMap(domain.complaint(about:)) else { return }
     report(Diagnostic(complaint, at: expression.location))
+  }
+
+  /// The value of an expression that depends on nothing.
+  func fixedValue(of expression: Expression) -> Value? {
+    guard isConstant(expression.root, of: expression) else { return nil }
+    return try? expression.evaluate(in: DictionaryScope())
   }
 
   /// What a name is known to be that is no number.
@@ -87,6 +93,12 @@ struct ExpressionChecker {
       let isComparison = symbol == .equal || symbol == .notEqual || symbol == .bitwiseAnd
       let besideField = isComparison && (left.isMember || right.isMember)
       let isCombination = symbol == .bitwiseOr && mayBeAmbiguous
+      if symbol.comparesValues, left.text == right.text, !isConstant(left, of: expression) {
+        report(
+          Diagnostic(
+            "both sides of '\(symbol.rawValue)' are the same", at: expression.location(of: node),
+            hint: "compare with what is expected"))
+      }
       for part in [left, right] { check(part, of: expression, mayBeAmbiguous: besideField || isCombination, report) }
     case .conditional(let condition, let then, let otherwise):
       for part in [condition, then, otherwise] {
@@ -127,15 +139,27 @@ struct ExpressionChecker {
         hint: "write \(constants.joined(separator: " or "))")
     case nil: break
     }
-    if let flags = expression.names, name == name.uppercased() {
+    if let flags = expression.names, name.first?.isUppercase == true {
       let known = flags.flags.map(\.name)
       return Diagnostic(
         "unknown flag '\(name)'", at: place,
         hint: suggestion(for: name, among: known) ?? "expected one of: \(known.joined(separator: ", "))")
     }
     let known = names.names + (expression.names?.flags.map(\.name) ?? [])
-    return Diagnostic("'\(name)' is not bound here", at: place, hint: suggestion(for: name, among: known))
+    let message = subject.map { "'\(name)' is no fact of \($0)" } ?? "'\(name)' is not bound here"
+    return Diagnostic(message, at: place, hint: suggestion(for: name, among: known) ?? hint(forUnbound: name))
   }
+
+  /// What would be right in place of a name that nothing has.
+  private func hint(forUnbound name: String) -> String {
+    if let boolean = Bool(loosely: name) { return "write \(boolean)" }
+    let known = Set(names.names).sorted()
+    let more = known.count > Self.shownNames ? ", …" : ""
+    let list = known.prefix(Self.shownNames).joined(separator: ", ") + more
+    return subject == nil ? "names here are \(list); text is written '\"\(name)\"'" : "facts are \(list)"
+  }
+
+  private static let shownNames = 60
 
   private func diagnostic(
     _ member: String, of base: Expression.Node, _ node: Expression.Node, _ expression: Expression
@@ -165,6 +189,26 @@ struct ExpressionChecker {
       return Diagnostic(
         "unknown capability '\(member)' of struct \(structure.name)", at: expression.location(of: node),
         hint: suggestion(for: member, among: known.map(\.name)))
+    default: return nil
+    }
+  }
+}
+
+extension Expression.BinaryOperator {
+  fileprivate var comparesValues: Bool {
+    switch self {
+    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: true
+    default: false
+    }
+  }
+}
+
+extension Bool {
+  /// What other files write for true and false.
+  init?(loosely word: String) {
+    switch word.lowercased() {
+    case "true", "yes", "on": self = true
+    case "false", "no", "off": self = false
     default: return nil
     }
   }

@@ -1,17 +1,18 @@
+import Dispatch
+import Synchronization
+
 /// Holds suites against all that they name: fixtures, recipes, facts, requirements.
-package struct Linter {
+package struct Linter: Sendable {
   private let library: SuiteLibrary
   private let catalogue: RequirementCatalogue
   private let facts: Set<String>
   private let typeFacts: Set<String>
   private let graph: UseGraph
-  private let void: VoidChecker
 
   package init(_ library: SuiteLibrary, _ catalogue: RequirementCatalogue) {
     self.library = library
     self.catalogue = catalogue
     facts = DeviceFacts.all(library.recipes)
-    void = VoidChecker(library.fixtures)
     typeFacts = MediatedTypeFacts.all(library.parents)
     graph = UseGraph(library)
   }
@@ -42,27 +43,38 @@ package struct Linter {
   /// Steps of all cases, those of fixtures counted each time they are used: more take too long to walk.
   private static let maximumSteps = 2_000_000
 
+  /// Lints suites side by side.
   private func lintSuites() -> [Diagnostic] {
-    var found: Set<Diagnostic> = []
-    var steps = 0
-    for suite in library.suites {
+    let state = Mutex((found: Set<Diagnostic>(), steps: 0))
+    DispatchQueue.concurrentPerform(iterations: library.suites.count) { index in
+      let suite = library.suites[index]
+      let (void, visits) = (VoidChecker(library), FixtureVisits())
       for suiteCase in suite.cases {
-        found.formUnion(lint(suite.needs.adding(suiteCase.needs)))
-        found.formUnion(lint(suiteCase, of: suite, &steps))
-        guard steps <= Self.maximumSteps else {
-          let message = "the suites have more than \(Self.maximumSteps) steps, those of fixtures counted at each use"
-          return found + [Diagnostic(message, at: suiteCase.location, hint: "make two folders of suites")]
+        guard state.withLock({ $0.steps <= Self.maximumSteps }) else { return }
+        var steps = 0
+        let found = lint(suite.needs.adding(suiteCase.needs)) + lint(suiteCase, of: suite, void, visits, &steps)
+        state.withLock { state in
+          state.found.formUnion(found)
+          state.steps += steps
         }
       }
+    }
+    let (found, steps) = state.withLock { $0 }
+    guard steps <= Self.maximumSteps else {
+      let message = "the suites have more than \(Self.maximumSteps) steps, those of fixtures counted at each use"
+      let place = SourceLocation(file: library.folder.path, line: 1, column: 1)
+      return [Diagnostic(message, at: place, hint: "make two folders of suites")]
     }
     return Array(found)
   }
 
-  private func lint(_ suiteCase: Case, of suite: Suite, _ steps: inout Int) -> [Diagnostic] {
+  private func lint(
+    _ suiteCase: Case, of suite: Suite, _ void: VoidChecker, _ visits: FixtureVisits, _ steps: inout Int
+  ) -> [Diagnostic] {
     let needs = suite.needs.adding(suiteCase.needs)
     let roles = needs.roles.map(\.name) + (needs.mediated == nil ? [] : [Role.mediatedType])
     let checker = StepChecker(
-      library, graph, facts: facts.union(typeFacts), roles: Set(roles), isDisposable: needs.disposable)
+      library, graph, facts: facts.union(typeFacts), roles: Set(roles), isDisposable: needs.disposable, visits: visits)
     checker.check(suiteCase.parameters) {
       suiteCase.when.map { checker.check($0, as: .condition) }
       checker.check(suite.setup)
@@ -70,12 +82,12 @@ package struct Linter {
       checker.check(suiteCase.steps)
     }
     steps += checker.steps
-    return checker.diagnostics + lintExtent(of: suiteCase, in: suite) + lint(suiteCase.parameters)
+    return checker.diagnostics + lintExtent(of: suiteCase, in: suite, void) + lint(suiteCase.parameters)
       + lint(when: suiteCase, needs)
   }
 
   /// What a run would refuse because there is too much of it.
-  private func lintExtent(of suiteCase: Case, in suite: Suite) -> [Diagnostic] {
+  private func lintExtent(of suiteCase: Case, in suite: Suite, _ void: VoidChecker) -> [Diagnostic] {
     let extent = graph.extent(of: suite.setup + suiteCase.setup + suiteCase.steps)
     var found: [Diagnostic] = []
     if extent.depth > UseGraph.maximumDepth {
@@ -184,14 +196,14 @@ package struct Linter {
     }
     if let mediated = needs.mediated {
       names.local = Dictionary(typeFacts.map { ($0, .unknown) }) { first, _ in first }
-      ExpressionChecker(names: names, facts: typeFacts).check(mediated, as: .condition) {
-        found.append($0.about("a type"))
+      ExpressionChecker(names: names, facts: typeFacts, subject: "a type").check(mediated, as: .condition) {
+        found.append($0)
       }
     }
     for role in needs.roles {
       names.local = Dictionary(facts.map { ($0, .unknown) }) { first, _ in first }
-      ExpressionChecker(names: names, facts: facts).check(role.condition, as: .condition) {
-        found.append($0.about("a device"))
+      ExpressionChecker(names: names, facts: facts, subject: "a device").check(role.condition, as: .condition) {
+        found.append($0)
       }
       names.bound[role.name] = .device
     }
@@ -210,7 +222,7 @@ package struct Linter {
         hint: suggestion(for: binding.name, among: DeviceFacts.observed))
     }
     for binding in recipe.match + recipe.facts {
-      ExpressionChecker(names: names, facts: facts).check(binding.value) { found.append($0.about("a device")) }
+      ExpressionChecker(names: names, facts: facts, subject: "a device").check(binding.value) { found.append($0) }
     }
     for operation in recipe.operations {
       let checker = StepChecker(library, graph, facts: facts, roles: ["device"])
@@ -229,7 +241,7 @@ package struct Linter {
     let items = (parent.offers.regions + parent.offers.interrupts).flatMap(\.fields).map(\.value)
     let counts = [parent.offers.flags, parent.offers.regionCount, parent.offers.interruptCount].compactMap(\.self)
     for expression in items + counts + parent.offers.features + parent.types.compactMap(\.instances) {
-      ExpressionChecker(names: names, facts: known).check(expression) { found.append($0.about("a type")) }
+      ExpressionChecker(names: names, facts: known, subject: "a type").check(expression) { found.append($0) }
     }
     for operation in parent.operations {
       let checker = StepChecker(library, graph, facts: known, roles: [Role.mediatedType])
@@ -280,22 +292,4 @@ extension KnownDefect {
 extension SuiteLibrary {
   /// Everything that is wrong with the suites, each by itself and all together.
   package func lint() -> [Diagnostic] { Linter(self, requirements()).lint() }
-
-  /// What is wrong with the suites so that nothing can be run.
-  package func lintForRun() -> [Diagnostic] { Linter(self, requirements()).lintForRun() }
-}
-
-extension Diagnostic {
-  /// The same about a name that had to be a fact of something.
-  fileprivate func about(_ what: String) -> Diagnostic {
-    var diagnostic = self
-    diagnostic.message = message.replacing(suffix: "is not bound here", with: "is no fact of \(what)")
-    return diagnostic
-  }
-}
-
-extension String {
-  fileprivate func replacing(suffix: String, with replacement: String) -> String {
-    hasSuffix(suffix) ? dropLast(suffix.count) + replacement : self
-  }
 }

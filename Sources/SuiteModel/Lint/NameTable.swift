@@ -8,10 +8,23 @@ enum Shape: Hashable {
   case device
   /// What an ioctl's structure came back with.
   case structure(Structure)
+
+  static func == (left: Shape, right: Shape) -> Bool {
+    switch (left, right) {
+    case (.unknown, .unknown), (.device, .device): true
+    case (.structure(let left), .structure(let right)): left.name == right.name
+    default: false
+    }
+  }
+
+  /// A structure's name is all that there is to tell.
+  func hash(into hasher: inout Hasher) {
+    if case .structure(let structure) = self { hasher.combine(structure.name) }
+  }
 }
 
 /// The names that are bound at one place of a case.
-struct NameTable {
+struct NameTable: Hashable {
   static let constants = ["kernel", "arch", "page", "backend"]
 
   /// What steps have bound; it stays until the end of the case.

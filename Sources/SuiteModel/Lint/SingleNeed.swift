@@ -17,20 +17,8 @@ extension SuiteLibrary {
     }
     let needs = name == "drivers" ? Needs(drivers: [value], at: parser.start) : parser.need(name, value)
     let mistakes = parser.diagnostics + Linter(self, requirements()).lint(needs, behind: roles)
-    if var mistake = mistakes.first(where: { $0.severity == .error }) {
-      if mistake.hint == nil { mistake.hint = "it has \(facts(for: name).joined(separator: ", "))" }
-      return .failure(mistake)
-    }
+    if let mistake = mistakes.first(where: { $0.severity == .error }) { return .failure(mistake) }
     return unknownName(of: needs, among: all).map(Result.failure) ?? .success(needs)
-  }
-
-  /// The names that the condition of a need can be made of.
-  private func facts(for name: String) -> [String] {
-    switch name {
-    case "kernel": NameTable.constants
-    case "mdev": MediatedTypeFacts.all(parents).sorted()
-    default: DeviceFacts.all(recipes).sorted()
-    }
   }
 
   /// Modules, drivers and files can have any name, so one that no case needs is told by that alone.
@@ -78,7 +66,7 @@ extension FileParser {
     let node = Node(value)
     let isFlag = name == "monitor" || name == "disposable"
     if isFlag, value != "true" {
-      report("'\(name)' takes true, found '\(value)'", at: start)
+      report("'\(name)' takes true, found '\(value)'", at: start, hint: "write \(name)=true")
     }
     let isList = name == "modules" || name == "parameters"
     return needs(Node([(Node(name), isList ? Node([node]) : node)]))

@@ -11,19 +11,22 @@ final class StepChecker {
   private let roles: Set<String>
   /// Whether the case has a system of the run's own.
   private let isDisposable: Bool
+  private let visits: FixtureVisits
   private var names = NameTable()
   private(set) var steps = 0
   /// Each once: a mistake in a fixture is found wherever it is used.
   private(set) var diagnostics: Set<Diagnostic> = []
 
   init(
-    _ library: SuiteLibrary, _ graph: UseGraph, facts: Set<String>, roles: Set<String>, isDisposable: Bool = false
+    _ library: SuiteLibrary, _ graph: UseGraph, facts: Set<String>, roles: Set<String>, isDisposable: Bool = false,
+    visits: FixtureVisits = FixtureVisits()
   ) {
     self.library = library
     self.graph = graph
     self.facts = facts
     self.roles = roles
     self.isDisposable = isDisposable
+    self.visits = visits
     for role in roles { names.bound[role] = .device }
   }
 
@@ -40,10 +43,19 @@ final class StepChecker {
     for parameter in parameters {
       switch parameter.values {
       case .each(let values): values.forEach(check)
-      case .list(let list): check(list)
+      case .list(let list):
+        check(list)
+        checkIsList(list, of: parameter)
       }
     }
     within(Dictionary(parameters.map { ($0.name, Shape.unknown) }) { first, _ in first }, body)
+  }
+
+  private func checkIsList(_ list: Expression, of parameter: Parameter) {
+    guard let value = fixedValue(of: list), value.elements == nil else { return }
+    report(
+      "expected a list of values for '\(parameter.name)', found \(value.kind)", at: list.location,
+      hint: "write [\(list.text)]")
   }
 
   private func within(_ local: [String: Shape], _ body: () -> Void) {
@@ -58,17 +70,16 @@ final class StepChecker {
   }
 
   private func check(_ step: Step) {
+    guard steps <= Self.maximumSteps else { return }
     steps += 1
     guard steps <= Self.maximumSteps else {
-      if steps == Self.maximumSteps + 1 {
-        report("the case has more than \(Self.maximumSteps) steps", at: step.location)
-      }
-      return
+      return report("the case has more than \(Self.maximumSteps) steps", at: step.location)
     }
     let modifiers = step.modifiers
     if let process = modifiers.process { check(process: process, at: step.location) }
     check(modifiers.parameters) {
       modifiers.repeatCount.map { check($0, as: .number(.repetitions)) }
+      if let count = modifiers.repeatCount, fixedValue(of: count)?.number == 0 { reportNever(step, count) }
       within(modifiers.repeatCount == nil ? [:] : ["n": .unknown]) {
         check(modifiers, of: step)
       }
@@ -78,6 +89,7 @@ final class StepChecker {
 
   private func check(_ modifiers: Modifiers, of step: Step) {
     modifiers.when.map { check($0, as: .condition) }
+    if let when = modifiers.when, fixedValue(of: when)?.truth == false { reportNever(step, when) }
     modifiers.within.map { check($0, as: .number(.milliseconds)) }
     if !isDisposable, step.action.changesModules {
       report(
@@ -115,6 +127,15 @@ final class StepChecker {
 
   func check(_ expression: Expression, as domain: Operand.Domain) {
     ExpressionChecker(names: names, facts: facts).check(expression, as: domain) { diagnostics.insert($0) }
+  }
+
+  /// What an expression is wherever the case runs; nil where that depends on something.
+  private func fixedValue(of expression: Expression) -> Value? {
+    ExpressionChecker(names: names, facts: facts).fixedValue(of: expression)
+  }
+
+  private func reportNever(_ step: Step, _ expression: Expression) {
+    report("the step '\(step.action.text)' is never done", at: expression.location, hint: "remove it")
   }
 
   private func check(_ template: Template) {
@@ -176,8 +197,17 @@ final class StepChecker {
     case .finish(let name), .pending(let name):
       guard !names.pending.contains(name) else { break }
       report("no call '\(name)' was started", at: location, hint: suggestion(for: name, among: names.pending))
-    case .expect, .monitor: break
+    case .expect(let conditions): conditions.forEach(checkIsOpen)
+    case .monitor: break
     }
+  }
+
+  /// A condition that depends on nothing tells nothing.
+  private func checkIsOpen(_ condition: Expression) {
+    guard let holds = fixedValue(of: condition)?.truth else { return }
+    report(
+      "the condition depends on nothing: it \(holds ? "always" : "never") holds", at: condition.location,
+      hint: "name what a call gave with 'as', and ask for that")
   }
 
   private func check(_ content: FieldValue.Content) {
@@ -209,8 +239,24 @@ final class StepChecker {
     // What is wrong with the others is said where they stand.
     guard graph.isSound(.fixture(fixture.name)) else { return }
     let given = Set(use.arguments.map(\.name))
-    for parameter in fixture.parameters where !given.contains(parameter.name) { check(parameter.value) }
-    check(fixture.steps, with: Dictionary(fixture.parameters.map { ($0.name, .unknown) }) { first, _ in first })
+    let key = FixtureVisits.Key(
+      fixture: fixture.name, arguments: given, names: names, roles: roles, isDisposable: isDisposable)
+    let visit = visits[key] ?? walk(fixture, given: given)
+    visits[key] = visit
+    steps += visit.steps
+    diagnostics.formUnion(visit.diagnostics)
+    names = visit.names
+  }
+
+  /// Walks a fixture's steps by themselves, where the names are those of this place.
+  private func walk(_ fixture: Fixture, given: Set<String>) -> FixtureVisits.Visit {
+    let inner = StepChecker(
+      library, graph, facts: facts, roles: roles, isDisposable: isDisposable, visits: visits)
+    inner.names = names
+    inner.steps = steps
+    for parameter in fixture.parameters where !given.contains(parameter.name) { inner.check(parameter.value) }
+    inner.check(fixture.steps, with: Dictionary(fixture.parameters.map { ($0.name, .unknown) }) { first, _ in first })
+    return FixtureVisits.Visit(names: inner.names, steps: inner.steps - steps, diagnostics: inner.diagnostics)
   }
 
   private func check(_ arguments: [Binding], against parameters: [Binding], of what: String) {

@@ -18,7 +18,7 @@ extension FileParser {
 
   func failures(_ node: Node) -> Conditional<[Failure]> {
     conditional(node) { node in
-      if case .sequence = node { return self.list(node, "errors").compactMap(self.failure) }
+      if case .sequence = node { return self.entries(node, "errors").compactMap(self.failure) }
       return self.failure(node).map { [$0] } ?? []
     }
   }
@@ -80,8 +80,9 @@ extension FileParser {
   private static let relationsByLength = Expectation.Relation.allCases.sorted { $0.rawValue.count > $1.rawValue.count }
 
   func outputs(_ node: Node, of structure: Structure?) -> [OutputField] {
-    guard let mapping = mapping(node, "'out'") else { return [] }
-    return mapping.takeRest().map { entry in
+    guard let fields = mapping(node, "'out'")?.takeRest() else { return [] }
+    if fields.isEmpty { report("'out' expects nothing", at: location(node), hint: "name a field, or leave it out") }
+    return fields.map { entry in
       let path = expression(entry.key)
       var names: FlagSet?
       if case .name(let name) = path.root.kind { names = structure?[field: name]?.names }

@@ -69,7 +69,7 @@ final class FileParser {
 
   func mapping(_ node: Node, _ what: String) -> MappingReader? {
     guard case .mapping(let mapping) = node else {
-      expected("\(what) (a mapping)", found: node)
+      expected("\(what) (a mapping)", found: node, hint: "a mapping is written 'key: value', or { key: value }")
       return nil
     }
     return MappingReader(mapping, what, location: location(node), parser: self)
@@ -77,7 +77,7 @@ final class FileParser {
 
   func list(_ node: Node, _ what: String) -> [Node] {
     guard case .sequence(let sequence) = node else {
-      expected("a list of \(what)", found: node)
+      expected("a list of \(what)", found: node, hint: "a list is written [a, b], or a line '- a' for each")
       return []
     }
     guard sequence.count <= Self.maximumEntries else {
@@ -85,6 +85,22 @@ final class FileParser {
       return []
     }
     return Array(sequence)
+  }
+
+  /// A list of words; one that stands alone is taken for the only one, once that is reported.
+  func words(_ node: Node, _ what: String) -> [Node] {
+    guard case .scalar(let scalar) = node, !isNothing(node) else { return list(node, what) }
+    expected("a list of \(what)", found: node, hint: "write [\(scalar.string)]")
+    return [node]
+  }
+
+  /// A list that has something in it.
+  func entries(_ node: Node, _ what: String) -> [Node] {
+    let entries = list(node, what)
+    if case .sequence(let sequence) = node, sequence.isEmpty {
+      report("the list of \(what) is empty", at: location(node), hint: "name at least one, or leave it out")
+    }
+    return entries
   }
 
   func text(_ node: Node, _ what: String) -> String {
@@ -139,13 +155,13 @@ final class FileParser {
     switch text(node, "true or false") {
     case "true": return true
     case "false", "": return false
-    default:
-      expected("true or false", found: node)
+    case let word:
+      expected("true or false", found: node, hint: Bool(loosely: word).map { "write \($0)" })
       return false
     }
   }
 
-  func texts(_ node: Node, _ what: String) -> [String] { list(node, what).map { text($0, what) } }
+  func texts(_ node: Node, _ what: String) -> [String] { words(node, what).map { text($0, what) } }
 
   private func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5a).contains(byte & 0xdf) }
   private func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }

@@ -38,7 +38,7 @@ extension FileParser {
   }
 
   private func paths(_ node: Node) -> [String] {
-    list(node, "paths").map { node in
+    words(node, "paths").map { node in
       let path = text(node, "a path")
       if !path.hasPrefix("/") { report("expected an absolute path, found '\(path)'", at: location(node)) }
       return path

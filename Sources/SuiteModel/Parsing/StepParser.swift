@@ -45,6 +45,7 @@ extension FileParser {
   private func modifiers(of word: ActionWord, _ mapping: MappingReader, structure: Structure?) -> Modifiers {
     var modifiers = Modifiers()
     modifiers.process = mapping.take("process").map { identifier($0, "a process") }
+    if !word.hasResult { refuseExpectations(of: word, mapping) }
     modifiers.binding = mapping.take("as").map { identifier($0, "'as'") }
     modifiers.fails = mapping.take("fails").map(failures)
     modifiers.returns = mapping.take("returns").map { expectation($0, isBytes: word.givesBytes) }
@@ -58,6 +59,29 @@ extension FileParser {
     modifiers.repeatCount = mapping.take("repeat").map { expression($0) }
     modifiers.when = mapping.take("when").map { expression($0) }
     modifiers.because = mapping.take("because").map { template($0, "a reason") }
+    checkIsLookedAt(modifiers)
     return modifiers
+  }
+
+  /// What a step that gives nothing would be held against, nobody would look at.
+  private func refuseExpectations(of word: ActionWord, _ mapping: MappingReader) {
+    for name in ["as", "fails", "returns"] {
+      guard let entry = mapping.takeEntry(name) else { continue }
+      report(
+        "'\(name)' stands with a step that gives something, and this one gives nothing", at: location(entry.key),
+        hint: "put it into the step that makes the call")
+    }
+  }
+
+  /// Where a call has to fail, what it would give is looked at by nobody.
+  private func checkIsLookedAt(_ modifiers: Modifiers) {
+    guard let fails = modifiers.fails, !fails.values.contains(where: { $0.contains(.none) }) else { return }
+    for (name, expectation) in [("returns", modifiers.returns), ("value", modifiers.value)] {
+      guard let expectation else { continue }
+      report(
+        "'\(name)' is never looked at, since 'fails' lets the call only fail",
+        at: expectation.otherwise.operand.location,
+        hint: "keep one of them, or give 'fails' a 0 for success")
+    }
   }
 }

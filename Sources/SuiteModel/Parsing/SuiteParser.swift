@@ -66,10 +66,12 @@ extension FileParser {
   }
 
   private func covers(_ node: Node) -> [RequirementReference] {
-    list(node, "requirement ids").map { RequirementReference(id: text($0, "a requirement id"), location: location($0)) }
+    words(node, "requirement ids").map {
+      RequirementReference(id: text($0, "a requirement id"), location: location($0))
+    }
   }
 
-  private func tags(_ node: Node) -> [String] { list(node, "tags").map { slug($0, "a tag") } }
+  private func tags(_ node: Node) -> [String] { words(node, "tags").map { slug($0, "a tag") } }
 
   func severity(_ node: Node) -> Severity? { choice(node, of: Severity.self, "severity") }
 

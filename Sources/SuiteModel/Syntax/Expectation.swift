@@ -15,6 +15,9 @@ package struct Conditional<Wrapped: Sendable & Hashable>: Sendable, Hashable {
     self.branches = branches
     self.otherwise = otherwise
   }
+
+  /// All that it may be.
+  var values: [Wrapped] { branches.map(\.value) + [otherwise] }
 }
 
 /// What a value must be.

@@ -6,8 +6,22 @@ package func suggestion(for word: String, among words: some Sequence<String>) ->
   nearest(to: word, among: words).map { "did you mean '\($0)'?" }
 }
 
-/// The word that differs least from one that is none of them; nil where none is near.
+/// The word that differs least from one that is none of them; else the shortest that it is the first or the last part
+/// of (`TYPE1` of `TYPE1_IOMMU`); nil where none is near.
 package func nearest(to word: String, among words: some Sequence<String>) -> String? {
+  similar(to: word, among: words)
+    ?? words.prefix(maximumSuggestions).filter { word.isPart(of: $0) }.min { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
+}
+
+extension String {
+  fileprivate func isPart(of whole: String) -> Bool {
+    guard !isEmpty, whole.utf8.count > utf8.count else { return false }
+    let (part, whole) = (lowercased(), whole.lowercased())
+    return whole.hasPrefix(part + "_") || whole.hasSuffix("_" + part)
+  }
+}
+
+private func similar(to word: String, among words: some Sequence<String>) -> String? {
   let limit = max(1, word.utf8.count / 3)
   return
     words.prefix(maximumSuggestions)

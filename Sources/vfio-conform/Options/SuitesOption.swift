@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Reports
 import SuiteModel
 
 struct SuitesOption: ParsableArguments {
@@ -28,17 +29,26 @@ struct SuitesOption: ParsableArguments {
     guard !library.suites.isEmpty || !library.diagnostics.isEmpty else {
       throw CommandFailure("\(folder.path): this folder holds no suite (AREA/NAME.yaml)", .usage)
     }
-    let errors = library.diagnostics.filter { $0.severity == .error }
-    guard errors.isEmpty else { throw SuiteErrors(errors) }
-    return library
+    guard library.diagnostics.contains(where: { $0.severity == .error }) else { return library }
+    let found = Linter(library, library.requirements()).lintForRun() + SideFiles(folder).diagnostics(library.suites)
+    throw SuiteErrors(Array(Set(found).filter { $0.severity == .error }), folder)
   }
 }
 
-/// What is wrong with the suites, all of it.
+/// What is wrong with the suites so that nothing can be done with them.
 struct SuiteErrors: Error, CustomStringConvertible {
   private let diagnostics: [Diagnostic]
+  private let folder: SuiteFolder
 
-  init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics.sorted { $0.location < $1.location } }
+  init(_ diagnostics: [Diagnostic], _ folder: SuiteFolder) {
+    self.diagnostics = diagnostics.sorted { ($0.location, $0.message) < ($1.location, $1.message) }
+    self.folder = folder
+  }
+
+  /// Lint knows more: what a run could do with.
+  var remedies: [String] {
+    ["'vfio-conform lint --suites \(ShellWord.quoted(folder.path))' tells all that is wrong"]
+  }
 
   /// A line for each of them.
   var lines: [String] { diagnostics.map(\.description) }

@@ -118,7 +118,7 @@ import Testing
           steps:
             \(before.isEmpty ? "- let: { nothing: 0 }" : before)
             - \(step)
-            - eventfd: 0
+            - expect: page > 0
       """
     try Data(text.utf8).write(to: URL(fileURLWithPath: root + "/t/t.yaml"))
     return SuiteLibrary(try SuiteFolder(root))

@@ -25,6 +25,9 @@ enum ActionWord: Hashable {
   /// Whether the result is bytes.
   var givesBytes: Bool { [.descriptor(.read), .descriptor(.pread), .memory(.peek)].contains(self) }
 
+  /// Whether the step gives something that a name can be bound to, and that can be held against an expectation.
+  var hasResult: Bool { if case .flow(let word) = self { word == .finish } else { true } }
+
   /// Whether a record comes back, of whose fields something can be expected.
   var mayHaveOutput: Bool { [.ioctl, .file(.stat), .flow(.finish)].contains(self) }
 }

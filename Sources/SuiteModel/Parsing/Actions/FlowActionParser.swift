@@ -17,7 +17,7 @@ extension FileParser {
     case .use:
       return .use(UseFixture(fixture: slug(value, "a fixture"), arguments: arguments(of: mapping)))
     case .expect:
-      if case .sequence = value { return .expect(conditions: list(value, "conditions").map { expression($0) }) }
+      if case .sequence = value { return .expect(conditions: entries(value, "conditions").map { expression($0) }) }
       return .expect(conditions: [expression(value)])
     case .let: return .let(bindings: bindings(value, "'let'"))
     case .steps: return .steps(steps(value))
