@@ -50,6 +50,7 @@ struct SuiteNames {
     if FileManager.default.fileExists(atPath: word) {
       return "it is no suite of \(library.folder.path); name the folder that holds it with --suites"
     }
+    if Self.isPath(word) { return absence(ofPath: word) }
     return near(word) ?? "see '\(command("list"))'"
   }
 
@@ -63,8 +64,25 @@ struct SuiteNames {
     if catalogue.requirements.values.contains(where: { $0.area == word.uppercased() || glob.matches($0.id) }) {
       return "'\(command("requirements", word))' lists requirements"
     }
+    if Self.isPath(word), !FileManager.default.fileExists(atPath: word) { return absence(ofPath: word) }
     return near(word) ?? suggestion(for: word, among: catalogue.requirements.keys)
       ?? "see '\(command("list"))'"
+  }
+
+  /// Whether a word can only be a path: a case's name has one slash, and no such beginning or end.
+  private static func isPath(_ word: String) -> Bool {
+    let stem = word.prefix { $0 != "[" }
+    return stem.contains(/\.ya?ml(:\d+)*$/) || stem.contains(/^(\/|\.\.?\/)/) || stem.count { $0 == "/" } > 1
+  }
+
+  /// The file that a path was probably meant to lead to.
+  private func absence(ofPath word: String) -> String {
+    let path = word.replacing(/(:\d+)+$/, with: "")
+    let name = path.split(separator: "/").suffix(2).joined(separator: "/")
+    let files = library.suites.map(\.location.file)
+    let near = nearest(to: name, among: files.map { $0.split(separator: "/").suffix(2).joined(separator: "/") })
+    let file = near.flatMap { near in files.first { $0.hasSuffix("/" + near) } }
+    return "there is no file \(path)" + (file.map { "; did you mean '\($0)'?" } ?? "")
   }
 
   func hint(forTag word: String) -> String {
@@ -87,15 +105,16 @@ struct SuiteNames {
   /// The name of a suite, a case or an instance that is nearest; a case may lack its suite.
   private func near(_ word: String) -> String? {
     let stem = String(word.prefix { $0 != "[" })
-    if let definition = CaseEntry.all(in: library).first(where: { $0.id == stem }) {
-      let instances = Outline.all(of: definition.definition, in: definition.suite).map(\.planned.id)
-      return (instances == [stem] ? "'\(stem)' has no instances" : suggestion(for: word, among: instances))
+    if let entry = CaseEntry.all(in: library).first(where: { $0.id == stem }) {
+      let instances = entry.outlines.map(\.planned)
+      guard instances.map(\.id) != [stem] else { return "'\(stem)' has no instances" }
+      return InstancePattern(word)?.hint(among: instances) ?? suggestion(for: word, among: instances.map(\.id))
         ?? "'\(command("list", "--instances", stem))' shows its instances"
     }
     let names = library.suites.map(\.name) + cases
-    if let whole = names.first(where: { $0.hasSuffix("/" + stem) || $0.hasSuffix("." + stem) }) {
-      return "did you mean '\(whole)'?"
-    }
-    return suggestion(for: stem, among: areas + names)
+    // Values stand behind a case only.
+    let whole = (stem == word ? names : cases).first { $0.hasSuffix("/" + stem) || $0.hasSuffix("." + stem) }
+    guard let name = whole ?? nearest(to: stem, among: areas + names) else { return nil }
+    return "did you mean '\(name)\(name.contains("/") ? String(word.dropFirst(stem.count)) : "")'?"
   }
 }

@@ -119,7 +119,11 @@ package enum PlanError: Error, Sendable, Hashable, CustomStringConvertible {
 
 extension PlanError {
   init(unused: [String], among plan: [Instance]) {
-    let hint = unused.first.flatMap { suggestion(for: $0, among: plan.map(\.id)) }
+    let hint = unused.first.flatMap { word in
+      let stem = word.prefix { $0 != "[" }
+      let instances = plan.map(\.planned).filter { $0.caseID == stem }
+      return InstancePattern(word)?.hint(among: instances) ?? suggestion(for: word, among: plan.map(\.id))
+    }
     self = .unused(unused, hint: hint ?? "'vfio-conform list --instances' shows those of a machine")
   }
 }

@@ -3,8 +3,8 @@ import SuiteModel
 
 /// Which cases of the suites are meant. Empty lists select everything.
 package struct Selector: Sendable, Hashable {
-  /// A suite (`type1.map`), a folder of suites (`type1`), a case (`type1.map/overlap`), an instance
-  /// (`type1.map/overlap[at=4KiB]`), or a glob over any of these.
+  /// A suite (`type1.map`), a folder of suites (`type1`), a case (`type1.map/overlap`), instances by some of their
+  /// values (`type1.map/overlap[at=4KiB]`), or a glob over any of these.
   package var patterns: [String]
   package var tags: [String]
   /// Requirements by id, or globs over ids.
@@ -55,6 +55,7 @@ package struct Selector: Sendable, Hashable {
     let glob = Glob(pattern)
     let subjects = [planned.suite] + planned.caseIDs + planned.ids
     return planned.suite.hasPrefix(pattern + ".") || subjects.contains(where: glob.matches)
+      || InstancePattern(pattern)?.matches(planned, isOpen: isOpen) == true
       || isOpen && Self.mayMatch(pattern, planned)
   }
 

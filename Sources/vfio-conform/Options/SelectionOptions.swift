@@ -6,7 +6,7 @@ import Runner
 struct SelectionOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "Suites (type1.map), areas (type1), cases (type1.overlap/overlap), instances as 'list --instances' shows them, patterns with * and ? over all these, or paths of suites.",
+      "Suites (type1.map), areas (type1), cases (type1.overlap/overlap), instances by some of their values ('type1.overlap/overlap[at=4KiB]'), patterns with * and ? over all these, or paths of suites.",
       valueName: "selector"))
   var selectors: [String] = []
 
