@@ -92,8 +92,7 @@ struct Explanation {
   }
 
   private static func rows(_ rows: [(String, String)]) -> [String] {
-    let width = rows.map(\.0.count).max() ?? 0
-    return rows.map { "  " + $0.padded(to: width + 2) + $1 }
+    columns(rows, indent: 2, within: StandardOutput.isTerminal ? StandardOutput.width : nil)
   }
 
   // MARK: Requirements

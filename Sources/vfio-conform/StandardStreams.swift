@@ -17,13 +17,27 @@ enum StandardStreams {
 enum StandardOutput {
   static let isTerminal = canMoveCursor(on: STDOUT_FILENO)
 
-  private static let state = Mutex<Errno?>(nil)
+  private struct State {
+    var failure: Errno?
+    var isVerdict = false
+  }
+
+  private static let state = Mutex(State())
 
   /// Why something that was to be said could not be said, if so.
-  static var failure: Errno? { state.withLock { $0 } }
+  static var failure: Errno? { state.withLock { $0.failure } }
+
+  /// Whether what is said is a verdict, so that a reader who goes away misses something.
+  static var isVerdict: Bool {
+    get { state.withLock { $0.isVerdict } }
+    set { state.withLock { $0.isVerdict = newValue } }
+  }
 
   /// Writes lines, each of which stays one, whatever it holds.
   static func write(lines: [String]) { write(drawn: lines.map { VisibleText.line($0) + "\n" }.joined()) }
+
+  /// Writes rows of two columns; on a terminal none is longer than its lines.
+  static func write(rows: [(String, String)]) { write(lines: columns(rows, within: isTerminal ? width : nil)) }
 
   /// Writes a text of several lines.
   static func write(_ text: String) { write(drawn: VisibleText.lines(text)) }
@@ -33,7 +47,7 @@ enum StandardOutput {
     do {
       try FileDescriptor.standardOutput.writeAll(text.utf8)
     } catch {
-      state.withLock { $0 = $0 ?? error as? Errno ?? .ioError }
+      state.withLock { $0.failure = $0.failure ?? error as? Errno ?? .ioError }
     }
   }
 

@@ -78,7 +78,7 @@ extension TargetOptions {
   private func guest(_ suites: SuiteFolder, _ console: String?) throws -> Target {
     let machine = try MachinesFolder(suites).load(machine ?? Self.defaultMachine)
     guard let kernel else { throw CommandFailure("name the kernel with --kernel IMAGE", .usage) }
-    let image = try GuestImage(machine: machine, kernel: kernel, modules: modules)
+    let image = try GuestImage(machine: machine, kernel: kernel, modules: modules, beside: suites)
     return Target(machine: machine, devices: .endpoints, wait: "booting \(kernel) on \(machine.name) …") {
       try GuestSystem(booting: image, console: console, cancellation: Interruption.cancellation)
     }
@@ -106,14 +106,26 @@ extension TargetOptions {
 
 extension GuestImage {
   /// The image of a machine with what the command line names.
-  init(machine: Machine, kernel: String, modules: String?, program: GuestProgram? = nil) throws {
-    for path in [kernel, modules].compactMap(\.self) where !FileManager.default.fileExists(atPath: path) {
-      throw CommandFailure("there is no \(path)", .usage)
+  init(
+    machine: Machine, kernel: String, modules: String?, beside suites: SuiteFolder, program: GuestProgram? = nil
+  ) throws {
+    let named = [("--kernel", kernel)] + (modules.map { [("--modules", $0)] } ?? [])
+    for (option, path) in named where !FileManager.default.fileExists(atPath: path) {
+      throw CommandFailure(
+        "there is no \(path), which \(option) names", .usage,
+        remedies: KernelCache(beside: suites).remedies(for: option, path))
     }
     let executor = try ExecutorProgram.locate(architecture: machine.architecture.rawValue)
     let keeper = try ExecutorProgram.locate(architecture: ExecutorProgram.ownArchitecture)
-    try self.init(
-      machine: machine, kernel: kernel, modules: modules, executor: executor, keeper: keeper,
-      program: program)
+    do {
+      try self.init(
+        machine: machine, kernel: kernel, modules: modules, executor: executor, keeper: keeper,
+        program: program)
+    } catch {
+      // What is wrong with the files that were named, whoever named them can mend.
+      let place = named.first { error.place == $0.1 || error.place.hasPrefix($0.1 + "/") }
+      guard let (option, _) = place else { throw error }
+      throw CommandFailure("\(option): \(error.description)", .usage)
+    }
   }
 }

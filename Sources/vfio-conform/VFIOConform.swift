@@ -8,6 +8,9 @@ import Runner
 import SuiteModel
 import SystemCalls
 
+/// A command whose output is a verdict, which nobody may take for whole who has not read it to its end.
+protocol Judging: ParsableCommand {}
+
 @main
 struct VFIOConform: AsyncParsableCommand {
   static let programVersion = "1.0.0"
@@ -48,8 +51,9 @@ struct VFIOConform: AsyncParsableCommand {
     StandardStreams.keepClosedOnesClosed()
     Interruption.watch()
     do {
-      try checkCommand(CommandLine.arguments.dropFirst().first)
+      try checkCommand(CommandLine.arguments.dropFirst())
       var command = try parse()
+      StandardOutput.isVerdict = command is any Judging
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -85,19 +89,23 @@ struct VFIOConform: AsyncParsableCommand {
   }
 
   /// The argument parser takes a command that it does not know for an argument too many.
-  private static func checkCommand(_ word: String?) throws {
+  private static func checkCommand(_ words: ArraySlice<String>) throws {
     let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
-    guard let word, !word.hasPrefix("-"), !names.contains(word) else { return }
-    let hint = suggestion(for: word, among: names) ?? "there are \(names.joined(separator: ", "))"
-    throw CommandFailure("there is no command '\(word)'; \(hint)", .usage)
+    let isHelp = words.first == "help"
+    for word in words.prefix(isHelp ? 2 : 1) where !word.hasPrefix("-") && !names.contains(word) {
+      let hint = suggestion(for: word, among: names) ?? "there are \(names.joined(separator: ", "))"
+      throw CommandFailure("there is no command '\(word)'; \(hint)", .usage)
+    }
+    guard isHelp, let word = words.dropFirst(2).first(where: { !$0.hasPrefix("-") }) else { return }
+    throw CommandFailure("help is of one command, and '\(word)' is one word too many", .usage)
   }
 
   /// Says what went wrong, where something did, and ends with the exit code that it deserves.
   private static func end(with error: any Error) -> Never {
     if let code = error as? ExitCode { leave(ExitStatus(rawValue: code.rawValue) ?? .unexpected) }
     if let (text, status) = explain(error) {
-      let remedies = (error as? CommandFailure)?.remedies.map { "  → \($0)" } ?? []
-      StandardError.write(lines: details(of: error) + ["vfio-conform: \(text)"] + remedies)
+      let remedies = (error as? CommandFailure)?.remedies ?? (error as? SuiteErrors)?.remedies ?? []
+      StandardError.write(lines: details(of: error) + ["vfio-conform: \(text)"] + remedies.map { "  → \($0)" })
       leave(status)
     }
     switch exitCode(for: error) {
@@ -126,7 +134,8 @@ struct VFIOConform: AsyncParsableCommand {
   /// Ends the program; not with 0 where something that it had to say could not be said.
   private static func leave(_ status: ExitStatus) -> Never {
     guard let failure = StandardOutput.failure else { Foundation.exit(status.rawValue) }
-    // Whoever closed a pipe knows.
+    // Whoever closed a pipe knows; a reader who had enough of an answer lacks nothing, but for a verdict.
+    if failure == .brokenPipe, !StandardOutput.isVerdict { Foundation.exit(status.rawValue) }
     if failure != .brokenPipe { StandardError.write("vfio-conform: cannot write to standard output: \(failure)\n") }
     Foundation.exit((status == .asExpected ? ExitStatus.incomplete : status).rawValue)
   }

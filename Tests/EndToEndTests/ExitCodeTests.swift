@@ -13,13 +13,19 @@ struct ExitCodeTests {
     (["run", "--machine", "vax"], 2, "there is no machine 'vax'"),
     (["run", "--report", "tap=x"], 2, "tap=x"),
     (["run", "--backend", "guest"], 2, "--backend guest needs --kernel IMAGE"),
-    (["run", "--backend", "guest", "--kernel", "/no/bzImage"], 2, "there is no /no/bzImage"),
+    (["run", "--backend", "guest", "--kernel", "/no/bzImage"], 2, "there is no /no/bzImage, which --kernel names"),
+    (["run", "--backend", "guest", "--kernel", "/etc/passwd"], 2, "--kernel: /etc/passwd: this is no kernel for x86"),
+    (["run", "--backend", "guest", "--kernel", "/proc/self/fdinfo"], 2, "no kernel is in this folder"),
+    (["inspect", "--backend", "guest", "--kernel", "/etc/passwd"], 2, "this is no kernel for x86"),
+    (["twin", "--kernel", "/etc/passwd"], 2, "this is no kernel for x86"),
+    (["boot", "/bin/true", "--kernel", "/etc/passwd"], 2, "this is no kernel for x86"),
     (["run", "--backend", "local", "--device", "eth0"], 2, "'eth0' is no address of a device"),
     (["run", "--backend", "local", "--device", "ffff:1f:1f.7"], 2, "is not touched: there is no such device"),
     (["run", "--suites", "/no/suites"], 2, "/no/suites: there is no such folder"),
     (["run", "--suites", "/proc/self/fdinfo"], 2, "/proc/self/fdinfo: this folder holds no suite"),
     (["list", "--suites", "/proc/self/fdinfo"], 2, "/proc/self/fdinfo: this folder holds no suite"),
     (["machines", "--suites", "/proc/self/fdinfo"], 2, "/proc/self/fdinfo/machines holds no machine file"),
+    (["run", "--suites", "/proc/self/fdinfo/"], 2, "this folder holds no suite"),
     (["run", "--suites", Program.root.path], 2, "the suites are in the folder \(Program.root.path)/Suites"),
     (["explain", "no/case"], 2, "there is no case, suite, area or requirement 'no/case'"),
     (["report", "/no/run"], 2, "there is no journal /no/run/events.jsonl"),
@@ -50,7 +56,28 @@ struct ExitCodeTests {
     #expect(outcome.status == 2)
     #expect(outcome.error.contains("own/test.yaml:7:9: error: "), "\(outcome.error)")
     #expect(outcome.error.contains("open"), "no hint: \(outcome.error)")
+    #expect(outcome.error.hasSuffix("  → 'vfio-conform lint --suites \(suites)' tells all that is wrong\n"))
     #expect(try program.run("lint", "--suites", suites).status == 2)
+  }
+
+  /// A slip of the pen in one file hides no mistake of another.
+  @Test func everyMistakeThatHindersARunIsTold() throws {
+    let program = try Program()
+    let suites = try program.folder.suites(adding: "suite: own.test\ntitle: A slip\ncases: []\nstpes: []")
+    try program.folder.write(
+      "fixture: slips\ntitle: A slip\nsteps: [{ close: nothing }]", to: "Suites/fixtures/slips.yaml")
+    try program.folder.write(
+      "suite: own.other\ntitle: A slip\ncases: [{ case: c, title: It slips, severity: must, steps: [{ use: slips }] }]",
+      to: "Suites/own/other.yaml")
+    try program.folder.write("machine: mine\n", to: "Suites/machines/mine.yaml")
+    for command in ["run", "list", "lint"] {
+      let outcome = try program.run(command, "--suites", suites)
+      let said = outcome.error + outcome.output
+      #expect(outcome.status == 2)
+      for place in ["own/test.yaml:4:1: ", "fixtures/slips.yaml:3:18: ", "machines/mine.yaml:1:"] {
+        #expect(said.contains(place), "\(command) lacks \(place): \(said)")
+      }
+    }
   }
 
   @Test func aBrokenMachineFileIsNamedByFileLineAndColumn() throws {

@@ -65,6 +65,23 @@ struct RunTests {
     let outcome = try program.run("run", "own", "--suites", suites)
     #expect(outcome.status == 4)
     #expect(outcome.lines.last == "NOTHING RAN: 0 passed, 1 skipped", "\(outcome.output)")
+    // No machine has what the case needs.
+    #expect(outcome.error.isEmpty)
+  }
+
+  @Test(arguments: [
+    (["eeh.state"], ["power9"]), (["type1.overlap", "--machine", "x86-noiommu"], ["x86-intel", "x86-amd"]),
+    (["mdev.parent"], ["x86-mdev"]), (["eeh.state", "--machine", "power9"], []),
+  ])
+  func aRunOfSkipsTellsWhichMachineCouldRunIt(arguments: [String], machines: [String]) throws {
+    let outcome = try Program().run(["run"] + arguments)
+    #expect(outcome.status == (machines.isEmpty ? 0 : 4), "\(outcome.error)")
+    if machines.isEmpty { #expect(outcome.error.isEmpty) }
+    #expect(outcome.error.contains("→ --machine ") != machines.isEmpty, "\(outcome.error)")
+    for machine in machines {
+      #expect(outcome.error.contains(machine), "\(outcome.error)")
+      #expect(try Program().run("run", arguments[0], "--machine", machine).status == 0)
+    }
   }
 
   @Test(

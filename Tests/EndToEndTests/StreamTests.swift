@@ -36,6 +36,33 @@ struct StreamTests {
     #expect(outcome.error.contains("standard output") || outcome.error.contains("report -"), "\(outcome.error)")
   }
 
+  /// A reader who has had enough: `vfio-conform list | head -1` in a shell that looks at the whole pipe.
+  private func cutShort(_ program: Program, _ command: [String]) throws -> Program.Outcome {
+    let words = command.map { "'\($0)'" }.joined(separator: " ")
+    // The reader is gone before the program says its first word.
+    return try shell(program, "mkfifo p; { exec 3<p; exec 3<&-; } & exec 4>p; wait; \"$0\" \(words) >&4")
+  }
+
+  @Test(arguments: [
+    ["--help"], ["run", "--help"], ["help"], ["--version"], ["list"], ["lint"], ["explain", "type1.overlap/overlap"],
+    ["machines"], ["requirements"], ["inspect", "--backend", "sim"],
+  ])
+  func aReaderWhoHasEnoughOfAnAnswerIsNoFailure(command: [String]) throws {
+    let program = try Program()
+    let outcome = try cutShort(program, command)
+    #expect(outcome.status == 0 && outcome.error.isEmpty, "\(outcome.status) \(outcome.error)")
+  }
+
+  @Test(arguments: [
+    ["run", "container"], ["run", "container", "--format", "json"], ["report", "out"],
+    ["mutants", "container.node-open"],
+  ])
+  func aVerdictIsReadToItsEnd(command: [String]) throws {
+    let program = try Program()
+    _ = try program.run("run", "container", "--output", "out", "--quiet")
+    #expect(try cutShort(program, command).status == 3)
+  }
+
   @Test(arguments: ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
   func aReportOnStandardOutputIsAlone(path: String) throws {
     let program = try Program()
@@ -92,7 +119,9 @@ struct StreamTests {
     try program.folder.write(lines.joined(separator: "\n") + "\n", to: "out/events.jsonl")
     let report = try program.run("report", "out")
     #expect(report.status == 3)
-    #expect(report.error.hasPrefix("vfio-conform: out/events.jsonl:5: not an event: "), "\(report.error)")
+    #expect(
+      report.error.hasPrefix("vfio-conform: out/events.jsonl:5: not an event: it is not valid JSON\n"),
+      "\(report.error)")
     #expect(report.output.contains("FAILED") && report.output.contains("the journal is damaged: line 5: "))
     let matrix = try program.run("requirements", "--suites", suites, "out")
     #expect(matrix.status == 3)

@@ -25,6 +25,20 @@ struct TerminalTests {
     #expect(lines.count <= 24 && lines.allSatisfy { $0.count < 80 || $0.hasPrefix("Reports: ") }, "\(output)")
   }
 
+  @Test(arguments: [["list"], ["list", "--instances", "irq"], ["machines"]])
+  func rowsAreCutBetweenWords(command: [String]) throws {
+    let output = try shown(command, OwnSuites.passing, ["TERM": "xterm"])
+    let lines = output.split(separator: "\r\n")
+    // A name has a line of its own where it leaves too little of one.
+    #expect(lines.allSatisfy { $0.count <= 80 || !$0.dropFirst(2).contains(" ") }, "\(output)")
+    let plain = try Program().run(command + ["--suites", Program.root.path + "/Suites"]).output
+    let words = Set(plain.split(whereSeparator: \.isWhitespace))
+    let known = words.union(["own.test/passes", "The", "API's", "version", "is", "0"])
+    for word in output.split(whereSeparator: \.isWhitespace) where !word.contains("/") {
+      #expect(known.contains(word), "'\(word)' is no word")
+    }
+  }
+
   /// What a terminal of 80 columns gets; nothing says so, and 80 is what is assumed then.
   private func shown(_ arguments: [String], _ suite: String, _ environment: [String: String]) throws -> String {
     let program = try Program()

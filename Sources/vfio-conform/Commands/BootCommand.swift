@@ -39,12 +39,14 @@ struct BootCommand: ParsableCommand {
 
   func run() throws {
     Interruption.endGently()
-    let machine = try MachinesFolder(try suites.library().folder).load(machine)
+    let folder = try suites.library().folder
+    let machine = try MachinesFolder(folder).load(machine)
     guard FileManager.default.isExecutableFile(atPath: program) else {
       throw CommandFailure("there is no program \(program)", .usage)
     }
     let image = try GuestImage(
-      machine: machine, kernel: kernel, modules: modules, program: GuestProgram(path: program, arguments: words))
+      machine: machine, kernel: kernel, modules: modules, beside: folder,
+      program: GuestProgram(path: program, arguments: words))
     let console = NSTemporaryDirectory() + "vfio-conform-\(getpid()).console"
     defer { try? FileManager.default.removeItem(atPath: console) }
     let outcome = try GuestProgram.run(

@@ -58,34 +58,24 @@ struct ListCommand: ParsableCommand {
       entry.outlines.contains { known.selects($0.planned, isOpen: $0.isOpen) }
     }
     if format.format == .json { return try printJSON(selected.map(ListedCase.init)) }
-    printRows(selected.map { ($0.id, $0.definition.title) })
+    StandardOutput.write(rows: selected.map { ($0.id, $0.definition.title) })
   }
 
   /// The instances that a run of the same selection would have.
   private func planned(_ library: SuiteLibrary, _ selector: Selector) throws -> [Instance] {
     let target = try TargetOptions.simulator(machine, kernel: kernel, in: library.folder)
-    let system = try target.makeSystem()
-    let library = try Library(library)
-    let inventory = try Inventory(
-      of: system, selecting: target.devices, recipes: library.recipes, parents: library.parents)
-    let planner = try Planner(
-      inventory: inventory, suites: library.suites, requirements: library.requirements, on: system)
-    return try planner.plan(library.suites, selecting: selector)
+    return try target.plan(of: Library(library), selecting: selector)
   }
 
   private func show(_ instances: [Instance]) throws {
     if format.format == .json { return try printJSON(instances.map(ListedInstance.init)) }
-    printRows(
-      instances.map { instance in
+    StandardOutput.write(
+      rows: instances.map { instance in
         let missing = if case .unmet(let lack) = instance.readiness { "  (\(lack.reason))" } else { "" }
         return (instance.id, instance.planned.title + missing)
       })
   }
 
-  private func printRows(_ rows: [(id: String, title: String)]) {
-    let width = rows.map(\.id.count).max() ?? 0
-    StandardOutput.write(lines: rows.map { $0.id.padded(to: width + 2) + $0.title })
-  }
 }
 
 /// A case as `list --format json` prints it; scripts read these names.

@@ -36,8 +36,7 @@ struct MachinesCommand: ParsableCommand {
 
   private func list(_ machines: [Machine]) throws {
     guard format.format == .text else { return try printJSON(machines.map(MachineSummary.init)) }
-    let width = machines.map(\.name.count).max() ?? 0
-    StandardOutput.write(lines: machines.map { $0.name.padded(to: width + 2) + $0.title })
+    StandardOutput.write(rows: machines.map { ($0.name, $0.title) })
   }
 
   private func explain(_ machine: Machine) throws {

@@ -4,7 +4,7 @@ import Runner
 import Simulator
 import SuiteModel
 
-struct MutantsCommand: AsyncParsableCommand {
+struct MutantsCommand: AsyncParsableCommand, Judging {
   static let configuration = CommandConfiguration(
     commandName: "mutants",
     abstract: "Breaks the simulator one rule at a time, and tells which cases notice.",

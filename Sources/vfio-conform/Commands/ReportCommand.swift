@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Reports
 
-struct ReportCommand: ParsableCommand {
+struct ReportCommand: ParsableCommand, Judging {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Makes reports of a run from its journal, also of one that was killed.",

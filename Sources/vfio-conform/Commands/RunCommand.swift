@@ -5,7 +5,7 @@ import Reports
 import Runner
 import SuiteModel
 
-struct RunCommand: ParsableCommand {
+struct RunCommand: ParsableCommand, Judging {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Runs cases and gives a verdict.",
@@ -44,14 +44,17 @@ struct RunCommand: ParsableCommand {
     let folder = try RunFolder(
       output: results.output, backend: system.backend.rawValue, reports: results.report, inputs: inputs)
     let recorder = RunRecorder(folder, console: console(folder))
+    let nothing: NothingRan
     do {
-      try run(in: folder, recorder, &timing)
+      nothing = try run(in: folder, recorder, &timing)
     } catch {
       // Why it failed, and what was learnt so far, is still worth a report.
       try VFIOConform.afterwards(error) { try recorder.conclude(failure: VFIOConform.reason(for: error)) }
     }
     let record = try recorder.conclude()
     timing.mark("report")
+    // The verdict comes last.
+    if record.isSkippedAsAWhole { StandardError.write(lines: try nothing.lines()) }
     try show(record, folder)
     if results.timing { StandardError.write(timing.text) }
     throw ExitCode(ExitStatus(record).rawValue)
@@ -65,7 +68,7 @@ struct RunCommand: ParsableCommand {
       suites: suites.suites, machine: target.machine, kernel: kernel, modules: target.modules)
   }
 
-  private func run(in folder: RunFolder, _ recorder: RunRecorder, _ timing: inout Timing) throws {
+  private func run(in folder: RunFolder, _ recorder: RunRecorder, _ timing: inout Timing) throws -> NothingRan {
     if let problem = folder.reports.problems.first { throw problem }
     guard results.format.format == .text || !folder.reports.useStandardOutput else {
       throw CommandFailure("standard output takes one answer: --format json, or a report", .usage)
@@ -88,6 +91,7 @@ struct RunCommand: ParsableCommand {
     timing.mark("start", at: recorder.started)
     timing.mark("plan", at: recorder.planned)
     timing.mark("execute")
+    return NothingRan(system.target, selector, library, suiteLibrary.folder)
   }
 
   private func show(_ record: RunRecord, _ folder: RunFolder) throws {
@@ -121,6 +125,31 @@ struct RunCommand: ParsableCommand {
       id: folder.id, program: VFIOConform.programVersion, commandLine: words + ["--"] + selection.words,
       machine: target.machine?.name, devices: target.devices, selector: selector, required: required,
       keepsTraces: results.trace, stopsAtFailure: results.failFast)
+  }
+}
+
+/// What would help where every case was skipped.
+private struct NothingRan {
+  private let machines: () throws -> [String]
+
+  init(_ target: TargetOptions, _ selector: Selector, _ library: Library, _ suites: SuiteFolder) {
+    machines = { try target.machines(serving: selector, of: library, in: suites) }
+  }
+
+  func lines() throws -> [String] {
+    let names = try machines()
+    guard let first = names.first else { return [] }
+    let others = names.dropFirst().joined(separator: ", ")
+    return ["vfio-conform: this machine has none of what these cases need"]
+      + ["  → --machine \(first) can run some of them\(others.isEmpty ? "" : "; so can \(others)")"]
+  }
+}
+
+extension RunRecord {
+  /// Whether the run came to its end and ran nothing, though something was selected.
+  fileprivate var isSkippedAsAWhole: Bool {
+    guard case .complete = ending else { return false }
+    return counts.ran == 0 && counts.skipped > 0
   }
 }
 

@@ -7,7 +7,7 @@ import Simulator
 import SuiteModel
 import SystemCalls
 
-struct TwinCommand: ParsableCommand {
+struct TwinCommand: ParsableCommand, Judging {
   static let configuration = CommandConfiguration(
     commandName: "twin",
     abstract: "Runs the same plan on the simulator and on a real kernel, and compares every call.",
@@ -42,7 +42,7 @@ struct TwinCommand: ParsableCommand {
     let selector = try selection.selector(SuiteNames(library, suites))
     let exemptions = try SideFiles(library.folder).twinExemptions()
     let machine = try MachinesFolder(library.folder).load(machine)
-    let image = try GuestImage(machine: machine, kernel: kernel, modules: modules)
+    let image = try GuestImage(machine: machine, kernel: kernel, modules: modules, beside: library.folder)
     Interruption.endGently()
     var progress = StandardError.progress
     progress.show("booting \(kernel) on \(machine.name) …")

@@ -52,7 +52,9 @@ struct TargetOptions: ParsableArguments {
   func refuse(_ isGiven: Bool, _ option: String, unlessFor allowed: [Backend], _ backend: Backend) throws {
     guard isGiven, !allowed.contains(backend) else { return }
     let names = allowed.map(\.rawValue).joined(separator: " or ")
-    throw CommandFailure("\(option) is for --backend \(names), and the backend is \(backend.rawValue)", .usage)
+    // Who names no backend has not chosen it.
+    let hint = self.backend == nil ? allowed.first.map { "; add --backend \($0.rawValue)" } ?? "" : ""
+    throw CommandFailure("\(option) is for --backend \(names), and the backend is \(backend.rawValue)\(hint)", .usage)
   }
 
   /// The options as they were given, so that one case can be run again on the same system.
