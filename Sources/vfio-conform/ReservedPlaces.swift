@@ -47,7 +47,17 @@ struct ReservedPlaces {
     if let tree = kernels.first(where: { place != $0 && place.starts(with: $0) }), Self.isOfKernel(name) {
       return "a file of the kernel in \(tree)"
     }
+    // Suites and machine files of others are written by hand, and no report is one.
+    if name.hasSuffix(".yaml"), FileManager.default.fileExists(atPath: place.string) { return "a YAML file" }
     return roleInRun(place)
+  }
+
+  /// What is in a folder, where no command may keep its output there.
+  func role(ofFolder path: String) -> String? {
+    guard let place = Self.resolved(path) else { return nil }
+    if let suites, place.starts(with: suites) { return "a folder of the suites in \(suites)" }
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: place.string)) ?? []
+    return files.contains { $0.hasSuffix(".yaml") } ? "a folder with YAML files" : nil
   }
 
   /// What a run has at a place. The folder that is nearest above it is the one that counts.

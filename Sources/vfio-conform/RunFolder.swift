@@ -34,7 +34,7 @@ struct RunFolder {
   init(output: String?, backend: String, reports requests: [ReportRequest], inputs: CommandInputs) throws {
     isOwnChoice = output == nil
     if let output {
-      try Self.make(output)
+      try Self.make(output, reserved: ReservedPlaces(inputs))
       path = output
     } else {
       // Until this run has its reports, there is no last one.
@@ -79,7 +79,10 @@ struct RunFolder {
   }
 
   /// Ends a run that did not come to its plan: its reports say why.
-  func conclude(failure: String) throws { try conclude(RunRecord(incomplete: failure, since: began)) }
+  func conclude(failure: String) throws {
+    try journal.append(.runFinished(RunFinished(time: .now(), ending: .aborted, reason: failure, counts: Counts([]))))
+    try conclude(RunRecord(incomplete: failure, since: began))
+  }
 
   /// Takes the word of an earlier run back where a command line names its reports, but cannot be understood.
   static func disown(_ paths: ReportPaths, because reason: String) throws {
@@ -92,8 +95,11 @@ struct RunFolder {
 
   // MARK: Setting up
 
-  private static func make(_ folder: String) throws {
+  static func make(_ folder: String, reserved: ReservedPlaces? = nil) throws {
     guard !folder.isEmpty else { throw CommandFailure("--output names no folder", .usage) }
+    if let role = reserved?.role(ofFolder: folder) {
+      throw CommandFailure("the output cannot go to \(folder): it is \(role)", .usage)
+    }
     guard folder != ReportSink.standardOutput else {
       throw CommandFailure(
         "--output takes a folder (one of that name is ./-); a report on standard output takes --report FORMAT=-", .usage
@@ -107,6 +113,11 @@ struct RunFolder {
   }
 
   private static func removeLatest() throws {
+    var status = stat()
+    guard lstat(latest, &status) == 0 else { return }
+    guard status.st_mode & S_IFMT == S_IFLNK else {
+      throw CommandFailure("\(latest) is no link to a run: it is somebody else's; move it, or give --output", .usage)
+    }
     guard unlink(latest) != 0, errno != ENOENT else { return }
     throw CommandFailure("\(latest) cannot be removed: \(String(cString: strerror(errno)))", .usage)
   }

@@ -65,4 +65,18 @@ struct LintFixTests {
     #expect(outcome.output.contains("error: unknown key 'oops' in a suite"))
     #expect(try String(contentsOfFile: suites + "/own/test.yaml", encoding: .utf8) == text)
   }
+
+  @Test func fileThatIsNotItsOwnIsLeftAsItIs() throws {
+    for spoil in [{ (file: String) in link(file, file + ".other") }, { chmod($0, 0o444) }] {
+      let program = try Program()
+      let suites = try program.folder.suites(adding: Self.disorder)
+      let file = suites + "/own/test.yaml"
+      try #require(spoil(file) == 0)
+      let outcome = try program.run("lint", "--fix", "--suites", suites)
+      #expect(outcome.status == 2)
+      #expect(outcome.output.contains("this file is not rewritten"))
+      #expect(outcome.error == "\(file): left as it is: correct its errors, and run 'vfio-conform lint --fix' again\n")
+      #expect(try String(contentsOfFile: file, encoding: .utf8) == Self.disorder)
+    }
+  }
 }

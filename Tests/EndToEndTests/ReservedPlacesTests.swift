@@ -46,6 +46,29 @@ struct ReservedPlacesTests {
     }
   }
 
+  /// Suites of others are safe from a command that does not read them.
+  @Test func whatIsWrittenByHandIsNoPlaceForReports() throws {
+    let (program, suites) = try Self.finishedRun()
+    try program.folder.write("suite: other", to: "other/own.yaml")
+    try program.folder.write("mine", to: "reports/latest")
+    let refused = [
+      ["report", "a", "--report", "text=other/own.yaml"],
+      ["run", "own", "--suites", suites, "--output", "c", "--report", "text=other/own.yaml"],
+      ["run", "own", "--suites", suites, "--output", "other"],
+      ["run", "own", "--suites", suites, "--output", suites + "/own"],
+      ["run", "own", "--suites", suites],
+      ["reproduce", "own", "--suites", suites, "--output", suites + "/own"],
+      ["reproduce", "own", "--suites", suites, "--output", "a"],
+    ]
+    for words in refused {
+      let outcome = try program.run(words)
+      #expect(outcome.status == 2, "\(words): \(outcome.error)")
+    }
+    #expect(try program.folder.text("other/own.yaml") == "suite: other")
+    #expect(try program.folder.text("reports/latest") == "mine")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: suites + "/own") == ["test.yaml"])
+  }
+
   private static let inputs: [(words: [String], path: String, role: String)] = [
     ([], "Suites/own/test.yaml", "a file of the suites"), ([], "Suites/new/area.yaml", "a file of the suites"),
     (["--machine", "./m.yaml"], "m.yaml", "the machine file"),

@@ -38,6 +38,12 @@ extension SuiteFolder {
         "this file is not rewritten: it is reached by a link", at: SourceLocation(file: name, line: 1, column: 1),
         hint: "run 'lint --fix' where it lies")
     }
+    var status = stat()
+    guard stat(name, &status) == 0, status.st_nlink == 1, status.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH) != 0 else {
+      throw Diagnostic(
+        "this file is not rewritten: it has another name too, or nobody may write to it",
+        at: SourceLocation(file: name, line: 1, column: 1), hint: "make it a writable file of one name")
+    }
     return formatted
   }
 

@@ -8,7 +8,7 @@ struct BootCommand: ParsableCommand {
     commandName: "boot",
     abstract: "Boots a guest, runs one program in it, and shows its console.",
     discussion: """
-        vfio-conform reproduce type1.map/unaligned > case.c
+        vfio-conform reproduce type1.map/no-access > case.c
         cc -static -o case case.c
         vfio-conform boot ./case --kernel bzImage --modules lib/modules/6.12.1
             tries a case's program on a kernel of your own, without a root file system

@@ -7,7 +7,7 @@ import SuiteModel
 struct LintCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lint",
-    abstract: "Checks suites, fixtures, recipes, requirements and machine files, without running anything.",
+    abstract: "Checks suites, fixtures, recipes, requirements and machine files, and touches no system.",
     discussion: """
         vfio-conform lint
             all files of the folder Suites: FILE:LINE:COLUMN and a hint for each mistake
@@ -32,10 +32,11 @@ struct LintCommand: ParsableCommand {
     var found = Set(refused + library.lint() + SideFiles(library.folder).diagnostics(library.suites))
     if !found.contains(where: { $0.severity == .error }) { found.formUnion(try needless(library)) }
     let diagnostics = found.sorted { ($0.location, $0.message) < ($1.location, $1.message) }
+    if fix { tellWhatIsLeft(diagnostics) }
     let errors = diagnostics.count { $0.severity != .warning }
     switch format.format {
     case .json: try printJSON(diagnostics.map(LintEntry.init))
-    case .text: print(diagnostics, errors: errors, library)
+    case .text: print(diagnostics, library)
     }
     if errors > 0 { throw ExitCode(ExitStatus.usage.rawValue) }
   }
@@ -58,6 +59,12 @@ struct LintCommand: ParsableCommand {
     return refused
   }
 
+  private func tellWhatIsLeft(_ diagnostics: [Diagnostic]) {
+    let files = Set(diagnostics.filter { $0.severity == .style }.map(\.location.file)).sorted()
+    StandardError.write(
+      lines: files.map { "\($0): left as it is: correct its errors, and run 'vfio-conform lint --fix' again" })
+  }
+
   /// Cases that pass on every kind of machine that the folder has, even where its kernel has no VFIO.
   private func needless(_ library: SuiteLibrary) throws -> [Diagnostic] {
     let check = AbsenceCheck(try Library(library))
@@ -71,13 +78,15 @@ struct LintCommand: ParsableCommand {
     }
   }
 
-  private func print(_ diagnostics: [Diagnostic], errors: Int, _ library: SuiteLibrary) {
+  private func print(_ diagnostics: [Diagnostic], _ library: SuiteLibrary) {
     let cases = library.suites.reduce(0) { $0 + $1.cases.count }
-    let warnings = diagnostics.count - errors
-    let sum =
-      "\(cases) cases in \(library.suites.count) suites: \(errors) error\(errors == 1 ? "" : "s"), "
-      + "\(warnings) warning\(warnings == 1 ? "" : "s")"
-    StandardOutput.write(lines: diagnostics.map(\.description) + [sum])
+    func count(_ severity: Diagnostic.Severity) -> Int { diagnostics.count { $0.severity == severity } }
+    let (errors, faults, warnings) = (count(.error), count(.style), count(.warning))
+    var sum = ["\(errors) error\(errors == 1 ? "" : "s")", "\(warnings) warning\(warnings == 1 ? "" : "s")"]
+    if faults > 0 { sum.insert("\(faults) fault\(faults == 1 ? "" : "s") of style", at: 1) }
+    StandardOutput.write(
+      lines: diagnostics.map(\.description)
+        + ["\(cases) cases in \(library.suites.count) suites: \(sum.joined(separator: ", "))"])
   }
 }
 

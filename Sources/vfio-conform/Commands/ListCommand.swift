@@ -43,7 +43,7 @@ struct ListCommand: ParsableCommand {
 
   func validate() throws {
     if !instances, let option = machine.map({ _ in "--machine" }) ?? kernel.map({ _ in "--kernel" }) {
-      throw ValidationError("\(option) is for --instances: which cases there are depends on no machine")
+      throw ValidationError("\(option) is for --instances: which cases there are depends on no machine and no kernel")
     }
   }
 

@@ -8,7 +8,7 @@ struct ReproduceCommand: ParsableCommand {
     commandName: "reproduce",
     abstract: "Prints a case as a stand-alone C program.",
     discussion: """
-        vfio-conform reproduce type1.map/unaligned > case.c
+        vfio-conform reproduce type1.map/no-access > case.c
             the calls of a case, with the values that they have on the default machine
         vfio-conform reproduce 'type1.overlap/overlap[at=4KiB,pages=1]' --kernel 6.1
             one instance of a case, as for Linux 6.1
@@ -60,7 +60,7 @@ struct ReproduceCommand: ParsableCommand {
 
   /// Writes NAME.c for each instance, and `index` with a line for each: its file, or why there is none.
   private func write(_ reproducer: Reproducer, _ origin: String, to folder: String) throws {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try clear(folder)
     var index: [String] = []
     var (programs, others) = (0, 0)
     let complaints = try reproducer.run(origin: origin) { planned, outcome in
@@ -68,7 +68,7 @@ struct ReproduceCommand: ParsableCommand {
       case .program(let text):
         programs += 1
         let name = "reproducer-\(programs).c"
-        try text.write(toFile: folder + "/" + name, atomically: false, encoding: .utf8)
+        try text.write(toFile: folder + "/" + name, atomically: true, encoding: .utf8)
         index.append("\(name)\t\(planned.id)")
       case .inexpressible(let reason):
         others += 1
@@ -76,8 +76,21 @@ struct ReproduceCommand: ParsableCommand {
       case .notReady: break
       }
     }
-    try index.map { $0 + "\n" }.joined().write(toFile: folder + "/index", atomically: false, encoding: .utf8)
+    try index.map { $0 + "\n" }.joined().write(toFile: folder + "/index", atomically: true, encoding: .utf8)
     StandardError.write(lines: complaints)
-    StandardOutput.write("\(programs) programs in \(folder), \(others) cases that C cannot say\n")
+    let unsaid = others == 0 ? "" : ", and why C cannot say \(others) other\(others == 1 ? "" : "s")"
+    StandardOutput.write(
+      "\(programs) program\(programs == 1 ? "" : "s") in \(folder); its 'index' has their cases\(unsaid)\n")
+  }
+
+  /// Makes the folder, and removes the programs of an earlier call, which the new index would not name.
+  private func clear(_ folder: String) throws {
+    try RunFolder.make(folder, reserved: ReservedPlaces(CommandInputs(suites: suites.suites)))
+    let there = try FileManager.default.contentsOfDirectory(atPath: folder)
+    let programs = there.filter { $0.wholeMatch(of: /reproducer-[0-9]+\.c/) != nil }
+    guard there.allSatisfy({ $0 == "index" || programs.contains($0) }) else {
+      throw CommandFailure("\(folder) holds other files than programs of 'reproduce': name a new folder", .usage)
+    }
+    for name in programs { try FileManager.default.removeItem(atPath: folder + "/" + name) }
   }
 }

@@ -22,12 +22,12 @@ extension ReportRequest {
     }
     let names = ReportFormat.allCases.map(\.rawValue)
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    let hint = suggestion(for: parts[0], among: names) ?? "there are \(names.joined(separator: ", "))"
-    if !names.contains(parts[0]), parts.count == 2 {
-      throw ValidationError("there is no report format '\(parts[0])'; \(hint)")
+    if names.contains(parts[0]) {
+      throw ValidationError("it takes FORMAT=PATH, such as \(parts[0])=build/report")
     }
-    let example = names.contains(parts[0]) ? parts[0] : "junit"
-    throw ValidationError("it takes FORMAT=PATH, such as \(example)=build/report; \(hint)")
+    let hint = suggestion(for: parts[0], among: names) ?? "there are \(names.joined(separator: ", "))"
+    guard parts.count == 1 else { throw ValidationError("there is no report format '\(parts[0])'; \(hint)") }
+    throw ValidationError("it takes FORMAT=PATH, such as junit=build/report; \(hint)")
   }
 }
 
