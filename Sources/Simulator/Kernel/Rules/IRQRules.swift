@@ -2,6 +2,7 @@ extension Rule {
   /// Interrupts.
   static let irqRules: [Rule] = [
     irqInfoSize, irqInfoStaysInside, irqPayloadEnds, irqInfoIndex, intxInfoFlags, irqInfoCount, errorsByVersion,
+    errorsSetByVersion,
     irqSetSize, irqSetFlags, irqSetRange,
     irqOneData, irqDataSize, irqOneAction, intxAutomasks, intxEventDropped, intxEventReplaced, intxNeedsOne,
     intxDisableNeedsEnable, intxLoopback, intxLoopbackHeedsBoolean, intxLoopbackNeedsEnable, intxMaskNeedsEnable,
@@ -23,7 +24,9 @@ extension Rule {
   static let irqInfoCount = Rule(
     .irq, "info-count", "IRQ-006", breaks: "GET_IRQ_INFO counts one interrupt for every index")
   static let errorsByVersion = Rule(
-    .irq, "info-error", "IRQ-007", breaks: "ERR is there on conventional PCI, and since 7.3 is not")
+    .irq, "info-error", "IRQ-007", breaks: "GET_IRQ_INFO knows ERR of conventional PCI, and since 7.3 does not")
+  static let errorsSetByVersion = Rule(
+    .irq, "set-error", "IRQ-093", breaks: "SET_IRQS takes ERR of conventional PCI, and since 7.3 does not")
   static let irqSetSize = Rule(.irq, "set-argsz", "IRQ-009", breaks: "SET_IRQS takes any argsz")
   static let irqSetFlags = Rule(.irq, "set-flags", "IRQ-012", breaks: "SET_IRQS takes unknown flags")
   static let irqSetRange = Rule(.irq, "set-range", "IRQ-016", breaks: "SET_IRQS takes interrupts that are not there")

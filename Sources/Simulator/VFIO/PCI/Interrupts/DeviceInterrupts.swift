@@ -39,14 +39,14 @@ final class DeviceInterrupts {
       guard let start = config?.capability(PCICapability.msi), let flags = config?.word(start + 2) else { return 0 }
       return 1 << Int(flags >> 1 & 0x7)
     case .msix: return owner.hardware?.msix?.vectors ?? 0
-    case .error: return hasErrors ? 1 : 0
+    case .error: return hasErrors(.errorsSetByVersion) ? 1 : 0
     case .request: return 1
     }
   }
 
   /// Whether ERR is there: on devices of PCI Express, and since a change on others too.
-  private var hasErrors: Bool {
-    owner.hardware?.isExpress == true || kernel.profile.has(.errorsOfAnyDevice) == kernel.keeps(.errorsByVersion)
+  private func hasErrors(_ rule: Rule) -> Bool {
+    owner.hardware?.isExpress == true || kernel.profile.has(.errorsOfAnyDevice) == kernel.keeps(rule)
   }
 
   func getInfo(_ argument: UserArgument) throws(Errno) {
@@ -60,7 +60,7 @@ final class DeviceInterrupts {
       try kernel.require(.irqInfoIndex, false, or: .EINVAL)
       return
     }
-    guard index != .error || hasErrors else { throw .EINVAL }
+    guard index != .error || hasErrors(.errorsByVersion) else { throw .EINVAL }
     info[IRQInfo.flags] = flags(of: index)
     let counted = kernel.keeps(.irqInfoCount) ? told(index) : 1
     info[IRQInfo.count] = UInt64(counted)
