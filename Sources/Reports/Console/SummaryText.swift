@@ -22,7 +22,7 @@ package struct SummaryText {
 
   private var headline: StyledLine {
     let count = record.cases.count
-    let text = "\(count) case\(count == 1 ? "" : "s") in \(record.elapsed.milliseconds) s"
+    let text = "\(counted(count, "case")) in \(record.elapsed.milliseconds) s"
     guard let system = record.started?.system else { return "\(text, .strong)" }
     let machine = system.machine.map { ", \($0)" } ?? ""
     return "\(text, .strong) on \(Self.place(system)), kernel \(system.release)\(machine)"

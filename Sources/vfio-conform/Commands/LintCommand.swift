@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Reports
 import Runner
 import Simulator
 import SuiteModel
@@ -81,9 +82,9 @@ struct LintCommand: ParsableCommand {
   private func print(_ diagnostics: [Diagnostic], _ library: SuiteLibrary) {
     let cases = library.suites.reduce(0) { $0 + $1.cases.count }
     func count(_ severity: Diagnostic.Severity) -> Int { diagnostics.count { $0.severity == severity } }
-    let (errors, faults, warnings) = (count(.error), count(.style), count(.warning))
-    var sum = ["\(errors) error\(errors == 1 ? "" : "s")", "\(warnings) warning\(warnings == 1 ? "" : "s")"]
-    if faults > 0 { sum.insert("\(faults) fault\(faults == 1 ? "" : "s") of style", at: 1) }
+    let faults = count(.style)
+    var sum = [counted(count(.error), "error"), counted(count(.warning), "warning")]
+    if faults > 0 { sum.insert(counted(faults, "fault") + " of style", at: 1) }
     StandardOutput.write(
       lines: diagnostics.map(\.description)
         + ["\(cases) cases in \(library.suites.count) suites: \(sum.joined(separator: ", "))"])

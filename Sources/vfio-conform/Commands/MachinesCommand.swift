@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import MachineModel
+import Reports
 import SuiteModel
 
 struct MachinesCommand: ParsableCommand {
@@ -46,7 +47,7 @@ struct MachinesCommand: ParsableCommand {
       "  architecture  \(machine.architecture.rawValue)",
       "  chipset       \(machine.chipset.rawValue)",
       "  IOMMU         \(machine.iommu.rawValue)",
-      "  memory        \(machine.memory >> 20) MiB, \(machine.processors) processor\(machine.processors == 1 ? "" : "s")",
+      "  memory        \(machine.memory >> 20) MiB, \(counted(machine.processors, "processor"))",
     ]
     if !machine.kernelArguments.isEmpty {
       lines.append("  command line  " + machine.kernelArguments.joined(separator: " "))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Reports
 import Runner
 import SuiteModel
 
@@ -58,7 +59,7 @@ struct ReproduceCommand: ParsableCommand {
     names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", …" : "")
   }
 
-  /// Writes NAME.c for each instance, and `index` with a line for each: its file, or why there is none.
+  /// Writes `reproducer-N.c` for each instance, and `index` with a line for each: its file, or why there is none.
   private func write(_ reproducer: Reproducer, _ origin: String, to folder: String) throws {
     try clear(folder)
     var index: [String] = []
@@ -78,9 +79,9 @@ struct ReproduceCommand: ParsableCommand {
     }
     try index.map { $0 + "\n" }.joined().write(toFile: folder + "/index", atomically: true, encoding: .utf8)
     StandardError.write(lines: complaints)
-    let unsaid = others == 0 ? "" : ", and why C cannot say \(others) other\(others == 1 ? "" : "s")"
+    let unsaid = others == 0 ? "" : ", and why C cannot say \(counted(others, "other"))"
     StandardOutput.write(
-      "\(programs) program\(programs == 1 ? "" : "s") in \(folder); its 'index' has their cases\(unsaid)\n")
+      "\(counted(programs, "program")) in \(folder); its 'index' has their cases\(unsaid)\n")
   }
 
   /// Makes the folder, and removes the programs of an earlier call, which the new index would not name.

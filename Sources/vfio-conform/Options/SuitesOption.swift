@@ -53,5 +53,5 @@ struct SuiteErrors: Error, CustomStringConvertible {
   /// A line for each of them.
   var lines: [String] { diagnostics.map(\.description) }
 
-  var description: String { "\(diagnostics.count) error\(diagnostics.count == 1 ? "" : "s") in the suites" }
+  var description: String { "\(counted(diagnostics.count, "error")) in the suites" }
 }
