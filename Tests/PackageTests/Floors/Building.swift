@@ -2,31 +2,31 @@ import Foundation
 
 /// The simulator as its folders stand on each other.
 struct Building {
-  /// Folders under `Sources/Simulator`, the highest first. A room reaches into the folders in it that are none themselves.
-  let rooms: [String]
+  /// Folders under `Sources/Simulator`, the highest first. A floor reaches into its subfolders that are no floors.
+  let floors: [String]
   let files: [SwiftSource]
 
-  /// How high a file stands, counted from the bottom; nil for one in no room.
+  /// How high a file stands, counted from the bottom; nil for one on no floor.
   func height(of path: String) -> Int? {
-    let room = rooms.indices.filter { path.hasPrefix(rooms[$0] + "/") }.max { rooms[$0].count < rooms[$1].count }
-    return room.map { rooms.count - $0 }
+    let floor = floors.indices.filter { path.hasPrefix(floors[$0] + "/") }.max { floors[$0].count < floors[$1].count }
+    return floor.map { floors.count - $0 }
   }
 
-  private func room(at height: Int) -> String { rooms[rooms.count - height] }
+  private func floor(at height: Int) -> String { floors[floors.count - height] }
 
   /// Every place where a file names what stands above it, in words.
   func offences() -> [String] {
     let register = Register(of: self)
-    let used = Set(files.compactMap { height(of: $0.path) }.map(room))
-    let empty = rooms.filter { !used.contains($0) }.map { "\($0) has no files" }
+    let used = Set(files.compactMap { height(of: $0.path) }.map(floor))
+    let empty = floors.filter { !used.contains($0) }.map { "\($0) has no files" }
     return empty
       + files.flatMap { file -> [String] in
-        guard let height = height(of: file.path) else { return ["\(file.path) stands in no room"] }
+        guard let height = height(of: file.path) else { return ["\(file.path) stands on no floor"] }
         return file.tokens.indices.compactMap { index in
           guard let home = register.home(of: index, in: file, at: height), home.height > height else { return nil }
           let token = file.tokens[index]
           return
-            "\(file.path):\(token.line): \(room(at: height)) names \(token.text), which stands above it: \(home.path)"
+            "\(file.path):\(token.line): \(floor(at: height)) names \(token.text), which stands above it: \(home.path)"
         }
       }
   }
@@ -100,17 +100,17 @@ extension SwiftSource {
 }
 
 extension Building {
-  /// The simulator, with the rooms that CONTRIBUTING.md lists.
+  /// The simulator, with the floors that CONTRIBUTING.md lists.
   static func simulator() throws -> Building {
     var root = URL(filePath: #filePath)
     for _ in 0..<4 { root.deleteLastPathComponent() }
     let text = try String(contentsOf: root.appending(path: "CONTRIBUTING.md"), encoding: .utf8)
     let section = text.components(separatedBy: "## The simulator's floors\n").last ?? ""
-    let rooms = section.components(separatedBy: "\n## ")[0].matches(of: /(?m)^\| `([A-Za-z0-9\/]+)` \|/)
+    let floors = section.components(separatedBy: "\n## ")[0].matches(of: /(?m)^\| `([A-Za-z0-9\/]+)` \|/)
     let folder = root.appending(path: "Sources/Simulator").path
     let paths = try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasSuffix(".swift") }.sorted()
     return Building(
-      rooms: rooms.map { String($0.1) },
+      floors: floors.map { String($0.1) },
       files: try paths.map { path in
         SwiftSource(path: path, try String(contentsOfFile: folder + "/" + path, encoding: .utf8))
       })

@@ -1,10 +1,10 @@
 import Testing
 
-/// No file of the simulator names what stands above it; CONTRIBUTING.md lists the rooms from the top to the bottom.
+/// No file of the simulator names what stands above it; CONTRIBUTING.md lists the floors from the top to the bottom.
 @Suite struct FloorTests {
   @Test func nothingNamesWhatStandsAboveIt() throws {
     let building = try Building.simulator()
-    #expect(building.rooms.count > 7)
+    #expect(building.floors.count > 7)
     #expect(building.files.count > 100)
     let offences = building.offences()
     #expect(offences.isEmpty, "\(offences.joined(separator: "\n"))")
@@ -33,9 +33,9 @@ import Testing
     #expect(Self.building(text).offences() == [])
   }
 
-  @Test func everyFileHasARoomAndEveryRoomAFile() {
-    let building = Building(rooms: ["High", "Low"], files: [SwiftSource(path: "Cellar/Rat.swift", "")])
-    #expect(building.offences() == ["High has no files", "Low has no files", "Cellar/Rat.swift stands in no room"])
+  @Test func everyFileHasAFloorAndEveryFloorAFile() {
+    let building = Building(floors: ["High", "Low"], files: [SwiftSource(path: "Cellar/Rat.swift", "")])
+    #expect(building.offences() == ["High has no files", "Low has no files", "Cellar/Rat.swift stands on no floor"])
   }
 
   private static func building(_ low: String) -> Building {
@@ -49,7 +49,7 @@ import Testing
       }
       """
     return Building(
-      rooms: ["High", "Low"],
+      floors: ["High", "Low"],
       files: [
         SwiftSource(path: "High/High.swift", high), SwiftSource(path: "Low/Low.swift", "import SystemCalls\n" + low),
         SwiftSource(path: "Low/Kernel.swift", "final class Kernel {}\nclass File { func name() {} }"),
