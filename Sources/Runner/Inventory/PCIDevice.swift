@@ -32,12 +32,6 @@ package struct PCIDevice: Sendable, Hashable {
   package var sysfs: String { Self.directory + name }
 
   static let directory = "/sys/bus/pci/devices/"
-
-  /// The names of the models that suites may ask for even where no recipe is at hand.
-  static let knownModels = ["edu", "e1000e", "e1000", "nvme", "testdev", "ivshmem", "rng"]
-
-  /// What recipes may promise: false unless one does.
-  static let promises = ["can_raise_intx", "can_raise_msi", "can_raise_msix", "can_dma", "has_scratch"]
 }
 
 /// The parts of a function's address: `domain:bus:slot.function`.

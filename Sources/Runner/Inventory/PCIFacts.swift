@@ -20,8 +20,8 @@ struct PCIFacts {
   func record(recipe: DeviceRecipe?, recipes: [DeviceRecipe], added: [(String, Value)]) -> Record {
     var values: [(String, Value)] = [("name", .text(name)), ("sysfs", .text(PCIDevice.directory + name))]
     values += identity + interrupts + abilities + memory + recovery
-    for model in PCIDevice.knownModels + recipes.map(\.name) { values.append((model, .boolean(model == recipe?.name))) }
-    for promise in PCIDevice.promises { values.append((promise, .boolean(false))) }
+    for model in DeviceFacts.models + recipes.map(\.name) { values.append((model, .boolean(model == recipe?.name))) }
+    for promise in DeviceFacts.promised { values.append((promise, .boolean(false))) }
     values += added
     // The last word on a name counts: what the recipe says, over what is assumed without one.
     var seen: Set<String> = []

@@ -5,7 +5,7 @@ enum FactPhrase {
   static func device(_ condition: Expression) -> String {
     if case .name(let fact) = condition.root.kind {
       if let phrase = phrases[fact] { return phrase }
-      if PCIDevice.knownModels.contains(fact) { return "a device of model \(fact)" }
+      if DeviceFacts.models.contains(fact) { return "a device of model \(fact)" }
     }
     return condition.text == "sriov > 0" ? "a device with virtual functions" : "a device with \(condition.text)"
   }

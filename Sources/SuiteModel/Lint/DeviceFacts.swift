@@ -9,14 +9,10 @@ package enum DeviceFacts {
   ]
 
   /// Models whose names are facts, whether or not there is a recipe for them.
-  package static let models: Set<String> = [
-    "edu", "e1000e", "e1000", "nvme", "testdev", "ivshmem", "rng",
-  ]
+  package static let models = ["edu", "e1000e", "e1000", "nvme", "testdev", "ivshmem", "rng"]
 
   /// What a recipe can promise; false without one.
-  package static let promised: Set<String> = [
-    "can_raise_intx", "can_raise_msi", "can_raise_msix", "can_dma", "has_scratch",
-  ]
+  package static let promised = ["can_raise_intx", "can_raise_msi", "can_raise_msix", "can_dma"]
 
   /// Every fact, with those that recipes add.
   package static func all(_ recipes: [DeviceRecipe]) -> Set<String> {
