@@ -29,7 +29,7 @@ struct VFIOConform: AsyncParsableCommand {
         vfio-conform run --backend guest --kernel bzImage --modules DIR
             every suite on a kernel of your own
         vfio-conform explain type1.overlap/overlap
-            what one case does, and which requirements it covers
+            what one case does, and the requirements that it covers
 
       Exit codes:
         0  every case ended as expected

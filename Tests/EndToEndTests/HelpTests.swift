@@ -19,8 +19,11 @@ struct HelpTests {
       "run", "list", "lint", "explain", "inspect", "mutants", "twin", "machines", "report", "requirements",
       "history", "reproduce", "boot",
     ] {
-      let examples = try Program().run(command, "--help").lines.filter { $0.hasPrefix("  vfio-conform") }
-      #expect(!examples.isEmpty, "\(command) teaches no example")
+      let lines = try Program().run(command, "--help").lines
+      #expect(lines.contains { $0.hasPrefix("  vfio-conform") }, "\(command) teaches no example")
+      for (line, next) in zip(lines, lines.dropFirst()) where line.hasPrefix("      ") {
+        #expect(next.isEmpty || next.hasPrefix(" "), "\(command): \(next)")
+      }
     }
   }
 }

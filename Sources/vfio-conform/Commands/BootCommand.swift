@@ -11,16 +11,18 @@ struct BootCommand: ParsableCommand {
         vfio-conform reproduce type1.map/no-access > case.c
         cc -static -o case case.c
         vfio-conform boot ./case --kernel bzImage --modules lib/modules/6.12.1
-            tries a case's program on a kernel of your own, without a root file system
+            runs a case's program on a kernel of your own, without a root file
+            system
 
-      The program is static, and runs as root once the machine's modules are loaded.
-      Its exit code is this command's; 3 where the guest ended before the program did.
+      The program must be static. It runs as root once the machine's modules are
+      loaded. Its exit code is that of this command, which ends with 3 if the guest
+      ends before the program does.
       """)
 
   @Argument(help: ArgumentHelp("A static program for the machine's architecture.", valueName: "program"))
   var program: String
 
-  @Argument(help: ArgumentHelp("What the program is given.", valueName: "word"))
+  @Argument(help: ArgumentHelp("The arguments of the program.", valueName: "word"))
   var words: [String] = []
 
   @Option(help: ArgumentHelp("The kernel: a bzImage, a vmlinux, or a build tree.", valueName: "kernel"))
@@ -32,7 +34,7 @@ struct BootCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The machine; see 'vfio-conform machines'.", valueName: "machine"))
   var machine = TargetOptions.defaultMachine
 
-  @Option(help: ArgumentHelp("How long it may take, in seconds.", valueName: "n"))
+  @Option(help: ArgumentHelp("The longest time, in seconds.", valueName: "n"))
   var limit = 600
 
   @OptionGroup var suites: SuitesOption

@@ -7,11 +7,11 @@ struct ExplainCommand: ParsableCommand {
     abstract: "Says what a case does and needs, what a suite or an area holds, or what a requirement asks for.",
     discussion: """
         vfio-conform explain type1.overlap/overlap
-            a case: its steps, and which requirements it covers
+            a case: its steps, and the requirements that it covers
         vfio-conform explain type1
-            an area: its suites; a suite likewise, by its name or its file's path
+            an area and its suites; or a suite, by its name or its file's path
         vfio-conform explain T1-024
-            a requirement, and which cases cover it
+            a requirement, and the cases that cover it
       """)
 
   @Argument(

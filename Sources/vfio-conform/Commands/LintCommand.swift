@@ -11,13 +11,15 @@ struct LintCommand: ParsableCommand {
     abstract: "Checks suites, fixtures, recipes, requirements and machine files, and touches no system.",
     discussion: """
         vfio-conform lint
-            all files of the folder Suites: FILE:LINE:COLUMN and a hint for each mistake
+            all files of the folder Suites: place and hint of each mistake
         vfio-conform lint --suites my/suites --format json
             another folder, for an editor
         vfio-conform lint --fix
-            rewrites each file whose keys are out of order, then checks all; nothing but the order of keys changes
+            puts the keys of each file in order, changes nothing else,
+            and then checks all files
 
-      Ends with 2 where there is an error, or a fault of style, which does not hinder a run; warnings alone are no reason.
+      Ends with 2 if there is an error or a fault of style. A fault of style does
+      not hinder a run. Warnings alone end it with 0.
       """)
 
   @OptionGroup var suites: SuitesOption

@@ -9,8 +9,8 @@ struct MachinesCommand: ParsableCommand {
     commandName: "machines",
     abstract: "Lists the machines that --machine takes, or explains one.",
     discussion: """
-      A machine file makes both the simulator's host and the QEMU guest in which a
-      real kernel sees the same hardware.
+      The simulator's host and the QEMU guest are both made from a machine file, so
+      a real kernel sees the same hardware as the simulated one.
 
         vfio-conform machines
             all machines

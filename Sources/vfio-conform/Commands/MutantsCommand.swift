@@ -9,10 +9,9 @@ struct MutantsCommand: AsyncParsableCommand, Judging {
     commandName: "mutants",
     abstract: "Breaks the simulator one rule at a time, and tells which cases notice.",
     discussion: """
-      A quirk is a rule of the simulated kernel that is switched off. A suite that
-      passes with a rule missing does not test it. A case notices a quirk where it
-      fails with it, passes without it, and covers the requirement that it breaks;
-      one that errs proves nothing.
+      A quirk is a rule of the simulated kernel that is broken on purpose. A case
+      notices a quirk if it fails with it, passes without it, and covers the
+      requirement that the quirk breaks. A case that errs proves nothing.
 
         vfio-conform mutants
             every quirk on every machine, until a case notices it, and the cases
@@ -25,8 +24,8 @@ struct MutantsCommand: AsyncParsableCommand, Judging {
             "disturbed"}], "blind": [cases that notice nothing], "untried":
             [cases that pass on no machine]}, for a script
 
-      Ends with 1 where a quirk goes unnoticed, or, with every quirk on every
-      machine, a case notices none.
+      Ends with 1 if no case notices a quirk, or, with every quirk on every machine,
+      if a case notices none.
       """)
 
   @Argument(help: ArgumentHelp("Areas, or quirks by their names or patterns over them.", valueName: "quirk"))

@@ -10,10 +10,9 @@ struct ReportCommand: ParsableCommand, Judging {
         vfio-conform report
             the last run, as text
         vfio-conform report reports/latest --report junit-ant=ant.xml
-            as JUnit for readers made for Ant
+            as JUnit in the form that Ant writes
 
-      Ends as the run did: with 0, 1 or 4, and with 3 where the journal does not
-      tell the whole of it.
+      Ends as the run did: with 0, 1 or 4, and with 3 if the journal is not complete.
       """)
 
   @Argument(help: ArgumentHelp("The folder of a run, or its events.jsonl.", valueName: "run"))

@@ -10,21 +10,21 @@ struct ReproduceCommand: ParsableCommand {
     abstract: "Prints a case as a stand-alone C program.",
     discussion: """
         vfio-conform reproduce type1.map/no-access > case.c
-            the calls of a case, with the values that they have on the default machine
+            the calls of a case, with their values on the default machine
         vfio-conform reproduce 'type1.overlap/overlap[at=4KiB,pages=1]' --kernel 6.1
-            one instance of a case, as for Linux 6.1
+            one instance of a case, for Linux 6.1
         vfio-conform reproduce type1 irq --output programs
             a program for each case of two areas
 
-      The program needs nothing but the C library and linux/vfio.h. It takes the devices'
-      addresses, or finds them in sysfs, and ends with 0 where the kernel does what is
-      expected, with 1 where it does not, and with 77 where that cannot be told.
+      The program needs only the C library and linux/vfio.h. It takes the devices'
+      addresses, or finds them in sysfs. It ends with 0 if the kernel does what is
+      expected, with 1 if it does not, and with 77 if the program cannot tell.
       """)
 
   @OptionGroup(title: "Selection") var selection: SelectionOptions
   @OptionGroup(title: "System Planned For") var target: TargetOptions
 
-  @Option(help: ArgumentHelp("Writes a program for each selected instance into this folder.", valueName: "dir"))
+  @Option(help: ArgumentHelp("The folder to write a program for each selected instance into.", valueName: "dir"))
   var output: String?
 
   @OptionGroup var suites: SuitesOption

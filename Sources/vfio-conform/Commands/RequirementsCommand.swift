@@ -15,24 +15,24 @@ struct RequirementsCommand: ParsableCommand {
         vfio-conform requirements
             every requirement with its cases, or the reason why it has none
         vfio-conform requirements T1-024 'IRQ-*' group
-            some: by id, by pattern, or those that the cases of an area or a suite cover
+            some of them: by id, by pattern, by area or by suite
         vfio-conform requirements reports/latest
             with the results of the last run
         vfio-conform requirements run-6.1 run-7.2 --output matrix.html
             with those of two runs, as one page
 
-      Ends with 3 where a run is incomplete.
+      Ends with 3 if a run is incomplete.
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "Requirements by id, pattern, area or suite; and folders of runs, or their events.jsonl, of which a case's last result counts.",
+      "Requirements by id, pattern, area or suite; and runs, by their folders or journals. A case's last result counts.",
       valueName: "requirement or run"))
   var words: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "How to show it: text, json or html (default: by the name of the output, else text).", valueName: "format"))
+      "The format: text, json or html (default: by the name of the output, else text).", valueName: "format"))
   var format: MatrixFormat?
 
   @Option(help: ArgumentHelp("The file to write, instead of printing it (- prints it).", valueName: "file"))

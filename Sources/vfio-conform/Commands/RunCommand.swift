@@ -157,7 +157,7 @@ extension RunRecord {
 struct ResultOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The folder for journal and reports (default: reports/TIME-BACKEND; at the run's end reports/latest leads to it).",
+      "The folder for journal and reports (default: reports/TIME-BACKEND, to which reports/latest leads once the run has ended).",
       valueName: "dir"))
   var output: String?
 
@@ -167,10 +167,10 @@ struct ResultOptions: ParsableArguments {
   @Flag(help: "Show every call of every case, and keep them in the reports.")
   var trace = false
 
-  @Flag(help: "Show only what went wrong, and the summary; calls of other cases go to the reports alone.")
+  @Flag(help: "Show only failures and the summary. The calls of other cases go only to the reports.")
   var quiet = false
 
-  @Flag(help: "Say at length what the machine lacks for each case that is skipped.")
+  @Flag(help: "Say what the machine lacks for each case that is skipped.")
   var verbose = false
 
   @Flag(help: "Stop at the first case that does not end as expected.")

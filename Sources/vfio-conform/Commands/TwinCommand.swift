@@ -13,14 +13,14 @@ struct TwinCommand: ParsableCommand, Judging {
     abstract: "Runs the same plan on the simulator and on a real kernel, and compares every call.",
     discussion: """
       Return value, errno, output fields, counts and bytes read must be the same,
-      but for what Suites/twin-exemptions.yaml exempts with a reason.
+      except what Suites/twin-exemptions.yaml exempts with a reason.
 
         vfio-conform twin --kernel bzImage --modules DIR
             every suite, on the simulator as that version and in a guest
         vfio-conform twin type1 --kernel bzImage --modules DIR
             one area
 
-      Ends with 1 where there is a difference.
+      Ends with 1 if there is a difference.
       """)
 
   @OptionGroup(title: "Selection") var selection: SelectionOptions

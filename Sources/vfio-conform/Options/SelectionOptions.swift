@@ -6,14 +6,14 @@ import Runner
 struct SelectionOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "Suites (type1.map), areas (type1), cases (type1.overlap/overlap), instances by some of their values ('type1.overlap/overlap[at=4KiB]'), patterns with * and ? over all these, or paths of suites.",
+      "Suites (type1.map), areas (type1), cases (type1.overlap/overlap), instances by some of their values ('type1.overlap/overlap[at=4KiB]'), patterns of these with * and ?, or paths of suites.",
       valueName: "selector"))
   var selectors: [String] = []
 
   @Option(help: ArgumentHelp("Only cases with this tag (repeatable).", valueName: "tag"))
   var tag: [String] = []
 
-  @Option(help: ArgumentHelp("Only cases that cover this requirement, or pattern (repeatable).", valueName: "id"))
+  @Option(help: ArgumentHelp("Only cases that cover this requirement, or one of a pattern (repeatable).", valueName: "id"))
   var requirement: [String] = []
 
   /// The selection as it was given.

@@ -6,7 +6,7 @@ import SuiteModel
 struct SuitesOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The folder of suites, fixtures, recipes, machines and requirements (default: Suites, above this folder or the program).",
+      "The folder of suites, fixtures, recipes, machines and requirements (default: Suites, here or in a folder above, or above the program).",
       valueName: "dir"))
   var suites: String?
 

@@ -13,17 +13,17 @@ enum Backend: String, ExpressibleByArgument, CaseIterable {
 struct TargetOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "sim: a simulated kernel; guest: a real one in QEMU; local: this machine's own (default: sim, but inspect: local).",
+      "sim: a simulated kernel; guest: a real one in QEMU; local: this machine's own (default: sim; for inspect, local).",
       valueName: "backend"))
   var backend: Backend?
 
   @Option(
     help: ArgumentHelp(
-      "For sim the version that it behaves as, from 6.1 to 7.3 (6.12, 6.12.63). For guest the kernel: a bzImage, a vmlinux, or a build tree.",
+      "For sim, the version that the simulator behaves as, from 6.1 to 7.3 (6.12, 6.12.63). For guest, the kernel: a bzImage, a vmlinux or a build tree.",
       valueName: "kernel"))
   var kernel: String?
 
-  @Option(help: ArgumentHelp("The guest's modules: a tree as lib/modules/VERSION.", valueName: "dir"))
+  @Option(help: ArgumentHelp("The guest's modules: a folder such as lib/modules/VERSION.", valueName: "dir"))
   var modules: String?
 
   @Option(
@@ -34,7 +34,7 @@ struct TargetOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A device of this machine that cases may have: 0000:03:00.0 (local; repeatable). No other is touched.",
+      "For local, a device that cases may use: 0000:03:00.0 (repeatable). No other device is touched.",
       valueName: "address"))
   var device: [String] = []
 
@@ -77,13 +77,13 @@ struct SystemOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("What the simulator's choices begin with: the same seed, the same run.", valueName: "n"),
+    help: ArgumentHelp("The seed of the simulator's random choices. The same seed gives the same run.", valueName: "n"),
     transform: wholeNumber)
   var seed: UInt64?
 
   @Option(
     help: ArgumentHelp(
-      "A need that the machine must meet: iommu=type1v2, device=edu (repeatable). Cases that have it fail where it does not, instead of being skipped.",
+      "A need that the machine must meet: iommu=type1v2, device=edu (repeatable). If it does not, cases with this need fail instead of being skipped.",
       valueName: "need=value"))
   var require: [String] = []
 
