@@ -1,8 +1,8 @@
 import Foundation
 
-/// A file of text that somebody wrote, and that may be anything: a FIFO, a device, a directory, or without end.
+/// A text file that a person wrote. The path may lead to anything: a FIFO, a device, a directory, a file without end.
 package enum TextFile {
-  /// The text of a file, or what hinders reading it. Nothing but a regular file is opened for longer than to see that.
+  /// The text of a file, or why it cannot be read. Anything but a regular file is closed again at once.
   ///
   /// - Parameter limit: The most bytes that it may have.
   package static func read(_ path: String, atMost limit: Int) throws(DocumentProblem) -> String {

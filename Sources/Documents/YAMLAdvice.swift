@@ -3,7 +3,7 @@ struct YAMLAdvice {
   var message: String
   var hint: String
 
-  /// - Parameter complaint: libyaml's own words; nil for one of which nothing more is known.
+  /// - Parameter complaint: libyaml's own words; nil for a complaint that needs no more explanation.
   init?(_ complaint: String) {
     guard let advice = Self.known.first(where: { complaint.hasPrefix($0.complaint) }) else { return nil }
     (message, hint) = (advice.message, advice.hint)

@@ -144,7 +144,7 @@ package struct JournalContents: Sendable, Hashable {
 /// The finished lines of a text, one after the other: a file of nothing but newlines costs no memory.
 private struct Lines {
   private var rest: Data
-  /// Of the line that was had last, from 1.
+  /// The number of the last line that was returned, from 1.
   private(set) var number = 0
 
   init(_ bytes: Data) { rest = bytes }

@@ -79,14 +79,14 @@ final class ChildProcess: Sendable {
       switch waitpid(identifier, &raw, WNOHANG) {
       case identifier: status = raw & 0x7f == 0 ? (raw >> 8) & 0xff : 128 + raw & 0x7f
       case 0: return nil
-      // It is gone, and how it ended was told to nobody: the harness's parent had it ignore what becomes of children.
+      // Its status is lost: the harness's parent had the harness ignore the end of its children (SIGCHLD).
       default: if errno != EINTR { status = Self.unknown }
       }
       return status
     }
   }
 
-  /// The status of a program of which nobody knows how it ended: none that it could have given itself.
+  /// The status of a program that ended in an unknown way. No program can exit with it.
   private static let unknown: Int32 = -1
 
   /// Once it was waited for, its number may be another's.

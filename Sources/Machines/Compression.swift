@@ -15,7 +15,7 @@ package struct Compression {
     Compression(name: "bzip2", magic: [0x42, 0x5a, 0x68], suffix: nil, command: ["bzip2", "-dc"]),
   ]
 
-  /// The compression whose mark the bytes begin with; nil for none that is known.
+  /// The compression whose mark the bytes begin with; nil if no known mark is there.
   package static func of(_ bytes: [UInt8]) -> Compression? { known.first { bytes.starts(with: $0.magic) } }
 
   /// The endings of names of compressed modules, and of plain ones.

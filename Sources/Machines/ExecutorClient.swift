@@ -89,7 +89,7 @@ package class ExecutorClient: System {
 
   package func endCase() throws(SystemError) {
     try operate(.endCase, [], "the case's processes could not be ended")
-    // Whatever was under way has been answered before this; nobody will ask for it.
+    // Calls that were under way are answered before this; nobody will ask for their results.
     arrived = [:]
     awaited = []
   }

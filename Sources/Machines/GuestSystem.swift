@@ -2,7 +2,7 @@ import SystemCalls
 
 /// A real kernel in a QEMU guest.
 package final class GuestSystem: ExecutorClient {
-  /// The guest's QEMU, which another thread may end; whoever waits for a call then finds the system lost.
+  /// The guest's QEMU. Another thread may end it; code that waits for a call then finds the system lost.
   package let process: GuestProcess
   private let monitor: Monitor
   /// How long a QEMU that has closed its line may take to be gone.

@@ -1,7 +1,7 @@
 import Foundation
 import SystemCalls
 
-/// The user's cache folder: what is kept there can be had again, and only costs time.
+/// The user's cache folder. What it holds can be made again, at the cost of time.
 struct UserCache {
   /// How many files are kept; the oldest go first.
   private static let capacity = 8

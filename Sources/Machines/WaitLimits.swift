@@ -7,6 +7,6 @@ struct WaitLimits {
   /// To be gone, once it was told to end or has closed its line. Devices that are given back are reset, which takes a
   /// POWER kernel five seconds each.
   var ending = Duration.seconds(20)
-  /// The same where the run was stopped: whoever pressed Ctrl-C does not wait for it.
+  /// The same if the run was stopped: a person who pressed Ctrl-C does not wait for it.
   var endingInHaste = Duration.milliseconds(150)
 }

@@ -10,7 +10,7 @@ final class HeldFile {
   private static let attempts = 100
 
   private let path: FilePath
-  /// The version that is there now, locked; nil as long as there is none.
+  /// The version that is there now, locked; nil before there is one.
   private var current: FileDescriptor?
 
   /// Takes the file over where it is there.
@@ -46,7 +46,7 @@ final class HeldFile {
   /// Gives a draft the file's name.
   private func put(_ draft: FilePath) throws {
     if current == nil {
-      // A name that nobody had is taken by one process alone.
+      // A link to a free name succeeds in one process only.
       if link(draft.string, path.string) == 0 {
         unlink(draft.string)
         return
@@ -66,7 +66,7 @@ final class HeldFile {
       } catch Errno.noSuchFileOrDirectory {
         return
       } catch Errno.permissionDenied {
-        // Whoever may not read a file may replace it all the same.
+        // A file that cannot be read can still be replaced.
         return
       }
       do {

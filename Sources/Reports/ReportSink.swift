@@ -4,7 +4,7 @@ import SystemPackage
 /// What takes a report: a file that is replaced whole, and meanwhile by no other process, or a stream that is written to
 /// once.
 ///
-/// It is found and tried before anything is run: nobody wants to hear after an hour that there is no such folder.
+/// It is found and tried before anything is run, so that a missing folder is not reported after an hour.
 package final class ReportSink {
   /// The path that stands for standard output.
   package static let standardOutput = "-"
@@ -100,7 +100,7 @@ package final class ReportSink {
 
 /// Why a report cannot be written.
 package enum ReportError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// No report can be there: whoever named the place made a mistake.
+  /// No report can be there: the command line is wrong.
   case impossible(path: String, reason: String)
   /// The place was right, and writing failed.
   case unwritable(path: String, reason: String)

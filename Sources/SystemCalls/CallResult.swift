@@ -10,8 +10,8 @@ package struct CallResult: Sendable, Hashable {
   package var fault: Fault?
   /// What the call wrote back: the ioctl's argument, the bytes read, the file, the entries of a poll.
   package var bytes: [UInt8]
-  /// Where the kernel wrote what was not its to write, counted from the start of the memory that the call was given:
-  /// before it, or into bytes that a call only reads or that lie behind those that it says it wrote.
+  /// Where the kernel wrote a byte that it must not write, counted from the start of the memory that the call was given:
+  /// before it, in bytes that the call only reads, or behind those that it says it wrote.
   package var strayWrite: Int?
 
   package init(

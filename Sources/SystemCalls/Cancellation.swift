@@ -3,9 +3,9 @@ import Synchronization
 
 /// Tells a run to stop, and how long it may still take to leave the system as it was.
 ///
-/// Whoever waits looks at it; any thread may set it, and so may the handler of a signal.
+/// Code that waits looks at it. Any thread may set it, and so may the handler of a signal.
 package final class Cancellation: Sendable {
-  /// For so long a system that is to be stopped is still spoken to. The whole run has a second.
+  /// How long the harness still talks to a system after the run was stopped. The whole run has a second.
   private static let grace: Int64 = 400_000_000
 
   /// When it was cancelled, in nanoseconds of the monotonic clock; 0 until then.
@@ -20,7 +20,7 @@ package final class Cancellation: Sendable {
 
   package var isCancelled: Bool { moment.load(ordering: .relaxed) != 0 }
 
-  /// How long a system may still be spoken to; nil as long as nobody stopped the run.
+  /// How long the harness may still talk to a system; nil unless the run was stopped.
   package var timeLeft: Duration? {
     let moment = moment.load(ordering: .relaxed)
     return moment == 0 ? nil : max(.zero, .nanoseconds(moment + Self.grace - Self.now))

@@ -1,5 +1,5 @@
 // The flags and numbers that code names, by what they are called behind the prefix of the header. `FlagSet` has them in
-// tables, for who has a name or a number only when it runs.
+// tables, for code that has a name or a number only at run time.
 
 /// `VFIO_GROUP_FLAGS_*`
 package enum GroupStatusFlags {

@@ -1,4 +1,4 @@
-/// How an architecture writes into an ioctl's number that no direction is told (`_IOC_NONE`), as VFIO's all do.
+/// How an architecture encodes `_IOC_NONE` in an ioctl's number, the direction of every ioctl of VFIO.
 ///
 /// The table, suites and traces have the generic numbers; what makes the calls on a real kernel encodes them.
 package enum RequestEncoding: Sendable, Hashable {

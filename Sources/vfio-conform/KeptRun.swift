@@ -13,7 +13,7 @@ struct KeptRun {
   /// Where the journal is.
   var folder: String { FilePath(path).removingLastComponent().string }
 
-  /// Reads a journal, and complains of each line of it that is none.
+  /// Reads a journal, and complains of each damaged line.
   ///
   /// - Parameter name: The folder of the run, or the journal itself.
   init(_ name: String) throws {

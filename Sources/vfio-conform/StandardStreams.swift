@@ -33,7 +33,7 @@ enum StandardOutput {
     set { state.withLock { $0.isVerdict = newValue } }
   }
 
-  /// Writes lines, each of which stays one, whatever it holds.
+  /// Writes lines. Whatever a line holds, it stays one line.
   static func write(lines: [String]) { write(drawn: lines.map { VisibleText.line($0) + "\n" }.joined()) }
 
   /// Writes rows of two columns; on a terminal none is longer than its lines.

@@ -84,7 +84,7 @@ extension TargetOptions {
     }
   }
 
-  /// This machine, of which only what was named and can be spared is touched.
+  /// This machine. Only the devices that were named and can be spared are touched.
   private func local() throws -> Target {
     for name in device {
       guard PCIAddress(name) != nil else {
@@ -122,7 +122,7 @@ extension GuestImage {
         machine: machine, kernel: kernel, modules: modules, executor: executor, keeper: keeper,
         program: program)
     } catch {
-      // What is wrong with the files that were named, whoever named them can mend.
+      // A mistake in a file that the command line names is a mistake of the command line.
       let place = named.first { error.place == $0.1 || error.place.hasPrefix($0.1 + "/") }
       guard let (option, _) = place else { throw error }
       throw CommandFailure("\(option): \(error.description)", .usage)

@@ -8,7 +8,7 @@ import Runner
 import SuiteModel
 import SystemCalls
 
-/// A command whose output is a verdict, which nobody may take for whole who has not read it to its end.
+/// A command whose output is a verdict: a reader who goes away before its end is an error.
 protocol Judging: ParsableCommand {}
 
 @main
@@ -131,10 +131,10 @@ struct VFIOConform: AsyncParsableCommand {
     }
   }
 
-  /// Ends the program; not with 0 where something that it had to say could not be said.
+  /// Ends the program, but not with 0 if something could not be written.
   private static func leave(_ status: ExitStatus) -> Never {
     guard let failure = StandardOutput.failure else { Foundation.exit(status.rawValue) }
-    // Whoever closed a pipe knows; a reader who had enough of an answer lacks nothing, but for a verdict.
+    // A reader that closes a pipe has had enough of an answer. Of a verdict it has missed something.
     if failure == .brokenPipe, !StandardOutput.isVerdict { Foundation.exit(status.rawValue) }
     if failure != .brokenPipe { StandardError.write("vfio-conform: cannot write to standard output: \(failure)\n") }
     Foundation.exit((status == .asExpected ? ExitStatus.incomplete : status).rawValue)

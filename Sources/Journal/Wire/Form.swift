@@ -54,6 +54,6 @@ protocol Worded: CaseIterable {
 }
 
 extension Array {
-  /// The elements, or nil where there are none: a key that is left out.
+  /// The elements, or nil if there are none: then the key is left out.
   var orNothing: Self? { isEmpty ? nil : self }
 }

@@ -1,4 +1,4 @@
-/// One line of a journal: an event as a JSON object, whose key `event` says of which kind it is.
+/// One line of a journal: an event as a JSON object, whose key `event` names its kind.
 ///
 /// The forms in this folder are the format. A form names its keys and knows the part of the model that it is of; the model
 /// knows no form, so no change of it changes what a journal looks like. `docs/journal.md` follows the forms.

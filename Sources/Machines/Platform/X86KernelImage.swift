@@ -61,7 +61,7 @@ package enum BootImage {
     let end = start + Int(length)
     guard end <= image.count, length > 4 else { return nil }
     let payload = [UInt8](image[start..<end])
-    // All but gzip have the unpacked size behind them, which is none of theirs.
+    // Behind all but gzip's data stands the unpacked size, which is not part of the compressed stream.
     return payload.starts(with: [0x1f, 0x8b]) ? payload : payload.dropLast(4)
   }
 }

@@ -19,7 +19,7 @@ struct AddressAllocator {
     return (next + alignment - 1) / alignment * alignment
   }
 
-  /// Notes a mapping, so that the next one goes behind it. One whose place a suite chose elsewhere is in nobody's way.
+  /// Notes a mapping, so that the next one goes behind it. A mapping that a suite placed elsewhere is not in the way.
   mutating func note(_ request: MapRequest) {
     guard request.address >= next, request.address - next <= Self.hugePage else { return }
     // The kernel refuses lengths that no address space holds; they must not move the counter out of it.

@@ -18,7 +18,7 @@ package struct CaseReport: Sendable {
   package var console: [String] = []
   /// Whether the system can be used for another case.
   package var isSystemLost = false
-  /// What of a system could not be ended after the case, as a sentence.
+  /// What of the system could not be ended after the case, as a sentence.
   package var leftBehind: String?
 
   package init(_ outcome: Outcome, failure: CaseFailure? = nil) {

@@ -51,7 +51,7 @@ final class CaseRunner {
     return report
   }
 
-  /// Gives all devices back what they had when the run began.
+  /// Gives all devices back the drivers that they had when the run began.
   func restoreDevices() throws(SystemError) {
     try bindings.restore()
     try system.endCase()
@@ -125,7 +125,8 @@ final class CaseRunner {
   ) {
     var failure = CaseFailure(
       step: step, expected: "", actual: "", because: because, requirements: requirements)
-    // Whatever ends with the run, but for what the kernel did, ends because of it: the signal may have gone to all.
+    // An error that comes while the run is stopped comes from that: the signal may have gone to all processes. A mismatch
+    // is what the kernel did.
     switch cancellation.isCancelled && !error.isMismatch ? .interrupted : error {
     case .mismatch(let mismatch):
       report.outcome = phase == .setup ? .errored(.setup) : .failed
@@ -184,8 +185,8 @@ final class CaseRunner {
     if report.isSystemLost { report.console = Array(system.consoleTail.suffix(Self.consoleLimit)) }
   }
 
-  /// The system went while the case was cleaned up after: that is the case's doing as well. A run that was stopped
-  /// meanwhile takes no verdict back but that all is well.
+  /// The system was lost while the case was cleaned up, which counts as the case's doing. If the run was stopped
+  /// meanwhile, only the verdict that the case passed is taken back.
   private func lose(_ report: inout CaseReport, _ error: SystemError) {
     report.isSystemLost = true
     let error = cancellation.isCancelled ? .interrupted : error
@@ -202,7 +203,7 @@ final class CaseRunner {
       requirements: report.failure?.requirements ?? [])
   }
 
-  /// Severity and known defects have the last word.
+  /// Adjusts the outcome by severity and known defects.
   private func judge(_ report: inout CaseReport, _ instance: Instance) {
     if instance.planned.severity == .info, report.outcome == .failed || report.outcome == .errored(.setup) {
       report.outcome = .observed

@@ -1,7 +1,7 @@
 import SystemCalls
 import VFIOInterface
 
-/// What a case changed on the machine beyond its own processes, and how that is put back.
+/// What a case changed on the machine beyond its own processes, and how to put it back.
 final class ChangeLog {
   /// Whether the case may have changed which driver a device has, or whether the device is there.
   private(set) var touchedDevices = false
@@ -37,11 +37,11 @@ final class ChangeLog {
 
   // MARK: What the case does
 
-  /// Remembers what has to be put back after a call; to be called before it.
+  /// Notes what has to be put back after a call. Called before the call.
   func prepare(for call: SystemCall) throws(SystemError) {
     switch call {
     case .open(let path, let flags):
-      // A file that is opened for writing can be written in any way.
+      // A file that is open for writing may be written later, by any call.
       let canWrite = flags.contains(.writeOnly) || flags.contains(.readWrite)
       if canWrite, path.hasPrefix("/sys/") { touchedDevices = true }
     case .writeFile(let path, let bytes): try prepareWrite(String(decoding: bytes, as: UTF8.self), to: path)
@@ -51,7 +51,7 @@ final class ChangeLog {
     }
   }
 
-  /// Remembers what a call changed that has to be put back.
+  /// Notes what a call changed that has to be put back. Called after it.
   func note(_ call: SystemCall, _ result: CallResult) {
     guard result.succeeded else { return }
     switch call {
@@ -67,7 +67,7 @@ final class ChangeLog {
     let name = path.lastPathComponent
     if name == "driver_override" { touchedDevices = true }
     if path.contains("/mdev_supported_types/"), name == "create" { return try prepareCreation() }
-    // What becomes of mediated devices is no matter of those on other buses.
+    // Mediated devices come and go without a change of the PCI devices.
     guard !path.hasPrefix(Self.mediatedBus) else { return }
     if path.hasPrefix("/sys/module/") || path.hasPrefix("/proc/sys/") || Self.settings.contains(name) {
       guard !undo.contains(where: { $0.concerns(path) }) else { return }
@@ -80,7 +80,7 @@ final class ChangeLog {
     }
   }
 
-  /// Whatever name a kernel gives a device that it should not have made, it is one that was not there before.
+  /// A kernel may make a device that it should not make, under any name: it is one that was not there before.
   private func prepareCreation() throws(SystemError) {
     let isKnown = undo.contains { if case .created = $0 { true } else { false } }
     guard !isKnown else { return }

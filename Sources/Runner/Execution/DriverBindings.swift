@@ -3,12 +3,12 @@ import SystemCalls
 
 /// Which driver each device under test has, and how it gets the one that a case asks for.
 ///
-/// Between cases every device that it takes rests with vfio-pci, so that a case meets the same machine whatever ran before it. What is
-/// known is not asked again: only a case that wrote to sysfs can have changed it.
+/// Between cases every device that vfio-pci takes is bound to it, so that a case meets the same machine whatever ran
+/// before it. What is known is not asked again: only a case that wrote to sysfs can have changed it.
 final class DriverBindings {
   private static let bus = "/sys/bus/pci/"
   private static let resting = Role.defaultDriver
-  /// How sysfs shows that there is none.
+  /// How sysfs shows that a device has no `driver_override`.
   private static let noOverride = "(null)"
 
   private let inventory: Inventory

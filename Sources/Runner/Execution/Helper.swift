@@ -1,12 +1,12 @@
 import SystemCalls
 
-/// A process of the harness's own on the system under test: it prepares machines and puts things back, outside of the
+/// A process of the harness's own on the system under test. It prepares the machine and puts things back, outside of the
 /// case and its trace.
 final class Helper {
   /// Out of the way of the numbers that cases use.
   static let process = ProcessID(rawValue: 1000)
 
-  /// What is put back should the harness die.
+  /// What the system puts back if the harness dies.
   let will: LastWill
   private let system: any System
   private var isAlive = false

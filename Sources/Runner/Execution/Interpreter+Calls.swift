@@ -31,7 +31,7 @@ extension Interpreter {
     return BegunCall(action: action, step: step, pending: try begin(step.call), process: process)
   }
 
-  /// What a call gave that has ended, as far as somebody looks at it.
+  /// The result of a call that has ended. Only what the modifiers ask for is read and decoded.
   func conclude(
     _ begun: BegunCall, _ result: CallResult, _ modifiers: Modifiers
   ) throws(StepError) -> StepResult {
@@ -46,7 +46,7 @@ extension Interpreter {
     return StepResult(result, value, sent: begun.step.sent)
   }
 
-  /// Makes a call that is no step's own in the current process.
+  /// Makes a call in the current process that no step asks for.
   func make(_ call: SystemCall) throws(StepError) -> CallResult {
     try self.await(try begin(call), for: call, limit: limit(of: call))
   }
@@ -59,7 +59,7 @@ extension Interpreter {
     }
   }
 
-  /// - Parameter limit: How long is waited; without one, as long as such a call may take.
+  /// - Parameter limit: How long to wait; by default as long as such a call may take.
   func await(_ begun: BegunCall, limit: Duration? = nil) throws(StepError) -> CallResult {
     try self.await(begun.pending, for: begun.step.call, limit: limit ?? self.limit(of: begun.step.call))
   }
@@ -80,7 +80,7 @@ extension Interpreter {
     }
   }
 
-  /// The longest time for a call: the case's, and what the call itself is told to wait.
+  /// The longest time for a call: the case's timeout, and the time that the call itself waits.
   private func limit(of call: SystemCall) -> Duration {
     guard case .poll(_, let milliseconds) = call else { return callLimit }
     return callLimit + .milliseconds(max(0, milliseconds))
@@ -104,7 +104,7 @@ extension Modifiers {
   /// Whether an ioctl's argument is looked at after the call.
   var readArgument: Bool { binding != nil || !out.isEmpty || unchangedFrom != nil }
 
-  /// Whether anybody asks what the call gave.
+  /// Whether a modifier asks for the call's result.
   fileprivate var readValue: Bool { binding != nil || returns != nil || value != nil || !out.isEmpty }
 }
 

@@ -2,7 +2,7 @@ import SuiteModel
 import SystemCalls
 import VFIOInterface
 
-// What a step's result is held against. Texts say what was expected and what came back, in the suite's own words.
+// Compares a step's result with what is expected. Texts say what was expected and what came back, in the suite's words.
 
 extension Interpreter {
   /// Throws a mismatch where the result is not what the modifiers ask for.
@@ -105,7 +105,7 @@ extension CallResult {
 }
 
 extension Value {
-  /// This value in the form in which the other can be held against it.
+  /// This value in the form in which it can be compared with the other.
   func comparable(with operand: Value, returned: Int64?) -> Value {
     switch (self, operand) {
     case (.text(let text), .number): Int128(text).map(Value.number) ?? self

@@ -93,7 +93,7 @@ extension Interpreter {
     environment.pop()
   }
 
-  /// Whose operation is meant: that of a role's device, or of the type that the case is run for.
+  /// The operation that is meant: of a role's device, or of the type that the case is run for.
   private func operation(
     _ operate: OperateDevice
   ) throws(StepError) -> (name: String, facts: Record, operation: DeviceRecipe.Operation?) {
@@ -107,7 +107,7 @@ extension Interpreter {
     return (device.name, device.facts, recipe?.operation(operate.operation))
   }
 
-  /// What is given, and for the rest what the definition says.
+  /// The values of a definition's parameters: those that are given, and its own for the rest.
   private func arguments(
     _ given: [Binding], for parameters: [Binding], of what: String
   ) throws(StepError) -> [String: Value] {
@@ -124,7 +124,7 @@ extension Interpreter {
     return values
   }
 
-  /// What a script writes for arguments; the definition's own values are evaluated where they are used.
+  /// What a script writes for the arguments of a definition.
   private func symbols(of given: [Binding], for parameters: [Binding]) -> [String: Symbol] {
     guard let script else { return [:] }
     var symbols: [String: Symbol] = [:]
@@ -134,7 +134,7 @@ extension Interpreter {
     return symbols
   }
 
-  /// The value of `region0` … `region8`: asked of the device once a descriptor.
+  /// The value of `region0` … `region8`. The device is asked once for each descriptor.
   private func regionOffset(_ name: String, of descriptor: Int32, _ symbol: Symbol?) -> Value? {
     guard name.hasPrefix("region"), let index = UInt64(name.dropFirst("region".count)), index < Self.regionCount else {
       return nil
@@ -162,7 +162,7 @@ extension Interpreter {
 }
 
 extension Expression {
-  /// What the names and members in a condition were: `info.flags is 3`.
+  /// The values of the names and members in a condition: `info.flags is 3`.
   fileprivate func readings(in scope: some Scope) -> [String] {
     if let (symbol, left) = root.comparison, left.path == nil {
       var part = self

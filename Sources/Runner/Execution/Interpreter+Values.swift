@@ -1,16 +1,16 @@
 import SuiteModel
 
-// What expressions are worth while a case runs.
+// The values of expressions while a case runs.
 
 extension Interpreter {
-  /// An expression that has no value is the suite's fault, unless the kernel refused what it takes to know it.
+  /// An expression without a value is the suite's fault, unless the kernel refused a call that gives the value.
   func failure(of error: EvaluationError) -> StepError {
     guard let mismatch = demandFailure else { return .harness("\(error)") }
     demandFailure = nil
     return .mismatch(mismatch)
   }
 
-  /// What is made of the names that are bound.
+  /// The result of a body that evaluates expressions with the names that are bound.
   func evaluated<Result>(
     _ body: (Environment) throws(EvaluationError) -> Result
   ) throws(StepError) -> Result {

@@ -2,12 +2,12 @@ import Journal
 import SuiteModel
 import SystemCalls
 
-/// Does the steps of one case on a system: loops, conditions and processes, calls that are under way, and what comes
-/// back held against what is expected. What a call is stands in `Steps`.
+/// Does the steps of one case on a system: it runs loops and processes, keeps calls that are under way, and compares what
+/// comes back with what is expected. The folder `Steps` knows what a call is.
 final class Interpreter {
-  /// Steps that one case may do, loops counted out.
+  /// How many steps one case may do, each round of a loop counted.
   static let stepLimit = 2_000_000
-  /// Fixtures and groups of steps inside one another.
+  /// How deep fixtures and groups of steps may lie inside one another.
   static let depthLimit = 32
 
   let system: TracingSystem
@@ -26,7 +26,7 @@ final class Interpreter {
   var started: [String: StartedCall] = [:]
   /// Offsets of devices' regions that recipes asked for.
   var regionOffsets: [RegionKey: Int128] = [:]
-  /// Why a name that costs a call has no value.
+  /// Why a name whose value takes a call has none.
   var demandFailure: Mismatch?
   /// The step under way, innermost last, and the fixtures around it.
   private var nesting: [(location: StepLocation, because: Template?)] = []
@@ -52,7 +52,7 @@ final class Interpreter {
 
   // MARK: Steps
 
-  /// No step comes any more: the script is whole, and whoever wants it has it.
+  /// Ends the case's program, if one is recorded: no step comes any more.
   func finish() {
     script?.finish()
     script = nil
@@ -97,7 +97,7 @@ final class Interpreter {
     environment.bind(name, to: result.value, symbol: result.symbol)
   }
 
-  /// Does what a step says; nil where that is held against nothing.
+  /// Does what a step says; nil if the step has no result.
   private func perform(_ action: Action, _ modifiers: Modifiers) throws(StepError) -> StepResult? {
     switch action {
     case .call(let call): try perform(call, modifiers)
@@ -106,8 +106,8 @@ final class Interpreter {
     }
   }
 
-  /// Tries again until it holds or the time is over. Attempts that failed leave the trace: they are the same calls, as
-  /// often as it took.
+  /// Tries again until the step's expectations hold or the time is over. Failed attempts are removed from the trace: they
+  /// are the same calls again.
   private func retry(for limit: Duration, _ body: () throws(StepError) -> Void) throws(StepError) {
     var waited = Duration.zero
     var pause = Duration.milliseconds(1)
@@ -191,7 +191,7 @@ final class Interpreter {
     return place
   }
 
-  /// Why the step expects what it does: its own word, or that of the steps around.
+  /// Why the step expects what it does: its own `because`, or that of the steps around it.
   var currentReason: String? {
     guard let template = nesting.reversed().lazy.compactMap(\.because).first else { return nil }
     return (try? text(template)) ?? template.text

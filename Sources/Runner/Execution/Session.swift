@@ -2,7 +2,7 @@ import Journal
 import SuiteModel
 import SystemCalls
 
-/// Systems of one kind, one at a time, and the plan that is run on them. A system that a case takes down is replaced.
+/// Runs a plan on systems of one kind, one at a time. A system that a case takes down is replaced.
 final class Session {
   let inventory: Inventory
   let plan: [Instance]
@@ -81,7 +81,7 @@ final class Session {
     return report
   }
 
-  /// Gives devices of a machine that lives on their own drivers back, and ends the system.
+  /// Gives the devices of a machine that outlives the run back to their own drivers, and ends the system.
   ///
   /// - Returns: What could not be done, a sentence each.
   func end() -> [String] {
@@ -114,7 +114,7 @@ final class Session {
   }
 
   private func makeCases(on system: any System) throws -> CaseRunner {
-    // What the kernel said while it booted is no case's doing.
+    // What the kernel logged while it booted belongs to no case.
     _ = try system.kernelLog()
     return CaseRunner(
       system, inventory: inventory, library: library, cancellation: cancellation, traceLimit: traceLimit)

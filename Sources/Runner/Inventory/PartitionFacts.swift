@@ -36,7 +36,7 @@ private struct HostBridgeProbe {
   private static let stoppedDMA: UInt64 = 8
   private static let summary: UInt64 = 20
   private static let first: UInt64 = 1 << 63
-  /// Kernels number endpoints from either end, so nobody's.
+  /// Kernels number endpoints from either end, so this one in the middle is free.
   private static let endpoint: UInt64 = 64
 
   private let probe: Probe
@@ -47,7 +47,7 @@ private struct HostBridgeProbe {
     self.registers = registers
   }
 
-  /// Whether stopping an endpoint shows in the summary, which the bridge itself makes; nil where nobody gets at it.
+  /// Whether a stopped endpoint shows in the summary, which the bridge itself makes; nil if it cannot be read.
   ///
   /// Only DMA is stopped, of an endpoint without a device: the bridge may have the line to the harness behind it.
   func freezes() throws(SystemError) -> Bool? {

@@ -21,7 +21,7 @@ struct Resources {
     rom = resources[Self.romIndex]
   }
 
-  /// The index of the first BAR of which something holds, -1 without one.
+  /// The index of the first BAR that satisfies the condition, else -1.
   func first(_ condition: (Resource) -> Bool) -> Int { bars.firstIndex { $0.size > 0 && condition($0) } ?? -1 }
 
   private static func resource(_ line: Substring) -> Resource {

@@ -10,7 +10,7 @@ package struct AbsenceCheck {
   package init(_ library: Library) { suites = library }
 
   /// - Parameter makeSystem: Starts a system that has no VFIO.
-  /// - Returns: The cases of which an instance passes there.
+  /// - Returns: The cases with an instance that passes there.
   package func passing(on makeSystem: @escaping () throws -> any System) throws -> [Case] {
     let session = try Session(
       suites, devices: .endpoints, selector: Selector(), cancellation: Cancellation(), makeSystem: makeSystem)

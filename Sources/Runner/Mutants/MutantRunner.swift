@@ -2,7 +2,7 @@ import Journal
 import SuiteModel
 import SystemCalls
 
-/// A kind of system that can be had with a rule broken, or with none.
+/// Starts systems of one kind, with one rule broken or with none.
 package struct MutantHost<Quirk: Sendable>: Sendable {
   package var name: String
   var makeSystem: @Sendable (Quirk?) throws -> any System

@@ -102,7 +102,7 @@ package struct Planner {
     return [instance]
   }
 
-  /// One instance for each combination of the parameters' values; of one whose needs are not met only the text is told.
+  /// One instance for each combination of the parameters' values. If its needs are not met, the values are text only.
   private func expanded(_ template: Instance) throws(EvaluationError) -> [Instance] {
     guard template.readiness == .ready else { return template.outlined }
     var instances = [template]

@@ -59,7 +59,7 @@ struct RequiredNeeds {
   let inventory: Inventory
   let checker: NeedsChecker
 
-  /// The declared need for want of which a case would be skipped, and what is missing.
+  /// The declared need that makes the case be skipped, and what the machine lacks.
   func undelivered(_ instance: Instance) -> (need: RequiredNeed, lack: Lack)? {
     guard case .unmet(let lack) = instance.readiness else { return nil }
     let need = required.first { need in

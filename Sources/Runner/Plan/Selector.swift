@@ -36,7 +36,7 @@ package struct Selector: Sendable, Hashable {
   }
 
   /// The parts of the selection that select nothing: most likely slips of the pen. Where each selects something but all
-  /// together do not, that is told as one.
+  /// together do not, that is one part.
   package func unused(in plan: some Sequence<(planned: PlannedCase, isOpen: Bool)>) -> [String] {
     let plan = Array(plan)
     let selector = knowing(plan.flatMap(\.planned.ids))

@@ -37,7 +37,7 @@ enum CLibrary {
     return used.sorted().map { parts[$0].text }.joined(separator: "\n")
   }
 
-  /// The words of C code; those in comments and strings are none.
+  /// The words of C code outside of comments and strings.
   private static func words(of text: Substring) -> Set<Substring> {
     var words: Set<Substring> = []
     for (index, part) in text.split(separator: "/*", omittingEmptySubsequences: false).enumerated() {

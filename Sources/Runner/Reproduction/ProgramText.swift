@@ -124,7 +124,7 @@ struct ProgramText {
     return name
   }
 
-  /// The items without what sets variables that nobody reads.
+  /// The items without those that set a variable which no item reads.
   private func used(_ items: [Script.Item]) -> [Script.Item] {
     var counts: [Int: Int] = [:]
     func count(_ text: String) {

@@ -5,7 +5,7 @@ import VFIOInterface
 /// What a case did, as statements of C: recorded while it is run, by who makes what step.
 final class Script {
   indirect enum Item {
-    /// A statement; one that only sets a variable is left out where nobody uses that.
+    /// A statement. One that only sets a variable is left out if nothing uses the variable.
     case line(ProcessID, String, sets: Int?)
     /// What leaves no statement, and yet tells one round of a loop from another.
     case mark(String)

@@ -2,8 +2,8 @@ import SuiteModel
 import SystemCalls
 import VFIOInterface
 
-// What the steps' expressions are worth, as the kinds of number that calls take. A number that does not fit is the
-// suite's fault and is said with its place.
+// The values of the steps' expressions, as the types of number that calls take. A number that does not fit is the suite's
+// fault, and is reported with its place.
 
 extension Scope {
   /// A number as the kernel's type holds it; a negative one stands for its bits.
@@ -11,12 +11,12 @@ extension Scope {
     Number(truncatingIfNeeded: try expression.number(in: self, as: .bits(Number.bitWidth)))
   }
 
-  /// A number of bytes or times, or another that is none of the kernel's words.
+  /// A number of bytes or times, or another number that is not a word of the kernel's.
   func count(_ expression: Expression, _ domain: NumberDomain) throws(EvaluationError) -> Int {
     Int(try expression.number(in: self, as: domain))
   }
 
-  /// A number that has to fit so many bytes, as the field of a structure does.
+  /// A number that must fit `width` bytes, like the field of a structure.
   func word(_ expression: Expression, width: Int) throws(EvaluationError) -> UInt64 {
     let number = try expression.number(in: self, as: .bits(8 * width))
     return UInt64(truncatingIfNeeded: number) & (.max >> UInt64(64 - 8 * width))

@@ -2,8 +2,8 @@ import SuiteModel
 import SystemCalls
 
 // A step that is a call has two pure halves: `encode` makes the call of what the suite says and of the names that are
-// bound, `decode` makes a value of what came back. Neither knows a system; who plays a step, pairs it with its answer
-// later, or prints it, uses the same two.
+// bound, `decode` makes a value of what came back. Neither knows a system. Playing a step, pairing a pending call with
+// its answer, and printing a step in C all use the same two.
 
 /// What a step is encoded in: its names, and where the next mapping goes.
 protocol CallScope: Scope {
@@ -16,7 +16,7 @@ struct StepCall: Sendable, Hashable {
   /// Puts the call's argument where the step says that it lies in the process's memory. What it reaches may be less than
   /// all: an argument that ends at a hole may be what is tested.
   var before: SystemCall?
-  /// Reads the argument there again, for who looks at it.
+  /// Reads the argument there again, if a modifier asks for it.
   var after: SystemCall?
   /// The argument's bytes as the kernel is given them.
   var sent: [UInt8] = []
@@ -35,7 +35,7 @@ extension CallAction {
     }
   }
 
-  /// What the call gave; nil where the answer is none that such a call can have.
+  /// The call's result as a value; nil if such a call cannot have this answer.
   func decode(_ result: CallResult) -> Value? {
     switch self {
     case .file(let action): action.decode(result)

@@ -110,7 +110,7 @@ extension TwinExemption {
     cases.contains { (planned.ids + planned.caseIDs).contains(where: Glob($0).matches) }
   }
 
-  /// Whether it may exempt something in a case of which not all values are known.
+  /// Whether it may exempt something in a case, though not all of the case's values are known.
   func mayName(_ outline: Outline) -> Bool {
     names(outline.planned)
       || outline.isOpen && cases.contains { Glob($0).mayMatch(beginning: outline.planned.caseID + "[") }

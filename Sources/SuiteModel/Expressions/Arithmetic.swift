@@ -104,7 +104,7 @@ extension Value {
     }
   }
 
-  /// Texts, bytes or lists one behind the other; nil where the values are none.
+  /// Texts, bytes or lists joined; nil for values of other kinds.
   func joined(with other: Value) -> Value? {
     switch (self, other) {
     case (.text(let left), .text(let right)): .text(left + right)

@@ -56,7 +56,7 @@ struct FolderListing {
 
   /// The paths of all that lies in a folder and is not hidden, not many more than are allowed.
   private static func entries(of path: String) -> [String] {
-    // A link to a folder is none to the enumerator.
+    // To the enumerator a link to a folder is not a folder.
     let folder = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     guard let entries = FileManager.default.enumerator(atPath: folder) else { return [] }
     var names: [String] = []

@@ -21,7 +21,7 @@ extension SuiteLibrary {
     return unknownName(of: needs, among: all).map(Result.failure) ?? .success(needs)
   }
 
-  /// Modules, drivers and files can have any name, so one that no case needs is told by that alone.
+  /// Modules, drivers and files can have any name, so a name is wrong only if no case needs it.
   private func unknownName(of needs: Needs, among all: [Needs]) -> Diagnostic? {
     let lists: [(String, KeyPath<Needs, [String]>)] = [
       ("module", \.modules), ("driver", \.drivers), ("file", \.parameters),

@@ -19,7 +19,7 @@ final class FileParser {
 
   init(file: String) { self.file = file }
 
-  /// Reads a file whose root is a mapping; nil where it is no such thing.
+  /// Reads a file whose root is a mapping; nil if it is something else.
   func root(of text: String, _ what: String) -> MappingReader? {
     do {
       let node = try YAMLText(text, atMost: SuiteFolder.maximumBytes).root()

@@ -63,7 +63,7 @@ extension FileParser {
     return modifiers
   }
 
-  /// What a step that gives nothing would be held against, nobody would look at.
+  /// An expectation of a step without a result would never be checked.
   private func refuseExpectations(of word: ActionWord, _ mapping: MappingReader) {
     for name in ["as", "fails", "returns"] {
       guard let entry = mapping.takeEntry(name) else { continue }
@@ -73,7 +73,7 @@ extension FileParser {
     }
   }
 
-  /// Where a call has to fail, what it would give is looked at by nobody.
+  /// If a call must fail, an expectation of its result would never be checked.
   private func checkIsLookedAt(_ modifiers: Modifiers) {
     guard let fails = modifiers.fails, !fails.values.contains(where: { $0.contains(.none) }) else { return }
     for (name, expectation) in [("returns", modifiers.returns), ("value", modifiers.value)] {

@@ -6,7 +6,7 @@ package func suggestion(for word: String, among words: some Sequence<String>) ->
   nearest(to: word, among: words).map { "did you mean '\($0)'?" }
 }
 
-/// The word that differs least from one that is none of them; else the shortest that it is the first or the last part
+/// The word that differs least from an unknown word; else the shortest that begins or ends with it
 /// of (`TYPE1` of `TYPE1_IOMMU`); nil where none is near.
 package func nearest(to word: String, among words: some Sequence<String>) -> String? {
   similar(to: word, among: words)

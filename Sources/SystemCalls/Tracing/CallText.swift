@@ -3,7 +3,7 @@ import VFIOInterface
 // The calls' names and arguments in a trace; `ioctl` stands in TraceRenderer, because the table decodes it.
 
 extension SystemCall {
-  /// The system call's name; for the accesses that are none, the suite language's word.
+  /// The system call's name; for an access to memory, the suite language's word.
   package var name: String {
     switch self {
     case .open: "open"
@@ -120,7 +120,7 @@ extension SystemCall {
 }
 
 extension [UInt8] {
-  /// A file's contents: text in quotes, or bytes where it is none.
+  /// A file's contents: text in quotes, or bytes if it is not text.
   fileprivate var fileText: String {
     let isText = allSatisfy { $0 == 9 || $0 == 10 || (32..<127).contains($0) }
     return isText ? quoted(self) : TraceRenderer.text(of: self)

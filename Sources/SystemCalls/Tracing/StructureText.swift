@@ -3,7 +3,7 @@ import VFIOInterface
 extension DecodedStructure {
   /// Elements of an array that are shown.
   private static let elementLimit = 8
-  /// Capabilities that are shown: a chain in hostile bytes may be a ring.
+  /// How many capabilities are shown: a chain in hostile bytes may be a ring.
   private static let capabilityLimit = 8
 
   /// The structure as strace would print it: `{argsz=32, flags=READ|WRITE, vaddr=0x1000000000, size=0x10000}`.

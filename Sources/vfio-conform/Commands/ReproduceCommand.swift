@@ -59,7 +59,7 @@ struct ReproduceCommand: ParsableCommand {
     names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", …" : "")
   }
 
-  /// Writes `reproducer-N.c` for each instance, and `index` with a line for each: its file, or why there is none.
+  /// Writes `reproducer-N.c` for each instance, and `index` with a line for each: its file, or why it has none.
   private func write(_ reproducer: Reproducer, _ origin: String, to folder: String) throws {
     try clear(folder)
     var index: [String] = []

@@ -22,7 +22,7 @@ struct SuitesOption: ParsableArguments {
     return folder
   }
 
-  /// The suites, fixtures and recipes of the folder, none of which has an error.
+  /// The suites, fixtures and recipes of the folder, which have no errors.
   func library() throws -> SuiteLibrary {
     let folder = try folder()
     let library = SuiteLibrary(folder)

@@ -94,7 +94,7 @@ struct SystemOptions: ParsableArguments {
     try target.refuse(seed != nil, "--seed", unlessFor: [.sim], backend)
   }
 
-  /// The needs that are declared to be met, each of which some case has or may have.
+  /// The needs that are declared to be met. Some case has, or may have, each of them.
   func required(in library: SuiteLibrary) throws -> [RequiredNeed] {
     try require.map { text in
       let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
@@ -115,7 +115,7 @@ struct SystemOptions: ParsableArguments {
   }
 }
 
-/// Reads a number that counts something; says what numbers there are where it is none.
+/// Reads a number that counts something; the error for any other text says which numbers are allowed.
 func wholeNumber<Number: FixedWidthInteger>(_ text: String) throws -> Number {
   guard let number = Number(text), number >= 0 else {
     throw ValidationError("it takes a number from 0 to \(Number.max)")

@@ -83,7 +83,7 @@ extension FileParser {
     }
   }
 
-  /// An expression for a number of so many bytes, held against its width where it does not depend on anything.
+  /// An expression for a number of `width` bytes. A constant that does not fit is reported.
   private func number(_ node: Node, width: Int, of name: String, names: FlagSet?) -> Expression {
     let expression = expression(node, names: names)
     if let value = try? expression.evaluate(in: DictionaryScope()), case .number(let number) = value,
@@ -137,7 +137,7 @@ extension Structure.Arm {
 }
 
 extension UInt64 {
-  /// A number as a field of so many bytes holds it, signed or unsigned; nil where it does not fit.
+  /// A number as a field of `width` bytes holds it, signed or unsigned; nil if it does not fit.
   init?(fitting number: Int128, width: Int) {
     guard (1...8).contains(width) else { return nil }
     guard NumberDomain.bits(8 * width).complaint(about: number) == nil else { return nil }

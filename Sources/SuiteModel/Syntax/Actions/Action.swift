@@ -42,8 +42,8 @@ extension CallAction {
   }
 }
 
-/// A step's word, what it is done to, and all that it is told: what lint holds against the names that are bound, and
-/// reports show. Steps inside, and a structure's fields, are not part of it.
+/// A step's word, what it is done to, and its operands. Lint checks the names in them, and reports show the text. Steps
+/// inside it, and a structure's fields, are not part of it.
 struct ActionOutline {
   var word: String
   var subject: String?

@@ -42,7 +42,7 @@ struct Operand {
   static func milliseconds(_ expression: Expression) -> Operand { Operand(expression, .milliseconds) }
   static func width(_ expression: Expression) -> Operand { Operand(expression, .width) }
 
-  /// A number that has to fit so many bytes, where it is known how many.
+  /// A number that must fit `width` bytes, if the width is a constant.
   static func word(_ expression: Expression, width: Expression) -> Operand {
     let bytes = (try? width.number(in: DictionaryScope(), as: .width)).map(Int.init)
     return Operand(expression, .bits(8 * (bytes ?? 8)))
