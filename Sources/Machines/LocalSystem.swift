@@ -47,7 +47,7 @@ package final class LocalSystem: ExecutorClient {
     var data: [UInt8] = []
     for write in writes {
       guard !write.path.utf8.contains(0), !write.bytes.contains(0) else {
-        throw .invalid("no NUL can be written to \(write.path) once the harness is gone")
+        throw .invalid("what is to be written to \(write.path) after the harness has ended holds a NUL, which the executor cannot write")
       }
       data += write.path.utf8 + [0] + write.bytes + [0]
     }
@@ -93,7 +93,7 @@ package final class LocalSystem: ExecutorClient {
     let heir = try LocalSystem(executor: program, limits, Cancellation())
     try heir.operate(.leaveWill, [], data: will, "what is to be put back could not be said")
     will = []
-    guard let status = heir.end() else { throw SystemError.timedOut("process \(heir.process) is still about it") }
+    guard let status = heir.end() else { throw SystemError.timedOut("process \(heir.process) has not ended yet") }
     guard status == 0 else { throw SystemError.lost("process \(heir.process) ended with status \(status)") }
   }
 }

@@ -116,7 +116,7 @@ struct RunFolder {
     var status = stat()
     guard lstat(latest, &status) == 0 else { return }
     guard status.st_mode & S_IFMT == S_IFLNK else {
-      throw CommandFailure("\(latest) is no link to a run: it is somebody else's; move it, or give --output", .usage)
+      throw CommandFailure("\(latest) is not a link to a run; move it away, or name a folder with --output", .usage)
     }
     guard unlink(latest) != 0, errno != ENOENT else { return }
     throw CommandFailure("\(latest) cannot be removed: \(String(cString: strerror(errno)))", .usage)

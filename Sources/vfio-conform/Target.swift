@@ -88,7 +88,7 @@ extension TargetOptions {
   private func local() throws -> Target {
     for name in device {
       guard PCIAddress(name) != nil else {
-        throw CommandFailure("'\(name)' is no address of a device; one looks like 0000:03:00.0", .usage)
+        throw CommandFailure("'\(name)' is not the address of a device, such as 0000:03:00.0", .usage)
       }
       if let reason = DeviceUse().reason(against: name) {
         throw CommandFailure("\(name) is not touched: \(reason)", .usage)

@@ -97,7 +97,7 @@ struct VFIOConform: AsyncParsableCommand {
       throw CommandFailure("there is no command '\(word)'; \(hint)", .usage)
     }
     guard isHelp, let word = words.dropFirst(2).first(where: { !$0.hasPrefix("-") }) else { return }
-    throw CommandFailure("help is of one command, and '\(word)' is one word too many", .usage)
+    throw CommandFailure("help takes the name of one command; '\(word)' is one word too many", .usage)
   }
 
   /// Says what went wrong, where something did, and ends with the exit code that it deserves.

@@ -105,7 +105,7 @@ struct SelectionTests {
     (["explain", "type1/mapp.yaml"], "there is no file type1/mapp.yaml; did you mean '"),
     (["help", "nope"], "there is no command 'nope'; there are run, list"),
     (["help", "lnit"], "there is no command 'lnit'; did you mean 'lint'?"),
-    (["help", "run", "nope"], "'nope' is one word too many"),
+    (["help", "run", "nope"], "help takes the name of one command; 'nope' is one word too many"),
     (["inspect", "--machine", "x86-amd"], "the backend is local; add --backend sim"),
     (["run", "--modules", "/tmp"], "the backend is sim; add --backend guest"),
     (["run", "--device", "0000:03:00.0"], "the backend is sim; add --backend local"),

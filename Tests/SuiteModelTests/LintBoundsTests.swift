@@ -15,7 +15,7 @@ private func fixture(_ name: String, _ steps: String) -> [String: String] {
 
 @Test func fixturesThatUseThemselvesAreRefused() throws {
   let soundness = "{ close: 1 }"
-  let end = "steps that never end; take this one out"
+  let end = "such steps never end; remove this one"
   expect(
     try lint(steps: soundness, other: fixture("ring", "{ use: ring }")),
     [
@@ -83,7 +83,7 @@ func whatHasNoValueAnywhereIsRefused(steps: String, expected: String?) throws {
 }
 
 @Test(arguments: [
-  ("{ a: [1, 2, 1] }", "4:22: error: the value 1 is there twice; keep one of them"),
+  ("{ a: [1, 2, 1] }", "4:22: error: the value 1 is listed twice; keep one of them"),
   (
     "{ a: ['bytes(5000, 0)'] }",
     "4:17: error: the value is too large to stand in the name of an instance; take a number, and make the value of it in a step"

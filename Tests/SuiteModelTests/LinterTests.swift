@@ -230,7 +230,7 @@ func mistakeInNeeds(needs: String, expected: [String]) throws {
       "requirements/con.yaml:4:5: error: no case covers the requirement 'CON-001'; "
         + "write one, or say in requirements/unreachable.yaml why there can be none",
       "requirements/grp.yaml:3:16: error: 'CON-002' is not of the area 'GRP'",
-      "requirements/grp.yaml:3:16: error: the requirement 'CON-002' is there twice; the first is at requirements/con.yaml:5:5",
+      "requirements/grp.yaml:3:16: error: the requirement 'CON-002' is defined twice; the first is at requirements/con.yaml:5:5",
       "requirements/unreachable.yaml:1:1: error: unknown requirement 'CON-009'",
     ])
 }

@@ -43,7 +43,7 @@ private func complaints(_ old: String = "", _ new: String = "") -> [String] {
 @Test(arguments: [
   ("parent: card", "parent: Card!", "p.yaml:1:9: error: 'Card!' is not a name for a parent"),
   ("device-api: vfio-pci", "device_api: x", "p.yaml:3:1: error: unknown key 'device_api' in a parent"),
-  ("card-2: {", "card/2: {", "p.yaml:6:3: error: 'card/2' is no directory's name"),
+  ("card-2: {", "card/2: {", "p.yaml:6:3: error: 'card/2' cannot be the name of a directory"),
   ("instances: 4", "instances: 4 +", "p.yaml:5:"), ("index: INTX_IRQ_INDEX, ", "", "p.yaml:11:10: error: "),
   ("num-regions: 9", "regions-num: 9", "p.yaml:9:3: error: unknown key 'regions-num' in 'offers'"),
   ("    title: Rings\n", "", "p.yaml:15:5: error: an operation lacks 'title'"),

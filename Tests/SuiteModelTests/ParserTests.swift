@@ -81,7 +81,7 @@ private func diagnostics(ofSteps steps: String) -> [String] {
   ("- write: 1", ["a.yaml:7:11: error: a step does not say what to write; expected 'data', or 'value' and 'width'"]),
   ("- exec: now", ["a.yaml:7:17: error: expected nothing or {} behind 'exec', found 'now'"]),
   ("- open: /\n  as: 1st", ["a.yaml:8:15: error: '1st' is not a name; expected letters, digits and '_' for 'as'"]),
-  ("- open: /\n  as: kernel", ["a.yaml:8:15: error: 'kernel' has a meaning already; choose another name for 'as'"]),
+  ("- open: /\n  as: kernel", ["a.yaml:8:15: error: 'kernel' already has a meaning; choose another name for 'as'"]),
   ("- close: 1\n  for: { x: [] }", ["a.yaml:8:21: error: 'x' has no values"]),
   ("- close: 1\n  for: [1]", ["a.yaml:8:16: error: expected 'for' (a mapping), found a list; \(aMapping)"]),
   ("- mmap: { length: 1, port: READ }", ["a.yaml:7:30: error: unknown key 'port' in 'mmap'; did you mean 'prot'?"]),

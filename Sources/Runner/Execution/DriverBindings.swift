@@ -56,7 +56,7 @@ final class DriverBindings {
         throw .system(error)
       }
       guard isBound || role == nil else {
-        throw .refused("\(device.name) cannot be given \(wanted.map { "the driver \($0)" } ?? "up by its driver")")
+        throw .refused("\(device.name) cannot be \(wanted.map { "bound to the driver \($0)" } ?? "unbound from its driver")")
       }
     }
   }

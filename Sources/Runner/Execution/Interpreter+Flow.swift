@@ -58,7 +58,7 @@ extension Interpreter {
     script?.expect(condition)
     guard try !holds(condition) else { return }
     let values = condition.readings(in: environment).joined(separator: ", ")
-    throw .mismatch(Mismatch(expected: condition.text, actual: values.isEmpty ? "it does not hold" : values))
+    throw .mismatch(Mismatch(expected: condition.text, actual: values.isEmpty ? "the condition is false" : values))
   }
 
   private func use(_ use: UseFixture) throws(StepError) {

@@ -123,7 +123,7 @@ extension Script {
       return "strcmp(\(list), \(CText.string(values.map { $0.description + "\n" }.joined()))) == 0"
     default: break
     }
-    throw Inexpressible(what: "what is expected of such a value: \(expectation.text)")
+    throw Inexpressible(what: "the expectation '\(expectation.text)' of a value of this kind")
   }
 
   /// Statements that say what a value was.

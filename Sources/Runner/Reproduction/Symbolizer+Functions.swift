@@ -75,7 +75,7 @@ extension Symbolizer {
       }
     default: break
     }
-    throw Inexpressible(what: "'\(expression.text)': contains of such a value")
+    throw Inexpressible(what: "'\(expression.text)', which looks into a value of this kind")
   }
 
   private func text(
@@ -99,6 +99,6 @@ extension Symbolizer {
       return .bytes("repeated(\(count), \(value))", count: count)
     default: break
     }
-    throw Inexpressible(what: "'\(function.rawValue)' of such values")
+    throw Inexpressible(what: "'\(function.rawValue)' with values of these kinds")
   }
 }

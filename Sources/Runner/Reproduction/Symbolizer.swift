@@ -167,7 +167,7 @@ struct Symbolizer {
       return .number(
         "(strcmp(\(try text(left, expression)), \(try text(right, expression))) \(operation.rawValue) 0)")
     case .bytes:
-      guard operation != .add else { throw Inexpressible(what: "bytes that are joined") }
+      guard operation != .add else { throw Inexpressible(what: "joined bytes") }
       let one = try bytes(left, expression)
       let two = try bytes(right, expression)
       return .number(
@@ -181,7 +181,7 @@ struct Symbolizer {
       return .number("(strcmp(\(code), \(CText.string(lines))) \(operation.rawValue) 0)")
     default: break
     }
-    throw Inexpressible(what: "'\(expression.text)': lists or records that are compared or joined")
+    throw Inexpressible(what: "'\(expression.text)', which compares or joins lists or records")
   }
 
   private func isSymbol(_ node: Node, _ expression: Expression) -> Bool {

@@ -106,7 +106,7 @@ struct PatternParser {
   }
 
   private mutating func atom() throws(PatternError) -> Pattern {
-    guard let byte = peek() else { throw PatternError("it ends too early") }
+    guard let byte = peek() else { throw PatternError("the pattern ends too early") }
     position += 1
     switch Unicode.Scalar(byte) {
     case ".": return .bytes(.allButNewline)

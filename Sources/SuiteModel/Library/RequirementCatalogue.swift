@@ -32,7 +32,7 @@ package struct RequirementCatalogue: Sendable {
       if let first = requirements[requirement.id] {
         self.diagnostics.append(
           Diagnostic(
-            "the requirement '\(requirement.id)' is there twice", at: requirement.location,
+            "the requirement '\(requirement.id)' is defined twice", at: requirement.location,
             hint: "the first is at \(first.location)"))
       }
       requirements[requirement.id] = requirements[requirement.id] ?? requirement

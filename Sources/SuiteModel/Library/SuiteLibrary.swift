@@ -55,7 +55,7 @@ package struct SuiteLibrary: Sendable {
       if let first = fixtures[fixture.name] {
         diagnostics.append(
           Diagnostic(
-            "the fixture '\(fixture.name)' is there twice", at: fixture.location,
+            "the fixture '\(fixture.name)' is defined twice", at: fixture.location,
             hint: "the first is in \(first.location.file)"))
       }
       fixtures[fixture.name] = fixtures[fixture.name] ?? fixture

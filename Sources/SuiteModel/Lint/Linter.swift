@@ -124,7 +124,7 @@ package struct Linter: Sendable {
       for value in values {
         if !seen.insert(value.text).inserted {
           found.append(
-            Diagnostic("the value \(value.text) is there twice", at: value.location, hint: "keep one of them"))
+            Diagnostic("the value \(value.text) is listed twice", at: value.location, hint: "keep one of them"))
         }
         if let size = (try? value.evaluate(in: DictionaryScope()))?.work, size > Case.maximumParameterSize {
           found.append(

@@ -79,7 +79,7 @@ struct UseGraph {
         if other == start {
           let way = node == start ? "" : " through \(node.text)"
           diagnostics.append(
-            Diagnostic("\(start.text) uses itself\(way)", at: place, hint: "steps that never end; take this one out"))
+            Diagnostic("\(start.text) uses itself\(way)", at: place, hint: "such steps never end; remove this one"))
           return
         }
         if seen.insert(other).inserted { pending.append(other) }

@@ -130,7 +130,7 @@ final class FileParser {
     if !isIdentifier, !name.isEmpty {
       report("'\(name)' is not a name", at: location, hint: "expected letters, digits and '_' for \(what)")
     } else if Self.reservedNames.contains(name) {
-      report("'\(name)' has a meaning already", at: location, hint: "choose another name for \(what)")
+      report("'\(name)' already has a meaning", at: location, hint: "choose another name for \(what)")
     }
     return name
   }

@@ -30,7 +30,7 @@ extension FileParser {
       guard let type = self.mapping(entry.value, "a type") else { return nil }
       defer { type.finish() }
       if entry.name.isEmpty || entry.name.contains("/") || entry.name.hasPrefix(".") {
-        report("'\(entry.name)' is no directory's name", at: location(entry.key))
+        report("'\(entry.name)' cannot be the name of a directory", at: location(entry.key))
       }
       return MediatedTypeRecipe(
         name: entry.name, location: location(entry.key), title: type.take("name").map(title),

@@ -45,7 +45,7 @@ extension FileParser {
     if bounds.count <= 2, let first = bounds.first ?? nil, let last = bounds.last ?? nil, 0 <= first, first <= last {
       return first...last
     }
-    report("these are no bytes", at: location(node), hint: "expected a range such as 16..23")
+    report("this is not a range of bytes", at: location(node), hint: "expected a range such as 16..23")
     return nil
   }
 }

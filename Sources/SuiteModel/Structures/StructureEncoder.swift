@@ -79,7 +79,7 @@ package struct StructureEncoder<Names: Scope> {
       return try encodeTail(expression.evaluate(in: scope), of: structure, flags: flags, expression.location)
     case .structure(let fields):
       guard let nested = structure.nestedTail else {
-        throw EvaluationError("struct \(structure.name) has no structure behind it", at: location)
+        throw EvaluationError("struct \(structure.name) has no nested structure as its tail", at: location)
       }
       return try encode(fields, as: nested)
     case .list(let elements):

@@ -100,7 +100,7 @@ struct TwinCommand: ParsableCommand, Judging {
     case .json: try printJSON(TwinSummary(report))
     case .text:
       var lines = report.machine.map { "the machines differ: \($0)" }
-      lines += report.unusedExemptions.map { "note: the exemption '\($0)' exempts nothing" }
+      lines += report.unusedExemptions.map { "note: the exemption '\($0)' was never needed" }
       lines.append(
         "\(report.compared) cases compared, \(report.differences) different, "
           + "\(report.cases.count - report.compared) not compared")

@@ -111,6 +111,6 @@ import Testing
     }
     let recording = try run("  - { case: c, title: T, steps: [{ eventfd: 0 }] }", on: system)
     #expect(recording.outcome("t/c") == .errored(.setup))
-    #expect(recording.finished.first?.failure?.actual == "0000:00:05.0 cannot be given the driver vfio-pci")
+    #expect(recording.finished.first?.failure?.actual == "0000:00:05.0 cannot be bound to the driver vfio-pci")
   }
 }
