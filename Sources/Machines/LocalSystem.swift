@@ -47,7 +47,7 @@ package final class LocalSystem: ExecutorClient {
     var data: [UInt8] = []
     for write in writes {
       guard !write.path.utf8.contains(0), !write.bytes.contains(0) else {
-        throw .invalid("what is to be written to \(write.path) after the harness has ended holds a NUL, which the executor cannot write")
+        throw .invalid("a NUL cannot be written to \(write.path) after the harness has ended")
       }
       data += write.path.utf8 + [0] + write.bytes + [0]
     }

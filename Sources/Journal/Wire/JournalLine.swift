@@ -38,7 +38,7 @@ extension JournalLine: Codable {
     let format = try line.decodeIfPresent(Int.self, forKey: .format) ?? 1
     guard format <= Self.format else { throw UnknownFormat(format: format) }
     guard format > 0 else {
-      throw DecodingError.dataCorruptedError(forKey: .format, in: line, debugDescription: "\(format) is not the number of a format")
+      throw DecodingError.dataCorruptedError(forKey: .format, in: line, debugDescription: "\(format) is no version")
     }
     switch try line.decode(Kind.self, forKey: .event) {
     case .runStarted: event = .runStarted(try RunStartedForm(from: decoder).model)

@@ -56,7 +56,8 @@ final class DriverBindings {
         throw .system(error)
       }
       guard isBound || role == nil else {
-        throw .refused("\(device.name) cannot be \(wanted.map { "bound to the driver \($0)" } ?? "unbound from its driver")")
+        let change = wanted.map { "bound to the driver \($0)" } ?? "unbound from its driver"
+        throw .refused("\(device.name) cannot be \(change)")
       }
     }
   }

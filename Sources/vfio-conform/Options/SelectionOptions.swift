@@ -13,7 +13,8 @@ struct SelectionOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Only cases with this tag (repeatable).", valueName: "tag"))
   var tag: [String] = []
 
-  @Option(help: ArgumentHelp("Only cases that cover this requirement, or one of a pattern (repeatable).", valueName: "id"))
+  @Option(
+    help: ArgumentHelp("Only cases that cover this requirement, or one of a pattern (repeatable).", valueName: "id"))
   var requirement: [String] = []
 
   /// The selection as it was given.
