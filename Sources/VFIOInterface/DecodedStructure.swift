@@ -113,8 +113,8 @@ package struct DecodedStructure: Sendable, Hashable {
 }
 
 extension Structure.Arm {
-  /// Whether the flag is set.
-  package func isChosen(by flags: UInt64) -> Bool { flags & flag == flag }
+  /// Whether the flag is set, or the value there.
+  package func isChosen(by flags: UInt64) -> Bool { flags & (mask ?? flag) == flag }
 }
 
 extension Structure.Element {

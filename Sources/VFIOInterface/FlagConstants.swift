@@ -140,4 +140,8 @@ package enum DeviceFeatureIndex {
   package static let dmaLoggingStop: UInt64 = 7
   package static let dmaLoggingReport: UInt64 = 8
   package static let migDataSize: UInt64 = 9
+  package static let busMaster: UInt64 = 10
+  package static let dmaBuf: UInt64 = 11
+  /// The bits of the flags that hold it.
+  package static let mask: UInt64 = 0xffff
 }

@@ -97,6 +97,7 @@ extension FlagSet {
       "LOW_POWER_EXIT": DeviceFeatureIndex.lowPowerExit, "DMA_LOGGING_START": DeviceFeatureIndex.dmaLoggingStart,
       "DMA_LOGGING_STOP": DeviceFeatureIndex.dmaLoggingStop,
       "DMA_LOGGING_REPORT": DeviceFeatureIndex.dmaLoggingReport, "MIG_DATA_SIZE": DeviceFeatureIndex.migDataSize,
+      "BUS_MASTER": DeviceFeatureIndex.busMaster, "DMA_BUF": DeviceFeatureIndex.dmaBuf,
     ])
 
   /// The states of a device that can migrate.

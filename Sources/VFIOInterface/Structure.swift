@@ -27,10 +27,21 @@ package struct Structure: Sendable, Hashable {
     case structure(Structure)
   }
 
-  /// What the tail holds when a flag is set.
+  /// What the tail holds when the field has a flag, or a value in some of its bits.
   package struct Arm: Sendable, Hashable {
     package var flag: UInt64
+    /// The bits that choose; without it, those of the flag.
+    package var mask: UInt64?
     package var content: Content
+
+    /// The structure that it holds.
+    package var structure: Structure? { if case .structure(let structure) = content { structure } else { nil } }
+
+    init(flag: UInt64, mask: UInt64? = nil, content: Content) {
+      self.flag = flag
+      self.mask = mask
+      self.content = content
+    }
 
     package enum Content: Sendable, Hashable {
       case array(element: Element, count: Field)

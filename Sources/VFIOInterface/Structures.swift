@@ -48,9 +48,9 @@ extension Structure {
   package static let deviceIOEventFD = Structure(
     "vfio_device_ioeventfd", minimum: DeviceIOEventFD.fd, DeviceIOEventFD.fields)
 
-  package static let deviceFeature = Structure("vfio_device_feature", DeviceFeature.fields)
-
-  package static let featureMigrationState = Structure("vfio_device_feature_mig_state", FeatureMigrationState.fields)
+  package static let deviceFeature = Structure(
+    "vfio_device_feature",
+    tail: .arms(name: "data", chosenBy: DeviceFeature.flags, featurePayloads), DeviceFeature.fields)
 
   package static let precopyInfo = Structure("vfio_precopy_info", PrecopyInfo.fields)
 
@@ -118,14 +118,15 @@ extension Structure {
   package static let type1DMAAvailable = Structure("vfio_iommu_type1_info_dma_avail", Type1DMAAvailable.fields)
 
   /// Every structure whose layout can be held against the header.
-  package static let all: [Structure] = [
-    groupStatus, deviceInfo, regionInfo, irqInfo, irqSet, pciDependentDevice, pciHotResetInfo, pciHotReset,
-    gfxPlaneInfo, deviceIOEventFD, deviceFeature, featureMigrationState, precopyInfo, type1Info, type1DMAMap, bitmap,
-    type1DMAUnmap, type1DirtyBitmapGet,
-    type1DirtyBitmap, capabilityHeader, deviceAtomicCompleter, regionSparseMmapArea, regionSparseMmap, regionType,
-    type1IOVARange, type1IOVARanges, type1Migration, type1DMAAvailable, spaprTCEDDWInfo, spaprTCEInfo,
-    spaprRegisterMemory, spaprTCECreate, spaprTCERemove, eehPEError, eehPEOp,
-  ]
+  package static let all: [Structure] =
+    [
+      groupStatus, deviceInfo, regionInfo, irqInfo, irqSet, pciDependentDevice, pciHotResetInfo, pciHotReset,
+      gfxPlaneInfo, deviceIOEventFD, deviceFeature, precopyInfo, type1Info, type1DMAMap, bitmap,
+      type1DMAUnmap, type1DirtyBitmapGet,
+      type1DirtyBitmap, capabilityHeader, deviceAtomicCompleter, regionSparseMmapArea, regionSparseMmap, regionType,
+      type1IOVARange, type1IOVARanges, type1Migration, type1DMAAvailable, spaprTCEDDWInfo, spaprTCEInfo,
+      spaprRegisterMemory, spaprTCECreate, spaprTCERemove, eehPEError, eehPEOp,
+    ] + featurePayloads.compactMap(\.structure) + [regionDMARange]
 }
 
 extension Capability {

@@ -41,7 +41,45 @@ private func diagnostics(ofSteps steps: String) -> [String] {
   ("- ioctl: VFIO_GET_API_VERSION", ["a.yaml:7:11: error: a step lacks 'on'"]),
   (
     "- ioctl: VFIO_GET_API_VERSION\n  on: 1\n  in: { argsz: 1 }",
-    ["a.yaml:9:15: error: VFIO_GET_API_VERSION takes no structure; 'arg' gives a plain argument"]
+    [
+      "a.yaml:9:15: error: VFIO_GET_API_VERSION takes no structure; 'arg' gives a plain argument, and 'in' bytes: in: \"18 00 00 00\""
+    ]
+  ),
+  ("- ioctl: VFIO_GET_API_VERSION\n  on: 1\n  in: 18 00 ff", []),
+  ("- ioctl: 0x3b70\n  on: 1\n  in: place(bytes(\"18 00\"), 0, 1, 7)", []),
+  (
+    "- ioctl: VFIO_DEVICE_FEATURE\n  on: 1\n  in: { flags: SET|MIG_DEVICE_STATE, data: { iova: 1 } }",
+    [
+      "a.yaml:9:54: error: unknown field 'iova' of struct vfio_device_feature_mig_state; expected one of: device_state, data_fd"
+    ]
+  ),
+  ("- ioctl: VFIO_DEVICE_FEATURE\n  on: 1\n  in: { flags: GET | feature, data: { stop_copy_length: 1 } }", []),
+  ("- close: 1\n  any: true\n  because: why", []),
+  (
+    "- close: 1\n  any: true",
+    [
+      "a.yaml:7:11: error: a call that may end in any way tells nothing; add 'because', which says why none is wrong"
+    ]
+  ),
+  (
+    "- close: 1\n  fails: EBADF\n  any: true\n  because: why",
+    [
+      "a.yaml:7:11: error: 'any' and 'fails' stand together, and only one can be meant; keep 'any', or name the ways in which the call may end: fails: [0, EINVAL]"
+    ]
+  ),
+  ("- close: 1\n  any: false", ["a.yaml:8:16: error: 'any: false' says nothing; leave it out"]),
+  ("- await: 1\n  any: true\n  because: why", ["a.yaml:8:11: error: unknown key 'any' in a step; \(ofAwait)"]),
+  (
+    "- close: 1\n  fails: [EBADF, SIGBUS]",
+    [
+      "a.yaml:8:26: error: a call never raises SIGBUS; it fails with an error, as EFAULT; a signal is raised by load, store, peek and poke"
+    ]
+  ),
+  (
+    "- { load: 1, width: 4, fails: { kernel.adds_vectors: EFAULT, else: SIGBUS } }",
+    [
+      "a.yaml:7:62: error: an access to memory never fails with EFAULT; it raises a signal: SIGBUS or SIGSEGV"
+    ]
   ),
   (
     "- ioctl: VFIO_GROUP_GET_STATUS\n  on: 1\n  arg: 0",
@@ -159,13 +197,15 @@ func mistakeInStep(steps: String, expected: [String]) {
   #expect(diagnostics(ofSteps: steps) == expected)
 }
 
+private let ofAwait =
+  "expected one of: await, process, as, fails, returns, within, for, repeat, when, because"
 private let aMapping = "a mapping is written 'key: value', or { key: value }"
 private let givesNothing =
   "stands with a step that gives something, and this one gives nothing; put it into the step that makes the call"
 private let atLeastOne = "name at least one, or leave it out"
 private let quoteText = "flags are joined by '|', and text is written in quotes of its own: '\"text\"'"
 private let inQuotes = "inside { } or [ ] an expression with ', ' is written in quotes"
-private let closeKeys = "expected one of: close, process, as, fails, returns, within, for, repeat, when, because"
+private let closeKeys = "expected one of: close, process, as, fails, any, returns, within, for, repeat, when, because"
 
 @Test func everyMistakeOfAFileIsToldAtOnce() {
   let text = """

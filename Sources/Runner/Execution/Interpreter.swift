@@ -93,8 +93,9 @@ final class Interpreter {
     guard let result = try perform(step.action, step.modifiers) else { return }
     try check(result, step.modifiers)
     guard let name = step.modifiers.binding else { return }
-    if let problem = environment.budget?.spend(result.value.work) { throw .harness("\(step.location): \(problem)") }
-    environment.bind(name, to: result.value, symbol: result.symbol)
+    let value = step.modifiers.mayEndAnyhow ? result.valueWithOutcome : result.value
+    if let problem = environment.budget?.spend(value.work) { throw .harness("\(step.location): \(problem)") }
+    environment.bind(name, to: value, symbol: result.symbol)
   }
 
   /// Does what a step says; nil if the step has no result.

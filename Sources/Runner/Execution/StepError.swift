@@ -54,6 +54,19 @@ struct StepResult {
   }
 }
 
+extension StepResult {
+  /// What `as` binds where a call may end anyhow: the fields of the structure or `value`, and how the call ended.
+  var valueWithOutcome: Value {
+    var entries: [Record.Entry] = []
+    if case .record(let record) = value {
+      entries = record.entries
+    } else if call.succeeded {
+      entries = [Record.Entry("value", value)]
+    }
+    return .record(Record(entries + [Record.Entry("outcome", .text(call.outcomeName))]))
+  }
+}
+
 extension StepError: CustomStringConvertible {
   var description: String {
     switch self {

@@ -24,16 +24,32 @@ enum CText {
   private static let newer: Set<String> = [
     "VFIO_DEVICE_FLAGS_CDX", "VFIO_PCI_ATOMIC_COMP32", "VFIO_PCI_ATOMIC_COMP64", "VFIO_PCI_ATOMIC_COMP128",
     "VFIO_PCI_HOT_RESET_FLAG_DEV_ID", "VFIO_PCI_HOT_RESET_FLAG_DEV_ID_OWNED", "VFIO_DEVICE_FEATURE_MIG_DATA_SIZE",
+    "VFIO_DEVICE_FEATURE_BUS_MASTER",
+    "VFIO_DEVICE_FEATURE_DMA_BUF",
   ]
 
   /// Definitions of what some code uses that an older header lacks. The errors that EEH injects stand in a header that
   /// only POWER has.
   static func definitions(for code: String) -> String {
     let words = Set(code.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init))
-    return words.filter { newer.contains($0) || $0.hasPrefix("EEH_") }.sorted().compactMap { name in
+    let constants = words.filter { newer.contains($0) || $0.hasPrefix("EEH_") }.sorted().compactMap { name -> String? in
       guard case .value(let value) = NamedNumber.lookup(name) else { return nil }
       return "#ifndef \(name)\n#define \(name) \(value)\n#endif"
-    }.joined(separator: "\n")
+    }
+    let structures = Structure.all.filter { $0.isNewer && words.contains($0.cName) }.map(declaration)
+    return (constants + structures).joined(separator: "\n")
+  }
+
+  private static func declaration(_ structure: Structure) -> String {
+    var members = structure.fields.map { field in
+      let sign = field.kind == .signed ? "int" : "uint"
+      return "\(sign)\(8 * field.width)_t \(field.name);"
+    }
+    if case .array(let name, .structure(let element), _) = structure.tail {
+      let inner = element.fields.map { "uint\(8 * $0.width)_t \($0.name);" }.joined(separator: " ")
+      members.append("struct { \(inner) } \(name)[];")
+    }
+    return "struct \(structure.cName) { \(members.joined(separator: " ")) };"
   }
 
   /// A string literal.
@@ -86,5 +102,15 @@ enum CText {
       text.append(character)
     }
     return text
+  }
+}
+
+extension Structure {
+  /// Whether the header of Linux 6.1 lacks it.
+  var isNewer: Bool {
+    [
+      "vfio_device_feature_mig_data_size", "vfio_device_feature_bus_master", "vfio_region_dma_range",
+      "vfio_device_feature_dma_buf",
+    ].contains(name)
   }
 }

@@ -5,32 +5,43 @@ import VFIOInterface
 // What is expected of a step, as C checks it.
 
 extension Script {
-  func check(
-    _ modifiers: Modifiers, _ symbol: Symbol, _ argument: (before: String, after: String, count: Int)? = nil
-  ) {
+  func check(_ modifiers: Modifiers, _ call: CCall) {
     let environment = interpreter.environment
-    var mayFail = false
+    var mayFail = modifiers.mayEndAnyhow
+    if mayFail { line("/* It may end in any way. */") }
     if let fails = modifiers.fails, let allowed = try? fails.value(in: environment) {
       mayFail = true
       expect(allowed)
-      guard allowed.contains(.none) else { return checkArgument(modifiers, symbol, argument) }
+      guard allowed.contains(.none) else {
+        checkOutput(modifiers, call.symbol)
+        return checkUnchanged(modifiers, call)
+      }
     }
-    var returns = try? modifiers.returns?.value(in: environment)
+    if mayFail {
+      if modifiers.asksOfSuccess {
+        line("if (!fault && result != -1) {")
+        checkValues(modifiers, call, mayFail: true)
+        line("}")
+      }
+    } else {
+      checkValues(modifiers, call, mayFail: false)
+    }
+    checkUnchanged(modifiers, call)
+  }
+
+  /// What a call that succeeds must give.
+  private func checkValues(_ modifiers: Modifiers, _ call: CCall, mayFail: Bool) {
+    let environment = interpreter.environment
+    let returns = try? modifiers.returns?.value(in: environment)
     let value = try? returns?.operand.evaluate(in: environment)
-    let isNumber = value?.number != nil && symbol.isPlain
-    if !mayFail, !isNumber { line("must_succeed();") }
-    if mayFail, modifiers.returns != nil || !modifiers.out.isEmpty {
-      line("if (!fault && result != -1) {")
-      defer { line("}") }
-      if let returns { check(symbol, returns, .returned, isNumber: isNumber) }
-      return checkArgument(modifiers, symbol, argument)
-    }
+    // What a call returns tells by itself whether it failed; a signal is no value.
+    let tells = value?.number != nil && call.symbol.isPlain && !call.mayFault
+    if !mayFail, !tells { line("must_succeed();") }
     if let expectation = try? modifiers.value?.value(in: environment) {
-      check(symbol, expectation, .part("the value"), isNumber: true)
+      check(call.symbol, expectation, .part("the value"))
     }
-    if let expectation = returns { check(symbol, expectation, .returned, isNumber: isNumber) }
-    returns = nil
-    checkArgument(modifiers, symbol, argument)
+    if let returns { check(call.symbol, returns, .returned) }
+    checkOutput(modifiers, call.symbol)
   }
 
   private func expect(_ allowed: [SuiteModel.Failure]) {
@@ -52,9 +63,7 @@ extension Script {
     line("if (!(\(codes.joined(separator: " || ")))) fail(\(expected));")
   }
 
-  private func checkArgument(
-    _ modifiers: Modifiers, _ symbol: Symbol, _ argument: (before: String, after: String, count: Int)?
-  ) {
+  private func checkOutput(_ modifiers: Modifiers, _ symbol: Symbol) {
     let environment = interpreter.environment
     for field in modifiers.out {
       let returned = symbol.withReturned
@@ -63,21 +72,21 @@ extension Script {
         guard let actual = try fields.symbol(field.path),
           let expectation = try? field.expectation.value(in: environment)
         else { throw Inexpressible(what: "'\(field.path.text)' in what comes back") }
-        self.check(actual, expectation, .part(field.path.text), isNumber: false)
+        self.check(actual, expectation, .part(field.path.text))
       }
-    }
-    if let start = modifiers.unchangedFrom, let argument {
-      let from = number(start)
-      line(
-        "unchanged(\(argument.before), \(argument.after), \(from), \(argument.count), "
-          + "\"the argument's bytes from \(from) on stay as they are\");")
     }
   }
 
+  private func checkUnchanged(_ modifiers: Modifiers, _ call: CCall) {
+    guard let start = modifiers.unchangedFrom, let argument = call.argument else { return }
+    let from = number(start)
+    line(
+      "unchanged(\(argument.before), \(argument.after), \(from), \(argument.count), "
+        + "\"the argument's bytes from \(from) on stay as they are\");")
+  }
+
   /// Holds one value against what it must be.
-  private func check(
-    _ symbol: Symbol, _ expectation: Expectation, _ subject: Expectation.Subject, isNumber: Bool
-  ) {
+  private func check(_ symbol: Symbol, _ expectation: Expectation, _ subject: Expectation.Subject) {
     expressing(()) { () throws(Inexpressible) in
       guard let value = try? expectation.operand.evaluate(in: self.interpreter.environment) else {
         throw Inexpressible(what: "'\(expectation.operand.text)'")
@@ -195,4 +204,9 @@ extension Symbol {
     place.returned = "result"
     return .structure(structure, place)
   }
+}
+
+extension Modifiers {
+  /// Whether something is expected of a call that succeeds.
+  fileprivate var asksOfSuccess: Bool { returns != nil || value != nil || !out.isEmpty }
 }

@@ -27,7 +27,7 @@ extension Script {
       line("must_be_quiet(\(number(eventfd)), \(time), \"no signal for \(time) ms\");")
     case .drain(let eventfd): line("drain_event(\(number(eventfd)));")
     }
-    check(modifiers, counter)
+    check(modifiers, CCall(call: "0", symbol: counter))
     return bound(counter, modifiers)
   }
 
@@ -43,7 +43,7 @@ extension Script {
     step()
     let time = limit.wholeMilliseconds
     line("finish_call(&\(call.outcome), \(time), \(CText.string("\(name) ends within \(time) ms")));")
-    check(modifiers, call.call.symbol, call.call.argument)
+    check(modifiers, call.call)
     return bound(call.call.symbol, modifiers)
   }
 

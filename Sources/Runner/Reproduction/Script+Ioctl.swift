@@ -13,14 +13,21 @@ extension Script {
     case .number(let expression): request = number(expression)
     }
     let start = "ioctl(\(descriptor), \(request)"
-    guard let structure = ioctl.structure else { return try plainCall(start, ioctl, step) }
+    guard let structure = ioctl.structure else {
+      if let bytes = ioctl.bytes { return try rawCall(start, ioctl, bytes, step, modifiers) }
+      return try plainCall(start, ioctl, step)
+    }
     let bytes = step.sent.isEmpty ? [UInt8](repeating: 0, count: structure.size) : step.sent
     let argument = argument(structure, bytes.count, name: name)
     var call = CCall(call: "")
     let place = StructurePlace(path: argument + ".head", start: argument + ".bytes", room: "\(bytes.count)")
-    call.symbol = .structure(structure, place)
+    call.symbol = .structure(structure.narrowed(to: bytes), place)
     if !step.sent.isEmpty {
-      call.before = try assignments(structure, ioctl, bytes, to: argument)
+      if let given = ioctl.bytes {
+        call.before = try filling(argument + ".bytes", bytes.count, with: given)
+      } else {
+        call.before = try assignments(structure, ioctl, bytes, to: argument)
+      }
     }
     if let address = ioctl.address {
       let place = number(address)
@@ -43,6 +50,32 @@ extension Script {
       call.argument = (before, argument + ".bytes", bytes.count)
     }
     return call
+  }
+
+  /// A request with an argument of which only its bytes are known.
+  private func rawCall(
+    _ start: String, _ ioctl: Ioctl, _ bytes: Expression, _ step: StepCall, _ modifiers: Modifiers
+  ) throws(Inexpressible) -> CCall {
+    let count = step.sent.count
+    let argument = scratchVariable("bytes", "unsigned char $[\(max(1, count))]")
+    var call = CCall(before: try filling(argument, count, with: bytes), call: start + ", \(argument))")
+    if let address = ioctl.address {
+      call.before.append("poke(\(number(address)), \(argument), \(count));")
+      call.call = start + ", \(pointer(address)))"
+    } else if modifiers.unchangedFrom != nil {
+      let before = scratchVariable("before", "unsigned char $[\(max(1, count))]")
+      call.before.append("memcpy(\(before), \(argument), \(count));")
+      call.argument = (before, argument, count)
+    }
+    return call
+  }
+
+  /// Statements that give a buffer bytes, and what lies behind them.
+  private func filling(_ buffer: String, _ count: Int, with given: Expression) throws(Inexpressible) -> [String] {
+    let bytes = try symbolizer.bytes(given.root, given)
+    let copy = "memcpy(\(buffer), \(bytes.start), \(bytes.count));"
+    let length = (try? given.bytes(in: interpreter.environment).count) ?? count
+    return length < count ? ["memset(\(buffer), 0xa5, \(count));", copy] : [copy]
   }
 
   private func plainCall(_ start: String, _ ioctl: Ioctl, _ step: StepCall) throws(Inexpressible) -> CCall {
@@ -107,7 +140,7 @@ extension Script {
     for field in structure.fields {
       let given = fields.last { $0.name == field.name }?.content
       if case .structure(let nested) = field.kind {
-        guard case .structure(let inner) = given else { continue }
+        guard case .structure(_, let inner) = given else { continue }
         parts.append(".\(field.name) = {\(try initializer(nested, inner, bytes, at: base + field.offset))}")
         continue
       }
@@ -129,16 +162,14 @@ extension Script {
     let constants = "memcpy(\(argument).bytes + \(structure.size), \(CText.bytes(bytes)), \(bytes.count));"
     guard let content = fields.last(where: { structure[field: $0.name] == nil })?.content else { return [constants] }
     switch content {
-    case .structure(let inner):
-      guard case .arms(_, _, let arms) = structure.tail,
-        let nested = arms.lazy.compactMap({ arm -> Structure? in
-          if case .structure(let nested) = arm.content { nested } else { nil }
-        }).first
-      else { return [constants] }
+    case .structure(let nested, let inner):
       let text = try initializer(nested, inner, bytes, at: 0)
-      return [
-        "*(struct \(nested.cName) *)(\(argument).bytes + \(structure.size)) = (struct \(nested.cName)){\(text)};"
-      ]
+      let place = "\(argument).bytes + \(structure.size)"
+      let head = "*(struct \(nested.cName) *)(\(place)) = (struct \(nested.cName)){\(text)};"
+      guard bytes.count > nested.size else { return [head] }
+      // What stands behind a payload's own structure.
+      let rest = Array(bytes[nested.size...])
+      return [head, "memcpy(\(place) + \(nested.size), \(CText.bytes(rest)), \(rest.count));"]
     case .list(let elements):
       let width = elements.isEmpty ? 0 : bytes.count / elements.count
       guard (1...8).contains(width) else { return [constants] }

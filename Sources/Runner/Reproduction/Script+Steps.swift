@@ -15,6 +15,8 @@ struct CCall {
   var symbol: Symbol = .number("result")
   /// The argument's bytes before the call and after, and how many they are: for `unchanged-from`.
   var argument: (before: String, after: String, count: Int)?
+  /// Whether it may raise a signal.
+  var mayFault = false
 }
 
 extension Script {
@@ -34,7 +36,7 @@ extension Script {
     for text in call.before { line(text) }
     line("CALL(\(call.call));")
     for text in call.after { line(text) }
-    check(modifiers, call.symbol, call.argument)
+    check(modifiers, call)
     return bound(call.symbol, modifiers)
   }
 
@@ -51,29 +53,40 @@ extension Script {
 
   func bound(_ symbol: Symbol, _ modifiers: Modifiers) -> Symbol? {
     guard let name = modifiers.binding else { return nil }
+    let outcome = modifiers.mayEndAnyhow ? self.outcome(name) : nil
     switch symbol {
     case .number(let code, let names):
       let saved = variable(name)
       set(saved, to: code)
-      return .number(saved, names)
+      return Symbol.number(saved, names).with(outcome: outcome)
     case .structure(let structure, var place):
       let returned = variable(name + "_returned")
       set(returned, to: "result")
-      place.returned = returned
+      (place.returned, place.outcome) = (returned, outcome)
       return .structure(structure, place)
-    default: return symbol
+    default: return symbol.with(outcome: outcome)
     }
+  }
+
+  /// A variable for how the call ended.
+  private func outcome(_ name: String) -> String {
+    let outcome = variable(name + "_outcome", "const char *$")
+    set(outcome, to: "outcome_name()")
+    return outcome
   }
 
   private func call(
     _ action: CallAction, _ step: StepCall, _ answer: CallResult, name: String?, _ modifiers: Modifiers
   ) throws(Inexpressible) -> CCall {
     switch action {
-    case .file(let action): try call(action, answer, name: name)
-    case .descriptor(let action): try call(action, step.call, name: name)
-    case .ioctl(let ioctl): try call(ioctl, step, name: name, modifiers)
-    case .memory(let action): try call(action, step.call, name: name)
-    case .process(let action): try call(action)
+    case .file(let action): return try call(action, answer, name: name)
+    case .descriptor(let action): return try call(action, step.call, name: name)
+    case .ioctl(let ioctl): return try call(ioctl, step, name: name, modifiers)
+    case .memory(let action):
+      var call = try self.call(action, step.call, name: name)
+      call.mayFault = action.mayFault
+      return call
+    case .process(let action): return try call(action)
     }
   }
 
@@ -253,5 +266,22 @@ extension Script {
     case .exec: throw Inexpressible(what: "exec: the program's own image would be gone")
     case .exit: return CCall(call: "0")
     }
+  }
+}
+
+extension MemoryAction {
+  /// Whether it reaches memory by itself.
+  fileprivate var mayFault: Bool {
+    switch self {
+    case .load, .store, .peek, .poke: true
+    case .mmap, .munmap, .mremap, .mprotect: false
+    }
+  }
+}
+
+extension Symbol {
+  /// The value beside how its call ended.
+  fileprivate func with(outcome: String?) -> Symbol {
+    outcome.map { .fields(["value": self, "outcome": .text($0)]) } ?? self
   }
 }

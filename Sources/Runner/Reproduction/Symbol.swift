@@ -33,6 +33,8 @@ struct StructurePlace {
   var room: String
   /// What the call returned.
   var returned: String?
+  /// How it ended, where that is open.
+  var outcome: String?
 }
 
 extension Symbol {
@@ -86,11 +88,21 @@ extension Symbol {
 }
 
 extension Structure {
-  /// The name behind `struct`; a header of capabilities has its own in C.
-  var cName: String { name }
+  /// The name behind `struct`; what the header of Linux 6.1 does not have yet is defined under another.
+  var cName: String { isNewer ? "own_" + name : name }
+
+  /// The structure with what its tail can only be with these bytes in front of it.
+  func narrowed(to bytes: [UInt8]) -> Structure {
+    guard case .arms(let name, let flags, let arms) = tail else { return self }
+    let chosen = arms.filter { $0.isChosen(by: bytes[flags]) }
+    var structure = self
+    if !chosen.isEmpty { structure.tail = .arms(name: name, chosenBy: flags, chosen) }
+    return structure
+  }
 
   fileprivate func member(_ name: String, at place: StructurePlace) -> Symbol? {
     if name == "returned" { return place.returned.map { .number($0) } }
+    if name == "outcome" { return place.outcome.map { .text($0) } }
     if let field = self[field: name] {
       let path = "\(place.path).\(name)"
       switch field.kind {
@@ -120,12 +132,5 @@ extension Structure {
       return .structure(nested, inside)
     case .array, .arms, .capabilities, nil: return nil
     }
-  }
-}
-
-extension Structure.Arm {
-  /// The structure that this arm holds.
-  fileprivate var structure: Structure? {
-    if case .structure(let structure) = content { structure } else { nil }
   }
 }

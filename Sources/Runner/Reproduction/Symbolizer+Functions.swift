@@ -28,6 +28,13 @@ extension Symbolizer {
     case .all:
       let bytes = try bytes(arguments[0], expression)
       return .number("all_are(\(bytes.start), \(bytes.count), \(try number(arguments[1], expression, names: nil)))")
+    case .place:
+      let bytes = try bytes(arguments[0], expression)
+      let (offset, width) = (
+        try number(arguments[1], expression, names: nil), try number(arguments[2], expression, names: nil)
+      )
+      let value = try number(arguments[3], expression, names: nil)
+      return .bytes("with_number(\(bytes.start), \(bytes.count), \(offset), \(width), \(value))", count: bytes.count)
     case .has:
       let names = symbols[0].flatMap { if case .number(_, let names) = $0 { names } else { nil } }
       let flags = try number(arguments[1], expression, names: names)

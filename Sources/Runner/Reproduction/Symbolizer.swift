@@ -167,9 +167,13 @@ struct Symbolizer {
       return .number(
         "(strcmp(\(try text(left, expression)), \(try text(right, expression))) \(operation.rawValue) 0)")
     case .bytes:
-      guard operation != .add else { throw Inexpressible(what: "joined bytes") }
       let one = try bytes(left, expression)
       let two = try bytes(right, expression)
+      if operation == .add {
+        return .bytes(
+          "joined(\(one.start), \(one.count), \(two.start), \(two.count))",
+          count: "(\(one.count) + \(two.count))")
+      }
       return .number(
         "(\(operation == .notEqual ? "!" : "")same_bytes(\(one.start), \(one.count), \(two.start), \(two.count)))")
     case .number, nil: return nil

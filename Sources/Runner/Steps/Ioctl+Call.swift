@@ -18,7 +18,7 @@ extension Ioctl {
     }
     let address: UInt64 = try scope.integer(expression)
     var step = StepCall(.ioctl(descriptor, request: number, argument: .word(address)))
-    if fields != nil || argument != nil, case .bytes(let bytes) = payload {
+    if bytes != nil || fields != nil || argument != nil, case .bytes(let bytes) = payload {
       step.sent = bytes
       step.before = .poke(address: address, bytes: bytes)
     }
@@ -34,6 +34,7 @@ extension Ioctl {
 
   /// What the request is given, before it is decided where that lies.
   private func payload(in scope: some Scope) throws(EvaluationError) -> IoctlArgument {
+    if let bytes { return .bytes(try StructureEncoder(scope: scope).encode(bytes, room: room)) }
     if let structure {
       return .bytes(try StructureEncoder(scope: scope).encode(structure, fields ?? [], room: room))
     }

@@ -25,17 +25,7 @@ extension Scope {
   /// The bytes that a step writes; those in the process's memory have only an address.
   func bytes(_ data: DataSource) throws(EvaluationError) -> [UInt8] {
     switch data {
-    case .bytes(let expression):
-      let bytes: [UInt8]
-      switch try expression.evaluate(in: self) {
-      case .bytes(let value): bytes = value
-      case .text(let text): bytes = Array(text.utf8)
-      default: throw EvaluationError("\(expression.text) must be bytes", at: expression.location)
-      }
-      if let complaint = NumberDomain.copied.complaint(about: Int128(bytes.count)) {
-        throw EvaluationError("the number of bytes, \(complaint)", at: expression.location)
-      }
-      return bytes
+    case .bytes(let expression): return try expression.bytes(in: self)
     case .number(let expression, let width):
       let width = try count(width, .width)
       return [UInt8](try word(expression, width: width), width: width)

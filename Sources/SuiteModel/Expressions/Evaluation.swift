@@ -26,6 +26,20 @@ extension Expression {
     }
     return number
   }
+
+  /// The bytes that a call is given; text stands for its own.
+  package func bytes(in scope: some Scope) throws(EvaluationError) -> [UInt8] {
+    let bytes: [UInt8]
+    switch try evaluate(in: scope) {
+    case .bytes(let value): bytes = value
+    case .text(let text): bytes = Array(text.utf8)
+    default: throw EvaluationError("\(text) must be bytes", at: location)
+    }
+    if let complaint = NumberDomain.copied.complaint(about: Int128(bytes.count)) {
+      throw EvaluationError("the number of bytes, \(complaint)", at: location)
+    }
+    return bytes
+  }
 }
 
 extension Value {

@@ -61,7 +61,7 @@ package struct Expression: Sendable, Hashable {
   /// The functions of the language; docs/suite-language.md says what each does.
   package enum Function: String, Sendable, Hashable, CaseIterable {
     case align, min, max, len, le, sum, contains, has, match, lines, hex, str, list, bytes, slice, lookup, all, filename
-    case number, swap
+    case number, swap, place
   }
 
   /// Both this and another condition.

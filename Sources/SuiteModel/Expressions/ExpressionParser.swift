@@ -211,8 +211,10 @@ extension Expression.Function {
   var argumentCounts: ClosedRange<Int> {
     switch self {
     case .len, .sum, .lines, .number, .hex, .str, .filename: 1...1
-    case .align, .contains, .has, .match, .bytes, .lookup, .all, .swap: 2...2
+    case .bytes: 1...2
+    case .align, .contains, .has, .match, .lookup, .all, .swap: 2...2
     case .le, .slice: 3...3
+    case .place: 4...4
     case .min, .max: 1...64
     case .list: 0...64
     }
@@ -232,7 +234,8 @@ extension Expression.Function {
     case .lines, .number, .filename: "(text)"
     case .hex, .str: "(value)"
     case .list: "(value, …)"
-    case .bytes: "(count, value)"
+    case .bytes: "(count, value) or (text of hex digits)"
+    case .place: "(bytes, offset, width, number)"
     case .slice: "(bytes, offset, count)"
     case .lookup: "(text, key)"
     case .all: "(list, value)"

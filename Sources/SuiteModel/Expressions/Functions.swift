@@ -18,7 +18,9 @@ extension Evaluator {
     case .all: return .boolean(try all(arguments[0], arguments[1], names: names))
     case .contains: return .boolean(try contains(arguments[0], arguments[1], names: names))
     case .swap: return .number(try swap(arguments[0], arguments[1], names: names))
-    case .le, .bytes, .slice: return try bytes(function, arguments, names: names)
+    case .bytes: return .bytes(try bytes(arguments, names: names))
+    case .place: return .bytes(try place(arguments, names: names))
+    case .le, .slice: return try part(function, arguments, names: names)
     case .match, .lines, .hex, .str, .lookup, .number, .filename: return try text(function, arguments, names: names)
     }
   }
@@ -125,17 +127,46 @@ extension Evaluator {
 
   // MARK: Bytes
 
-  private func bytes(
+  private func bytes(_ arguments: [Node], names: FlagSet?) throws(EvaluationError) -> [UInt8] {
+    if arguments.count == 1 {
+      let digits = try text(arguments[0], names: names)
+      guard let bytes = hexBytes(digits) else {
+        throw error("expected pairs of hex digits, found '\(digits.prefix(60))'", at: arguments[0])
+      }
+      return bytes
+    }
+    let count = try number(arguments[0], in: 0...Expression.maximumCount, "the count", names: names)
+    let byte = try number(arguments[1], in: 0...255, "the byte", names: names)
+    try spend(count, at: arguments[0])
+    return [UInt8](repeating: UInt8(truncatingIfNeeded: byte), count: count)
+  }
+
+  private func bytes(_ node: Node, names: FlagSet?) throws(EvaluationError) -> [UInt8] {
+    let value = try value(of: node, names: names)
+    guard case .bytes(let bytes) = value else { throw error("expected bytes, found \(value.kind)", at: node) }
+    return bytes
+  }
+
+  /// The bytes with a number in them.
+  private func place(_ arguments: [Node], names: FlagSet?) throws(EvaluationError) -> [UInt8] {
+    var bytes = try bytes(arguments[0], names: names)
+    try spend(bytes.count, at: arguments[0])
+    let offset = try number(arguments[1], in: 0...bytes.count, "the offset", names: names)
+    let width = try number(arguments[2], in: 1...8, "the width", names: names)
+    let number = try number(arguments[3], names: names)
+    if let complaint = NumberDomain.bits(8 * width).complaint(about: number) {
+      throw error(complaint, at: arguments[3])
+    }
+    guard bytes.set(UInt64(truncatingIfNeeded: number), at: offset, width: width) else {
+      throw error("\(width) bytes at \(offset) do not lie in \(bytes.count)", at: arguments[1])
+    }
+    return bytes
+  }
+
+  private func part(
     _ function: Expression.Function, _ arguments: [Node], names: FlagSet?
   ) throws(EvaluationError) -> Value {
-    if function == .bytes {
-      let count = try number(arguments[0], in: 0...Expression.maximumCount, "the count", names: names)
-      let byte = try number(arguments[1], in: 0...255, "the byte", names: names)
-      try spend(count, at: arguments[0])
-      return .bytes([UInt8](repeating: UInt8(truncatingIfNeeded: byte), count: count))
-    }
-    let value = try value(of: arguments[0], names: names)
-    guard case .bytes(let bytes) = value else { throw error("expected bytes, found \(value.kind)", at: arguments[0]) }
+    let bytes = try bytes(arguments[0], names: names)
     let offset = try number(arguments[1], in: 0...bytes.count, "the offset", names: names)
     let limit = function == .le ? min(8, bytes.count - offset) : bytes.count - offset
     let what = function == .le ? "the width" : "the count"

@@ -84,7 +84,9 @@ final class StepChecker {
         check(modifiers, of: step)
       }
     }
-    if let name = modifiers.binding { names.bound[name] = shape(of: step.action) }
+    if let name = modifiers.binding {
+      names.bound[name] = modifiers.mayEndAnyhow ? .unknown : shape(of: step.action)
+    }
   }
 
   private func check(_ modifiers: Modifiers, of step: Step) {
@@ -214,7 +216,7 @@ final class StepChecker {
     switch content {
     case .expression(let expression): check(expression)
     case .list(let elements): elements.forEach(check)
-    case .structure(let fields): fields.forEach { check($0.content) }
+    case .structure(_, let fields): fields.forEach { check($0.content) }
     }
   }
 

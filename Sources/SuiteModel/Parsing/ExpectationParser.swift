@@ -16,10 +16,28 @@ extension FileParser {
 
   // MARK: fails
 
-  func failures(_ node: Node) -> Conditional<[Failure]> {
+  func failures(_ node: Node, of action: ActionWord) -> Conditional<[Failure]> {
     conditional(node) { node in
-      if case .sequence = node { return self.entries(node, "errors").compactMap(self.failure) }
-      return self.failure(node).map { [$0] } ?? []
+      let nodes = if case .sequence = node { self.entries(node, "errors") } else { [node] }
+      return nodes.compactMap { node in
+        guard let failure = self.failure(node) else { return nil }
+        self.checkEnds(failure, action, at: self.location(node))
+        return failure
+      }
+    }
+  }
+
+  /// A call fails with an error, an access to memory by a signal; each has only the one.
+  private func checkEnds(_ failure: Failure, _ action: ActionWord, at location: SourceLocation) {
+    switch failure {
+    case .error(let error) where action.accessesMemory:
+      report(
+        "an access to memory never fails with \(error)", at: location, hint: "it raises a signal: SIGBUS or SIGSEGV")
+    case .fault(let fault) where !action.accessesMemory && action != .flow(.finish):
+      report(
+        "a call never raises \(fault.rawValue)", at: location,
+        hint: "it fails with an error, as EFAULT; a signal is raised by load, store, peek and poke")
+    case .none, .error, .fault: break
     }
   }
 

@@ -47,7 +47,8 @@ extension FileParser {
     modifiers.process = mapping.take("process").map { identifier($0, "a process") }
     if !word.hasResult { refuseExpectations(of: word, mapping) }
     modifiers.binding = mapping.take("as").map { identifier($0, "'as'") }
-    modifiers.fails = mapping.take("fails").map(failures)
+    modifiers.fails = mapping.take("fails").map { failures($0, of: word) }
+    if word.makesOneCall { modifiers.mayEndAnyhow = mapping.take("any").map(anyEnd) ?? false }
     modifiers.returns = mapping.take("returns").map { expectation($0, isBytes: word.givesBytes) }
     if word == .memory(.load) { modifiers.value = mapping.take("value").map { expectation($0) } }
     if word.mayHaveOutput {
@@ -60,7 +61,27 @@ extension FileParser {
     modifiers.when = mapping.take("when").map { expression($0) }
     modifiers.because = mapping.take("because").map { template($0, "a reason") }
     checkIsLookedAt(modifiers)
+    if modifiers.mayEndAnyhow { checkAnyEnd(modifiers, at: mapping.location) }
     return modifiers
+  }
+
+  private func anyEnd(_ node: Node) -> Bool {
+    let isAny = boolean(node)
+    if !isAny { report("'any: false' says nothing", at: location(node), hint: "leave it out") }
+    return isAny
+  }
+
+  /// A step that may end anyhow tells nothing by itself, so it says why that is right.
+  private func checkAnyEnd(_ modifiers: Modifiers, at location: SourceLocation) {
+    if modifiers.because == nil {
+      report(
+        "a call that may end in any way tells nothing", at: location,
+        hint: "add 'because', which says why none is wrong")
+    }
+    guard modifiers.fails != nil else { return }
+    report(
+      "'any' and 'fails' stand together, and only one can be meant", at: location,
+      hint: "keep 'any', or name the ways in which the call may end: fails: [0, EINVAL]")
   }
 
   /// An expectation of a step without a result would never be checked.

@@ -9,6 +9,11 @@ package struct StructureEncoder<Names: Scope> {
 
   package init(scope: Names) { self.scope = scope }
 
+  /// Bytes as a suite gives them, and what lies behind them.
+  package func encode(_ expression: Expression, room: Expression?) throws(EvaluationError) -> [UInt8] {
+    try filled(expression.bytes(in: scope), room)
+  }
+
   /// The bytes of a structure with its tail.
   ///
   /// `argsz` is the structure's least size and that of the tail, and reaches over any structure inside that is given,
@@ -23,6 +28,10 @@ package struct StructureEncoder<Names: Scope> {
       let tail = bytes.count - structure.size
       bytes[argsz] = UInt64(structure.size(with: fields) + tail)
     }
+    return try filled(bytes, room)
+  }
+
+  private func filled(_ bytes: [UInt8], _ room: Expression?) throws(EvaluationError) -> [UInt8] {
     guard let room else { return bytes }
     let count = Int(try room.number(in: scope, as: .copied))
     return bytes + [UInt8](repeating: Self.filler, count: max(0, count - bytes.count))
@@ -37,7 +46,7 @@ package struct StructureEncoder<Names: Scope> {
     }
     // The tail's shape depends on the flags, so it comes last.
     for value in fields where value.name == structure.tailName && structure[field: value.name] == nil {
-      bytes += try encodeTail(value.content, of: structure, flags: structure.tailFlags(in: bytes), value.location)
+      bytes += try encodeTail(value.content, of: structure, flags: structure.tailFlags(in: bytes))
     }
     return bytes
   }
@@ -45,8 +54,8 @@ package struct StructureEncoder<Names: Scope> {
   private func encode(
     _ content: FieldValue.Content, as field: Field, at location: SourceLocation
   ) throws(EvaluationError) -> [UInt8] {
-    if case .structure(let nested) = field.kind {
-      guard case .structure(let fields) = content else {
+    if case .structure = field.kind {
+      guard case .structure(let nested, let fields) = content else {
         throw EvaluationError("'\(field.name)' is a structure, found something else", at: location)
       }
       return try encode(fields, as: nested)
@@ -72,16 +81,12 @@ package struct StructureEncoder<Names: Scope> {
   // MARK: Tail
 
   private func encodeTail(
-    _ content: FieldValue.Content, of structure: Structure, flags: UInt64, _ location: SourceLocation
+    _ content: FieldValue.Content, of structure: Structure, flags: UInt64
   ) throws(EvaluationError) -> [UInt8] {
     switch content {
     case .expression(let expression):
       return try encodeTail(expression.evaluate(in: scope), of: structure, flags: flags, expression.location)
-    case .structure(let fields):
-      guard let nested = structure.nestedTail else {
-        throw EvaluationError("struct \(structure.name) has no nested structure as its tail", at: location)
-      }
-      return try encode(fields, as: nested)
+    case .structure(let nested, let fields): return try encode(fields, as: nested)
     case .list(let elements):
       var bytes: [UInt8] = []
       for element in elements {
@@ -89,9 +94,9 @@ package struct StructureEncoder<Names: Scope> {
         case .expression(let expression):
           let value = try expression.evaluate(in: scope)
           bytes += try self.element(value, of: structure, flags: flags, expression.location)
-        case .structure(let fields):
-          if case .array(_, .structure(let nested), _) = structure.tail { bytes += try encode(fields, as: nested) }
-        case .list: throw EvaluationError("a list in a list", at: location)
+        case .structure(let nested, let fields): bytes += try encode(fields, as: nested)
+        // The parser makes none.
+        case .list: break
         }
       }
       return bytes
@@ -126,12 +131,6 @@ extension Structure {
     fields.compactMap { self[field: $0.name] }.reduce(minimumSize) { size, field in
       if case .structure = field.kind { max(size, field.offset + field.width) } else { size }
     }
-  }
-
-  /// The structure that stands behind this one when a flag says so.
-  fileprivate var nestedTail: Structure? {
-    guard case .arms(_, _, let arms) = tail else { return nil }
-    return arms.lazy.compactMap(\.structure).first
   }
 
   /// What chooses the tail's arm; 0 where the tail has none.

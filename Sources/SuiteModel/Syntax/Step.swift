@@ -13,6 +13,8 @@ package struct Modifiers: Sendable, Hashable {
   package var process: String?
   /// The ways in which the call must fail, any of them.
   package var fails: Conditional<[Failure]>?
+  /// `any`: the call may end by success, by any error, or by a signal; the rest is expected where it succeeds.
+  package var mayEndAnyhow = false
   package var returns: Conditional<Expectation>?
   /// What a load must find.
   package var value: Conditional<Expectation>?

@@ -111,13 +111,6 @@ package enum DeviceFeature {
   static let fields = [argsz, flags]
 }
 
-/// `struct vfio_device_feature_mig_state`
-package enum FeatureMigrationState {
-  package static let deviceState = Field("device_state", .u32)
-  package static let dataFD = Field("data_fd", .s32, after: deviceState)
-  static let fields = [deviceState, dataFD]
-}
-
 /// `struct vfio_precopy_info`
 package enum PrecopyInfo {
   package static let argsz = Field("argsz", .u32)

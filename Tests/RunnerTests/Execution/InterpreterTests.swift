@@ -50,6 +50,10 @@ import VFIOInterface
     "- { eventfd: 0, as: e }\n- { drain: e, returns: 0 }\n- { quiet: e }",
     "- spawn: other\n  steps: [{ open: /x, as: fd }]\n- { close: fd, process: other }\n- kill: other",
     "- { peek: 0x1000, count: 4, returns: 00 00 00 00 }",
+    "- { read-file: /nowhere, any: true, returns: 7, as: end, because: B }\n- expect: end.outcome == \"ENOENT\"",
+    "- { open: /x, any: true, as: end, because: B }\n- expect: 'end.outcome == \"success\" && end.value == 3'",
+    "- { ioctl: VFIO_GROUP_GET_STATUS, on: 3, in: {}, as: end, any: true, because: B }\n"
+      + "- expect: 'end.outcome == \"success\" && end.argsz == 8'",
   ]
 
   @Test(arguments: passing) func stepsPass(_ steps: String) throws {
@@ -68,6 +72,7 @@ import VFIOInterface
       "flags is 0"
     ),
     ("- { peek: 0x1000, count: 2, returns: 01 02 }", "returns \"01 02\"", "returned \"00 00\""),
+    ("- { open: /x, any: true, returns: 7, because: B }", "returns 7", "returned 3"),
   ]
 
   @Test(arguments: failing.indices) func whatDiffersIsSaid(_ index: Int) throws {
@@ -76,6 +81,29 @@ import VFIOInterface
     #expect(finished.outcome == .failed)
     #expect(finished.failure?.expected == row.expected)
     #expect(finished.failure?.actual == row.actual)
+  }
+
+  /// A call that fails returns -1, a signal returns nothing.
+  @Test func aSignalIsNoValue() throws {
+    let system = FakeSystem.twoDevices
+    system.answer = { call, _ in if case .load = call { .fault(.bus) } else { nil } }
+    let finished = try run("- { load: 0x1000, width: 4, returns: -1 }", on: system).finished
+    #expect(finished.failure?.expected == "returns -1" && finished.failure?.actual == "raised SIGBUS")
+    try expectPass(
+      "- { load: 0x1000, width: 4, as: end, any: true, because: B }\n- expect: end.outcome == \"SIGBUS\"", on: system)
+  }
+
+  @Test func bytesOfAnArgumentGoAsTheyAre() throws {
+    let steps =
+      "- { ioctl: VFIO_GROUP_GET_STATUS, on: 3, in: 'place(bytes(\"08 00 00\"), 1, 2, 0x201)', room: 5 }\n"
+      + "- ioctl: VFIO_DEVICE_FEATURE\n  on: 3\n"
+      + "  in: { flags: SET|MIG_DEVICE_STATE, data: { device_state: 2, data_fd: -1 } }"
+    let state: [UInt8] = [16, 0, 0, 0, 2, 0, 2, 0, 2, 0, 0, 0, 255, 255, 255, 255]
+    #expect(
+      try run(steps).calls == [
+        .ioctl(3, request: 0x3b67, argument: .bytes([8, 1, 2, 0xa5, 0xa5])),
+        .ioctl(3, request: 0x3b75, argument: .bytes(state)),
+      ])
   }
 
   static let broken = [

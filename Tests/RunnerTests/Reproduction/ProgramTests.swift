@@ -91,6 +91,14 @@ import Testing
       + "- { start: reading, process: other, step: { read: event, count: 8 } }\n- { pending: reading }\n"
       + "- { signal: event, value: 2 }\n- { finish: reading, returns: \"02 00 00 00 00 00 00 00\" }",
     "- { eventfd: 0, as: event }\n- spawn: other\n  fork: main\n  steps: [{ exit: 3 }]\n- { drain: event, returns: 0 }",
+    "- { open: /does/not/exist, as: end, any: true, because: B }\n- expect: 'end.outcome == \"ENOENT\"'\n"
+      + "- { eventfd: 7, as: event }\n- { read: event, count: 8, as: end, any: true, returns: \"07 00 00 00 00 00 00 00\", because: B }\n"
+      + "- expect: 'end.outcome == \"success\" && len(end.value) == 8 && end.value[0] == 7'",
+    // FIONBIO
+    "- { eventfd: 0, as: event }\n- ioctl: 0x5421\n  on: event\n  in: place(bytes(4, 0) + bytes(\"01 02\"), 0, 4, event)\n"
+      + "  as: end\n  any: true\n  because: the simulator has no such request\n- { drain: event, returns: 0 }",
+    "- { mmap: { length: 4KiB }, as: memory }\n- { munmap: memory, length: 4KiB }\n"
+      + "- { load: memory, width: 4, as: end, any: true, because: B }\n- expect: 'end.outcome == \"SIGSEGV\"'",
   ]
 
   @Test(arguments: passing) func programPassesWhereTheCaseDoes(steps: String) throws {

@@ -53,6 +53,12 @@ static void impossible(const char *what, const char *on) {
   if (state) give_up(77);
   exit(77);
 }
+@@ outcome_name
+/* How the last call ended, as one word. */
+static const char *outcome_name(void) {
+  if (fault) return fault == SIGBUS ? "SIGBUS" : "SIGSEGV";
+  return result == -1 ? strerrorname_np(error) : "success";
+}
 @@ must_succeed
 static void must_succeed(void) {
   if (fault || result == -1) fail("succeeds");

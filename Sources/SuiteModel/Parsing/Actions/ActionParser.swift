@@ -28,6 +28,12 @@ enum ActionWord: Hashable {
   /// Whether the step gives something that a name can be bound to, and that can be held against an expectation.
   var hasResult: Bool { if case .flow(let word) = self { word == .finish } else { true } }
 
+  /// Whether the result is that of one call.
+  var makesOneCall: Bool { if case .event = self { false } else { hasResult } }
+
+  /// Whether the step reaches memory by itself: that ends by a signal, where a call ends by an error.
+  var accessesMemory: Bool { [.memory(.load), .memory(.store), .memory(.peek), .memory(.poke)].contains(self) }
+
   /// Whether a record comes back, of whose fields something can be expected.
   var mayHaveOutput: Bool { [.ioctl, .file(.stat), .flow(.finish)].contains(self) }
 }
@@ -81,6 +87,16 @@ extension FileParser {
     expected("nothing or {} behind '\(what)'", found: node)
   }
 
+  /// An expression for bytes, or pairs of hex digits.
+  ///
+  /// - Parameter count: Pairs that are digits; fewer may be a name.
+  func bytes(_ node: Node, atLeast count: Int) -> Expression {
+    guard case .scalar(let scalar) = node, let bytes = hexBytes(scalar.string), bytes.count >= count else {
+      return expression(node)
+    }
+    return Expression(.bytes(bytes), text: scalar.string, at: location(node))
+  }
+
   /// A width of memory accesses, checked where it does not depend on anything.
   func width(of mapping: MappingReader) -> Expression {
     let width = argument("width", of: mapping)
@@ -92,12 +108,7 @@ extension FileParser {
 
   /// `data`, or `value` and `width`, or `from` and `count`.
   func data(of mapping: MappingReader, mayComeFromMemory: Bool) -> DataSource {
-    if let node = mapping.take("data") {
-      if case .scalar(let scalar) = node, let bytes = hexBytes(scalar.string) {
-        return .bytes(Expression(.bytes(bytes), text: scalar.string, at: location(node)))
-      }
-      return .bytes(expression(node))
-    }
+    if let node = mapping.take("data") { return .bytes(bytes(node, atLeast: 1)) }
     if let node = mapping.take("value") { return .number(expression(node), width: width(of: mapping)) }
     if mayComeFromMemory, let node = mapping.take("from") {
       return .memory(address: expression(node), count: argument("count", of: mapping))

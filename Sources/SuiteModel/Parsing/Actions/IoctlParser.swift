@@ -15,7 +15,9 @@ extension FileParser {
     let descriptor = mapping.require("on").map { expression($0) } ?? Expression(name: "on", at: mapping.location)
     var ioctl = Ioctl(
       request: request, descriptor: descriptor, address: mapping.take("at").map { expression($0) })
-    if let node = mapping.take("in") { ioctl.fields = fields(node, of: request) }
+    if let node = mapping.take("in") {
+      if case .scalar = node { ioctl.bytes = bytes(node, atLeast: 2) } else { ioctl.fields = fields(node, of: request) }
+    }
     if let node = mapping.take("arg") { ioctl.argument = argument(node, of: request) }
     ioctl.room = mapping.take("room").map { expression($0) }
     return ioctl
@@ -50,20 +52,25 @@ extension FileParser {
   private func fields(_ node: Node, of request: Ioctl.Request) -> [FieldValue] {
     guard case .named(let known) = request, case .structure(let structure) = known.argument else {
       let name = if case .named(let known) = request { known.name } else { "a request by its number" }
-      report("\(name) takes no structure", at: location(node), hint: "'arg' gives a plain argument")
+      report(
+        "\(name) takes no structure", at: location(node),
+        hint: "'arg' gives a plain argument, and 'in' bytes: in: \"18 00 00 00\"")
       return []
     }
     return fields(node, of: structure)
   }
 
   private func fields(_ node: Node, of structure: Structure) -> [FieldValue] {
-    guard let mapping = mapping(node, "struct \(structure.name)") else { return [] }
-    return mapping.takeRest().map { entry in
+    guard let entries = mapping(node, "struct \(structure.name)")?.takeRest() else { return [] }
+    let flags = entries.first { $0.name == structure.tailChoice?.name }?.value
+    return entries.map { entry in
       let place = location(entry.key)
       if let field = structure[field: entry.name] {
         return FieldValue(name: entry.name, location: place, content: content(entry.value, of: field))
       }
-      if structure.tailName == entry.name, let content = tailContent(entry.value, of: structure) {
+      if structure.tailName == entry.name,
+        let content = tailContent(entry.value, of: structure, flags: flags)
+      {
         return FieldValue(name: entry.name, location: place, content: content)
       }
       let names = structure.fields.map(\.name) + (structure.tailName.map { [$0] } ?? [])
@@ -76,7 +83,7 @@ extension FileParser {
 
   private func content(_ node: Node, of field: Field) -> FieldValue.Content {
     switch field.kind {
-    case .structure(let structure): return .structure(fields(node, of: structure))
+    case .structure(let structure): return .structure(structure, fields(node, of: structure))
     case .flags(let names): return .expression(number(node, width: field.width, of: field.name, names: names))
     case .unsigned, .signed, .address:
       return .expression(number(node, width: field.width, of: field.name, names: nil))
@@ -95,17 +102,26 @@ extension FileParser {
   }
 
   /// The tail's elements or its nested structure; any shape may be given as one expression, too.
-  private func tailContent(_ node: Node, of structure: Structure) -> FieldValue.Content? {
+  ///
+  /// - Parameter flags: What decides between several structures.
+  private func tailContent(_ node: Node, of structure: Structure, flags: Node?) -> FieldValue.Content? {
     switch (node, structure.tail) {
     case (.scalar, .array), (.scalar, .arms):
-      return .expression(expression(node))
+      return .expression(bytes(node, atLeast: 2))
     case (.sequence, .array(let name, let element, _)):
       return .list(list(node, name).map { elementContent($0, of: element, name) })
     case (.sequence, .arms(let name, _, _)):
       return .list(list(node, name).map { .expression(expression($0)) })
-    case (.mapping, .arms(_, _, let arms)):
-      guard let nested = arms.compactMap(\.structure).first else { return nil }
-      return .structure(fields(node, of: nested))
+    case (.mapping(let mapping), .arms(_, let field, let arms)):
+      let names = Set(mapping.keys.compactMap(\.scalar?.string))
+      let chosen = flags.flatMap { number(of: $0, names: field.names) }
+      let candidates = arms.filter { $0.structure != nil }
+      // Where the flags are found out in a run, or choose none, the names tell.
+      let arm =
+        candidates.first { arm in chosen.map { arm.isChosen(by: $0) } ?? false }
+        ?? candidates.first { names.isSubset(of: $0.structure?.fields.map(\.name) ?? []) } ?? candidates.first
+      guard let nested = arm?.structure else { return nil }
+      return .structure(nested, fields(node, of: nested))
     default:
       return nil
     }
@@ -114,8 +130,16 @@ extension FileParser {
   private func elementContent(_ node: Node, of element: Structure.Element, _ name: String) -> FieldValue.Content {
     switch element {
     case .integer(let width, _): .expression(number(node, width: width, of: name, names: nil))
-    case .structure(let structure): .structure(fields(node, of: structure))
+    case .structure(let structure): .structure(structure, fields(node, of: structure))
     }
+  }
+
+  /// What flags are wherever the case runs; nil where names decide it.
+  private func number(of node: Node, names: FlagSet?) -> UInt64? {
+    guard case .scalar(let scalar) = node,
+      let expression = try? Expression(scalar.string, at: location(node), isFolded: false, names: names)
+    else { return nil }
+    return (try? expression.number(in: DictionaryScope())).flatMap { UInt64(exactly: $0) }
   }
 }
 
@@ -127,13 +151,9 @@ extension Structure {
     case .capabilities, nil: nil
     }
   }
-}
 
-extension Structure.Arm {
-  /// The structure that this arm holds.
-  var structure: Structure? {
-    if case .structure(let structure) = content { structure } else { nil }
-  }
+  /// The field that decides what the tail holds.
+  fileprivate var tailChoice: Field? { if case .arms(_, let field, _) = tail { field } else { nil } }
 }
 
 extension UInt64 {

@@ -11,6 +11,8 @@ package struct Ioctl: Sendable, Hashable {
   package var descriptor: Expression
   /// `in`: the structure's fields; nil where the suite gives no structure.
   package var fields: [FieldValue]?
+  /// `in`: the argument's bytes as they are, whatever the request takes.
+  package var bytes: Expression?
   /// `arg`: what a request without a structure is given.
   package var argument: Argument?
   /// An address that is passed instead of that of a private buffer.
@@ -36,7 +38,7 @@ package struct Ioctl: Sendable, Hashable {
   var outline: ActionOutline {
     var outline = ActionOutline(
       Word.ioctl, name: request.text, .descriptor(descriptor), address.map(Operand.address),
-      room.map { Operand($0, .copied) })
+      bytes.map { Operand($0, .bytes) }, room.map { Operand($0, .copied) })
     if case .number(let number) = request { outline.operands.append(.bits(32, number)) }
     switch argument {
     case .value(let value): outline.operands.append(Operand(value, argumentDomain))
@@ -70,6 +72,7 @@ package struct FieldValue: Sendable, Hashable {
   package indirect enum Content: Sendable, Hashable {
     case expression(Expression)
     case list([Content])
-    case structure([FieldValue])
+    /// The fields of a structure, and which it is.
+    case structure(Structure, [FieldValue])
   }
 }
