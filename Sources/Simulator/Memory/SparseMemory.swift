@@ -72,20 +72,30 @@ final class SparseMemory: ByteBacking {
   @discardableResult
   func populate(_ range: Range<UInt64>) -> Bool {
     for number in range where pages[number] == nil {
-      guard add(zeros, number) else { return false }
+      guard let page = try? page(number), add(page, number) else { return false }
     }
     return true
   }
 
-  /// How many of the pages exist.
-  func populatedPages(in range: Range<UInt64>) -> Int {
-    guard range.count > pages.count else { return range.count { pages[$0] != nil } }
-    return pages.keys.count { range.contains($0) }
+  /// The numbers of the pages that exist.
+  func existingPages(in range: Range<UInt64>) -> Set<UInt64> {
+    guard range.count > pages.count else { return Set(range.filter { pages[$0] != nil }) }
+    return Set(pages.keys.filter(range.contains))
   }
 
+  /// Whether what was not written is zeros that all share, not pages of a file.
+  var isAnonymous: Bool { origin == nil }
+
   func isAccessible(at offset: UInt64) -> Bool {
+    if let origin { return origin.backing.isAccessible(at: origin.offset &+ offset) }
     guard let size else { return true }
     return offset < size.roundedUp(to: Self.pageSize)
+  }
+
+  /// Reads what would be there had nobody written.
+  func readUnwritten(at offset: UInt64, count: Int) throws(Fault) -> [UInt8] {
+    guard let origin else { return Array(zeros.prefix(count)) }
+    return try origin.backing.read(at: origin.offset &+ offset, count: count)
   }
 
   func read(at offset: UInt64, count: Int) throws(Fault) -> [UInt8] {
@@ -96,7 +106,7 @@ final class SparseMemory: ByteBacking {
       guard isAccessible(at: position) else { throw .bus }
       let inPage = Int(position % Self.pageSize)
       let step = min(count - bytes.count, Int(Self.pageSize) - inPage)
-      bytes += try page(position / Self.pageSize)?[inPage..<inPage + step] ?? zeros[0..<step]
+      bytes += try page(position / Self.pageSize)[inPage..<inPage + step]
       position &+= UInt64(step)
     }
     return bytes
@@ -111,7 +121,7 @@ final class SparseMemory: ByteBacking {
       let inPage = Int(position % Self.pageSize)
       let step = min(rest.count, Int(Self.pageSize) - inPage)
       if pages[number] == nil {
-        guard add(try page(number) ?? zeros, number) else { throw .bus }
+        guard add(try page(number), number) else { throw .bus }
       }
       pages[number]?.replaceSubrange(inPage..<inPage + step, with: rest.prefix(step))
       rest = rest.dropFirst(step)
@@ -130,10 +140,9 @@ final class SparseMemory: ByteBacking {
     pages[length / Self.pageSize] = last
   }
 
-  private func page(_ number: UInt64) throws(Fault) -> [UInt8]? {
+  private func page(_ number: UInt64) throws(Fault) -> [UInt8] {
     if let page = pages[number] { return page }
-    guard let origin else { return nil }
-    return try origin.backing.read(at: origin.offset &+ number &* Self.pageSize, count: Int(Self.pageSize))
+    return origin == nil ? zeros : try readUnwritten(at: number &* Self.pageSize, count: Int(Self.pageSize))
   }
 }
 

@@ -23,10 +23,13 @@ struct Pinning {
     while position < end {
       let area = try area(at: areaIndex, containing: position)
       let partEnd = min(area.end, end)
-      try check(area, from: position, to: partEnd)
-      try count(area, from: position, to: partEnd, in: &result)
-      result.parts.append(
-        PinnedPart(start: position - address, length: partEnd - position, place: area.place(of: position)))
+      try check(area, needing: partEnd - position)
+      let accessible = accessibleEnd(of: area, from: position, to: partEnd)
+      if !kernel.keeps(.pinCountsFirst), accessible < partEnd { throw .EFAULT }
+      let place = try take(area, from: position, to: accessible, in: &result)
+      // What is there counts before it turns out that there is no more.
+      guard accessible == partEnd else { throw .EFAULT }
+      result.parts.append(PinnedPart(start: position - address, length: partEnd - position, place: place))
       position = partEnd
       areaIndex += 1
     }
@@ -40,11 +43,11 @@ struct Pinning {
     return area
   }
 
-  private func check(_ area: MemoryArea, from start: UInt64, to end: UInt64) throws(Errno) {
+  private func check(_ area: MemoryArea, needing length: UInt64) throws(Errno) {
     let isMemory = area.backing is SparseMemory
     if !isMemory, !kernel.keeps(.mapRegisters) { throw .EFAULT }
     if isMemory, area.isShared, isWrite, !kernel.keeps(.mapShared) { throw .EFAULT }
-    let isHugeParts = (area.backing as? SparseMemory)?.isHuge == true && (end - start) % HugePagePool.pageSize != 0
+    let isHugeParts = (area.backing as? SparseMemory)?.isHuge == true && length % HugePagePool.pageSize != 0
     if isHugeParts, !kernel.keeps(.mapHugeParts) { throw .EFAULT }
     let needed: Protection = isWrite ? .write : .read
     if isWrite, area.protection.contains(.read) {
@@ -52,30 +55,62 @@ struct Pinning {
     } else {
       try kernel.require(.pinChecksAccess, area.protection.contains(needed), or: .EFAULT)
     }
-    let last = area.place(of: end - 1)
-    guard last.backing.isAccessible(at: last.offset) else { throw .EFAULT }
   }
 
-  private func count(
-    _ area: MemoryArea, from start: UInt64, to end: UInt64, in result: inout Result
-  ) throws(Errno) {
-    guard let memory = area.backing as? SparseMemory else {
-      if !kernel.keeps(.registersUncounted) { result.pages += (end - start) / kernel.pageSize }
-      return
+  /// The address of the first page that is not there, as behind the end of a file.
+  private func accessibleEnd(of area: MemoryArea, from start: UInt64, to end: UInt64) -> UInt64 {
+    func isThere(_ page: UInt64) -> Bool {
+      let place = area.place(of: start + page * kernel.pageSize)
+      return place.backing.isAccessible(at: place.offset)
     }
-    let offset = area.place(of: start).offset
-    let size = kernel.pageSize
-    let range = offset / size..<(offset + (end - start)) / size
-    var pages = UInt64(range.count)
-    if !kernel.profile.has(.countsZeroPages) {
-      if isWrite {
-        guard memory.populate(range) else { throw .ENOMEM }
-      } else if !area.isShared {
-        pages = UInt64(memory.populatedPages(in: range))
-      }
+    var there: UInt64 = 0
+    var absent = (end - start) / kernel.pageSize
+    guard absent > 0, !isThere(absent - 1) else { return end }
+    while there < absent {
+      let middle = (there + absent) / 2
+      if isThere(middle) { there = middle + 1 } else { absent = middle }
+    }
+    return start + there * kernel.pageSize
+  }
+
+  /// Takes hold of pages that are there, and counts them; where a device finds them.
+  private func take(
+    _ area: MemoryArea, from start: UInt64, to end: UInt64, in result: inout Result
+  ) throws(Errno) -> MemoryPlace {
+    let place = area.place(of: start)
+    var pages = (end - start) / kernel.pageSize
+    guard let memory = area.backing as? SparseMemory else {
+      if !kernel.keeps(.registersUncounted) { result.pages += pages }
+      return place
+    }
+    let range = place.offset / SparseMemory.pageSize..<(place.offset + (end - start)) / SparseMemory.pageSize
+    let own = isWrite || area.isShared || ownsWhatItReads(memory)
+    if !own, memory.isAnonymous, !kernel.profile.has(.countsZeroPages) {
+      pages = UInt64(memory.existingPages(in: range).count)
     }
     try LockedMemory(kernel: kernel, caller: caller).check(result.pages + pages)
     result.pages += pages
+    return MemoryPlace(backing: try hold(memory, range, isShared: area.isShared, isOwn: own), offset: place.offset)
+  }
+
+  /// What a device finds there for as long as the pages are held.
+  private func hold(
+    _ memory: SparseMemory, _ range: Range<UInt64>, isShared: Bool, isOwn: Bool
+  ) throws(Errno) -> any MappingBacking {
+    let isPresent: Rule = isShared ? .pinSharesFile : memory.isAnonymous ? .pinReadsPresent : .pinReadsFilePresent
+    if !isWrite, !kernel.keeps(isPresent) {
+      let copy = memory.copy()
+      copy.populate(range)
+      return copy
+    }
+    guard isOwn else { return ForeignPages(memory, in: range) }
+    if isWrite || !isShared, !memory.populate(range) { throw .ENOMEM }
+    return memory
+  }
+
+  /// Whether private memory that is pinned for reading gets pages of its own where it had none.
+  private func ownsWhatItReads(_ memory: SparseMemory) -> Bool {
+    kernel.profile.has(.countsZeroPages) && kernel.keeps(memory.isAnonymous ? .pinOwnsZeros : .pinOwnsFilePages)
   }
 }
 

@@ -49,6 +49,7 @@ extension Rule {
     mapCountsTwice, mapAliases, mapRangeEnds, failedMapTakesNothing, failedMapUndone, mapHugeParts, mapShared,
     mapRegisters, registersUncounted, lockLimitExact, pinHoldsMemory, lastPageFound, mapByAnyProcess, mapsCallersMemory,
     mapsTakeTurns, restoreEnds, restoreCharges, restoreLimit, restoreAfterExec,
+    pinOwnsZeros, pinOwnsFilePages, pinReadsPresent, pinReadsFilePresent, pinSharesFile, pinCountsFirst,
   ]
 
   static let mapSize = Rule(.type1, "map-argsz", "T1-013", breaks: "MAP_DMA takes any argsz")
@@ -106,6 +107,19 @@ extension Rule {
     .type1, "map-huge-parts", "T1-035", breaks: "huge pages can be mapped only whole")
   static let mapShared = Rule(
     .type1, "map-shared", "T1-036", breaks: "shared memory cannot be mapped for WRITE")
+  static let pinOwnsZeros = Rule(
+    .type1, "pin-zeros", "T1-107", breaks: "a device that may only read reads zeros where nobody had written")
+  static let pinOwnsFilePages = Rule(
+    .type1, "pin-file", "T1-108", breaks: "a device that may only read reads the file behind a private mapping")
+  static let pinReadsPresent = Rule(
+    .type1, "pin-present", "T1-107", breaks: "a device that may only read reads memory as it was when it was mapped")
+  static let pinReadsFilePresent = Rule(
+    .type1, "pin-file-present", "T1-108",
+    breaks: "a device that may only read reads a private mapping as it was when it was mapped")
+  static let pinSharesFile = Rule(
+    .type1, "pin-shared", "T1-109", breaks: "a device that may only read reads a file as it was when it was mapped")
+  static let pinCountsFirst = Rule(
+    .type1, "pin-counts-first", "T1-110", breaks: "MAP_DMA looks for the end of a file before it counts pages")
   static let mapRegisters = Rule(
     .type1, "map-registers", "T1-039", breaks: "registers of a device cannot be mapped")
   static let registersUncounted = Rule(
