@@ -23,8 +23,11 @@ final class AddressSpace {
     var copies: [ObjectIdentifier: SparseMemory] = [:]
     child.areas = areas.filter { $0.file?.kernel.keeps(.forksInherit) != false || !$0.isDevice }.map { area in
       area.file?.retain()
-      guard !area.isShared, let memory = area.backing as? SparseMemory else { return area }
       var area = area
+      guard !area.isShared, let memory = area.backing as? SparseMemory else {
+        area.backing = area.backing.inherited()
+        return area
+      }
       let copy = copies[ObjectIdentifier(memory)] ?? memory.copy()
       copies[ObjectIdentifier(memory)] = copy
       area.backing = copy

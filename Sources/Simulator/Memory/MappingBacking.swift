@@ -14,10 +14,14 @@ protocol MappingBacking: AnyObject {
   func writeByDMA(_ bytes: ArraySlice<UInt8>, at offset: UInt64) throws(Fault)
   /// Whether an access now would succeed; a pin for DMA asks so without making one.
   func isAccessible(at offset: UInt64) -> Bool
+  /// What lies behind a shared mapping in a child that a fork gave it to.
+  func inherited() -> any MappingBacking
 }
 
 extension MappingBacking {
   func isAccessible(at offset: UInt64) -> Bool { true }
+
+  func inherited() -> any MappingBacking { self }
 
   func readByDMA(at offset: UInt64, count: Int) throws(Fault) -> [UInt8] { try read(at: offset, count: count) }
 

@@ -44,7 +44,7 @@ extension KernelChange {
 
   package static let hasDeviceInodes = KernelChange(
     "has_device_inodes", "Bound devices have inodes in a file system of VFIO's own, which holds vfio",
-    since: "6.10", backports: ["6.9.11"], commit: "vfio: Create vfio_fs_type with inode per device")
+    since: "6.10", backports: ["6.9.11", "6.6.134"], commit: "vfio: Create vfio_fs_type with inode per device")
 
   package static let tellsDevicePath = KernelChange(
     "tells_device_path", "The fdinfo of a device's descriptor names the device",
@@ -62,7 +62,8 @@ extension KernelChange {
     since: "6.2", commit: "vfio-iommufd: Allow iommufd to be used in place of a container fd")
 
   package static let countsZeroPages = KernelChange(
-    "counts_zero_pages", "Memory that was never touched counts as locked when it is mapped for reading",
+    "counts_zero_pages",
+    "Memory that was never touched gets pages of its own when it is mapped for reading, which count as locked",
     since: "6.2", commit: "mm/gup: reliable R/O long-term pinning in COW mappings")
 
   package static let padsCapabilities = KernelChange(

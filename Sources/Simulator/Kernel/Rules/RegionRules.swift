@@ -5,7 +5,8 @@ extension Rule {
     writeFault, accessesAligned, accessesAnywhere, portsReach, portsNeedNoDecode, tableWritesCount, romReads, mapPages,
     mapStores, mapOtherRegions, mapExists, mapNeedsFlag, mapFromInside, mapAligned, mapAnyAccess, smallBARMaps,
     tableMaps, mappingKeepsSize, mappingIsIO, peerReaches, resetRefaults, zapsOwn, forksInherit,
-    regionFault, smallBARFlag, msixNeedsRoom, onlyTableCapability, noROMRegion,
+    childNeedsMemory, childNeedsPower, childNeedsWake, regionFault, smallBARFlag, msixNeedsRoom, onlyTableCapability,
+    noROMRegion,
   ]
 
   static let emptyTransfer = Rule(
@@ -70,6 +71,12 @@ extension Rule {
     .region, "map-zaps-own", "MMAP-016", breaks: "memory that is turned off takes the mappings of all devices with it")
   static let forksInherit = Rule(
     .region, "map-fork", "MMAP-019", breaks: "a child does not have the mappings of its parent")
+  static let childNeedsMemory = Rule(
+    .region, "map-child-memory", "MMAP-024", breaks: "a child's mapping works with memory off")
+  static let childNeedsPower = Rule(
+    .region, "map-child-power", "MMAP-025", breaks: "a child's mapping reaches a device in D3hot")
+  static let childNeedsWake = Rule(
+    .region, "map-child-low-power", "MMAP-026", breaks: "a child's mapping reaches a device in low power")
   static let regionFault = Rule(
     .region, "info-fault", "DEV-011", breaks: "GET_REGION_INFO says EINVAL for memory that is not there")
   static let smallBARFlag = Rule(

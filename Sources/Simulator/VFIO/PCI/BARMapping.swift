@@ -10,10 +10,19 @@ final class BARMapping: MappingBacking {
   private let bar: Int
   private var pages: Set<UInt64> = []
   private var isDead = false
+  /// Whether a child inherited it with its pages, which a kernel that forgets children takes out no more.
+  private let isForgotten: Bool
 
-  init(_ device: VFIOPCIDevice, bar: Int) {
+  init(_ device: VFIOPCIDevice, bar: Int, isForgotten: Bool = false) {
     self.device = device
     self.bar = bar
+    self.isForgotten = isForgotten
+  }
+
+  func inherited() -> any MappingBacking {
+    let isKnown = pages.isEmpty && !device.kernel.profile.has(.hasDeviceInodes)
+    guard device.forgetsChildren, !isForgotten, !isKnown else { return self }
+    return BARMapping(device, bar: bar, isForgotten: true)
   }
 
   func zap() { pages = [] }
@@ -25,8 +34,10 @@ final class BARMapping: MappingBacking {
   }
 
   func isAccessible(at offset: UInt64) -> Bool {
-    pages.contains(offset / device.kernel.pageSize) || device.admitsFaults
+    pages.contains(offset / device.kernel.pageSize) || admitsFaults
   }
+
+  private var admitsFaults: Bool { isForgotten ? device.admitsForgotten : device.admitsFaults }
 
   func load(at offset: UInt64, width: Int) throws(Fault) -> UInt64 {
     guard let hardware = device.hardware else { throw .bus }
@@ -91,8 +102,8 @@ final class BARMapping: MappingBacking {
     guard !isDead else { throw .bus }
     let page = offset / device.kernel.pageSize
     guard !pages.contains(page) else { return }
-    guard device.admitsFaults || !device.kernel.keeps(.mappingNeedsMemory) else { throw .bus }
-    pages.insert(page)
+    guard admitsFaults || !device.kernel.keeps(.mappingNeedsMemory) else { throw .bus }
+    if !isForgotten { pages.insert(page) }
   }
 }
 
@@ -100,6 +111,26 @@ extension VFIOPCIDevice {
   /// Whether a fault lets a page of a BAR in.
   fileprivate var admitsFaults: Bool {
     memoryIsEnabled && (!isInLowPower || !kernel.keeps(.lowPowerStopsMappings))
+  }
+
+  /// What keeps accesses out now, where something does, and the rule by which a child is kept out too.
+  private var barrier: Rule? {
+    guard !admitsFaults else { return nil }
+    if isInLowPower { return .childNeedsWake }
+    return device.powerState < 3 ? .childNeedsMemory : .childNeedsPower
+  }
+
+  /// Whether pages that a child inherited stay in when others are taken out: a new kernel looks for all that show the
+  /// device's inode, an older one for those that made a fault.
+  fileprivate var forgetsChildren: Bool {
+    let rules: [Rule] = [.childNeedsMemory, .childNeedsPower, .childNeedsWake]
+    return !kernel.profile.has(.hasDeviceInodes) || rules.contains { !kernel.keeps($0) }
+  }
+
+  /// Whether a child gets at a page that it inherited.
+  fileprivate var admitsForgotten: Bool {
+    guard kernel.profile.has(.hasDeviceInodes), let barrier else { return true }
+    return !kernel.keeps(barrier)
   }
 
   /// The backing of a new mapping, checked in the kernel's order.
