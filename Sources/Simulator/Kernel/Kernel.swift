@@ -37,12 +37,17 @@ extension Kernel {
     keepsAll || !quirks.contains(rule())
   }
 
-  /// Refuses what a rule forbids, where the rule holds.
+  /// Refuses a call that does not satisfy the condition, if the rule holds.
   func require(_ rule: @autoclosure () -> Rule, _ condition: @autoclosure () -> Bool, or error: Errno) throws(Errno) {
-    if !condition(), keeps(rule()) { throw error }
+    if !condition() { try refuse(rule(), with: error) }
   }
 
-  /// Does what may fault. A kernel that breaks the rule tells a fault as EINVAL.
+  /// Refuses a call, if the rule holds. A kernel that breaks the rule goes on behind this.
+  func refuse(_ rule: @autoclosure () -> Rule, with error: Errno) throws(Errno) {
+    if keeps(rule()) { throw error }
+  }
+
+  /// Does what may fault. A kernel that breaks the rule reports a fault as EINVAL.
   func faulting<Value>(_ rule: @autoclosure () -> Rule, _ body: () throws(Errno) -> Value) throws(Errno) -> Value {
     do {
       return try body()

@@ -43,7 +43,7 @@ final class ModuleTable {
   /// Loads one module (`finit_module`): EEXIST where it is loaded, ENOENT where a symbol that it needs is missing.
   func load(_ name: String, parameters: String) throws(Errno) {
     guard let definition = catalogue[Self.canonical(name)] else { throw .ENOENT }
-    guard self[definition.name] == nil else { return try kernel.require(.moduleLoadsOnce, false, or: .EEXIST) }
+    guard self[definition.name] == nil else { return try kernel.refuse(.moduleLoadsOnce, with: .EEXIST) }
     try kernel.require(.neededFirst, definition.dependencies.allSatisfy { self[$0] != nil }, or: .ENOENT)
     try insert(definition, parameters: parameters)
   }
@@ -51,7 +51,7 @@ final class ModuleTable {
   /// Takes a module out (`delete_module` without waiting): EAGAIN where it is in use.
   func remove(_ name: String) throws(Errno) {
     guard let module = self[name], let definition = catalogue[module.name] else {
-      return try kernel.require(.missingIsTold, false, or: .ENOENT)
+      return try kernel.refuse(.missingIsTold, with: .ENOENT)
     }
     let isUsed = !module.users.isEmpty && kernel.keeps(.usedModuleStays)
     guard !isUsed, module.references == 0 else { throw .EAGAIN }
@@ -129,7 +129,7 @@ final class ModuleTable {
     do {
       return try parameter.value(text)
     } catch {
-      try kernel.require(.parametersAreChecked, false, or: error)
+      try kernel.refuse(.parametersAreChecked, with: error)
       return parameter.initial
     }
   }

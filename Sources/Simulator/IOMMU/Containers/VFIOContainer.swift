@@ -143,7 +143,7 @@ final class ContainerFile: OpenFile {
     default:
       guard let state = container.driverState else {
         if request == Request.eehPEOp.number, !kernel.keeps(.recoveryNeedsModel) { return 0 }
-        try kernel.require(.unsetAnswersInvalid, false, or: .EINVAL)
+        try kernel.refuse(.unsetAnswersInvalid, with: .EINVAL)
         throw .ENOTTY
       }
       return try state.ioctl(request, argument, caller: caller)

@@ -23,7 +23,7 @@ extension Kernel {
     try require(.operationSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
     try require(.operationFlags, bytes[EEHPEOp.flags] == 0, or: .EINVAL)
     guard let operation = EEHOperation(rawValue: bytes[EEHPEOp.op]) else {
-      try require(.unknownOperation, false, or: .EINVAL)
+      try refuse(.unknownOperation, with: .EINVAL)
       return 0
     }
     if operation != .inject, size > UInt64(structure.minimumSize), !keeps(.operationLongArgument) { throw .EINVAL }

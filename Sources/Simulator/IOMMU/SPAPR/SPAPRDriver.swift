@@ -45,7 +45,7 @@ final class SPAPRDriver: IOMMUDriver {
     case .version2 where !kernel.keeps(.version2Taken): throw .EINVAL
     case .version2: return SPAPRState(driver: self, isVersion2: true)
     case .errorRecovery, nil:
-      try kernel.require(.recoveryIsNoModel, false, or: .EINVAL)
+      try kernel.refuse(.recoveryIsNoModel, with: .EINVAL)
       return SPAPRState(driver: self, isVersion2: true)
     }
   }

@@ -59,7 +59,7 @@ extension SPAPRState {
     let pages = MemoryPages(kernel: kernel, memory: caller.memory)
     let needed: Protection = kernel.keeps(.pinsForWriting) ? .write : []
     guard let part = pages.pin(page, size: kernel.pageSize, needed).first else {
-      try kernel.require(.pinsMemory, false, or: .EFAULT)
+      try kernel.refuse(.pinsMemory, with: .EFAULT)
       return TCE(place: MemoryPlace(backing: SparseMemory(), offset: 0), allowsRead: false, allowsWrite: false)
     }
     let place = MemoryPlace(backing: part.place.backing, offset: part.place.offset + (address - page))
@@ -70,7 +70,7 @@ extension SPAPRState {
   private func registered(_ address: UInt64, _ table: TCETable) throws(Errno) -> TCE {
     let nowhere = MemoryPlace(backing: SparseMemory(), offset: 0)
     guard let memory, let region = driver.registered.region(covering: address, size: table.pageSize, of: memory) else {
-      try kernel.require(.mapsRegistered, false, or: .EINVAL)
+      try kernel.refuse(.mapsRegistered, with: .EINVAL)
       return TCE(place: nowhere, allowsRead: false, allowsWrite: false)
     }
     if !kernel.keeps(.mapsOthersRegions), !regions.contains(where: { $0 === region }) { throw .EINVAL }

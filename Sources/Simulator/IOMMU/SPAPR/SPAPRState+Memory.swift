@@ -7,7 +7,7 @@ extension SPAPRState {
   /// - Returns: 0; where only the first pages could be pinned, how many, and nothing stays pinned.
   func registerMemory(_ argument: UserArgument, _ caller: Process) throws(Errno) -> Int64 {
     guard isVersion2 else {
-      try kernel.require(.registerOnlyVersion2, false, or: .ENOTTY)
+      try kernel.refuse(.registerOnlyVersion2, with: .ENOTTY)
       return 0
     }
     try latch(caller)
@@ -85,11 +85,11 @@ extension SPAPRState {
   /// `VFIO_IOMMU_SPAPR_UNREGISTER_MEMORY`: succeeds also while entries lead to the memory, which then stays pinned.
   func unregisterMemory(_ argument: UserArgument) throws(Errno) {
     guard isVersion2 else {
-      try kernel.require(.unregisterOnlyVersion2, false, or: .ENOTTY)
+      try kernel.refuse(.unregisterOnlyVersion2, with: .ENOTTY)
       return
     }
     guard let memory else {
-      try kernel.require(.unregisterNeedsProcess, false, or: .EPERM)
+      try kernel.refuse(.unregisterNeedsProcess, with: .EPERM)
       return
     }
     let structure = Structure.spaprRegisterMemory
@@ -100,11 +100,11 @@ extension SPAPRState {
     let isAligned = address.isMultiple(of: kernel.pageSize) && size.isMultiple(of: kernel.pageSize)
     try kernel.require(.unregisterAligned, isAligned, or: .EINVAL)
     guard let region = region(at: address, size: size, of: memory) else {
-      try kernel.require(.unregisterExact, false, or: .ENOENT)
+      try kernel.refuse(.unregisterExact, with: .ENOENT)
       return
     }
     guard let index = regions.firstIndex(where: { $0 === region }) else {
-      try kernel.require(.unregisterOwn, false, or: .ENOENT)
+      try kernel.refuse(.unregisterOwn, with: .ENOENT)
       region.containers += 1
       return put(region)
     }

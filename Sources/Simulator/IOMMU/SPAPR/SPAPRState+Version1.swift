@@ -30,7 +30,7 @@ extension SPAPRState {
   /// `VFIO_IOMMU_ENABLE`: counts the whole window as locked.
   func enable(_ caller: Process) throws(Errno) {
     guard !isVersion2 else {
-      try kernel.require(.enableOnlyVersion1, false, or: .ENOTTY)
+      try kernel.refuse(.enableOnlyVersion1, with: .ENOTTY)
       return
     }
     try kernel.require(.enableOnce, !isEnabled, or: .EBUSY)
@@ -46,7 +46,7 @@ extension SPAPRState {
   /// `VFIO_IOMMU_DISABLE`
   func disable() throws(Errno) {
     guard !isVersion2 else {
-      try kernel.require(.disableOnlyVersion1, false, or: .ENOTTY)
+      try kernel.refuse(.disableOnlyVersion1, with: .ENOTTY)
       return
     }
     guard isEnabled else {

@@ -5,7 +5,7 @@ extension SPAPRState {
   /// `VFIO_IOMMU_SPAPR_TCE_CREATE`: makes a window in the first free slot, and tells where it begins.
   func createWindow(_ argument: UserArgument, _ caller: Process) throws(Errno) {
     guard isVersion2 else {
-      try kernel.require(.createOnlyVersion2, false, or: .ENOTTY)
+      try kernel.refuse(.createOnlyVersion2, with: .ENOTTY)
       return
     }
     try latch(caller)
@@ -25,7 +25,7 @@ extension SPAPRState {
   /// `VFIO_IOMMU_SPAPR_TCE_REMOVE`: takes the window that an address lies in.
   func removeWindow(_ argument: UserArgument, _ caller: Process) throws(Errno) {
     guard isVersion2 else {
-      try kernel.require(.removeOnlyVersion2, false, or: .ENOTTY)
+      try kernel.refuse(.removeOnlyVersion2, with: .ENOTTY)
       return
     }
     try latch(caller)
@@ -38,7 +38,7 @@ extension SPAPRState {
       return
     }
     guard let index = tables.firstIndex(where: { $0?.contains(address) == true }), let table = tables[index] else {
-      try kernel.require(.removeKnown, false, or: .EINVAL)
+      try kernel.refuse(.removeKnown, with: .EINVAL)
       return
     }
     guard table.start == address || kernel.keeps(.removeByAddress) else { throw .EINVAL }
@@ -58,7 +58,7 @@ extension SPAPRState {
   /// The table whose window an address lies in; ENXIO where none does.
   func table(at iova: UInt64, _ rule: Rule) throws(Errno) -> TCETable? {
     for case let table? in tables where table.contains(iova) { return table }
-    try kernel.require(rule, false, or: .ENXIO)
+    try kernel.refuse(rule, with: .ENXIO)
     return nil
   }
 
@@ -69,7 +69,7 @@ extension SPAPRState {
 
   private func make(_ request: WindowRequest, _ caller: Process) throws(Errno) -> TCETable {
     guard let slot = tables.firstIndex(where: { $0 == nil }) else {
-      try kernel.require(.createSlots, false, or: .ENOSPC)
+      try kernel.refuse(.createSlots, with: .ENOSPC)
       throw .EBUSY
     }
     if driver.windows >= TableGroup.windows, !kernel.keeps(.windowsByContainer) { throw .ENOSPC }

@@ -91,7 +91,7 @@ final class SPAPRState: IOMMUDriverState {
     let most = caller.lockedMemoryLimit / kernel.pageSize
     let isExact = limit != .enableLimit || kernel.keeps(.enableLimitExact)
     if !isUnlimited, memory.lockedPages.adding(pages) > (isExact ? most : most - min(most, 1)) {
-      try kernel.require(limit, false, or: .ENOMEM)
+      try kernel.refuse(limit, with: .ENOMEM)
     }
     memory.lockedPages = memory.lockedPages.adding(pages)
   }

@@ -169,7 +169,7 @@ extension Type1State {
   /// Gives a mapping a new address in the process that asks.
   private func restore(_ existing: DMAMapping?, _ request: MapDMA, _ caller: Process) throws(Errno) {
     guard let mapping = existing else {
-      try kernel.require(.restoreNeedsMapping, false, or: .ENOENT)
+      try kernel.refuse(.restoreNeedsMapping, with: .ENOENT)
       return
     }
     let fits = mapping.isAddressInvalid && mapping.iova == request.iova && mapping.size == request.size

@@ -59,7 +59,7 @@ final class Type1State: IOMMUDriverState {
     case Request.iommuUnmapDMA.number: try unmap(argument, caller)
     case Request.iommuDirtyPages.number: try dirtyPages(argument, caller)
     default:
-      try kernel.require(.unknownRequest, false, or: .ENOTTY)
+      try kernel.refuse(.unknownRequest, with: .ENOTTY)
       throw .EINVAL
     }
     return 0

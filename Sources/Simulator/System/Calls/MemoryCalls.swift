@@ -8,7 +8,7 @@ extension Kernel {
   func map(_ request: MapRequest, _ caller: Process) throws(Errno) -> UInt64 {
     let unit = request.flags.contains(.hugePages) ? HugePagePool.pageSize : pageSize
     guard request.length > 0 else { throw .EINVAL }
-    if !request.offset.isMultiple(of: pageSize) { try require(.mapAligned, false, or: .EINVAL) }
+    if !request.offset.isMultiple(of: pageSize) { try refuse(.mapAligned, with: .EINVAL) }
     guard request.flags.contains(.shared) != request.flags.contains(.private) else { throw .EINVAL }
     guard request.length <= AddressSpace.limit else { throw .ENOMEM }
     let length = request.length.roundedUp(to: unit)
@@ -79,7 +79,7 @@ extension Kernel {
       drop(caller.memory.remove(from: newEnd, to: oldEnd))
       return address
     }
-    if area.isDevice { try require(.mappingKeepsSize, false, or: .EFAULT) }
+    if area.isDevice { try refuse(.mappingKeepsSize, with: .EFAULT) }
     let canGrow = area.end == oldEnd && caller.memory.isFree(from: oldEnd, to: newEnd)
     let mayMove = flags & 1 == 1
     guard canGrow || mayMove else { throw .ENOMEM }

@@ -154,7 +154,7 @@ final class MediatedBus {
   /// What a write to a driver's `bind` comes to: no device matches any driver of this bus.
   func bind(_ name: String, to driver: any MediatedDriver) throws(Errno) {
     guard let device = device(named: name) else { throw .ENODEV }
-    try kernel.require(.mdevNoMatch, false, or: .ENODEV)
+    try kernel.refuse(.mdevNoMatch, with: .ENODEV)
     if device.vfioDevice == nil { try bind(device) }
   }
 }

@@ -126,7 +126,7 @@ struct MediatedSysfs {
     if text.hasSuffix("\n") { text.removeLast() }
     if text.hasPrefix("+") { text.removeFirst() }
     guard let number = number(text) else {
-      try kernel.require(.mdevRemoveNumber, false, or: .EINVAL)
+      try kernel.refuse(.mdevRemoveNumber, with: .EINVAL)
       return false
     }
     return number != 0 || !kernel.keeps(.mdevRemoveZero)

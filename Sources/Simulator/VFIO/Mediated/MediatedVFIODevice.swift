@@ -40,6 +40,6 @@ class MediatedVFIODevice: VFIODevice {
 
   /// A feature, the header of which was checked.
   func feature(_ request: FeatureRequest, _ argument: UserArgument, _ caller: Process) throws(Errno) {
-    try kernel.require(.mdevUnknownFeature, false, or: .ENOTTY)
+    try kernel.refuse(.mdevUnknownFeature, with: .ENOTTY)
   }
 }

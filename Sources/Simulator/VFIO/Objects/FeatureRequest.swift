@@ -44,7 +44,7 @@ struct FeatureRequest {
     try kernel.require(
       .featureNeedsOperation, flags & (DeviceFeatureFlags.get | DeviceFeatureFlags.set) != 0, or: .EINVAL)
     if room < minimum {
-      try kernel.require(.featureRoom, false, or: .EINVAL)
+      try kernel.refuse(.featureRoom, with: .EINVAL)
       return nil
     }
     return flags & DeviceFeatureFlags.get != 0 ? .get : .set

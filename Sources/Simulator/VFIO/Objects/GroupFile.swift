@@ -52,7 +52,7 @@ final class GroupFile: OpenFile {
   }
 
   override func pread(offset: Int64, count: Int, caller: Process) throws(Errno) -> [UInt8] {
-    try kernel.require(.groupIsNoFile, false, or: .EINVAL)
+    try kernel.refuse(.groupIsNoFile, with: .EINVAL)
     return []
   }
 
@@ -68,7 +68,7 @@ final class GroupFile: OpenFile {
     let size = status[GroupStatus.argsz]
     try kernel.require(.statusSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
     guard let iommuGroup = group.iommuGroup else {
-      try kernel.require(.staleGroup, false, or: .ENODEV)
+      try kernel.refuse(.staleGroup, with: .ENODEV)
       return
     }
     var flags: UInt64 = 0
@@ -94,7 +94,7 @@ final class GroupFile: OpenFile {
     try kernel.require(.attachOnce, group.container == nil, or: .EINVAL)
     guard group.iommuGroup != nil else { throw .ENODEV }
     guard let containerFile = file as? ContainerFile else {
-      try kernel.require(.onlyContainers, false, or: kernel.profile.notAContainer)
+      try kernel.refuse(.onlyContainers, with: kernel.profile.notAContainer)
       return
     }
     if group.container != nil { group.leaveContainer() }
@@ -103,7 +103,7 @@ final class GroupFile: OpenFile {
 
   private func unsetContainer() throws(Errno) {
     guard group.container != nil else {
-      try kernel.require(.unsetNeedsContainer, false, or: .EINVAL)
+      try kernel.refuse(.unsetNeedsContainer, with: .EINVAL)
       return
     }
     try kernel.require(.unsetWhileOpen, group.containerUsers == 1, or: .EBUSY)

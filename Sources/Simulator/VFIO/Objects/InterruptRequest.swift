@@ -47,7 +47,7 @@ struct InterruptRequest {
     let isInside = start < available && start + count <= available
     if !isInside {
       guard start <= 4096, count <= 4096 else { throw .EINVAL }
-      try kernel.require(.irqSetRange, false, or: .EINVAL)
+      try kernel.refuse(.irqSetRange, with: .EINVAL)
     }
     self.start = Int(start)
     self.count = Int(count)

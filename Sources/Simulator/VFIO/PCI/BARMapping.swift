@@ -136,7 +136,7 @@ extension VFIOPCIDevice {
   /// The backing of a new mapping, checked in the kernel's order.
   func mapBAR(_ request: MapRequest) throws(Errno) -> MemoryPlace {
     if kernel.profile.has(.refusesCode), request.protection.contains(.execute) {
-      try kernel.require(.mappingNotExecutable, false, or: .EPERM)
+      try kernel.refuse(.mappingNotExecutable, with: .EPERM)
     }
     let isReadOnly = !request.protection.contains(.write)
     if isReadOnly, !kernel.keeps(.mapAnyAccess) { throw .EACCES }

@@ -19,7 +19,7 @@ struct DeviceNameOptions {
     rest = rest.dropFirst(Self.tokenOption.count)
     let isAlone = rest.dropFirst(Self.tokenLength).allSatisfy { $0 == " " }
     guard isToken, isAlone, let uuid = Self.bytes(ofUUID: rest.prefix(Self.tokenLength)) else {
-      try kernel.require(.nameOptions, false, or: .EINVAL)
+      try kernel.refuse(.nameOptions, with: .EINVAL)
       return
     }
     token = uuid

@@ -46,7 +46,7 @@ final class EventWrites {
 
   /// Only whole registers of BARs, and nothing of the table of MSI-X.
   private func check(_ key: Key) throws(Errno) {
-    guard key.bar < 6 else { return try kernel.require(.ioEventOnlyBARs, false, or: .EINVAL) }
+    guard key.bar < 6 else { return try kernel.refuse(.ioEventOnlyBARs, with: .EINVAL) }
     if owner.hardware?.bars[key.bar] == nil, !kernel.keeps(.ioEventAbsentBAR) { return }
     let size = owner.hardware?.bars[key.bar]?.size ?? 0
     try kernel.require(.ioEventInsideBAR, key.position + UInt64(key.width) <= size, or: .EINVAL)
@@ -60,7 +60,7 @@ final class EventWrites {
 
   private func remove(_ key: Key) throws(Errno) {
     guard let slot = registered[key] else {
-      try kernel.require(.ioEventRemovesKnown, false, or: .ENODEV)
+      try kernel.refuse(.ioEventRemovesKnown, with: .ENODEV)
       return
     }
     if kernel.keeps(.ioEventRemoveStops) { slot.disable() } else { lingering.append(slot) }
@@ -77,7 +77,7 @@ final class EventWrites {
       try slot.enable(
         descriptor, of: caller, Virqfd.Actions(handler: { [weak self] in self?.write(key) ?? false }))
     } catch {
-      return try kernel.require(.ioEventNeedsEvent, false, or: error)
+      return try kernel.refuse(.ioEventNeedsEvent, with: error)
     }
     registered[key] = slot
   }

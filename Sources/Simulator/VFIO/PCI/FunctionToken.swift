@@ -24,17 +24,17 @@ extension VFIOPCIDevice {
         token.value = given
       }
     } else if given != nil {
-      try kernel.require(.tokenNeedsFunctions, false, or: .EINVAL)
+      try kernel.refuse(.tokenNeedsFunctions, with: .EINVAL)
     }
   }
 
   private func checkVirtual(_ given: [UInt8]?) throws(Errno) {
     guard let token = physical?.token else {
-      if given != nil { try kernel.require(.tokenNeedsVFIO, false, or: .EINVAL) }
+      if given != nil { try kernel.refuse(.tokenNeedsVFIO, with: .EINVAL) }
       return
     }
     guard let given else {
-      try kernel.require(.tokenNeeded, false, or: .EACCES)
+      try kernel.refuse(.tokenNeeded, with: .EACCES)
       return
     }
     try kernel.require(.tokenMatches, given == token.value, or: .EACCES)

@@ -31,7 +31,7 @@ extension VFIOPCIDevice {
       }
     case DeviceFeatureIndex.migration where !kernel.keeps(.featuresOfOthers): break
     default:
-      try kernel.require(.featureUnknown, false, or: .ENOTTY)
+      try kernel.refuse(.featureUnknown, with: .ENOTTY)
     }
   }
 

@@ -44,7 +44,7 @@ extension VFIOPCIDevice {
     if let region = PCIRegion(index: index) {
       told = try regionInfo(region)
     } else {
-      try kernel.require(.regionIndex, false, or: .EINVAL)
+      try kernel.refuse(.regionIndex, with: .EINVAL)
       told = RegionFacts()
     }
     info[RegionInfo.size] = told.size
@@ -71,7 +71,7 @@ extension VFIOPCIDevice {
       guard size > 0 || kernel.keeps(.noROMRegion) else { throw .EINVAL }
       return RegionFacts(size: size, flags: size > 0 ? RegionInfoFlags.read : 0)
     case .vga:
-      try kernel.require(.vgaRegionAbsent, false, or: .EINVAL)
+      try kernel.refuse(.vgaRegionAbsent, with: .EINVAL)
       return RegionFacts()
     case .bar(let index): return barInfo(index)
     }

@@ -8,7 +8,7 @@ extension VFIOPCIDevice {
 
   func readBAR(_ index: Int, _ position: UInt64, count: Int) throws(Errno) -> [UInt8] {
     guard let hardware, let bar = hardware.bars[index] else {
-      try kernel.require(.absentBARAccess, false, or: .EINVAL)
+      try kernel.refuse(.absentBARAccess, with: .EINVAL)
       return []
     }
     if position % 2 == 1, !kernel.keeps(.accessesAnywhere) { throw .EINVAL }
@@ -38,7 +38,7 @@ extension VFIOPCIDevice {
 
   func writeBAR(_ index: Int, _ position: UInt64, _ given: [UInt8]) throws(Errno) -> Int {
     guard let hardware, let bar = hardware.bars[index] else {
-      try kernel.require(.absentBARAccess, false, or: .EINVAL)
+      try kernel.refuse(.absentBARAccess, with: .EINVAL)
       return 0
     }
     let index = place(of: index, bar)
@@ -71,7 +71,7 @@ extension VFIOPCIDevice {
   /// How many bytes can be moved; EINVAL at and behind the end.
   private func clip(_ count: Int, at position: UInt64, end: UInt64) throws(Errno) -> Int {
     guard position < end else {
-      try kernel.require(.regionEnd, false, or: .EINVAL)
+      try kernel.refuse(.regionEnd, with: .EINVAL)
       return 0
     }
     if UInt64(count) > end - position, !kernel.keeps(.regionShortCount) { throw .EINVAL }
@@ -139,7 +139,7 @@ extension VFIOPCIDevice {
 
   func readROM(_ position: UInt64, count: Int) throws(Errno) -> [UInt8] {
     guard let rom = hardware?.rom, romSize > 0 else {
-      try kernel.require(.absentBARAccess, false, or: .EINVAL)
+      try kernel.refuse(.absentBARAccess, with: .EINVAL)
       return []
     }
     let count = try clip(count, at: position, end: romSize)

@@ -97,7 +97,7 @@ extension VFIOPCIDevice {
     let affected = affectedDevices.count
     guard count > 0 else { throw .EINVAL }
     if count > affected {
-      try kernel.require(.hotResetCount, false, or: .EINVAL)
+      try kernel.refuse(.hotResetCount, with: .EINVAL)
     }
     let groups = try groups(argument, offset: structure.size, count: min(count, affected), caller)
     try resetSet(owning: groups)
@@ -114,7 +114,7 @@ extension VFIOPCIDevice {
       let word = UInt32(truncatingIfNeeded: descriptors.integer(at: 4 * index, width: 4) ?? 0)
       let file = try caller.descriptors.file(Int32(bitPattern: word))
       guard let groupFile = file as? GroupFile else {
-        try kernel.require(.hotResetNeedsGroups, false, or: .EINVAL)
+        try kernel.refuse(.hotResetNeedsGroups, with: .EINVAL)
         continue
       }
       groups.append(groupFile.group)

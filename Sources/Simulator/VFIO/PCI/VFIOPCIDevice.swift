@@ -227,7 +227,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
     case Request.deviceFeature.number: try feature(argument, caller)
     case Request.deviceQueryGfxPlane.number where !kernel.keeps(.noGraphics): break
     default:
-      try kernel.require(.deviceUnknownRequest, false, or: .ENOTTY)
+      try kernel.refuse(.deviceUnknownRequest, with: .ENOTTY)
     }
     return 0
   }
@@ -240,7 +240,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
     if isInLowPower, !kernel.keeps(.lowPowerAdmits) { throw .EIO }
     let offset = UInt64(bitPattern: offset)
     guard let region = PCIRegion(index: PCIRegion.index(of: offset)) else {
-      try kernel.require(.regionExists, false, or: .EINVAL)
+      try kernel.refuse(.regionExists, with: .EINVAL)
       return []
     }
     let position = offset & PCIRegion.offsetMask
@@ -249,7 +249,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
     case .rom: return try readROM(position, count: count)
     case .bar(let index): return try readBAR(index, position, count: count)
     case .vga:
-      try kernel.require(.vgaAccess, false, or: .EINVAL)
+      try kernel.refuse(.vgaAccess, with: .EINVAL)
       return []
     }
   }
@@ -258,7 +258,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
     guard !bytes.isEmpty else { return 0 }
     let offset = UInt64(bitPattern: offset)
     guard let region = PCIRegion(index: PCIRegion.index(of: offset)) else {
-      try kernel.require(.regionExists, false, or: .EINVAL)
+      try kernel.refuse(.regionExists, with: .EINVAL)
       return 0
     }
     let position = offset & PCIRegion.offsetMask
@@ -266,7 +266,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
     case .config: return try virtualConfig?.write(bytes, at: position) ?? 0
     case .bar(let index): return try writeBAR(index, position, bytes)
     case .rom:
-      try kernel.require(.romReadOnly, false, or: .EINVAL)
+      try kernel.refuse(.romReadOnly, with: .EINVAL)
       return bytes.count
     case .vga: throw .EINVAL
     }

@@ -55,9 +55,9 @@ final class VirqfdSlot {
     do {
       return try caller.eventFile(descriptor)
     } catch .EBADF {
-      try kernel.require(.virqfdNeedsOpenFile, false, or: .EBADF)
+      try kernel.refuse(.virqfdNeedsOpenFile, with: .EBADF)
     } catch {
-      try kernel.require(.virqfdNeedsEvent, false, or: error)
+      try kernel.refuse(.virqfdNeedsEvent, with: error)
     }
     return nil
   }

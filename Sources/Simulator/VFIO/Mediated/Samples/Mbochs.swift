@@ -171,7 +171,7 @@ final class MbochsDevice: SampleDevice {
   private func getBuffer(_ argument: UserArgument, _ caller: Process) throws(Errno) -> Int64 {
     let id = try argument.copyIn(count: 4).integer(at: 0, width: 4) ?? 0
     guard let buffer = buffers.first(where: { $0.id == id }) else {
-      try kernel.require(.mbochsBufferID, false, or: .ENOENT)
+      try kernel.refuse(.mbochsBufferID, with: .ENOENT)
       throw .EINVAL
     }
     guard buffer.mode.offset.isMultiple(of: SparseMemory.pageSize) else { throw .EINVAL }

@@ -119,7 +119,7 @@ final class MdpyDevice: SampleDevice {
   override func interrupt(_ index: UInt64, flags: inout UInt64) -> UInt64 { kernel.keeps(.mdpyInterruptCount) ? 0 : 1 }
 
   override func setInterrupts(_ argument: UserArgument, _ caller: Process) throws(Errno) {
-    try kernel.require(.mdpyNoInterrupts, false, or: .EINVAL)
+    try kernel.refuse(.mdpyNoInterrupts, with: .EINVAL)
   }
 
   /// `VFIO_DEVICE_QUERY_GFX_PLANE`: the plane is a region, and no other kind.

@@ -87,7 +87,7 @@ final class MttyDevice: SampleDevice {
 
   override func region(_ index: UInt64) throws(Errno) -> Region {
     guard index < Self.regionCount else {
-      try kernel.require(.mttyRegionIndex, false, or: .EINVAL)
+      try kernel.refuse(.mttyRegionIndex, with: .EINVAL)
       return Region()
     }
     var region = Region(offset: index << Self.offsetShift, flags: RegionInfoFlags.read | RegionInfoFlags.write)
@@ -108,7 +108,7 @@ final class MttyDevice: SampleDevice {
     case .msi: flags |= IRQInfoFlags.noresize
     case .request where !kernel.profile.has(.mttyMasksINTx): flags |= IRQInfoFlags.noresize
     default:
-      try kernel.require(.mttyInterruptIndex, false, or: .EINVAL)
+      try kernel.refuse(.mttyInterruptIndex, with: .EINVAL)
       return 0
     }
     return kernel.keeps(.mttyInterruptCount) ? 1 : 0
@@ -120,7 +120,7 @@ final class MttyDevice: SampleDevice {
     do {
       request = try InterruptRequest(header, argument, kernel) { _ in interruptCount }
     } catch {
-      return try kernel.require(.mttyChecksInterrupts, false, or: error)
+      return try kernel.refuse(.mttyChecksInterrupts, with: error)
     }
     guard let index = InterruptIndex(header[IRQSet.index]), let action = request.action else {
       guard kernel.keeps(.mttyNoAction) else { throw .ENOTTY }
@@ -166,7 +166,7 @@ final class MttyDevice: SampleDevice {
 
   /// The driver has no operation for it, so the core refuses.
   override func map(_ request: MapRequest, caller: Process) throws(Errno) -> MemoryPlace {
-    try kernel.require(.mttyNoMapping, false, or: .EINVAL)
+    try kernel.refuse(.mttyNoMapping, with: .EINVAL)
     return MemoryPlace(backing: SparseMemory(size: SparseMemory.pageSize), offset: 0)
   }
 

@@ -28,7 +28,7 @@ final class MttyMaskableInterrupts: MttyInterrupts {
     case (.intx, .mask): if try isChosen(request) { isMasked = kernel.keeps(.mttyMask) }
     case (.intx, .unmask): if try isChosen(request) { unmask() }
     case (.intx, .trigger), (.msi, .trigger): try trigger(index, request, caller)
-    default: try kernel.require(.mttyNoSuchAction, false, or: .ENOTTY)
+    default: try kernel.refuse(.mttyNoSuchAction, with: .ENOTTY)
     }
   }
 
@@ -40,7 +40,7 @@ final class MttyMaskableInterrupts: MttyInterrupts {
     case .none: return true
     case .booleans(let values): return values.first == true
     case .events:
-      try kernel.require(.mttyMaskByEvent, false, or: .ENOTTY)
+      try kernel.refuse(.mttyMaskByEvent, with: .ENOTTY)
       return false
     }
   }

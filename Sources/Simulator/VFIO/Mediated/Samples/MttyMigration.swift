@@ -58,13 +58,13 @@ final class MttyMigration {
   /// Goes to a state step by step; the file is that of the last step. Where a step fails, those before are done.
   func go(to number: UInt64) throws(Errno) -> OpenFile? {
     guard let target = MigrationState(rawValue: number) else {
-      try kernel.require(.mttyMigrationStates, false, or: .EINVAL)
+      try kernel.refuse(.mttyMigrationStates, with: .EINVAL)
       return nil
     }
     var file: OpenFile?
     while state != target {
       guard let next = state.next(to: target) else {
-        try kernel.require(.mttyMigrationNoWay, false, or: .EINVAL)
+        try kernel.refuse(.mttyMigrationNoWay, with: .EINVAL)
         return nil
       }
       guard next == target || kernel.keeps(.mttyMigrationSteps) else { throw .EINVAL }
@@ -198,7 +198,7 @@ final class MttyResumingFile: MttyMigrationFile {
 
   override func write(_ bytes: [UInt8], caller: Process) throws(Errno) -> Progress<Int> {
     guard data.count + bytes.count <= migration.dataSize else {
-      try kernel.require(.mttyMigrationLimit, false, or: .ENOMEM)
+      try kernel.refuse(.mttyMigrationLimit, with: .ENOMEM)
       return .done(bytes.count)
     }
     guard !isDisabled else { throw .ENODEV }

@@ -46,7 +46,7 @@ class SampleDevice: MediatedVFIODevice {
     case Request.deviceGetIRQInfo.number: try getInterruptInfo(argument)
     case Request.deviceSetIRQs.number: try setInterrupts(argument, caller)
     case Request.deviceReset.number: try reset()
-    default: try kernel.require(.mdevUnknownRequest, false, or: .ENOTTY)
+    default: try kernel.refuse(.mdevUnknownRequest, with: .ENOTTY)
     }
     return 0
   }
@@ -125,7 +125,7 @@ class SampleDevice: MediatedVFIODevice {
       let position = offset &+ Int64(bytes.count)
       let width = width(at: position, left: count - bytes.count)
       guard let piece = readPiece(at: position, width: width) else {
-        try kernel.require(accessRule, false, or: .EFAULT)
+        try kernel.refuse(accessRule, with: .EFAULT)
         return bytes
       }
       bytes += piece.prefix(width)
@@ -139,7 +139,7 @@ class SampleDevice: MediatedVFIODevice {
       let position = offset &+ Int64(done)
       let width = width(at: position, left: bytes.count - done)
       guard writePiece(Array(bytes[done..<done + width]), at: position) else {
-        try kernel.require(accessRule, false, or: .EFAULT)
+        try kernel.refuse(accessRule, with: .EFAULT)
         return done
       }
       done += width

@@ -57,7 +57,7 @@ final class DeviceInterrupts {
     let size = info[IRQInfo.argsz]
     try kernel.require(.irqInfoSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
     guard let index = InterruptIndex(info[IRQInfo.index]) else {
-      try kernel.require(.irqInfoIndex, false, or: .EINVAL)
+      try kernel.refuse(.irqInfoIndex, with: .EINVAL)
       return
     }
     guard index != .error || hasErrors(.errorsByVersion) else { throw .EINVAL }
@@ -99,7 +99,7 @@ final class DeviceInterrupts {
     if try passesOver(header) { return }
     let request = try InterruptRequest(header, argument, kernel) { UInt64(self.count(of: $0)) }
     guard let action = request.action, let index = InterruptIndex(header[IRQSet.index]) else {
-      try kernel.require(.irqOneAction, false, or: .ENOTTY)
+      try kernel.refuse(.irqOneAction, with: .ENOTTY)
       return
     }
     try dispatch(index, action, request, caller)
@@ -130,8 +130,8 @@ final class DeviceInterrupts {
     case (.msi, .trigger), (.msix, .trigger): try messages.trigger(index, request, caller)
     case (.error, .trigger): try errors.trigger(request, caller)
     case (.request, .trigger): try requests.trigger(request, caller)
-    case (.error, _), (.request, _): try kernel.require(.notificationsHaveNoMask, false, or: .ENOTTY)
-    default: try kernel.require(.irqMessagesHaveNoMask, false, or: .ENOTTY)
+    case (.error, _), (.request, _): try kernel.refuse(.notificationsHaveNoMask, with: .ENOTTY)
+    default: try kernel.refuse(.irqMessagesHaveNoMask, with: .ENOTTY)
     }
   }
 

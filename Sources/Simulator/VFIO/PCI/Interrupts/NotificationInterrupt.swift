@@ -22,7 +22,7 @@ final class NotificationInterrupt {
       if values.first == true, kernel.keeps(.notificationBoolean) { event?.signal() }
     case .events(let descriptors):
       guard let descriptor = descriptors.first else {
-        try kernel.require(.notificationNeedsOne, false, or: .EINVAL)
+        try kernel.refuse(.notificationNeedsOne, with: .EINVAL)
         return
       }
       if interrupts.active != nil, !kernel.keeps(.notificationsBeside) { throw .EINVAL }

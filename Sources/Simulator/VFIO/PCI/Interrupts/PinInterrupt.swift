@@ -31,8 +31,8 @@ final class PinInterrupt {
     try kernel.require(.intxExcludesMessages, isFree, or: .EINVAL)
     guard request.start == 0 else { throw .EINVAL }
     if request.count != 1 {
-      if !isEnabled, request.disables { try kernel.require(.intxDisableNeedsEnable, false, or: .EINVAL) }
-      if !request.disables { try kernel.require(.intxNeedsOne, false, or: .EINVAL) }
+      if !isEnabled, request.disables { try kernel.refuse(.intxDisableNeedsEnable, with: .EINVAL) }
+      if !request.disables { try kernel.refuse(.intxNeedsOne, with: .EINVAL) }
       return
     }
     switch request.data {
@@ -71,7 +71,7 @@ final class PinInterrupt {
     switch request.data {
     case .none: mask()
     case .booleans(let values): if values.first == true || !kernel.keeps(.intxMaskHeedsBoolean) { mask() }
-    case .events: try kernel.require(.intxMaskHasNoEvent, false, or: .ENOTTY)
+    case .events: try kernel.refuse(.intxMaskHasNoEvent, with: .ENOTTY)
     }
   }
 
