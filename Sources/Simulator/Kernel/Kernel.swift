@@ -3,7 +3,7 @@ import VFIOInterface
 
 /// The core of the simulated kernel: what it is, the rules that it keeps, and what the floors above keep in it.
 ///
-/// It knows none of them. Each floor adds its parts by an extension of its own, so that `kernel.pci` is where the bus is.
+/// It does not know these floors. Each floor adds its parts by an extension, so `kernel.pci` is declared with the bus.
 final class Kernel {
   let machine: Machine
   let profile: KernelProfile
@@ -68,7 +68,7 @@ extension Kernel {
     return part
   }
 
-  /// The part of a type; nil for one that was not made yet, or that is gone, as those that modules bring.
+  /// The part of a type; nil if it was not made yet, or went with its module.
   subscript<Part: AnyObject>(type: Part.Type) -> Part? {
     get { parts[ObjectIdentifier(type)] as? Part }
     set { parts[ObjectIdentifier(type)] = newValue }

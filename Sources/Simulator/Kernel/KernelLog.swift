@@ -2,7 +2,7 @@ import SystemCalls
 
 /// The kernel's ring of messages.
 final class KernelLog {
-  /// As many messages as are kept until somebody reads them.
+  /// How many messages are kept until somebody reads them.
   private static let limit = 4096
 
   private var unread: [KernelMessage] = []

@@ -1,14 +1,14 @@
 import VFIOInterface
 
-/// What versions do differently, where it is more than whether they do something.
+/// Differences between versions that are more than whether a version has a change.
 extension KernelProfile {
-  /// A map, unmap or bitmap range that wraps around the address space.
+  /// The error of a map, unmap or bitmap range that wraps around the address space.
   var wrapError: Errno { has(.detectsOverflow) ? .EOVERFLOW : .EINVAL }
 
-  /// `VFIO_GROUP_SET_CONTAINER` with a descriptor of another kind.
+  /// The error of `VFIO_GROUP_SET_CONTAINER` with a descriptor of another kind.
   var notAContainer: Errno { has(.tellsWrongContainers) ? .EBADFD : .EINVAL }
 
-  /// What `INJECT_ERR` says of a type of error that does not exist.
+  /// The error of `INJECT_ERR` with an unknown type.
   var unknownErrorType: Errno { has(.passesErrorTypes) ? .ERANGE : .EINVAL }
 
   /// The page sizes that its driver of AMD's IOMMU tells, a bit each.
@@ -31,6 +31,6 @@ extension KernelProfile {
     var chipWidth: Int
   }
 
-  /// Whether it complains where a number is shifted too far (UBSAN), as Debian builds its kernels since 6.14.3.
+  /// Whether it warns of a number that is shifted too far (UBSAN), as Debian builds its kernels since 6.14.3.
   var checksShifts: Bool { version >= Version([6, 14, 3]) }
 }

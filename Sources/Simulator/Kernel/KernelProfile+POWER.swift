@@ -1,7 +1,7 @@
 import MachineModel
 import VFIOInterface
 
-/// Kernels as they are built for POWER: two of each, by the size of their pages.
+/// Kernels for POWER. Each is built twice, with pages of 4 KiB and of 64 KiB.
 extension KernelProfile {
   private static let largePage: UInt64 = 1 << 16
 

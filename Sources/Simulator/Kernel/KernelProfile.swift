@@ -1,8 +1,8 @@
 import VFIOInterface
 
-/// A kernel as it is built: its version, from which all that it does differently from others follows.
+/// A kernel as it is built. Its version decides what it does differently from other kernels.
 package struct KernelProfile: Sendable, Hashable {
-  /// As it is asked for: `6.6`, `6.12.63`, or `7.2-64k` with pages of 64 KiB.
+  /// As `--kernel` names it: `6.6`, `6.12.63`, or `7.2-64k` with pages of 64 KiB.
   package var name: String
   /// The upstream version.
   package var version: Version
@@ -37,7 +37,7 @@ extension KernelProfile {
     build = "#1 SMP PREEMPT_DYNAMIC"
   }
 
-  /// The kernel as it is without VFIO: what passes on it says nothing of VFIO.
+  /// The same kernel without VFIO. A case that passes on it tests nothing of VFIO.
   package var withoutVFIO: KernelProfile {
     var profile = self
     profile.hasVFIO = false

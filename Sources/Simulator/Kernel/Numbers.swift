@@ -5,13 +5,13 @@ extension FixedWidthInteger {
 }
 
 extension UInt64 {
-  /// The sum, or the highest number where it does not fit.
+  /// The sum, or the highest number if the sum does not fit.
   func adding(_ other: UInt64) -> UInt64 {
     let (sum, overflow) = addingReportingOverflow(other)
     return overflow ? .max : sum
   }
 
-  /// The next multiple; the highest multiple where that does not fit.
+  /// The next multiple, or the highest multiple if the next one does not fit.
   func roundedUp(to unit: UInt64) -> UInt64 {
     guard unit > 0 else { return self }
     let (sum, overflow) = addingReportingOverflow(unit - 1)

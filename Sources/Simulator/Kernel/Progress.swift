@@ -1,6 +1,6 @@
 import VFIOInterface
 
-/// How far something got that may have to wait.
+/// The result of an operation that may have to wait.
 enum Progress<Value> {
   case done(Value)
   case waiting(Waiting<Value>)

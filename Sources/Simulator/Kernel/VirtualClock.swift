@@ -16,7 +16,7 @@ final class VirtualClock {
   /// When the next timer fires.
   var nextDue: UInt64? { timers.first?.due }
 
-  /// Calls back once, after the given time; the number returned cancels it.
+  /// Calls back once, after the given time. The number that is returned cancels it.
   @discardableResult
   func schedule(after delay: Duration, _ action: @escaping () -> Void) -> UInt64 {
     lastID += 1
@@ -42,7 +42,7 @@ final class VirtualClock {
 }
 
 extension Duration {
-  /// Whole nanoseconds; negative ones count as none, and what does not fit as for ever.
+  /// Whole nanoseconds: 0 for a negative duration, and for ever for one that does not fit.
   var nanoseconds: UInt64 {
     let (seconds, attoseconds) = components
     guard seconds >= 0, attoseconds >= 0 else { return 0 }

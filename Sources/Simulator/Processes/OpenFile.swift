@@ -30,7 +30,7 @@ class OpenFile: MappedFile {
 
   /// Whether a descriptor that does not close on exec is there afterwards.
   var staysOnExec: Bool { true }
-  /// A process closed a descriptor, and others lead here still: `isShared` says whether one of the same process does.
+  /// A process closed a descriptor, but others still lead to this file. `isShared` tells whether one is of that process.
   func descriptorClosed(isShared: Bool) {}
   /// A process ended that has a descriptor of it.
   func ownerEnded(isFork: Bool) { release() }

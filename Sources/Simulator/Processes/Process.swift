@@ -31,11 +31,11 @@ final class Process {
 
   func has(_ capability: SystemCalls.Capability) -> Bool { capabilities >> capability.rawValue & 1 == 1 }
 
-  /// No limit lets a process have more than the kernel's `nr_open`.
+  /// The limit of open files, but never more than the kernel's `nr_open`.
   var openFilesLimit: UInt64 { min(limits.openFiles.soft, 1 << 20) }
   var lockedMemoryLimit: UInt64 { limits.lockedMemory.soft }
 
-  /// Takes over what a fork has of its parent; credentials only where the options give none.
+  /// Takes over what a fork has of its parent; credentials only if the options give none.
   func inherit(from parent: Process, _ options: SpawnOptions) {
     isFork = true
     descriptors = parent.descriptors.copy()

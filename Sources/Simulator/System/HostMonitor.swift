@@ -1,7 +1,7 @@
 import MachineModel
 import SystemCalls
 
-/// What the host of the machine can be made to do to it, in the words of QEMU's monitor.
+/// What the host of the machine can do to it, by the commands of QEMU's monitor.
 struct HostMonitor {
   private static let injectError = "pcie_aer_inject_error"
   /// Uncorrectable errors by QEMU's names, with the bit of each in the status of AER.
@@ -29,7 +29,7 @@ struct HostMonitor {
 
   /// An error that a root port found. The kernel tells the drivers of all devices behind it.
   private func injectError(_ bit: UInt32, into device: PCIDevice) {
-    // Endpoints of QEMU do not report errors: their control of it cannot be written.
+    // Endpoints of QEMU do not report errors: the bits that turn reports on cannot be written.
     guard let port = device.function as? BridgeFunction, device.entry?.model == .rootPort else { return }
     let severity = port.config.long(BridgeFunction.errorReporting + 0x0c)
     let kind = severity >> bit & 1 == 1 ? "Fatal" : "Non-Fatal"

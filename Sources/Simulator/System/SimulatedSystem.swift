@@ -4,10 +4,10 @@ import VFIOInterface
 
 /// A kernel in this process, behind the same seam as real ones.
 ///
-/// It is deterministic: the same machine, profile, quirks and seed give the same run. Time is virtual, so waiting costs
+/// It is deterministic: the same machine, profile, quirks and seed give the same run. Time is virtual, so a wait costs
 /// nothing.
 package final class SimulatedSystem: System {
-  /// What one call takes, so that a process that only looks again and again sees time pass.
+  /// The time that one call takes, so that time passes for a process that polls in a loop.
   private static let callTime: UInt64 = 1000
 
   package let identity: SystemIdentity
@@ -92,7 +92,7 @@ package final class SimulatedSystem: System {
     return process
   }
 
-  /// Ends a process. What it was waiting for in the kernel goes on without it.
+  /// Ends a process. Work that it was waiting for in the kernel goes on without it.
   private func end(_ process: Process) {
     process.exit()
     kernel.processes.remove(process)

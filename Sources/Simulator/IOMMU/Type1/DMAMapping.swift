@@ -6,25 +6,25 @@ final class DMAMapping {
   let size: UInt64
   let allowsRead: Bool
   let allowsWrite: Bool
-  /// Where it is in the memory of whoever mapped it.
+  /// Its address in the memory of the process that mapped it.
   var address: UInt64
   /// Who mapped it; nil once the process is gone.
   weak var owner: Process?
   /// Pages that drivers of emulated devices pinned, by their address, and how often.
   var driverPins: [UInt64: Int] = [:]
-  /// Numbers of pages that were pinned so since somebody last asked what is dirty.
+  /// Numbers of pages that drivers pinned since the last bitmap was read.
   var dirtyPins: Set<UInt64> = []
   /// The memory pinned for it, in order.
   var pinned: [PinnedPart] = []
   /// Pages of it that are counted as locked.
   var lockedPages: UInt64 = 0
-  /// Who is charged.
+  /// The memory whose owner is charged for the locked pages.
   var memory: AddressSpace
   /// Whether user space took its address back (`VFIO_DMA_UNMAP_FLAG_VADDR`).
   var isAddressInvalid = false
   /// Whether dirty pages were tracked already when it was made.
   var isMappedLater = false
-  /// What is left of the bitmaps that were asked for since tracking began.
+  /// Bits that earlier bitmaps left behind since tracking began; see `DirtyBitmap`.
   var dirty: DirtyBitmap?
 
   init(iova: UInt64, size: UInt64, allowsRead: Bool, allowsWrite: Bool, address: UInt64, owner: Process) {

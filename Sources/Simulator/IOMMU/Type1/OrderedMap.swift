@@ -1,4 +1,4 @@
-/// A map ordered by address, made for millions of entries: look-up is logarithmic, and a change moves few of them.
+/// A map ordered by address, for millions of entries: look-up is logarithmic, and a change moves few entries.
 ///
 /// Entries are kept in sorted blocks; a block that grows too long is halved.
 struct OrderedMap<Value> {

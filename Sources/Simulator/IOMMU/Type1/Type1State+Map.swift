@@ -87,7 +87,7 @@ extension Type1State {
   // MARK: Doing it
 
   private func add(_ request: MapDMA, _ caller: Process) throws(Errno) {
-    // Without the rules above, nonsense may come this far; there is nothing to pin for it.
+    // A kernel that breaks the rules above gets here with wrong sizes; there is nothing to pin for them.
     let size = request.size.roundedUp(to: pageSize)
     let mapping = DMAMapping(
       iova: request.iova, size: max(size, pageSize), allowsRead: request.reads, allowsWrite: request.writes,
@@ -107,7 +107,7 @@ extension Type1State {
     insert(mapping)
   }
 
-  /// What a kernel that breaks rules leaves of a mapping whose memory is not there to its end.
+  /// What a kernel that breaks rules leaves of a mapping that ends behind its memory.
   private func failed(_ mapping: DMAMapping, _ caller: Process) {
     if !kernel.keeps(.failedMapTakesNothing) { available -= min(available, 1) }
     guard !kernel.keeps(.failedMapUndone) else { return }

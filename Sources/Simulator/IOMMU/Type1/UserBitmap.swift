@@ -1,7 +1,7 @@
 import SystemCalls
 import VFIOInterface
 
-/// A bitmap in user space that tells dirty pages, one bit each (`struct vfio_bitmap`).
+/// A bitmap in user space, with one bit for each dirty page (`struct vfio_bitmap`).
 struct UserBitmap {
   /// The most bytes that the kernel fills: one bit for each of 2^31 pages.
   static let maximumSize: UInt64 = 1 << 28
@@ -40,7 +40,7 @@ struct UserBitmap {
     try caller.memory.copyOut([UInt8](repeating: 0xff, count: Int(count)), to: address)
   }
 
-  /// Marks the pages of a mapping: all where a device that reports nothing may have written any, else those pinned.
+  /// Marks the pages of a mapping: all of them if a device may write without a report, else those that were pinned.
   func add(_ mapping: DMAMapping, from base: UInt64, onlyPinned: Bool, _ caller: Process) throws(Errno) {
     let first = (mapping.iova &- base) >> pageShift
     let pages = Int(mapping.size >> pageShift)

@@ -1,7 +1,7 @@
-/// One promise of the VFIO user API that the simulated kernel keeps.
+/// What the simulated kernel does to keep one requirement.
 ///
-/// Where the simulator refuses or guarantees something, the code names the rule. A *quirk* is a rule switched off: the
-/// kernel that results breaks that one promise, and a suite that does not notice is not testing it.
+/// Where the simulator refuses or guarantees something, the code names the rule. A *quirk* is a rule that is broken on
+/// purpose: such a kernel breaks that one requirement, and suites that do not notice do not test it.
 package struct Rule: Sendable, Identifiable {
   package enum Area: String, Sendable, CaseIterable {
     case container

@@ -142,7 +142,7 @@ extension Kernel {
     return min(count, transferLimit)
   }
 
-  /// Puts what was read where the caller wants it, who has room for `count` bytes.
+  /// Puts what was read where the caller wants it. The caller has room for `count` bytes.
   private func deliver(
     _ bytes: [UInt8], of file: OpenFile, to destination: Destination, _ count: Int, _ caller: Process
   ) throws(Errno) -> CallResult {
@@ -178,7 +178,7 @@ extension Kernel {
     }
   }
 
-  /// Does what may fault, where a device's file tells the fault as a rule says.
+  /// Does what may fault. Whether a device's file reports the fault rightly is a rule.
   private func faulting<Value>(
     _ rule: @autoclosure () -> Rule, of file: OpenFile, _ body: () throws(Errno) -> Value
   ) throws(Errno) -> Value {
@@ -192,7 +192,7 @@ extension Kernel {
 }
 
 extension OpenFlags {
-  /// What `F_GETFL` says of every file that a path led to, on a 64-bit kernel.
+  /// The flag that `F_GETFL` returns for every file that was opened by a path, on a 64-bit kernel.
   static let largeFile = OpenFlags(rawValue: 0o100000)
 }
 

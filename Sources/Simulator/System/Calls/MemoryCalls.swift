@@ -2,7 +2,7 @@ import SystemCalls
 import VFIOInterface
 
 extension Kernel {
-  /// Where the kernel looks for room when it may choose.
+  /// Where the kernel looks for room if the caller leaves it the choice.
   private static let mappingBase: UInt64 = 0x7f00_0000_0000
 
   func map(_ request: MapRequest, _ caller: Process) throws(Errno) -> UInt64 {
@@ -43,7 +43,7 @@ extension Kernel {
     return area.start
   }
 
-  /// Whether a mapping could never be filled, as the kernel guesses: it alone needs more than the machine has.
+  /// Whether a mapping could never be filled: it alone needs more memory than the machine has. Linux guesses so too.
   private func overcommits(_ request: MapRequest, _ length: UInt64) -> Bool {
     guard request.protection.contains(.write), !request.flags.contains(.noReserve) else { return false }
     let isOwn = request.flags.contains(.private) || request.flags.contains(.anonymous)
@@ -116,7 +116,7 @@ extension Kernel {
     }
   }
 
-  /// What goes wrong raises a signal.
+  /// An access that fails raises a signal.
   private func access(_ body: () throws(Fault) -> [UInt8]) -> CallResult {
     do {
       return CallResult(bytes: try body())
@@ -168,7 +168,7 @@ extension Kernel {
 }
 
 extension MemoryArea {
-  /// Makes the pages exist, as many as the machine has: `mmap` tells of none that could not be had (`mm_populate`).
+  /// Makes the pages exist, as far as the machine has any: `mmap` does not report missing ones (`mm_populate`).
   fileprivate func populate() {
     guard protection.contains(.write), let memory = backing as? SparseMemory else { return }
     memory.populate(offset / SparseMemory.pageSize..<(offset + length) / SparseMemory.pageSize)
