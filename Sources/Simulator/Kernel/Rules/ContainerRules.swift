@@ -13,7 +13,7 @@ extension Rule {
     .container, "iommu-needs-group", "CON-012", breaks: "SET_IOMMU succeeds in a container without groups")
   static let setIOMMUOnce = Rule(.container, "iommu-once", "CON-014", breaks: "a second SET_IOMMU succeeds")
   static let unsetAnswersInvalid = Rule(
-    .container, "unset-einval", "CON-003", breaks: "requests before SET_IOMMU say ENOTTY rather than EINVAL")
+    .container, "unset-einval", "CON-003", breaks: "requests before SET_IOMMU fail with ENOTTY rather than EINVAL")
   static let lastGroupReleasesDriver = Rule(
     .container, "last-group-releases", "CON-024", breaks: "the IOMMU model stays when the last group has left")
   static let containersAreIndependent = Rule(
@@ -37,7 +37,7 @@ extension Rule {
   static let version1IsChosen = Rule(
     .container, "type1-v1-is-v1", "CON-013", breaks: "Type1 behaves as Type1v2")
   static let unknownModel = Rule(
-    .container, "unknown-model", "CON-015", breaks: "SET_IOMMU says EINVAL for a model that nobody has")
+    .container, "unknown-model", "CON-015", breaks: "SET_IOMMU fails with EINVAL for a model that nobody has")
   static let groupsShareAccount = Rule(
     .container, "groups-share-account", "CON-022", breaks: "memory counts once for each group that SET_IOMMU attached")
   static let joinCountsOnce = Rule(

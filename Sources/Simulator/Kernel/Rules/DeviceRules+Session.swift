@@ -10,7 +10,7 @@ extension Rule {
   ]
 
   static let infoFaultOfDevice = Rule(
-    .device, "info-fault", "DEV-002", breaks: "GET_INFO says EINVAL for memory that is not there")
+    .device, "info-fault", "DEV-002", breaks: "GET_INFO fails with EINVAL for memory that is not there")
   static let infoIgnoresInput = Rule(
     .device, "info-input", "DEV-003", breaks: "GET_INFO keeps flags that the caller left")
   static let infoTellsMethod = Rule(
@@ -50,7 +50,7 @@ extension Rule {
   static let unbindBlocks = Rule(
     .device, "unbind-blocks", "DEV-038", breaks: "unbind does not wait for a user whom it cannot ask")
   static let ioEventFault = Rule(
-    .device, "ioeventfd-fault", "DEV-039", breaks: "IOEVENTFD says EINVAL for memory that is not there")
+    .device, "ioeventfd-fault", "DEV-039", breaks: "IOEVENTFD fails with EINVAL for memory that is not there")
   static let ioEventOnlyBARs = Rule(
     .device, "ioeventfd-bars", "DEV-042", breaks: "IOEVENTFD takes other regions than BARs")
   static let ioEventWide = Rule(
@@ -64,7 +64,7 @@ extension Rule {
   static let ioEventNeedsMemory = Rule(
     .device, "ioeventfd-memory", "DEV-054", breaks: "a signal writes with memory decoding off")
   static let featureFault = Rule(
-    .device, "feature-fault", "FEAT-002", breaks: "FEATURE says EINVAL for memory that is not there")
+    .device, "feature-fault", "FEAT-002", breaks: "FEATURE fails with EINVAL for memory that is not there")
   static let featureRoom = Rule(
     .device, "feature-room", "FEAT-009", breaks: "FEATURE takes any argsz for its payload")
   static let featuresOfOthers = Rule(
@@ -82,11 +82,11 @@ extension Rule {
   static let wakeupNeedsEvent = Rule(
     .device, "low-power-wakeup", "FEAT-022", breaks: "low power with a wakeup takes any descriptor")
   static let hotResetInfoFault = Rule(
-    .reset, "info-fault", "HOT-002", breaks: "GET_PCI_HOT_RESET_INFO says EINVAL for memory that is not there")
+    .reset, "info-fault", "HOT-002", breaks: "GET_PCI_HOT_RESET_INFO fails with EINVAL for memory that is not there")
   static let hotResetNeedsBus = Rule(
     .reset, "needs-bus", "HOT-010", breaks: "PCI_HOT_RESET succeeds on the root bus")
   static let hotResetNamesGroups = Rule(
     .reset, "names-groups", "HOT-011", breaks: "PCI_HOT_RESET succeeds without groups")
   static let hotResetGroupsFault = Rule(
-    .reset, "groups-fault", "HOT-014", breaks: "PCI_HOT_RESET says EINVAL for a list that is not there")
+    .reset, "groups-fault", "HOT-014", breaks: "PCI_HOT_RESET fails with EINVAL for a list that is not there")
 }

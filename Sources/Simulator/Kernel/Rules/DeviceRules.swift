@@ -114,7 +114,7 @@ extension Rule {
   static let memoryOffZaps = Rule(
     .region, "map-zapped", "MMAP-016", breaks: "a mapping in use survives memory decoding being turned off")
   static let configEnd = Rule(
-    .config, "end", "REG-023", breaks: "an access behind the end of configuration space says EINVAL")
+    .config, "end", "REG-023", breaks: "an access behind the end of configuration space fails with EINVAL")
   static let identityReadOnly = Rule(.config, "identity", "CFG-001", breaks: "vendor and device can be written")
   static let interruptPinShown = Rule(
     .config, "interrupt-pin", "IRQ-004", breaks: "the interrupt pin reads 0 for every device")

@@ -20,7 +20,7 @@ extension Rule {
   static let operationFlags = Rule(.eeh, "flags", "EEH-003", breaks: "EEH_PE_OP takes any flags")
   static let unknownOperation = Rule(.eeh, "unknown-op", "EEH-004", breaks: "EEH_PE_OP succeeds for unknown ops")
   static let endpointNeeded = Rule(
-    .eeh, "endpoint-needed", "EEH-005", breaks: "EEH_PE_OP says EINVAL where a group has no PE")
+    .eeh, "endpoint-needed", "EEH-005", breaks: "EEH_PE_OP fails with EINVAL where a group has no PE")
   static let everyGroup = Rule(
     .eeh, "every-group", "EEH-032", breaks: "EEH_PE_OP asks only the group that joined the container last")
   static let eehExtension = Rule(
@@ -30,7 +30,7 @@ extension Rule {
   static let disableKeeps = Rule(.eeh, "disable-keeps", "EEH-008", breaks: "DISABLE thaws the PE")
   static let configureSucceeds = Rule(.eeh, "configure", "EEH-023", breaks: "CONFIGURE fails")
   static let operationFault = Rule(
-    .eeh, "fault", "EEH-002", breaks: "EEH_PE_OP says EINVAL for memory that is not there")
+    .eeh, "fault", "EEH-002", breaks: "EEH_PE_OP fails with EINVAL for memory that is not there")
   static let operationReadsOp = Rule(
     .eeh, "reads-op", "EEH-002", breaks: "EEH_PE_OP reads behind its op")
   static let operationLongArgument = Rule(

@@ -22,7 +22,7 @@ extension Rule {
   static let closeLeaksNothing = Rule(
     .group, "close-leaks", "GRP-011", breaks: "a group opens sixteen times and no more")
   static let statusFault = Rule(
-    .group, "status-fault", "GRP-016", breaks: "GET_STATUS says EINVAL for memory that is not there")
+    .group, "status-fault", "GRP-016", breaks: "GET_STATUS fails with EINVAL for memory that is not there")
   static let idleIsViable = Rule(
     .group, "idle", "GRP-018", breaks: "an idle group is not viable")
   static let stubsLeaveDMA = Rule(
@@ -30,11 +30,11 @@ extension Rule {
   static let viableAgain = Rule(
     .group, "viable-again", "GRP-023", breaks: "a group stays not viable when the host's driver is gone")
   static let setContainerFault = Rule(
-    .group, "container-fault", "GRP-026", breaks: "SET_CONTAINER says EINVAL for memory that is not there")
+    .group, "container-fault", "GRP-026", breaks: "SET_CONTAINER fails with EINVAL for memory that is not there")
   static let groupIsNoFile = Rule(
     .group, "no-file", "GRP-033", breaks: "a group can be read")
   static let nameFault = Rule(
-    .group, "name-fault", "GRP-034", breaks: "GET_DEVICE_FD says EINVAL for memory that is not there")
+    .group, "name-fault", "GRP-034", breaks: "GET_DEVICE_FD fails with EINVAL for memory that is not there")
   static let nameEnds = Rule(
     .group, "name-ends", "GRP-035", breaks: "GET_DEVICE_FD looks for a name that does not end")
   static let memberNeedsDriver = Rule(

@@ -53,7 +53,7 @@ extension Rule {
   static let failedOpenLeavesNothing = Rule(
     .group, "failed-open", "GRP-040", breaks: "GET_DEVICE_FD without a free descriptor leaves the device open")
   static let groupUnknownRequest = Rule(
-    .group, "unknown-request", "GRP-033", breaks: "unknown requests say EINVAL rather than ENOTTY")
+    .group, "unknown-request", "GRP-033", breaks: "unknown requests fail with EINVAL rather than ENOTTY")
   static let departingDeviceIsGone = Rule(
     .group, "departing-device", "GRP-057", breaks: "a device that is being taken away can still be opened")
   static let unbindWaits = Rule(

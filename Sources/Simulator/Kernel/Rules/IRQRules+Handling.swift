@@ -13,7 +13,7 @@ extension Rule {
   ]
 
   static let irqInfoFault = Rule(
-    .irq, "info-fault", "IRQ-002", breaks: "GET_IRQ_INFO says EINVAL for memory that is not there")
+    .irq, "info-fault", "IRQ-002", breaks: "GET_IRQ_INFO fails with EINVAL for memory that is not there")
   static let msiInfo = Rule(
     .irq, "info-msi", "IRQ-005", breaks: "GET_IRQ_INFO tells two vectors of MSI for every device")
   static let errorInfo = Rule(
@@ -21,7 +21,7 @@ extension Rule {
   static let requestInfo = Rule(
     .irq, "info-request", "IRQ-008", breaks: "GET_IRQ_INFO tells of no interrupt for requests")
   static let irqSetFault = Rule(
-    .irq, "set-fault", "IRQ-010", breaks: "SET_IRQS says EINVAL for memory that is not there")
+    .irq, "set-fault", "IRQ-010", breaks: "SET_IRQS fails with EINVAL for memory that is not there")
   static let irqSetIndex = Rule(
     .irq, "set-index", "IRQ-011", breaks: "SET_IRQS takes an index that is not there")
   static let irqSetWraps = Rule(
@@ -31,7 +31,7 @@ extension Rule {
   static let irqSetNeedsVectors = Rule(
     .irq, "set-none", "IRQ-015", breaks: "SET_IRQS takes an index without vectors")
   static let irqPayloadFault = Rule(
-    .irq, "set-payload-fault", "IRQ-020", breaks: "SET_IRQS says EINVAL for a payload that is not there")
+    .irq, "set-payload-fault", "IRQ-020", breaks: "SET_IRQS fails with EINVAL for a payload that is not there")
   static let irqArgumentsFirst = Rule(
     .irq, "set-order", "IRQ-023", breaks: "SET_IRQS looks at the action before the range")
   static let irqLongArgument = Rule(

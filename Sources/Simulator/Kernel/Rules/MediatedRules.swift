@@ -54,7 +54,7 @@ extension Rule {
   static let mdevRemovedOnce = Rule(
     .mdev, "removed-once", "MDEV-031", breaks: "who comes second to remove a device is told EINVAL")
   static let mdevRemovedIsNoDevice = Rule(
-    .mdev, "removed-is-no-device", "MDEV-032", breaks: "opening a device that was removed says EINVAL")
+    .mdev, "removed-is-no-device", "MDEV-032", breaks: "opening a device that was removed fails with EINVAL")
   static let mdevUnbindLeavesDevice = Rule(
     .mdev, "unbind-leaves-device", "MDEV-039", breaks: "unbinding a device removes it")
   static let mdevNoMatch = Rule(.mdev, "no-match", "MDEV-040", breaks: "a device can be bound by its name")

@@ -18,7 +18,7 @@ extension Rule {
   static let unloadedDriverIsGone = Rule(
     .module, "unloaded-driver", "MOD-004", breaks: "an IOMMU driver that was unloaded still answers")
   static let missingDriverIsNoDevice = Rule(
-    .module, "missing-driver", "MOD-004", breaks: "SET_IOMMU of a missing driver says EINVAL")
+    .module, "missing-driver", "MOD-004", breaks: "SET_IOMMU of a missing driver fails with EINVAL")
   static let onlyNeededDependencies = Rule(
     .module, "dependencies", "MOD-005", breaks: "the core of vfio-pci needs a module that it has no use for")
   static let moduleLoadsOnce = Rule(.module, "load-once", "MOD-005", breaks: "loading a module twice succeeds")

@@ -77,7 +77,7 @@ extension Rule {
   static let mttyNoSuchAction = Rule(
     .mdev, "mtty-no-such-action", "MDEV-055", breaks: "interrupts that mtty lacks can be set")
   static let mttyNoAction = Rule(
-    .mdev, "mtty-no-action", "MDEV-060", breaks: "SET_IRQS of mtty without one action says ENOTTY")
+    .mdev, "mtty-no-action", "MDEV-060", breaks: "SET_IRQS of mtty without one action fails with ENOTTY")
   static let mttyChecksInterrupts = Rule(
     .mdev, "mtty-checks-interrupts", "MDEV-062", breaks: "SET_IRQS of mtty succeeds with arguments that are wrong")
   static let mttyOneInterrupt = Rule(

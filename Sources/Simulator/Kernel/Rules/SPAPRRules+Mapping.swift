@@ -31,7 +31,7 @@ extension Rule {
   static let defaultWindow = Rule(
     .spapr, "default-window", "TCE-071", breaks: "the default window is not made by itself")
   static let tceMapFault = Rule(
-    .spapr, "map-fault", "TCE-026", breaks: "MAP_DMA says EINVAL for memory that is not there")
+    .spapr, "map-fault", "TCE-026", breaks: "MAP_DMA fails with EINVAL for memory that is not there")
   static let tceMapLongArgument = Rule(
     .spapr, "map-long-argsz", "TCE-026", breaks: "MAP_DMA refuses an argsz longer than its structure")
   static let tceMapReadAlone = Rule(
@@ -73,7 +73,7 @@ extension Rule {
   static let unmapReleases = Rule(
     .spapr, "unmap-releases", "TCE-058", breaks: "memory stays in use after it is unmapped")
   static let tceUnmapFault = Rule(
-    .spapr, "unmap-fault", "TCE-041", breaks: "UNMAP_DMA says EINVAL for memory that is not there")
+    .spapr, "unmap-fault", "TCE-041", breaks: "UNMAP_DMA fails with EINVAL for memory that is not there")
   static let unmapParts = Rule(
     .spapr, "unmap-parts", "TCE-045", breaks: "UNMAP_DMA leaves the last entry of a range")
   static let unmapGaps = Rule(

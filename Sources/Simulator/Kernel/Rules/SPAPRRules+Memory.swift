@@ -48,7 +48,7 @@ extension Rule {
   static let releaseUnregisters = Rule(
     .spapr, "release-unregisters", "TCE-070", breaks: "regions outlive the container")
   static let registerFault = Rule(
-    .spapr, "register-fault", "TCE-046", breaks: "REGISTER_MEMORY says EINVAL for memory that is not there")
+    .spapr, "register-fault", "TCE-046", breaks: "REGISTER_MEMORY fails with EINVAL for memory that is not there")
   static let regionsByProcess = Rule(
     .spapr, "regions-by-process", "TCE-053", breaks: "all processes have one list of regions")
   static let registerLifted = Rule(

@@ -36,9 +36,9 @@ extension Rule {
   static let removeFrees = Rule(.spapr, "remove-frees", "TCE-069", breaks: "a removed window can still be used")
   static let removeUncounts = Rule(.spapr, "remove-uncounts", "TCE-070", breaks: "VmLck keeps tables that are gone")
   static let createFault = Rule(
-    .spapr, "create-fault", "TCE-059", breaks: "TCE_CREATE says EINVAL for memory that is not there")
+    .spapr, "create-fault", "TCE-059", breaks: "TCE_CREATE fails with EINVAL for memory that is not there")
   static let removeFault = Rule(
-    .spapr, "remove-fault", "TCE-065", breaks: "TCE_REMOVE says EINVAL for memory that is not there")
+    .spapr, "remove-fault", "TCE-065", breaks: "TCE_REMOVE fails with EINVAL for memory that is not there")
   static let createLargePages = Rule(
     .spapr, "create-large-pages", "TCE-060", breaks: "TCE_CREATE takes no pages larger than the processor's")
   static let releaseFreesWindows = Rule(

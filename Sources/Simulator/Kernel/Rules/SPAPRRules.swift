@@ -26,11 +26,12 @@ extension Rule {
     .spapr, "info-windows", "TCE-014", breaks: "GET_INFO does not tell what windows can be made")
   static let tceInfoByVersion = Rule(
     .spapr, "info-by-version", "TCE-015", breaks: "GET_INFO tells of windows in version 1")
-  static let spaprUnknownRequest = Rule(.spapr, "unknown-request", "TCE-024", breaks: "unknown requests say EINVAL")
+  static let spaprUnknownRequest = Rule(
+    .spapr, "unknown-request", "TCE-024", breaks: "unknown requests fail with EINVAL")
   static let lockedWithCapability = Rule(
     .spapr, "lock-capability", "TCE-018", breaks: "CAP_IPC_LOCK does not lift RLIMIT_MEMLOCK")
   static let tceInfoFault = Rule(
-    .spapr, "info-fault", "TCE-012", breaks: "GET_INFO says EINVAL for memory that is not there")
+    .spapr, "info-fault", "TCE-012", breaks: "GET_INFO fails with EINVAL for memory that is not there")
   static let askingTakesNothing = Rule(
     .spapr, "asking", "TCE-011", breaks: "GET_INFO takes its caller for the owner of the container")
   static let offersVersions = Rule(

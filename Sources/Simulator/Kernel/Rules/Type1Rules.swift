@@ -15,7 +15,7 @@ extension Rule {
     .container, "live-extensions", "CON-007", breaks: "UPDATE_VADDR and DMA_CC are promised before SET_IOMMU")
   static let smallestPage = Rule(
     .type1, "smallest-page", "T1-007", breaks: "GET_INFO tells page sizes smaller than the processor's")
-  static let unknownRequest = Rule(.type1, "unknown-request", "CON-004", breaks: "unknown requests say EINVAL")
+  static let unknownRequest = Rule(.type1, "unknown-request", "CON-004", breaks: "unknown requests fail with EINVAL")
   static let infoSize = Rule(.type1, "info-argsz", "T1-001", breaks: "GET_INFO takes any argsz")
   static let infoTellsSize = Rule(
     .type1, "info-tells-size", "T1-003", breaks: "GET_INFO does not tell how much room its capabilities need")
@@ -27,7 +27,7 @@ extension Rule {
   static let reservedExcluded = Rule(
     .type1, "reserved-excluded", "T1-009", breaks: "reserved regions can be mapped")
   static let infoFault = Rule(
-    .type1, "info-fault", "T1-001", breaks: "GET_INFO says EINVAL for memory that is not there")
+    .type1, "info-fault", "T1-001", breaks: "GET_INFO fails with EINVAL for memory that is not there")
   static let infoOrder = Rule(
     .type1, "info-order", "T1-005", breaks: "the capabilities of GET_INFO come in another order")
   static let infoPadding = Rule(
@@ -86,7 +86,7 @@ extension Rule {
   static let mapLongArgument = Rule(
     .type1, "map-long-argsz", "T1-013", breaks: "MAP_DMA refuses an argsz longer than its structure")
   static let mapFault = Rule(
-    .type1, "map-fault", "T1-013", breaks: "MAP_DMA says EINVAL for memory that is not there")
+    .type1, "map-fault", "T1-013", breaks: "MAP_DMA fails with EINVAL for memory that is not there")
   static let mapAddressWrap = Rule(
     .type1, "map-wrap-vaddr", "T1-021", breaks: "MAP_DMA takes addresses that wrap")
   static let mapIdentical = Rule(
@@ -180,7 +180,7 @@ extension Rule {
   static let unmapLongArgument = Rule(
     .type1, "unmap-long-argsz", "T1-049", breaks: "UNMAP_DMA refuses an argsz longer than its structure")
   static let unmapFault = Rule(
-    .type1, "unmap-fault", "T1-049", breaks: "UNMAP_DMA says EINVAL for memory that is not there")
+    .type1, "unmap-fault", "T1-049", breaks: "UNMAP_DMA fails with EINVAL for memory that is not there")
   static let unmapEndsReach = Rule(
     .type1, "unmap-ends-reach", "T1-051", breaks: "a device still reaches what was unmapped, and its pages stay")
   static let unmapNothing = Rule(
@@ -240,7 +240,7 @@ extension Rule {
   static let mappedIsDirty = Rule(
     .type1, "mapped-is-dirty", "T1-092", breaks: "pages that a device may have written are not told")
   static let dirtyFault = Rule(
-    .type1, "dirty-fault", "T1-081", breaks: "DIRTY_PAGES says EINVAL for memory that is not there")
+    .type1, "dirty-fault", "T1-081", breaks: "DIRTY_PAGES fails with EINVAL for memory that is not there")
   static let bitmapSize = Rule(
     .type1, "bitmap-argsz", "T1-085", breaks: "GET_BITMAP takes any argsz")
   static let bitmapWrap = Rule(
