@@ -127,5 +127,5 @@ extension FilePath {
 
 extension Errno {
   /// Why the last call of the C library failed.
-  static var current: Errno { Errno(rawValue: errno) }
+  package static var current: Errno { Errno(rawValue: errno) }
 }

@@ -38,7 +38,7 @@ final class FolderLock {
     guard isFree else {
       try? file.close()
       guard error == EWOULDBLOCK else {
-        throw CommandFailure("\(path) cannot be locked: \(String(cString: strerror(error)))", .usage)
+        throw CommandFailure("\(path) cannot be locked: \(Errno(rawValue: error))", .usage)
       }
       throw CommandFailure("the folder \(folder) is in use by \(Self.text(earlier)); choose another --output", .usage)
     }

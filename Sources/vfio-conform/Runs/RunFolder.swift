@@ -72,7 +72,7 @@ struct RunFolder {
     let draft = "\(Self.latest).\(getpid())"
     unlink(draft)
     guard symlink(id, draft) == 0, rename(draft, Self.latest) == 0 else {
-      let reason = String(cString: strerror(errno))
+      let reason = Errno.current
       unlink(draft)
       throw CommandFailure("\(Self.latest) cannot be made: \(reason)", .incomplete)
     }
@@ -119,7 +119,7 @@ struct RunFolder {
       throw CommandFailure("\(latest) is not a link to a run; move it away, or name a folder with --output", .usage)
     }
     guard unlink(latest) != 0, errno != ENOENT else { return }
-    throw CommandFailure("\(latest) cannot be removed: \(String(cString: strerror(errno)))", .usage)
+    throw CommandFailure("\(latest) cannot be removed: \(Errno.current)", .usage)
   }
 
   /// `reports/2026-01-31T12-00-00-sim`, with a number behind it where that is taken.
@@ -132,14 +132,14 @@ struct RunFolder {
       if mkdir(path, 0o755) == 0 { return path }
       guard errno == EEXIST else { break }
     }
-    throw CommandFailure("the folder \(name) cannot be made: \(String(cString: strerror(errno)))", .usage)
+    throw CommandFailure("the folder \(name) cannot be made: \(Errno.current)", .usage)
   }
 
   /// Removes files, where they are there; what is no file, as a device that somebody put there, stays.
   private static func remove(_ files: [String], from folder: String) throws {
     for file in files.map({ "\(folder)/\($0)" }) where isFile(file) {
       guard unlink(file) == 0 else {
-        throw CommandFailure("\(file) cannot be removed: \(String(cString: strerror(errno)))", .usage)
+        throw CommandFailure("\(file) cannot be removed: \(Errno.current)", .usage)
       }
     }
   }
