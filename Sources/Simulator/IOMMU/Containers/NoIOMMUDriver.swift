@@ -36,7 +36,7 @@ final class NoIOMMUState: IOMMUDriverState {
       try driver.kernel.require(.noIOMMUMapsNothing, false, or: .ENOTTY)
       return 0
     }
-    return driver.checkExtension(argument.word)
+    return driver.kernel.keeps(.noIOMMUAnswersAlone) ? driver.checkExtension(argument.word) : 0
   }
 
   func attach(_ group: IOMMUGroup) throws(Errno) {}

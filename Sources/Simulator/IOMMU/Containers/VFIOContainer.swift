@@ -17,6 +17,8 @@ final class VFIOContainer {
   // MARK: Requests
 
   func checkExtension(_ argument: UserArgument, caller: Process) throws(Errno) -> Int64 {
+    if argument.word == 200, !kernel.keeps(.noOtherExtension) { return 1 }
+    let argument = kernel.keeps(.wholeExtension) ? argument : argument.lowHalf
     if let driverState, kernel.keeps(.chosenDriverAnswers) {
       return try driverState.ioctl(Request.checkExtension.number, argument, caller: caller)
     }
@@ -138,7 +140,7 @@ final class ContainerFile: OpenFile {
     case Request.getAPIVersion.number: return kernel.keeps(.apiVersion) ? Self.version : 1
     case Request.checkExtension.number: return try container.checkExtension(argument, caller: caller)
     case Request.setIOMMU.number:
-      try container.setIOMMU(argument.word)
+      try container.setIOMMU(kernel.keeps(.wholeModel) ? argument.word : argument.lowHalf.word)
       return 0
     default:
       guard let state = container.driverState else {

@@ -20,6 +20,7 @@ final class IOMMUGroupTable {
   func add(_ device: PCIDevice, to group: IOMMUGroup) {
     group.add(device)
     device.directory["iommu_group"] = Link(device.pathToRoot + "kernel/iommu_groups/\(group.id)")
+    if group.name == nil { kernel.iommuFiles.link(device) }
     directory(of: group).directory("devices")[device.name] = Link(
       "../../../.." + device.path.dropFirst("/sys".count))
   }
@@ -45,6 +46,7 @@ final class IOMMUGroupTable {
   func remove(_ device: PCIDevice, from group: IOMMUGroup) {
     group.remove(device)
     device.directory["iommu_group"] = nil
+    kernel.iommuFiles.unlink(device)
     directory(of: group).directory("devices")[device.name] = nil
     if group.devices.isEmpty { removeFiles(of: group) }
   }

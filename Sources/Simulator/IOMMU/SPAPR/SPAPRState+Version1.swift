@@ -15,7 +15,7 @@ extension SPAPRState {
       let windows = Structure.spaprTCEDDWInfo
       var info = [UInt8](repeating: 0, count: windows.size)
       bytes[SPAPRTCEInfo.flags] = SPAPRTCEInfoFlags.ddw
-      info[SPAPRTCEDDWInfo.pgsizes] = tableGroup.pageSizes
+      info[SPAPRTCEDDWInfo.pgsizes] = tableGroup.pageSizes | (kernel.keeps(.windowsOfToldPages) ? 0 : 1 << 24)
       info[SPAPRTCEDDWInfo.maxDynamicWindowsSupported] = UInt64(TableGroup.windows)
       info[SPAPRTCEDDWInfo.levels] = UInt64(tableGroup.levels)
       bytes.replaceSubrange(given.count..., with: info)

@@ -73,6 +73,11 @@ extension SPAPRState {
       throw .EBUSY
     }
     if driver.windows >= TableGroup.windows, !kernel.keeps(.windowsByContainer) { throw .ENOSPC }
+    var request = request
+    if !kernel.keeps(.wholePageShift) { request.pageShift %= 64 }
+    if request.pageShift >= 64, kernel.profile.checksShifts {
+      kernel.log.warning("UBSAN: shift-out-of-bounds in drivers/vfio/vfio_iommu_spapr_tce.c:663:37")
+    }
     let isLarge = request.pageShift > UInt32(kernel.pageSize.trailingZeroBitCount)
     if isLarge, !kernel.keeps(.createLargePages) { throw .EINVAL }
     let hasPageSize = request.pageShift < 64 && tableGroup.pageSizes >> UInt64(request.pageShift) & 1 == 1

@@ -61,6 +61,7 @@ extension Type1State {
     try kernel.require(.mapAlignedIOVA, request.iova.isMultiple(of: pageSize), or: .EINVAL)
     try kernel.require(.mapAlignedAddress, request.address.isMultiple(of: pageSize), or: .EINVAL)
     try kernel.require(.mapAlignedSize, request.size.isMultiple(of: pageSize), or: .EINVAL)
+    if request.size == 1 << 30, !kernel.keeps(.mapsLargePages) { throw .EINVAL }
   }
 
   private func checkWrap(_ request: MapDMA) throws(Errno) {

@@ -49,7 +49,10 @@ final class Type1State: IOMMUDriverState {
   var findsLastPage: Bool { kernel.profile.has(.reachesLastPage) == kernel.keeps(.lastPageFound) }
   /// Addresses cannot be taken back while a driver may want to pin what lies there.
   var canUpdateAddresses: Bool { emulatedGroups.isEmpty || !kernel.keeps(.mdevNoAddressUpdate) }
-  var isCoherent: Bool { isTranslating ? kernel.iommu.enforcesCoherency : kernel.keeps(.mdevCoherent) }
+  var isCoherent: Bool {
+    isTranslating
+      ? kernel.iommu.enforcesCoherency == kernel.keeps(.coherencyIsTheIOMMUs) : kernel.keeps(.mdevCoherent)
+  }
 
   func ioctl(_ request: UInt32, _ argument: UserArgument, caller: Process) throws(Errno) -> Int64 {
     switch request {

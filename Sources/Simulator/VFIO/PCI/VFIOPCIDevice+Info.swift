@@ -16,6 +16,7 @@ extension VFIOPCIDevice {
     var flags = DeviceInfoFlags.pci
     if resetWorks ? kernel.keeps(.infoTellsMethod) : !kernel.keeps(.infoTellsReset) { flags |= DeviceInfoFlags.reset }
     if !kernel.keeps(.infoIgnoresInput) { flags |= given }
+    if !kernel.keeps(.deviceFlagsAreKnown) { flags |= 1 << 16 }
     if !kernel.keeps(.infoKeepsSize) { info[DeviceInfo.argsz] = size + 8 }
     info[DeviceInfo.flags] = flags
     info[DeviceInfo.numRegions] = kernel.keeps(.infoCounts) ? PCIRegion.count : 0
@@ -49,7 +50,7 @@ extension VFIOPCIDevice {
     }
     info[RegionInfo.size] = told.size
     info[RegionInfo.offset] = (kernel.keeps(.regionOffsets) ? index : 0) << PCIRegion.offsetShift
-    info[RegionInfo.flags] = told.flags
+    info[RegionInfo.flags] = kernel.keeps(.regionFlagsAreKnown) ? told.flags : told.flags | 1 << 16
     if told.holdsMSIXTable { try addMSIXMappable(to: &info, size, argument) }
     try argument.copyOut(info)
   }

@@ -61,7 +61,7 @@ final class DeviceInterrupts {
       return
     }
     guard index != .error || hasErrors(.errorsByVersion) else { throw .EINVAL }
-    info[IRQInfo.flags] = flags(of: index)
+    info[IRQInfo.flags] = kernel.keeps(.irqFlagsAreKnown) ? flags(of: index) : flags(of: index) | 1 << 16
     let counted = kernel.keeps(.irqInfoCount) ? told(index) : 1
     info[IRQInfo.count] = UInt64(counted)
     if !kernel.keeps(.irqInfoStaysInside) { try argument.copyOut([0, 0, 0, 0], offset: -4) }
