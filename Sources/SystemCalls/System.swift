@@ -119,6 +119,9 @@ package struct SpawnOptions: Sendable, Hashable {
 
 /// Capabilities that VFIO asks for, by their kernel number.
 package enum Capability: UInt64, Sendable, Hashable, CaseIterable {
+  case setGroup = 6
+  case setUser = 7
+  case setCapabilities = 8
   case ipcLock = 14
   case sysRawIO = 17
   case sysAdmin = 21

@@ -38,6 +38,34 @@ private let page: UInt64 = 4096
     #expect(try machine.attach(opened.group, to: other).error == nil)
   }
 
+  @Test func anArgumentComesBackFromABadDescriptorAsItWas() throws {
+    let machine = try TestMachine()
+    let bytes: [UInt8] = [8, 0, 0, 0, 9]
+    let result = try machine.call(.ioctl(77, request: Request.groupGetStatus.number, argument: .bytes(bytes)))
+    #expect(result == .failure(.EBADF, bytes: bytes))
+  }
+
+  /// What a fork of a process without privileges asks for, and whether it can have it.
+  static let forks: [(options: SpawnOptions, isAllowed: Bool)] = [
+    (SpawnOptions(), true), (SpawnOptions(limits: [.openFiles: 16]), true),
+    (SpawnOptions(limits: [.openFiles: 8192]), false), (SpawnOptions(limits: [.lockedMemory: 1 << 30]), false),
+    (SpawnOptions(withoutCapabilities: 1 << 14), false), (SpawnOptions(user: 1000, group: 1000), true),
+    (SpawnOptions(user: 1001, group: 1000), false),
+  ]
+
+  @Test(arguments: forks.indices) func aForkHasNoMorePrivilegesThanItsParent(_ index: Int) throws {
+    let machine = try TestMachine()
+    let (parent, child) = (ProcessID(rawValue: 50), ProcessID(rawValue: 51))
+    try machine.system.spawn(parent, SpawnOptions(user: 1000, group: 1000))
+    var options = Self.forks[index].options
+    options.parent = parent
+    if Self.forks[index].isAllowed {
+      try machine.system.spawn(child, options)
+    } else {
+      #expect(throws: SystemError.self) { try machine.system.spawn(child, options) }
+    }
+  }
+
   @Test func duplicateKeepsTheDeviceOpen() throws {
     let machine = try TestMachine()
     let opened = try machine.openDevice()

@@ -5,42 +5,71 @@ import VFIOInterface
 
 /// Holds the traces of one case on two systems against each other.
 struct TwinComparison {
-  /// Calls that are shown before a difference.
-  private static let context = 8
+  /// Places of one case that are kept; the others are counted.
+  private static let placeLimit = 20
 
   let exemptions: [TwinExemption]
+  /// Calls that are shown before a difference.
+  let context: Int
   /// Exemptions that were needed, with the number of calls.
   private(set) var uses: [String: Int] = [:]
+  /// Calls that were held against each other.
+  private(set) var calls = 0
 
-  init(exemptions: [TwinExemption]) { self.exemptions = exemptions }
+  init(exemptions: [TwinExemption], context: Int) {
+    self.exemptions = exemptions
+    self.context = context
+  }
 
+  /// All places where the case went differently; nil where there is none.
   mutating func difference(
     of planned: PlannedCase, _ first: CaseReport, _ second: CaseReport
   ) -> TwinDifference? {
+    var (differing, areSameCalls) = differences(of: planned, first.trace.entries, second.trace.entries)
+    let counts = (first.trace.entries.count, second.trace.entries.count)
+    let end = min(counts.0, counts.1)
+    if areSameCalls, counts.0 != counts.1 {
+      differing.append((end, "one makes \(counts.0) calls, the other \(counts.1)"))
+    }
+    let endsDiffer = first.outcome.name != second.outcome.name
+    if endsDiffer, areSameCalls {
+      differing.append((end, "the outcome: \(first.outcome.name) and \(second.outcome.name)"))
+    }
+    guard !differing.isEmpty else { return nil }
+    let lines = (Self.lines(of: first), Self.lines(of: second))
+    var difference = TwinDifference(
+      differing.prefix(Self.placeLimit).map { index, what in
+        TwinDifference.Place(
+          what: what, first: excerpt(lines.0, index), second: excerpt(lines.1, index),
+          contents: ContentsDifference.lines(first.trace.bytes(at: index), second.trace.bytes(at: index)))
+      })
+    difference.others = max(0, differing.count - Self.placeLimit)
+    if endsDiffer { (difference.firstLog, difference.secondLog) = (first.kernelLog, second.kernelLog) }
+    return difference
+  }
+
+  /// Where two traces differ. From the first call on that is another one, nothing can be held against each other.
+  private mutating func differences(
+    of planned: PlannedCase, _ first: [Trace.Entry], _ second: [Trace.Entry]
+  ) -> (places: [(index: Int, what: String)], areSameCalls: Bool) {
     let relevant = exemptions.filter { $0.names(planned) }
     var kinds = DescriptorKinds()
-    for (index, pair) in zip(first.trace.entries, second.trace.entries).enumerated() {
-      if let what = difference(pair.0, pair.1, kinds, relevant) { return describe(what, index, first, second) }
+    var places: [(Int, String)] = []
+    for (index, pair) in zip(first, second).enumerated() {
+      guard pair.0.isSameCall(as: pair.1) else { return (places + [(index, "the call")], false) }
+      calls += 1
+      if let what = difference(pair.0, pair.1, kinds, relevant) { places.append((index, what)) }
       kinds.note(pair.0)
     }
-    let counts = (first.trace.entries.count, second.trace.entries.count)
-    if counts.0 != counts.1 {
-      return describe("one makes \(counts.0) calls, the other \(counts.1)", min(counts.0, counts.1), first, second)
-    }
-    guard first.outcome.name == second.outcome.name else {
-      return describe("the outcome: \(first.outcome.name) and \(second.outcome.name)", counts.0, first, second)
-    }
-    return nil
+    return (places, true)
   }
 
   /// What differs between two entries; nil where nothing does, or what does is exempt.
   private mutating func difference(
     _ first: Trace.Entry, _ second: Trace.Entry, _ kinds: DescriptorKinds, _ exemptions: [TwinExemption]
   ) -> String? {
-    guard first != second else { return nil }
-    guard case .call(let call, let process, let mine) = first,
-      case .call(let otherCall, let otherProcess, let theirs) = second, call == otherCall, process == otherProcess
-    else { return "the call" }
+    guard first != second, case .call(let call, let process, let mine) = first, case .call(_, _, let theirs) = second
+    else { return nil }
     guard let mine, let theirs else { return "one call ended, the other did not" }
     let request = kinds.request(of: call, by: process)
     var left = Part.differences(mine, theirs)
@@ -52,16 +81,35 @@ struct TwinComparison {
     return Part.text(of: left)
   }
 
-  private func describe(
-    _ what: String, _ index: Int, _ first: CaseReport, _ second: CaseReport
-  ) -> TwinDifference {
-    func excerpt(_ report: CaseReport) -> [String] {
-      var renderer = TraceRenderer(names: report.processNames)
-      let lines = report.trace.entries.prefix(index + 1).map { renderer.line($0) }
-      let padded = lines.count <= index ? lines + ["(\(report.outcome.name))"] : lines
-      return Array(padded.suffix(Self.context + 1))
+  // MARK: Text
+
+  private static func lines(of report: CaseReport) -> [String] {
+    var renderer = TraceRenderer(names: report.processNames)
+    let failure = report.failure.map { ": expected \($0.expected), got \($0.actual)" } ?? ""
+    return report.trace.entries.map { renderer.line($0) } + ["(\(report.outcome.name)\(failure))"]
+  }
+
+  private func excerpt(_ lines: [String], _ index: Int) -> [String] {
+    Array(lines.prefix(index + 1).suffix(context + 1))
+  }
+}
+
+extension Trace {
+  /// What came back from the call at a place.
+  fileprivate func bytes(at index: Int) -> [UInt8] {
+    guard entries.indices.contains(index), case .call(_, _, let result) = entries[index] else { return [] }
+    return result?.bytes ?? []
+  }
+}
+
+extension Trace.Entry {
+  /// Whether the same process does the same.
+  fileprivate func isSameCall(as other: Trace.Entry) -> Bool {
+    switch (self, other) {
+    case (.call(let mine, let process, _), .call(let theirs, let otherProcess, _)):
+      mine == theirs && process == otherProcess
+    default: self == other
     }
-    return TwinDifference(what: what, first: excerpt(first), second: excerpt(second))
   }
 }
 
@@ -88,17 +136,24 @@ extension TwinComparison {
       return parts
     }
 
+    /// All parts, in the order in which they stand; nil where there is none.
     static func text(of parts: [Part]) -> String? {
-      guard let first = parts.first else { return nil }
-      switch first {
-      case .value: return "the value"
-      case .error: return "the error"
-      case .fault: return "the signal"
-      case .length: return "the number of bytes"
-      case .strayWrite: return "a write outside of what the call was given"
-      case .byte(let start):
-        let all = parts.compactMap { part in if case .byte(let index) = part { index } else { nil } }
-        return all.count == 1 ? "byte \(start)" : "\(all.count) bytes, \(start) to \(all.last ?? start)"
+      let bytes = parts.compactMap { part in if case .byte(let index) = part { index } else { nil } }
+      var words = parts.compactMap(\.word)
+      if let start = bytes.first, let end = bytes.last {
+        words.append(start == end ? "byte \(start)" : "\(bytes.count) bytes, \(start) to \(end)")
+      }
+      return words.isEmpty ? nil : words.joined(separator: ", ")
+    }
+
+    private var word: String? {
+      switch self {
+      case .value: "the value"
+      case .error: "the error"
+      case .fault: "the signal"
+      case .length: "the number of bytes"
+      case .strayWrite: "a write outside of what the call was given"
+      case .byte: nil
       }
     }
   }

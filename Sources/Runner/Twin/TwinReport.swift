@@ -19,6 +19,8 @@ package struct TwinReport: Sendable {
   }
 
   package var cases: [Case] = []
+  /// Calls that were held against each other.
+  package var calls = 0
   /// Facts in which the two machines differ, before any case.
   package var machine: [String] = []
   /// Exemptions by name, with the number of calls that needed them.

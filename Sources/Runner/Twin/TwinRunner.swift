@@ -9,16 +9,18 @@ package final class TwinRunner {
 
   private let library: Library
   private let exemptions: [TwinExemption]
+  private let context: Int
   private let devices: Inventory.Selection
   private let selector: Selector
   private let cancellation: Cancellation
 
   package init(
-    _ library: Library, exemptions: [TwinExemption], devices: Inventory.Selection = .endpoints,
+    _ library: Library, exemptions: [TwinExemption], context: Int = 8, devices: Inventory.Selection = .endpoints,
     selector: Selector = Selector(), cancellation: Cancellation = Cancellation()
   ) {
     self.library = library
     self.exemptions = exemptions
+    self.context = context
     self.devices = devices
     self.selector = selector
     self.cancellation = cancellation
@@ -39,7 +41,7 @@ package final class TwinRunner {
     defer { two.shutDown() }
     var report = TwinReport()
     report.machine = Self.differences(one.inventory, two.inventory)
-    var comparison = TwinComparison(exemptions: exemptions)
+    var comparison = TwinComparison(exemptions: exemptions, context: context)
     let others = Dictionary(two.plan.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     for instance in one.plan where !cancellation.isCancelled {
       let result = try compare(instance, others[instance.id], one, two, &comparison)
@@ -49,6 +51,7 @@ package final class TwinRunner {
       report.cases.append(entry)
       progress(entry, one.plan.count)
     }
+    report.calls = comparison.calls
     report.exemptions = comparison.uses
     report.unusedExemptions = unused(comparison.uses, of: report).map(\.id)
     return report
@@ -81,12 +84,16 @@ package final class TwinRunner {
     case (.broken(let message), _), (_, .broken(let message)): return .notCompared(message)
     case (.unmet(let lack), .unmet): return .notCompared(lack.reason)
     case (.unmet(let lack), .ready):
-      return .different(TwinDifference(what: "what the machine offers", first: [lack.reason], second: []))
+      return .different(Self.lacks(first: [lack.reason]))
     case (.ready, .unmet(let lack)):
-      return .different(TwinDifference(what: "what the machine offers", first: [], second: [lack.reason]))
+      return .different(Self.lacks(second: [lack.reason]))
     }
     let (mine, theirs) = (try one.run(instance), try two.run(other))
     return comparison.difference(of: instance.planned, mine, theirs).map(TwinReport.Result.different) ?? .same
+  }
+
+  private static func lacks(first: [String] = [], second: [String] = []) -> TwinDifference {
+    TwinDifference([TwinDifference.Place(what: "what the machine offers", first: first, second: second)])
   }
 
   /// Facts of the machines that are not the same, each as a line.

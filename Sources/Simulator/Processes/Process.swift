@@ -35,6 +35,16 @@ final class Process {
   var openFilesLimit: UInt64 { min(limits.openFiles.soft, 1 << 20) }
   var lockedMemoryLimit: UInt64 { limits.lockedMemory.soft }
 
+  /// Whether a fork can become what the options say with the privileges that it has of this process.
+  func mayFork(_ options: SpawnOptions) -> Bool {
+    let raises = options.limits.contains { $0.value > limits[$0.key].hard }
+    let isOther = options.user != 0 || options.group != 0
+    let changes = isOther && (options.user != user || options.group != group)
+    // Groups are given up first, then capabilities go before the user does.
+    return (!raises || has(.sysResource)) && (options.withoutCapabilities == 0 || has(.setCapabilities))
+      && (!changes || has(.setGroup) && has(.setUser))
+  }
+
   /// Takes over what a fork has of its parent; credentials only if the options give none.
   func inherit(from parent: Process, _ options: SpawnOptions) {
     isFork = true

@@ -34,6 +34,9 @@ package final class SimulatedSystem: System {
     guard kernel.processes[process] == nil else { throw .invalid("process \(process.rawValue) is there already") }
     var parent: Process?
     if let id = options.parent { parent = try self.process(id) }
+    guard parent?.mayFork(options) ?? true else {
+      throw .invalid("a process of the cases could not be started: Operation not permitted")
+    }
     kernel.spawn(process, options, parent: parent)
   }
 

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Journal
+import MachineModel
 import Machines
 import Runner
 import Simulator
@@ -19,20 +19,36 @@ struct TwinCommand: ParsableCommand, Judging {
             every suite, on the simulator as that version and in a guest
         vfio-conform twin type1 --kernel bzImage --modules DIR
             one area
+        vfio-conform twin --all --kernel A --modules DIR --kernel B --modules DIR
+            every bundled machine, on each of the kernels that is for it
 
-      Ends with 1 if there is a difference.
+      Ends with 1 if there is a difference, and with 3 if a machine or a kernel was
+      compared with nothing.
       """)
 
   @OptionGroup(title: "Selection") var selection: SelectionOptions
 
-  @Option(help: ArgumentHelp("The guest's kernel: a bzImage, a vmlinux, or a build tree.", valueName: "image"))
-  var kernel: String
+  @Option(
+    help: ArgumentHelp(
+      "The guest's kernel: a bzImage, a vmlinux, or a build tree (repeatable).", valueName: "image"))
+  var kernel: [String]
 
-  @Option(help: ArgumentHelp("The guest's modules: a tree as lib/modules/VERSION.", valueName: "dir"))
-  var modules: String?
+  @Option(
+    help: ArgumentHelp(
+      "The guest's modules: a tree as lib/modules/VERSION (repeatable: one for each kernel, in the same order).",
+      valueName: "dir"))
+  var modules: [String] = []
 
   @Option(help: ArgumentHelp("The machine; see 'vfio-conform machines'.", valueName: "machine"))
-  var machine = TargetOptions.defaultMachine
+  var machine: String?
+
+  @Flag(help: "Compare on every bundled machine.")
+  var all = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Calls that are shown before each that differs.", valueName: "n"), transform: wholeNumber)
+  var context = 8
 
   @OptionGroup var suites: SuitesOption
   @OptionGroup var format: FormatOption
@@ -41,22 +57,71 @@ struct TwinCommand: ParsableCommand, Judging {
     let library = try suites.library()
     let selector = try selection.selector(SuiteNames(library, suites))
     let exemptions = try SideFiles(library.folder).twinExemptions()
-    let machine = try MachinesFolder(library.folder).load(machine)
-    let image = try GuestImage(machine: machine, kernel: kernel, modules: modules, beside: library.folder)
+    let runner = TwinRunner(
+      try Library(library), exemptions: exemptions, context: context, selector: selector,
+      cancellation: Interruption.cancellation)
+    let pairs = try pairs(library.folder)
     Interruption.endGently()
+    var summaries: [TwinSummary] = []
+    for pair in pairs {
+      summaries.append(try compare(pair, runner, isOneOf: pairs.count))
+      if Interruption.cancellation.isCancelled {
+        throw CommandFailure("stopped before every case was compared", .incomplete)
+      }
+    }
+    try conclude(summaries)
+  }
+
+  // MARK: Pairs
+
+  /// A kernel on a machine.
+  private struct Pair {
+    var machine: Machine
+    var kernel: String
+    /// Nil where the kernel cannot be booted there, and why.
+    var image: GuestImage?
+    var absence: String?
+  }
+
+  /// Each machine that is asked for with each kernel. With `--all`, a kernel that is for other machines, or lacks their
+  /// modules, is no mistake of the command line.
+  private func pairs(_ folder: SuiteFolder) throws -> [Pair] {
+    guard modules.isEmpty || modules.count == kernel.count else {
+      throw CommandFailure(
+        "there are \(kernel.count) --kernel and \(modules.count) --modules; each kernel has its own", .usage)
+    }
+    guard !all || machine == nil else { throw CommandFailure("--all and --machine exclude each other", .usage) }
+    let known = MachinesFolder(folder)
+    let machines = all ? try known.all() : [try known.load(machine ?? TargetOptions.defaultMachine)]
+    return try machines.flatMap { machine in
+      try kernel.enumerated().map { index, kernel in
+        let modules = modules.isEmpty ? nil : modules[index]
+        do {
+          let image = try GuestImage(machine: machine, kernel: kernel, modules: modules, beside: folder)
+          return Pair(machine: machine, kernel: kernel, image: image)
+        } catch  where all && FileManager.default.fileExists(atPath: kernel) {
+          return Pair(machine: machine, kernel: kernel, absence: sentence(of: error))
+        }
+      }
+    }
+  }
+
+  // MARK: One pair
+
+  private func compare(_ pair: Pair, _ runner: TwinRunner, isOneOf count: Int) throws -> TwinSummary {
+    let name = "\(pair.kernel) on \(pair.machine.name)"
+    guard let image = pair.image else { return TwinSummary(pair.machine.name, pair.kernel, absence: pair.absence) }
+    if count > 1 { tell(["\(name):"]) }
     var progress = StandardError.progress
-    progress.show("booting \(kernel) on \(machine.name) …")
+    progress.show("booting \(name) …")
     defer { progress.erase() }
     // The first guest tells the version that the simulator has to behave as.
     var booted: GuestSystem? = try start(image)
     defer { booted?.shutDown() }
     let profile = try Self.profile(of: booted?.identity)
-    let runner = TwinRunner(
-      try Library(library), exemptions: exemptions, selector: selector,
-      cancellation: Interruption.cancellation)
     var compared = 0
     let report = try runner.run(
-      first: { SimulatedSystem(machine: machine, profile: profile) },
+      first: { SimulatedSystem(machine: pair.machine, profile: profile) },
       second: {
         defer { booted = nil }
         return try booted ?? start(image)
@@ -64,16 +129,12 @@ struct TwinCommand: ParsableCommand, Judging {
       progress: { entry, total in
         if case .different(let difference) = entry.result {
           progress.erase()
-          show(difference, of: entry.planned.id)
+          tell(["\(entry.planned.id): \(difference.what)"] + difference.lines() + [""])
         }
         compared += 1
         progress.draw("\(compared)/\(total)  \(entry.planned.id)")
       })
-    progress.erase()
-    if Interruption.cancellation.isCancelled {
-      throw CommandFailure("stopped before every case was compared", .incomplete)
-    }
-    try conclude(report)
+    return TwinSummary(pair.machine.name, pair.kernel, report)
   }
 
   private func start(_ image: GuestImage) throws -> GuestSystem {
@@ -90,56 +151,34 @@ struct TwinCommand: ParsableCommand, Judging {
     return profile
   }
 
-  private func show(_ difference: TwinDifference, of id: String) {
-    let lines = ["\(id): \(difference.what)"] + difference.lines() + [""]
+  /// What is told while the comparison goes on: beside the answer, where that is for a script.
+  private func tell(_ lines: [String]) {
     format.format == .json ? StandardError.write(lines: lines) : StandardOutput.write(lines: lines)
   }
 
-  private func conclude(_ report: TwinReport) throws {
+  // MARK: All
+
+  private func conclude(_ summaries: [TwinSummary]) throws {
     switch format.format {
-    case .json: try printJSON(TwinSummary(report))
-    case .text:
-      var lines = report.machine.map { "the machines differ: \($0)" }
-      lines += report.unusedExemptions.map { "note: the exemption '\($0)' was never needed" }
-      lines.append(
-        "\(report.compared) cases compared, \(report.differences) different, "
-          + "\(report.cases.count - report.compared) not compared")
-      StandardOutput.write(lines: lines)
+    case .json: try summaries.count > 1 ? printJSON(summaries) : summaries.first.map(printJSON)
+    case .text: for summary in summaries { StandardOutput.write(lines: summary.lines(isOneOf: summaries.count)) }
     }
-    guard report.compared > 0 else { throw ExitCode(ExitStatus.nothingRan.rawValue) }
-    let isSame = report.differences == 0 && report.machine.isEmpty
-    throw ExitCode((isSame ? ExitStatus.asExpected : .unexpected).rawValue)
-  }
-}
-
-/// What `twin --format json` prints.
-private struct TwinSummary: Encodable {
-  var compared: Int
-  var differences: Int
-  /// Facts in which the machines themselves differ.
-  var machine: [String]
-  var different: [Difference]
-  /// By id, how often an exemption was needed.
-  var exemptions: [String: Int]
-  var unusedExemptions: [String]
-
-  struct Difference: Encodable {
-    var id: String
-    var what: String
-    var first: [String]
-    var second: [String]
+    guard summaries.contains(where: { $0.compared > 0 }) else { throw ExitCode(ExitStatus.nothingRan.rawValue) }
+    guard summaries.allSatisfy(\.isSame) else { throw ExitCode(ExitStatus.unexpected.rawValue) }
+    let idle = Self.idle(summaries)
+    guard idle.isEmpty else {
+      throw CommandFailure("compared with nothing: \(idle.joined(separator: ", "))", .incomplete)
+    }
   }
 
-  init(_ report: TwinReport) {
-    compared = report.compared
-    differences = report.differences
-    machine = report.machine
-    exemptions = report.exemptions
-    unusedExemptions = report.unusedExemptions
-    different = report.cases.compactMap { entry in
-      guard case .different(let difference) = entry.result else { return nil }
-      return Difference(
-        id: entry.planned.id, what: difference.what, first: difference.first, second: difference.second)
+  /// Machines and kernels of which no case was compared.
+  private static func idle(_ summaries: [TwinSummary]) -> [String] {
+    let busy = summaries.filter { $0.compared > 0 }
+    let used = Set(busy.map(\.machineName) + busy.map(\.kernel))
+    var idle: [String] = []
+    for name in summaries.flatMap({ [$0.machineName, $0.kernel] }) where !used.contains(name) && !idle.contains(name) {
+      idle.append(name)
     }
+    return idle
   }
 }

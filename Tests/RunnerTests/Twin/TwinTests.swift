@@ -53,9 +53,68 @@ import VFIOInterface
       return
     }
     #expect(difference.what == "byte 4")
-    #expect(difference.first.last?.contains("flags=VIABLE}") == true)
-    #expect(difference.second.last?.contains("flags=VIABLE|CONTAINER_SET}") == true)
+    let place = try #require(difference.places.first)
+    #expect(place.first.last?.contains("flags=VIABLE}") == true)
+    #expect(place.second.last?.contains("flags=VIABLE|CONTAINER_SET}") == true)
     #expect(difference.lines().contains { $0.hasPrefix("≠") })
+    #expect(
+      place.contents == [
+        "first   0x0000   08  00  00  00 [01] 00  00  00 ", "second  0x0000   08  00  00  00 [03] 00  00  00 ",
+      ])
+    #expect(report.calls == 2)
+  }
+
+  /// Each call that differs is told, up to where the calls themselves are others.
+  @Test func allDifferencesAreTold() throws {
+    let library = try Library(
+      cases: """
+          - case: many
+            title: T
+            steps:
+              - { repeat: 30, steps: [{ ioctl: VFIO_GROUP_GET_STATUS, on: 3, in: {} }, { eventfd: n }] }
+              - { ioctl: VFIO_GROUP_GET_STATUS, on: 3, in: {}, as: status }
+              - { eventfd: status.flags }
+              - { ioctl: VFIO_GROUP_GET_STATUS, on: 3, in: {} }
+        """)
+    let report = try TwinRunner(library, exemptions: [], context: 1).run(
+      first: { Self.system(flags: 1) }, second: { Self.system(flags: 3) })
+    guard case .different(let difference) = try #require(report.cases.first).result else {
+      Issue.record("the difference went unnoticed")
+      return
+    }
+    #expect(difference.places.count == 20 && difference.others == 12)
+    #expect(difference.places.allSatisfy { $0.first.count <= 2 })
+    #expect(difference.lines().contains("  … 12 more calls differ"))
+    #expect(report.calls == 61)
+  }
+
+  /// Where a case ends differently, what either kernel said of it is told.
+  @Test func logsAreToldWhereOutcomesDiffer() throws {
+    let failing = Self.system(flags: 1, error: .EBUSY)
+    failing.comment = { call in if case .ioctl = call { "vfio-pci: busy" } else { nil } }
+    let report = try compare(Self.system(flags: 1), failing)
+    guard case .different(let difference) = try #require(report.cases.first).result else {
+      Issue.record("the difference went unnoticed")
+      return
+    }
+    #expect(difference.what.hasPrefix("the error, the value"))
+    #expect(difference.lines().suffix(2) == ["  logged by the second", "    vfio-pci: busy"])
+  }
+
+  static let contents: [(first: String, second: String, lines: [String])] = [
+    ("a\nb\nc", "a\nx\nc", ["first   b", "second  x"]), ("same", "same", []),
+    ("\u{1}23", "\u{1}2", ["first   0x0000   01  32 [33]", "second  0x0000   01  32 "]),
+    ("", "\u{1}", ["first   0x0000  ", "second  0x0000  [01]"]),
+  ]
+
+  @Test(arguments: contents.indices) func whatDiffersIsMarked(_ index: Int) {
+    let row = Self.contents[index]
+    #expect(ContentsDifference.lines(Array(row.first.utf8), Array(row.second.utf8)) == row.lines)
+  }
+
+  @Test func rowsAreBounded() {
+    let lines = ContentsDifference.lines([UInt8](repeating: 1, count: 1 << 16), [UInt8](repeating: 2, count: 1 << 16))
+    #expect(lines.count == 65 && lines.last == "… 8128 more lines differ")
   }
 
   @Test func anErrorIsADifference() throws {

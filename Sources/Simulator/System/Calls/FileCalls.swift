@@ -52,16 +52,17 @@ extension Kernel {
   func ioctl(
     _ descriptor: Int32, _ request: UInt32, _ argument: IoctlArgument, _ caller: Process
   ) throws(Errno) -> CallResult {
-    let file = try caller.descriptors.file(descriptor)
+    /// The argument may be wrong as well: whose descriptor is none never gets that far.
+    func made(_ argument: UserArgument) throws(Errno) -> CallResult {
+      CallResult(value: try caller.descriptors.file(descriptor).ioctl(request, argument, caller: caller))
+    }
     switch argument {
-    case .word(let word):
-      return CallResult(value: try file.ioctl(request, UserArgument(word, memory: caller.memory), caller: caller))
+    case .word(let word): return try made(UserArgument(word, memory: caller.memory))
     case .bytes(let bytes):
       return try caller.memory.lend(bytes, pageSize: pageSize) { buffer throws(Errno) in
         var result: CallResult
         do throws(Errno) {
-          let argument = UserArgument(buffer.address, memory: caller.memory)
-          result = CallResult(value: try file.ioctl(request, argument, caller: caller))
+          result = try made(UserArgument(buffer.address, memory: caller.memory))
         } catch {
           result = .failure(error)
         }
