@@ -33,7 +33,7 @@ final class NoIOMMUState: IOMMUDriverState {
 
   func ioctl(_ request: UInt32, _ argument: UserArgument, caller: Process) throws(Errno) -> Int64 {
     guard request == Request.checkExtension.number else {
-      try driver.kernel.require(.noIOMMUMapsNothing, false, or: .ENOTTY)
+      try driver.kernel.refuse(.noIOMMUMapsNothing, with: .ENOTTY)
       return 0
     }
     return driver.kernel.keeps(.noIOMMUAnswersAlone) ? driver.checkExtension(argument.word) : 0
