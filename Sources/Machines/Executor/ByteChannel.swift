@@ -11,7 +11,7 @@ struct ByteChannel {
     case closed
   }
 
-  /// Makes the descriptor's calls return at once.
+  /// Makes calls on the descriptor return at once.
   init(_ descriptor: Descriptor) {
     self.descriptor = descriptor
     _ = fcntl(descriptor.number, F_SETFL, fcntl(descriptor.number, F_GETFL) | O_NONBLOCK)
@@ -24,14 +24,14 @@ struct ByteChannel {
     return count < 0 && (errno == EAGAIN || errno == EINTR) ? .idle : .closed
   }
 
-  /// Writes what there is room for; nil where the other side is gone.
+  /// Writes as much as there is room for; nil if the other side is gone.
   func write(_ bytes: ArraySlice<UInt8>) -> Int? {
     let count = bytes.withUnsafeBytes { send(descriptor.number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
     if count >= 0 { return count }
     return errno == EAGAIN || errno == EINTR ? 0 : nil
   }
 
-  /// Tells the other side that no more comes, and takes no more.
+  /// Tells the other side that no more comes, and reads no more.
   func end() { _ = shutdown(descriptor.number, Int32(SHUT_RDWR)) }
 
   /// Waits until one of the channels has bytes or is closed (or, where asked, has room); which ones, empty when the time

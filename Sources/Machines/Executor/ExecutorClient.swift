@@ -4,7 +4,7 @@ import VFIOInterface
 /// The harness's side of `docs/executor-protocol.md`: a kernel under test, at the other end of a byte stream.
 package class ExecutorClient: System {
   package let identity: SystemIdentity
-  /// Modules that the executor was told to load and could not, with the reason.
+  /// Modules that the executor could not load, with the reason.
   let failedModules: [FailedModule]
 
   private let channel: ByteChannel
@@ -12,7 +12,7 @@ package class ExecutorClient: System {
   private var lastSequence: UInt32 = 0
   /// Calls whose response has not come.
   private var awaited: Set<UInt32> = []
-  /// Responses that nobody has asked for yet.
+  /// Responses that no caller has asked for yet.
   private var arrived: [UInt32: ResponseFrame] = [:]
   private var lossReason: String?
 
@@ -29,10 +29,10 @@ package class ExecutorClient: System {
     identity = session.greeting.identity(backend: backend)
   }
 
-  /// What is known about why the other side went away.
+  /// Why the other side went away, as far as that is known.
   func explainLoss() -> String { "the executor ended" }
 
-  // What only a guest has; the protocol's own defaults could not be overridden.
+  // Only a guest has these. A subclass cannot override the defaults of the protocol `System`.
   package var consoleTail: [String] { [] }
   package var hasMonitor: Bool { false }
   package func monitor(_ command: String) throws(SystemError) {
@@ -96,7 +96,7 @@ package class ExecutorClient: System {
 
   package func kernelLog() throws(SystemError) -> [KernelMessage] {
     var messages: [KernelMessage] = []
-    // One limit for all parts: a log that is written as fast as it is read has no end.
+    // One limit for all parts together: a log that is written as fast as it is read has no end.
     var patience = Patience(limits.operation, cancellation)
     for _ in 0..<Self.logParts where messages.count <= Self.logMessages {
       let sequence = try send(.kernelLog, 0, [], [])

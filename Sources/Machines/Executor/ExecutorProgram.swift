@@ -9,7 +9,7 @@ package enum ExecutorProgram {
     return withUnsafeBytes(of: &name.machine) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
   }
 
-  /// Looks beside the running program, and in the build folders above it and above the current folder.
+  /// Looks beside the program, and in the build folders above the program and above the current folder.
   package static func locate(architecture: String) throws(MachineError) -> String {
     let name = "vfio-executor-\(architecture)"
     let starts = [

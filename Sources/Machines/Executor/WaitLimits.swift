@@ -1,8 +1,8 @@
-/// How long an executor may take for what is no call of a case's.
+/// How long an executor may take for anything but a call of a case.
 struct WaitLimits {
-  /// To say that it is there; it need not boot for that.
+  /// For its greeting, without the time of a boot.
   var greeting = Duration.seconds(10)
-  /// For an operation of its own. A process that cannot be killed takes for ever.
+  /// For an operation of its own. Killing a process that cannot die takes for ever.
   var operation = Duration.seconds(30)
   /// To be gone, once it was told to end or has closed its line. Devices that are given back are reset, which takes a
   /// POWER kernel five seconds each.

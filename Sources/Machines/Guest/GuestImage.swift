@@ -53,7 +53,7 @@ package struct GuestImage: Sendable {
     self.keeper = keeper
   }
 
-  /// The most that the executor, or a module, can reasonably take.
+  /// The largest size that is reasonable for the executor or a module.
   private static let fileLimit = 256 << 20
 
   /// - Parameter release: The kernel's, which the modules must be built for; nil where it is not known.

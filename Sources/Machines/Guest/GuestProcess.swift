@@ -10,7 +10,7 @@ package final class GuestProcess: Sendable {
   /// When it closes, the guard ends QEMU.
   private let lifeline: Descriptor
   private let console: Descriptor
-  /// Where this guest's part of the console begins: what stands before it is another's.
+  /// Where this guest's part of the console begins. What stands before it comes from earlier guests.
   private let consoleStart: Int
   private let complaints: Descriptor
 
@@ -21,7 +21,7 @@ package final class GuestProcess: Sendable {
     var monitor: Descriptor
   }
 
-  /// Starts QEMU on an image, and keeps its console in the file at the path, or nowhere that lasts.
+  /// Starts QEMU on an image, and keeps its console in the file at the path, or in a temporary file.
   static func start(
     _ image: GuestImage, console path: String?
   ) throws(MachineError) -> (process: GuestProcess, streams: Streams) {
@@ -99,7 +99,7 @@ package final class GuestProcess: Sendable {
     return reason
   }
 
-  /// What an error shows of the console.
+  /// How much of the console an error shows.
   var lastWords: [String] { Array(consoleTail.suffix(15)) }
 
   /// The console's last lines.

@@ -15,7 +15,7 @@ package struct GuestProgram: Sendable {
     case lost(String)
   }
 
-  /// What the executor tells the console of the program's end.
+  /// What the executor writes to the console at the program's end.
   private static let end = "program ended "
 
   /// Boots a guest that was made for a program, and waits until it has powered itself off.

@@ -56,7 +56,7 @@ package final class GuestSystem: ExecutorClient {
   /// Has QEMU carry out a command of its human monitor, such as `pcie_aer_inject_error port0 COMP_TIME`.
   package override func monitor(_ command: String) throws(SystemError) {
     let output = try monitor.run(command)
-    // A command with an effect says nothing or OK; whatever else it says is a refusal.
+    // A command with an effect prints nothing or OK. Any other output is a refusal.
     guard output.allSatisfy(\.isWhitespace) || output.hasPrefix("OK") else {
       throw .invalid("QEMU's monitor refused '\(command)': \(output.split(separator: "\r\n").first ?? "")")
     }

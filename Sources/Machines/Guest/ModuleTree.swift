@@ -14,9 +14,9 @@ package struct ModuleTree {
   private let folder: String
   /// Paths by name, relative to the folder.
   private var paths: [String: String] = [:]
-  /// What has to be loaded before, by name, in order; nil where it must be asked of the module itself.
+  /// The modules that must be loaded before, by name, in order; nil if only the module's own file tells.
   private var dependencies: [String: [String]]?
-  /// Modules that are wanted before and after, where the kernel has them.
+  /// Modules to load before and after, if the kernel has them.
   private var before: [String: [String]] = [:]
   private var after: [String: [String]] = [:]
   private var builtin: Set<String> = []
@@ -63,7 +63,7 @@ package struct ModuleTree {
     readSoftDependencies(Self.lines(in: softDependencies))
   }
 
-  /// Where the modules may be that somebody meant with a folder which has none.
+  /// Folders nearby that hold modules, if the given one does not.
   private static func advice(instead folder: String, for release: String?) -> String {
     for parent in [folder, "\(folder)/lib/modules", "\(folder)/usr/lib/modules"] {
       let names = (try? FileManager.default.contentsOfDirectory(atPath: parent))?.sorted() ?? []
@@ -98,7 +98,7 @@ package struct ModuleTree {
   /// there shows when it has booted.
   private func isBuiltin(_ name: String) -> Bool { builtin.contains(Self.normal(name)) || paths.isEmpty }
 
-  /// Adds a module behind what it needs; returns whether there is one of that name.
+  /// Adds a module behind those that it needs; returns whether there is a module of that name.
   private func add(
     _ name: String, _ parameters: String, to order: inout [GuestModule], _ seen: inout Set<String>, depth: Int = 1
   ) throws(MachineError) -> Bool {
@@ -146,7 +146,7 @@ package struct ModuleTree {
       guard let path = parts.first else { continue }
       let name = Self.name(of: path)
       paths[name] = String(path)
-      // The file lists the deepest last.
+      // The file lists the modules that others need last.
       all[name] = parts.count < 2 ? [] : parts[1].split(separator: " ").reversed().map(Self.name(of:))
     }
     dependencies = all

@@ -3,11 +3,11 @@ import Synchronization
 
 /// A program that was started, with just the descriptors that it is given. It may be ended from any thread.
 final class ChildProcess: Sendable {
-  /// How often it is looked whether it has ended.
+  /// How long to wait between two looks whether it has ended.
   private static let turn = Duration.milliseconds(2)
 
   let identifier: pid_t
-  /// How it ended, once it was asked for.
+  /// How it ended, once that is known.
   private let status = Mutex<Int32?>(nil)
 
   /// Starts a program with standard input, output and error (/dev/null where there is none), then the other descriptors
@@ -19,7 +19,7 @@ final class ChildProcess: Sendable {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    // Copies far above the targets, so that no target is a source still to come.
+    // Copies go far above the targets, so that no copy overwrites a descriptor that is still to be copied.
     var copies: [Descriptor] = []
     for (target, source) in ([input, output, error] + others.map(Optional.init)).enumerated() {
       let target = Int32(truncatingIfNeeded: target)
@@ -35,7 +35,8 @@ final class ChildProcess: Sendable {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    // A group of its own: the terminal's Ctrl-C is the harness's to answer. What the harness ignores is its own matter.
+    // A process group of its own, since the terminal's Ctrl-C is for the harness alone. The program does not inherit the
+    // signals that the harness ignores.
     posix_spawnattr_setflags(
       &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     var signals = sigset_t()
@@ -68,10 +69,10 @@ final class ChildProcess: Sendable {
   /// Kills it, and what it started in its group.
   func kill() { signal(SIGKILL, group: true) }
 
-  /// Has it go on, where somebody stopped it.
+  /// Continues it, if somebody stopped it.
   func resume() { signal(SIGCONT, group: false) }
 
-  /// How it ended; nil where it goes on.
+  /// How it ended; nil while it runs.
   private func poll() -> Int32? {
     status.withLock { status in
       if let status { return status }
@@ -89,7 +90,7 @@ final class ChildProcess: Sendable {
   /// The status of a program that ended in an unknown way. No program can exit with it.
   private static let unknown: Int32 = -1
 
-  /// Once it was waited for, its number may be another's.
+  /// Once it was waited for, its number may belong to another process.
   private func signal(_ number: Int32, group: Bool) {
     status.withLock { status in
       guard status == nil else { return }

@@ -1,7 +1,7 @@
 import Glibc
 import SystemCalls
 
-/// How long the harness still waits for something outside of it. Every wait goes through here.
+/// How long the harness still waits for something outside of it. Every wait uses this.
 ///
 /// No signal ends a wait. Only time in which the harness ran counts: one that was stopped (Ctrl-Z) and goes on has missed
 /// nothing, and waits as long as it would have.

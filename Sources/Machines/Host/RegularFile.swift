@@ -1,8 +1,8 @@
 import Foundation
 
-/// Files that somebody names, and that need not be what they should be.
+/// Files that a person names, and that may be anything.
 enum RegularFile {
-  /// The contents; a device, a FIFO or a folder is refused rather than waited for, and so is what is larger than the limit.
+  /// The contents. A device, a FIFO, a folder, or a file that is larger than the limit is refused.
   static func contents(_ path: String, limit: Int) throws(MachineError) -> Data {
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else {

@@ -1,7 +1,7 @@
 import Glibc
 import SystemCalls
 
-/// Programs of the system that do what need not be written again.
+/// Programs of the system, such as those that decompress.
 enum Tool {
   /// What a program is called, and the package that brings it.
   static let packages = [

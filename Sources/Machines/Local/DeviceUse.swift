@@ -1,4 +1,4 @@
-/// What this machine needs a PCI function for: why a run must keep its hands off it.
+/// What this machine needs a PCI function for, so that no run may take it.
 ///
 /// A function is needed for what it does itself and for what sits behind it, so a bridge is needed for all its bus.
 package struct DeviceUse {
@@ -9,7 +9,7 @@ package struct DeviceUse {
 
   init(files: LocalFiles) { self.files = files }
 
-  /// One reason, or nil where nothing speaks against taking the device.
+  /// One reason why the device cannot be taken; nil if it can.
   ///
   /// - Parameter device: An address as sysfs names it: `0000:03:00.0`.
   package func reason(against device: String) -> String? {

@@ -51,7 +51,7 @@ package final class LocalSystem: ExecutorClient {
       }
       data += write.path.utf8 + [0] + write.bytes + [0]
     }
-    // One that is lost before it answers may have it or not; to put a thing back twice does no harm.
+    // An executor that is lost before it answers may or may not have the will. Putting a thing back twice does no harm.
     will = data
     try operate(.leaveWill, [], data: data, "what is to be put back could not be said")
   }
@@ -81,7 +81,7 @@ package final class LocalSystem: ExecutorClient {
     }
   }
 
-  /// How the executor ended; nil where it has not in time.
+  /// How the executor ended; nil if it did not end in time.
   private func end() -> Int32? {
     super.shutDown()
     child.resume()

@@ -2,7 +2,7 @@ import Foundation
 
 /// Whether this machine's kernel offers VFIO to user space, and what would make it do so.
 package struct VFIOSupport {
-  /// Why there is no VFIO, and what would bring it.
+  /// Why there is no VFIO, and what would provide it.
   package struct Absence: Sendable, Hashable, Encodable {
     package var reason: String
     /// What to do, a sentence each, in the order in which it is done.
@@ -27,7 +27,7 @@ package struct VFIOSupport {
     self.release = release
   }
 
-  /// Nil where a container can be had.
+  /// Nil if a container can be opened.
   package func absence() -> Absence? {
     switch files.opening(Self.node) {
     case 0: nil
@@ -81,7 +81,7 @@ package struct VFIOSupport {
     files.text("/proc/cmdline")?.split(whereSeparator: \.isWhitespace) ?? []
   }
 
-  /// What brings IOMMU groups; nothing where there are some.
+  /// What would provide IOMMU groups; nothing if there are any.
   private var firmwareRemedies: [String] {
     guard files.names("/sys/kernel/iommu_groups").isEmpty else { return [] }
     let words = commandLine

@@ -3,7 +3,7 @@ import Reports
 import SuiteModel
 import SystemPackage
 
-/// What a command reads, by the options that name it.
+/// The files and folders that a command reads, by the options that name them.
 struct CommandInputs {
   var suites: String?
   var machine: String?

@@ -5,23 +5,23 @@ import SystemPackage
 
 /// The folder in which one run leaves what it found out, and which no other run has meanwhile.
 ///
-/// A run is claimed to be incomplete from the moment on at which its folder is known. Whatever ends it after that, no
+/// As soon as the folder is known, the run's reports say that it is incomplete. Whatever ends the run after that, no
 /// report says more than its journal holds.
 struct RunFolder {
   static let journalName = "events.jsonl"
   private static let consoleName = "console.log"
-  /// What is no report in the folder of a run.
+  /// Files in the folder of a run that are no reports.
   static let ownFiles: Set<String> = [journalName, consoleName, FolderLock.name]
   static let parent = "reports"
   static let latest = parent + "/latest"
 
   let path: String
-  /// What the run has to write. Those that cannot be written are its `problems`.
+  /// The reports that the run writes. Those that cannot be written are its `problems`.
   let reports: ReportSet
   let journal: JournalWriter
   let began = Timestamp.now()
   private let lock: FolderLock
-  /// Whether the folder was chosen here, so that `reports/latest` shall lead to it.
+  /// Whether the folder was chosen here. Then `reports/latest` leads to it.
   private let isOwnChoice: Bool
 
   /// Makes or takes over the folder: every report says "incomplete" from here on, and nothing of an earlier run is left.
@@ -37,12 +37,12 @@ struct RunFolder {
       try Self.make(output, reserved: ReservedPlaces(inputs))
       path = output
     } else {
-      // Until this run has its reports, there is no last one.
+      // Until this run has its reports, there is no last run.
       try Self.removeLatest()
       path = try Self.makeNew(backend)
     }
     lock = try FolderLock(path)
-    // What is written soonest comes first: a run that is stopped has little time.
+    // Reports that are written fastest come first: a run that is stopped has little time.
     let standard = [
       ReportRequest(format: .json, path: path + "/summary.json"),
       ReportRequest(format: .text, path: path + "/report.txt"),
@@ -51,7 +51,7 @@ struct RunFolder {
     let reserved = ReservedPlaces(inputs, own: path)
     reports = ReportSet(standard + requests, under: path, reserved: reserved.role)
     try reports.update(RunRecord(incomplete: "it has not come to its plan", since: began), journal: [])
-    // Now that no report tells of an earlier run, its facts can go.
+    // No report tells of an earlier run any more, so its journal can go.
     let files = reports.files(in: path)
     try Self.remove(lock.earlierFiles.filter { !files.contains($0) } + [Self.consoleName], from: path)
     journal = try JournalWriter(path: path + "/" + Self.journalName)
@@ -64,11 +64,11 @@ struct RunFolder {
   /// Where a guest's console is kept.
   var console: String { "\(path)/\(Self.consoleName)" }
 
-  /// Lets the reports say what they have to say last, and `reports/latest` lead to them.
+  /// Writes the last version of the reports, and makes `reports/latest` lead to them.
   func conclude(_ record: RunRecord, journal events: [Event] = []) throws {
     try reports.conclude(record, journal: events)
     guard isOwnChoice else { return }
-    // Made beside its name and renamed: a run that ends at the same time finds a link, or none.
+    // The link is made under another name and renamed, so that a run that ends meanwhile finds a whole link or none.
     let draft = "\(Self.latest).\(getpid())"
     unlink(draft)
     guard symlink(id, draft) == 0, rename(draft, Self.latest) == 0 else {
@@ -78,13 +78,13 @@ struct RunFolder {
     }
   }
 
-  /// Ends a run that did not come to its plan: its reports say why.
+  /// Ends a run that ended before it had a plan. Its reports say why.
   func conclude(failure: String) throws {
     try journal.append(.runFinished(RunFinished(time: .now(), ending: .aborted, reason: failure, counts: Counts([]))))
     try conclude(RunRecord(incomplete: failure, since: began))
   }
 
-  /// Takes the word of an earlier run back where a command line names its reports, but cannot be understood.
+  /// Marks the reports that a command line names as incomplete, if the command line itself cannot be understood.
   static func disown(_ paths: ReportPaths, because reason: String) throws {
     var status = stat()
     guard paths.output != nil || !paths.requests.isEmpty || lstat(latest, &status) == 0 else { return }
@@ -135,7 +135,7 @@ struct RunFolder {
     throw CommandFailure("the folder \(name) cannot be made: \(Errno.current)", .usage)
   }
 
-  /// Removes files, where they are there; what is no file, as a device that somebody put there, stays.
+  /// Removes the files that exist. A device or anything else that is no file stays.
   private static func remove(_ files: [String], from folder: String) throws {
     for file in files.map({ "\(folder)/\($0)" }) where isFile(file) {
       guard unlink(file) == 0 else {

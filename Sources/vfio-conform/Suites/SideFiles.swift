@@ -2,7 +2,7 @@ import MachineModel
 import Runner
 import SuiteModel
 
-/// The files of a folder of suites that say what is known of kernels, of the simulator, and of machines.
+/// The files of a folder of suites beside the suites: known defects, exemptions of the twin, and machines.
 struct SideFiles {
   private let folder: SuiteFolder
 

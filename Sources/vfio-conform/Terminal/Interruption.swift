@@ -3,12 +3,12 @@ import Reports
 import Synchronization
 import SystemCalls
 
-/// Ctrl-C and its like end every command within a second, with exit code 3.
+/// Ctrl-C and the signals like it end every command within a second, with exit code 3.
 ///
 /// A command that has a system under test, or reports to write, is asked to stop; any other ends where it is. A second
 /// signal ends either at once. Guests and executors end by themselves when the harness is gone.
 enum Interruption {
-  /// What a command with a system under test looks at.
+  /// The cancellation that a command with a system under test looks at.
   static let cancellation = Cancellation()
 
   private enum Manner: Int { case atOnce, gently, underWay }
@@ -17,14 +17,14 @@ enum Interruption {
   /// Microseconds until a command that was asked to stop has had its time.
   private static let limit = 800_000
 
-  /// What is said when that time is over, where the command has left something: the address of a C string that lives as
-  /// long as the process, or 0.
+  /// The line to print when that time is over, if the command has left something: the address of a C string that lives
+  /// as long as the process, or 0.
   private static let lastWord = Atomic<UInt>(0)
 
-  /// From here on signals are answered.
+  /// Installs the handlers of the signals.
   static func watch() {
     _ = cancellation
-    // Whoever started the program may have it ignore what becomes of children; nobody could be waited for then.
+    // The program may have been started with SIGCHLD ignored. Then it could not wait for its children.
     signal(SIGCHLD, SIG_DFL)
     for number in [SIGINT, SIGTERM, SIGHUP] where !isLeftAlone(number) {
       unblock(number)
@@ -71,7 +71,7 @@ enum Interruption {
 
   // MARK: What the program inherited
 
-  /// `nohup` has a program live on when its terminal goes.
+  /// `nohup` lets a program live on when its terminal goes.
   private static func isLeftAlone(_ number: Int32) -> Bool {
     var action = sigaction()
     guard number == SIGHUP, sigaction(number, nil, &action) == 0 else { return false }

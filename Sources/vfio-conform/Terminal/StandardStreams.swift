@@ -24,10 +24,10 @@ enum StandardOutput {
 
   private static let state = Mutex(State())
 
-  /// Why something that was to be said could not be said, if so.
+  /// Why something could not be written; nil if everything was.
   static var failure: Errno? { state.withLock { $0.failure } }
 
-  /// Whether what is said is a verdict, so that a reader who goes away misses something.
+  /// Whether the output is a verdict. A reader who closes the pipe early then misses something.
   static var isVerdict: Bool {
     get { state.withLock { $0.isVerdict } }
     set { state.withLock { $0.isVerdict = newValue } }
@@ -62,10 +62,10 @@ enum StandardError {
   static func write(lines: [String]) { write(drawn: lines.map { VisibleText.line($0) + "\n" }.joined()) }
   static func write(_ text: String) { write(drawn: VisibleText.lines(text)) }
 
-  /// Nobody is left who could be told of a complaint that cannot be made.
+  /// If this fails, there is no other place to report it.
   static func write(drawn text: String) { _ = try? FileDescriptor.standardError.writeAll(text.utf8) }
 
-  /// A line that tells how far long work has come, where somebody is there to see it.
+  /// A line that shows how far long work has come, if there is a terminal.
   static var progress: ProgressLine {
     ProgressLine(
       isShown: isTerminal, width: { columns(of: STDERR_FILENO) }, clock: monotonicSeconds, write: write(drawn:))
