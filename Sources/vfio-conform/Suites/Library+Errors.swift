@@ -2,7 +2,7 @@ import Runner
 import SuiteModel
 
 extension Library {
-  /// All that a run is made of, out of a folder of suites in which nothing is wrong that would hinder one.
+  /// The library of a folder of suites. Throws the errors that would hinder a run.
   init(_ library: SuiteLibrary) throws {
     let sideFiles = SideFiles(library.folder)
     let requirements = library.requirements()
