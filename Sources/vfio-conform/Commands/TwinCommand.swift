@@ -20,7 +20,7 @@ struct TwinCommand: ParsableCommand, Judging {
         vfio-conform twin type1 --kernel bzImage --modules DIR
             one area
         vfio-conform twin --all --kernel A --modules DIR --kernel B --modules DIR
-            every bundled machine, on each of the kernels that is for it
+            every bundled machine, with each kernel that can boot on it
 
       Ends with 1 if there is a difference, and with 3 if a machine or a kernel was
       compared with nothing.
