@@ -24,8 +24,19 @@ extension FlagSet {
   static let pciCapabilityRegisters = FlagSet(
     prefix: "", isEnumeration: true,
     [
-      "PCI_PM_CTRL": 4, "PCI_VPD_ADDR": 2, "PCI_VPD_DATA": 4, "PCI_MSI_FLAGS": 2, "PCI_MSI_ADDRESS_LO": 4,
-      "PCI_MSI_ADDRESS_HI": 8, "PCI_MSIX_FLAGS": 2, "PCI_MSIX_TABLE": 4, "PCI_MSIX_PBA": 8, "PCI_EXP_DEVCTL": 8,
+      "PCI_PM_PMC": 2, "PCI_PM_CTRL": 4, "PCI_VPD_ADDR": 2, "PCI_VPD_DATA": 4, "PCI_MSI_FLAGS": 2,
+      "PCI_MSI_ADDRESS_LO": 4, "PCI_MSI_ADDRESS_HI": 8, "PCI_MSI_DATA_64": 0x0c, "PCI_MSIX_FLAGS": 2,
+      "PCI_MSIX_TABLE": 4, "PCI_MSIX_PBA": 8, "PCI_EXP_DEVCTL": 8, "PCI_EXP_DEVCTL2": 0x28,
+      "PCI_ERR_UNCOR_SEVER": 0x0c, "PCI_ERR_COR_MASK": 0x14, "PCI_ERR_HEADER_LOG": 0x1c,
+    ])
+
+  /// Bits in registers of capabilities.
+  static let pciCapabilityBits = FlagSet(
+    prefix: "",
+    [
+      "PCI_PM_CAP_PME_MASK": 0xf800, "PCI_PM_CTRL_STATE_MASK": 0x3, "PCI_PM_CTRL_PME_ENABLE": 0x100,
+      "PCI_PM_CTRL_PME_STATUS": 0x8000, "PCI_EXP_DEVCTL_PHANTOM": 0x200, "PCI_EXP_DEVCTL2_ARI": 0x20,
+      "PCI_ERR_UNC_COMP_TIME": 0x4000, "PCI_ERR_COR_BAD_TLP": 0x40,
     ])
 
   static let pciCapabilities = FlagSet(
@@ -41,6 +52,6 @@ extension FlagSet {
 
   /// Every set of these headers, for checking names against them.
   package static let configurationSpace: [FlagSet] = [
-    pciRegisters, pciCommand, pciCapabilityRegisters, pciCapabilities, pciExtendedCapabilities,
+    pciRegisters, pciCommand, pciCapabilityRegisters, pciCapabilityBits, pciCapabilities, pciExtendedCapabilities,
   ]
 }
