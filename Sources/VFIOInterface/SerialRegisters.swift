@@ -12,7 +12,16 @@ extension FlagSet {
   /// Bits of these registers.
   static let serialBits = FlagSet(
     prefix: "",
-    ["UART_IER_RDI": 0x01, "UART_IER_THRI": 0x02, "UART_LSR_DR": 0x01, "UART_LSR_THRE": 0x20, "UART_LSR_TEMT": 0x40])
+    [
+      "UART_IER_RDI": 0x01, "UART_IER_THRI": 0x02, "UART_IER_RLSI": 0x04, "UART_IER_MSI": 0x08,
+      "UART_IIR_NO_INT": 0x01, "UART_IIR_THRI": 0x02, "UART_IIR_RDI": 0x04, "UART_IIR_RLSI": 0x06,
+      "UART_FCR_ENABLE_FIFO": 0x01, "UART_FCR_CLEAR_RCVR": 0x02, "UART_FCR_CLEAR_XMIT": 0x04,
+      "UART_FCR_TRIGGER_MASK": 0xc0, "UART_LCR_WLEN8": 0x03, "UART_LCR_PARITY": 0x08, "UART_LCR_EPAR": 0x10,
+      "UART_LCR_DLAB": 0x80, "UART_MCR_DTR": 0x01, "UART_MCR_RTS": 0x02, "UART_MCR_OUT1": 0x04,
+      "UART_MCR_OUT2": 0x08, "UART_MCR_LOOP": 0x10, "UART_MCR_AFE": 0x20, "UART_LSR_DR": 0x01, "UART_LSR_OE": 0x02,
+      "UART_LSR_THRE": 0x20, "UART_LSR_TEMT": 0x40, "UART_MSR_DCTS": 0x01, "UART_MSR_DDSR": 0x02,
+      "UART_MSR_CTS": 0x10, "UART_MSR_DSR": 0x20, "UART_MSR_DCD": 0x80,
+    ])
 
   /// Every set of this header, for checking names against it.
   package static let serialPort: [FlagSet] = [serialRegisters, serialBits]
