@@ -46,7 +46,7 @@ final class EEHEndpoint {
 
   func add(_ device: PCIDevice) {
     members.append(EEHDevice(device))
-    device.hardware?.gate = self
+    device.function.gate = self
   }
 
   /// Marks it, and what lies below.
@@ -92,7 +92,7 @@ struct EEHDevice {
 
   init(_ device: PCIDevice) {
     self.device = device
-    saved = Array(device.hardware?.config.bytes.prefix(ConfigSpace.headerSize) ?? [])
+    saved = Array(device.function.config.bytes.prefix(ConfigSpace.headerSize))
   }
 
   /// Writes BARs and what else firmware had set up (`eeh_restore_device_bars`).

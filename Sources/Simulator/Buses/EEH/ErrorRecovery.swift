@@ -107,7 +107,7 @@ final class ErrorRecovery {
     if kernel.keeps(.resetStops) { endpoint.bridge.stop(endpoint.number, .all) }
     if kernel.keeps(.resetBlocksConfiguration) { endpoint.mark(.configurationBlocked) }
     guard reset == .hot, kernel.keeps(.hotResets) else { return }
-    for member in endpoint.members { member.device.hardware?.resetHardware() }
+    for member in endpoint.members { member.device.function.resetHardware() }
   }
 
   /// Ends a reset: configuration comes back, and nothing is stopped any more.

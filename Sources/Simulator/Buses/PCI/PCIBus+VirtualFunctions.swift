@@ -11,7 +11,7 @@ protocol VirtualFunctionDriver: PCIDriver {
 extension PCIBus {
   /// A write to `sriov_numvfs`.
   func setVirtualFunctions(of device: PCIDevice, to count: Int) throws(Errno) -> Progress<Void> {
-    guard count <= device.hardware?.maximumVirtualFunctions ?? 0 else { throw .ERANGE }
+    guard count <= device.function.maximumVirtualFunctions else { throw .ERANGE }
     guard count != device.virtualFunctions.count else { return .done(()) }
     guard let driver = device.driver as? any VirtualFunctionDriver else { throw .ENOENT }
     if count > 0 { try kernel.require(.functionsOnce, device.virtualFunctions.isEmpty, or: .EBUSY) }
@@ -22,10 +22,10 @@ extension PCIBus {
   ///
   /// - Parameter driver: The only driver that may take them; nil for any.
   func addVirtualFunctions(of device: PCIDevice, upTo count: Int, for driver: String?) {
-    device.hardware?.virtualFunctionsChanged(to: count)
+    device.function.virtualFunctionsChanged(to: count)
     while device.virtualFunctions.count < count {
       let index = device.virtualFunctions.count
-      guard let function = device.hardware?.virtualFunction(index) else { return }
+      guard let function = device.function.virtualFunction(index) else { return }
       let virtual = PCIDevice(kernel: kernel, function: function, entry: nil, bridge: device.bridge)
       virtual.physicalFunction = device
       virtual.driverOverride = driver
@@ -39,7 +39,7 @@ extension PCIBus {
   /// Takes all virtual functions away, the last first, waiting for the users of each.
   func removeVirtualFunctions(of device: PCIDevice) throws(Errno) -> Progress<Void> {
     guard let last = device.virtualFunctions.last else {
-      device.hardware?.virtualFunctionsChanged(to: 0)
+      device.function.virtualFunctionsChanged(to: 0)
       return .done(())
     }
     return try unbind(last).then { (_) throws(Errno) in

@@ -9,13 +9,10 @@ struct SavedConfiguration {
 
 /// The kernel's services for the function behind a device (`drivers/pci`).
 extension PCIDevice {
-  var hardware: DeviceFunction? { function }
-
   // MARK: Saved state
 
-  func saveState() -> SavedConfiguration? {
-    guard let hardware else { return nil }
-    let config = hardware.config
+  func saveState() -> SavedConfiguration {
+    let config = function.config
     var capabilities: [Int: [UInt8]] = [:]
     // Device control, the second device control; MSI and MSI-X; error masks.
     let parts: [(UInt8, Int, Int)] = [
@@ -26,7 +23,7 @@ extension PCIDevice {
       capabilities[start + offset] = Array(config.bytes[start + offset..<start + offset + count])
     }
     // The kernel writes messages back only where MSI-X is in use.
-    let vectors = hardware.msix.flatMap { table in
+    let vectors = function.msix.flatMap { table in
       config.word(table.capability + 2) & 0x8000 == 0
         ? nil : (0..<table.vectors).map { (message: table.message($0), isMasked: table.isMasked($0)) }
     }
@@ -35,14 +32,13 @@ extension PCIDevice {
   }
 
   func restoreState(_ state: SavedConfiguration) {
-    guard let hardware else { return }
-    for (offset, bytes) in state.capabilities where hardware.config.byte(offset - 2) != PCICapability.msix {
+    for (offset, bytes) in state.capabilities where function.config.byte(offset - 2) != PCICapability.msix {
       write(bytes, at: offset)
     }
     for (index, vector) in state.vectors.enumerated() {
-      hardware.program(index, vector.message, masked: vector.isMasked)
+      function.program(index, vector.message, masked: vector.isMasked)
     }
-    for (offset, bytes) in state.capabilities where hardware.config.byte(offset - 2) == PCICapability.msix {
+    for (offset, bytes) in state.capabilities where function.config.byte(offset - 2) == PCICapability.msix {
       write(bytes, at: offset)
     }
     // The command register comes last, when the BARs are back.
@@ -68,7 +64,7 @@ extension PCIDevice {
 
   /// Lets the function answer in its BARs, and routes its pin (`pci_enable_device`).
   func enable() {
-    hardware?.isRouted = hardware?.line != 0
+    function.isRouted = function.line != 0
     if function.resources.prefix(6).contains(where: { $0.flags & 0x200 != 0 }) { change(.memory, to: true) }
     if function.resources.prefix(6).contains(where: { $0.flags & 0x100 != 0 }) { change(.io, to: true) }
     let hasPin = function.readConfiguration(at: ConfigRegister.interruptPin, width: 1) != 0
@@ -89,13 +85,12 @@ extension PCIDevice {
   /// The power state in PMCSR; 0 without the capability.
   var powerState: UInt8 {
     // The kernel remembers it, and need not ask.
-    guard let config = hardware?.config, let power = config.capability(PCICapability.powerManagement) else { return 0 }
-    return config.byte(power + 4) & 3
+    function.config.capability(PCICapability.powerManagement).map { function.config.byte($0 + 4) & 3 } ?? 0
   }
 
   /// Enters a power state; one between D0 and D3hot only where the function has it.
   func setPowerState(_ state: UInt8) {
-    guard let power = hardware?.config.capability(PCICapability.powerManagement), state != powerState else { return }
+    guard let power = function.config.capability(PCICapability.powerManagement), state != powerState else { return }
     let abilities = function.readConfiguration(at: power + 2, width: 2)
     if state == 1 || state == 2 {
       guard abilities >> (8 + UInt32(state)) & 1 != 0 else { return }
@@ -108,12 +103,12 @@ extension PCIDevice {
 
   /// What an access to configuration space for a user begins with (`pci_user_read_config_word` and the like).
   func checkConfigurationAccess() throws(Errno) {
-    if hardware?.gate?.blocksConfiguration == true { throw .ENODEV }
+    if function.gate?.blocksConfiguration == true { throw .ENODEV }
   }
 
   /// Resets the function and puts its configuration back; ENOTTY without a method that works.
   func tryResetFunction() throws(Errno) {
-    guard let state = saveState() else { throw .ENOTTY }
+    let state = saveState()
     setPowerState(0)
     function.writeConfiguration(UInt32(CommandBits.disableINTx.rawValue), at: ConfigRegister.command, width: 2)
     defer { restoreState(state) }
@@ -122,18 +117,17 @@ extension PCIDevice {
 
   /// Resets the function, whose state the caller saved (`__pci_reset_function_locked`).
   func resetHardware() throws(Errno) {
-    guard let hardware else { throw .ENOTTY }
     for method in usedResetMethods {
       switch method {
       case .functionLevel, .advancedFeatures:
-        hardware.resetHardware()
+        function.resetHardware()
         return
       case .powerManagement:
         // QEMU's functions keep their registers on the way to D3hot and back.
         return
       case .bus:
         guard neighbours.isEmpty else { continue }
-        hardware.resetHardware()
+        function.resetHardware()
         return
       }
     }

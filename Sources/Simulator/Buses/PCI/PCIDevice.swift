@@ -60,7 +60,7 @@ protocol DMAGroup: AnyObject {
 extension PCIDevice: DMATranslator {
   /// Where a DMA of the function ends up now; nil where the IOMMU blocks it.
   func translate(_ iova: UInt64, write: Bool) -> MemoryPlace? {
-    let gate = hardware?.gate
+    let gate = function.gate
     guard gate?.stopsDMA != true else { return nil }
     let place = dmaGroup?.translator?.translate(iova, write: write)
     if place == nil { gate?.dmaFailed() }

@@ -65,8 +65,8 @@ struct PCISysfs {
   }
 
   private func addVirtualFunctions(of device: PCIDevice) {
-    guard let hardware = device.hardware, hardware.maximumVirtualFunctions > 0 else { return }
-    device.directory["sriov_totalvfs"] = Attribute("\(hardware.maximumVirtualFunctions)")
+    guard device.function.maximumVirtualFunctions > 0 else { return }
+    device.directory["sriov_totalvfs"] = Attribute("\(device.function.maximumVirtualFunctions)")
     device.directory["sriov_numvfs"] = Attribute(
       permissions: 0o644,
       show: { [unowned device] (_) throws(Errno) in Array("\(device.virtualFunctions.count)\n".utf8) },

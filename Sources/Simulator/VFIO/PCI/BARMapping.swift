@@ -40,7 +40,7 @@ final class BARMapping: MappingBacking {
   private var admitsFaults: Bool { isForgotten ? device.admitsForgotten : device.admitsFaults }
 
   func load(at offset: UInt64, width: Int) throws(Fault) -> UInt64 {
-    guard let hardware = device.hardware else { throw .bus }
+    let hardware = device.hardware
     let offset = device.kernel.keeps(.mapPages) ? offset : offset % device.kernel.pageSize
     try admit(offset)
     let misaligned = offset % UInt64(width)
@@ -54,7 +54,7 @@ final class BARMapping: MappingBacking {
   }
 
   func store(_ value: UInt64, at offset: UInt64, width: Int) throws(Fault) {
-    guard let hardware = device.hardware else { throw .bus }
+    let hardware = device.hardware
     try admit(offset)
     guard device.kernel.keeps(.mapStores) else { return }
     if offset % UInt64(width) == 0 {
@@ -142,11 +142,11 @@ extension VFIOPCIDevice {
     if isReadOnly, !kernel.keeps(.mapAnyAccess) { throw .EACCES }
     let region = PCIRegion(index: PCIRegion.index(of: request.offset))
     try kernel.require(.mappingShared, request.flags.contains(.shared), or: .EINVAL)
-    guard case .bar(let index)? = region, let mapping = mappings[index], let bar = hardware?.bars[index] else {
+    guard case .bar(let index)? = region, let mapping = mappings[index], let bar = hardware.bars[index] else {
       return try placeOfNone(region)
     }
     if bar.size < kernel.pageSize, !kernel.keeps(.smallBARMaps) { throw .EINVAL }
-    if hardware?.msix?.bar == index, !kernel.keeps(.tableMaps) { throw .EINVAL }
+    if hardware.msix?.bar == index, !kernel.keeps(.tableMaps) { throw .EINVAL }
     let start = request.offset & PCIRegion.offsetMask
     let end = bar.size.roundedUp(to: kernel.pageSize)
     let length = request.length.roundedUp(to: kernel.pageSize)

@@ -47,10 +47,10 @@ final class EventWrites {
   /// Only whole registers of BARs, and nothing of the table of MSI-X.
   private func check(_ key: Key) throws(Errno) {
     guard key.bar < 6 else { return try kernel.refuse(.ioEventOnlyBARs, with: .EINVAL) }
-    if owner.hardware?.bars[key.bar] == nil, !kernel.keeps(.ioEventAbsentBAR) { return }
-    let size = owner.hardware?.bars[key.bar]?.size ?? 0
+    if owner.hardware.bars[key.bar] == nil, !kernel.keeps(.ioEventAbsentBAR) { return }
+    let size = owner.hardware.bars[key.bar]?.size ?? 0
     try kernel.require(.ioEventInsideBAR, key.position + UInt64(key.width) <= size, or: .EINVAL)
-    if let table = owner.hardware?.msix, table.bar == key.bar {
+    if let table = owner.hardware.msix, table.bar == key.bar {
       let isApart =
         key.position + UInt64(key.width) <= table.tableBytes.lowerBound || key.position >= table.tableBytes.upperBound
       try kernel.require(.ioEventSparesMSIX, isApart, or: .EINVAL)
@@ -84,7 +84,8 @@ final class EventWrites {
 
   /// Does the write, where the function answers; never asks for more work.
   private func write(_ key: Key) -> Bool {
-    guard let hardware = owner.hardware, let bar = hardware.bars[key.bar] else { return false }
+    let hardware = owner.hardware
+    guard let bar = hardware.bars[key.bar] else { return false }
     let isOff = bar.isMemory && !owner.memoryIsEnabled
     guard !isOff || !kernel.keeps(.ioEventNeedsMemory) else { return false }
     // A kernel that writes all the same turns memory on for that.

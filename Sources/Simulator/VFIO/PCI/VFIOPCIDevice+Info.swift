@@ -79,7 +79,7 @@ extension VFIOPCIDevice {
   }
 
   private func barInfo(_ index: Int) -> RegionFacts {
-    guard let bar = hardware?.bars[index] else {
+    guard let bar = hardware.bars[index] else {
       return RegionFacts(size: 0, flags: kernel.keeps(.absentBAR) ? 0 : RegionInfoFlags.read | RegionInfoFlags.write)
     }
     var info = RegionFacts(size: bar.size, flags: RegionInfoFlags.read | RegionInfoFlags.write)
@@ -90,7 +90,7 @@ extension VFIOPCIDevice {
     if bar.isMemory, bar.size < kernel.pageSize, !kernel.keeps(.smallBARFlag) { info.flags ^= RegionInfoFlags.mmap }
     info.holdsMSIXTable =
       canMap(index)
-      && (hardware?.msix?.bar == index ? kernel.keeps(.msixMappable) : !kernel.keeps(.onlyTableCapability))
+      && (hardware.msix?.bar == index ? kernel.keeps(.msixMappable) : !kernel.keeps(.onlyTableCapability))
     return info
   }
 

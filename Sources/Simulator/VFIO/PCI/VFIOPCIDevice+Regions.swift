@@ -7,7 +7,7 @@ extension VFIOPCIDevice {
   private var widestAccess: Int { kernel.profile.has(.readsQuadWords) ? 8 : 4 }
 
   func readBAR(_ index: Int, _ position: UInt64, count: Int) throws(Errno) -> [UInt8] {
-    guard let hardware, let bar = hardware.bars[index] else {
+    guard let bar = hardware.bars[index] else {
       try kernel.refuse(.absentBARAccess, with: .EINVAL)
       return []
     }
@@ -37,7 +37,7 @@ extension VFIOPCIDevice {
   }
 
   func writeBAR(_ index: Int, _ position: UInt64, _ given: [UInt8]) throws(Errno) -> Int {
-    guard let hardware, let bar = hardware.bars[index] else {
+    guard let bar = hardware.bars[index] else {
       try kernel.refuse(.absentBARAccess, with: .EINVAL)
       return 0
     }
@@ -65,7 +65,7 @@ extension VFIOPCIDevice {
   /// The BAR that an access to another leads to: the same, where the kernel keeps ports and memory apart.
   private func place(of index: Int, _ bar: BaseAddress) -> Int {
     guard !bar.isMemory, !kernel.keeps(.portsReach) else { return index }
-    return hardware?.bars.first { $0.value.isMemory }?.key ?? index
+    return hardware.bars.first { $0.value.isMemory }?.key ?? index
   }
 
   /// How many bytes can be moved; EINVAL at and behind the end.
@@ -80,7 +80,7 @@ extension VFIOPCIDevice {
 
   private func checkMemory(_ bar: BaseAddress) throws(Errno) {
     guard bar.isMemory else {
-      let isDecoded = hardware?.command.contains(.io) == true
+      let isDecoded = hardware.command.contains(.io)
       guard isDecoded || kernel.keeps(.portsNeedNoDecode) else { throw .EIO }
       return
     }
@@ -89,7 +89,7 @@ extension VFIOPCIDevice {
 
   /// The bytes of the BAR that hold the table of MSI-X, which the host programs.
   func excludedBytes(in bar: Int) -> Range<UInt64> {
-    guard let table = hardware?.msix, table.bar == bar, kernel.keeps(.msixTableHidden) else { return 0..<0 }
+    guard let table = hardware.msix, table.bar == bar, kernel.keeps(.msixTableHidden) else { return 0..<0 }
     return table.tableBytes
   }
 
@@ -115,13 +115,14 @@ extension VFIOPCIDevice {
 
   /// The bytes that the ROM's BAR decodes, 0 without a ROM or with one that does not begin as ROMs do.
   var romSize: UInt64 {
-    guard let rom = hardware?.rom, !rom.isEmpty, kernel.keeps(.romRegion) else { return 0 }
+    let rom = hardware.rom
+    guard !rom.isEmpty, kernel.keeps(.romRegion) else { return 0 }
     return romImageSize == 0 ? 0 : UInt64(rom.count)
   }
 
   /// How far the images in the ROM reach, in bytes.
   private var romImageSize: Int {
-    guard let rom = hardware?.rom else { return 0 }
+    let rom = hardware.rom
     var start = 0
     while start + 0x1a <= rom.count {
       guard rom.integer(at: start, width: 2) == 0xaa55, let offset = rom.integer(at: start + 0x18, width: 2) else {
@@ -138,16 +139,16 @@ extension VFIOPCIDevice {
   }
 
   func readROM(_ position: UInt64, count: Int) throws(Errno) -> [UInt8] {
-    guard let rom = hardware?.rom, romSize > 0 else {
+    guard romSize > 0 else {
       try kernel.refuse(.absentBARAccess, with: .EINVAL)
       return []
     }
     let count = try clip(count, at: position, end: romSize)
     let start = Int(position)
     // The kernel looks for the image each time; where memory is off it finds none.
-    let isDecoded = hardware?.command.contains(.memory) == true
+    let isDecoded = hardware.command.contains(.memory)
     try kernel.require(.romNeedsMemory, isDecoded, or: .ENOMEM)
     if start < romImageSize { try kernel.require(.romNeedsMemory, memoryIsEnabled, or: .EIO) }
-    return (start..<start + count).map { $0 < romImageSize && kernel.keeps(.romReads) ? rom[$0] : 0xff }
+    return (start..<start + count).map { $0 < romImageSize && kernel.keeps(.romReads) ? hardware.rom[$0] : 0xff }
   }
 }

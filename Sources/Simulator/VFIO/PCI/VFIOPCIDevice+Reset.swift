@@ -12,7 +12,7 @@ extension VFIOPCIDevice {
     if !kernel.keeps(.resetKeepsMappings) || !kernel.keeps(.resetRefaults) { mappings.values.forEach { $0.kill() } }
     if !kernel.keeps(.resetKeepsInterrupts) { interrupts.close() }
     guard kernel.keeps(.resetKeepsConfig) else {
-      hardware?.resetHardware()
+      hardware.resetHardware()
       return
     }
     guard kernel.keeps(.resetResets) else { return }
@@ -25,7 +25,7 @@ extension VFIOPCIDevice {
     guard !kernel.keeps(.resetIsAlone) else { return }
     for other in kernel.pci.devices.compactMap({ $0.driverData as? VFIOPCIDevice })
     where other.openCount > 0 && other !== self {
-      other.hardware?.resetHardware()
+      other.hardware.resetHardware()
     }
   }
 
@@ -138,9 +138,9 @@ extension VFIOPCIDevice {
   private func resetBus() throws(Errno) {
     guard let bridge = resettableBridge else { throw .ENOTTY }
     let saved = affectedDevices.map { (device: $0, state: $0.saveState()) }
-    for affected in saved { affected.device.hardware?.resetHardware() }
+    for affected in saved { affected.device.function.resetHardware() }
     if kernel.keeps(.hotResetRestores) {
-      for affected in saved { affected.state.map(affected.device.restoreState) }
+      for affected in saved { affected.device.restoreState(affected.state) }
     }
     // The port of QEMU never says that its link is up again, so the kernel gives up after waiting for it.
     if bridge.entry?.model == .rootPort { throw .ENOTTY }

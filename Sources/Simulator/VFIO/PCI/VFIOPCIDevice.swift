@@ -41,7 +41,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
 
   init(_ device: PCIDevice, module: Module) {
     self.device = device
-    let canHaveFunctions = device.hardware.map { $0.maximumVirtualFunctions > 0 } ?? false
+    let canHaveFunctions = device.function.maximumVirtualFunctions > 0
     token = canHaveFunctions ? FunctionToken(device.kernel) : nil
     let physical = device.physicalFunction?.driverData as? VFIOPCIDevice
     self.physical = physical?.hasVirtualFunctions == true ? physical : nil
@@ -65,7 +65,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
     return true
   }
 
-  var hardware: DeviceFunction? { device.hardware }
+  var hardware: DeviceFunction { device.function }
 
   /// Whether pins are masked at the interrupt controller rather than in the function.
   private var avoidsINTxMask: Bool {
@@ -103,7 +103,6 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
   var isEnabled: Bool { virtualConfig != nil }
 
   override func openDevice() throws(Errno) {
-    guard let hardware else { throw .ENODEV }
     wake()
     try device.checkConfigurationAccess()
     // A function that does not answer is not enabled.
@@ -143,7 +142,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
     if kernel.keeps(.closeLeavesLowPower) { isInLowPower = false }
     lastPowerState = device.powerState
     changePower(to: 0)
-    let wasBusMaster = hardware?.isBusMaster == true
+    let wasBusMaster = hardware.isBusMaster
     device.change(.busMaster, to: false)
     interrupts.close()
     if kernel.keeps(.closeEndsWrites) { eventWrites.removeAll() }
@@ -178,7 +177,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
   var memoryIsEnabled: Bool {
     let isAwake = device.powerState < 3 || !kernel.keeps(.lowPowerBlocksBARs)
     // A virtual function's memory is on as the physical one says, whatever its own bit.
-    if hardware?.isVirtual == true, kernel.keeps(.functionMemoryOn) { return isAwake }
+    if hardware.isVirtual, kernel.keeps(.functionMemoryOn) { return isAwake }
     return isAwake && (virtualConfig?.enablesMemory ?? false)
   }
 
@@ -201,7 +200,6 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
 
   /// Moves the function between power states, keeping what it loses in D3hot.
   func changePower(to state: UInt8) {
-    guard let hardware else { return }
     let before = device.powerState
     if hardware.resetsWithPower, before < 3, state == 3 { stateInLowPower = device.saveState() }
     device.setPowerState(state)

@@ -32,13 +32,13 @@ final class DeviceInterrupts {
 
   /// How many interrupts an index has.
   func count(of index: InterruptIndex) -> Int {
-    let config = owner.hardware?.config
+    let config = owner.hardware.config
     switch index {
     case .intx: return owner.virtualConfig?.hasInterruptPin == true ? 1 : 0
     case .msi:
-      guard let start = config?.capability(PCICapability.msi), let flags = config?.word(start + 2) else { return 0 }
-      return 1 << Int(flags >> 1 & 0x7)
-    case .msix: return owner.hardware?.msix?.vectors ?? 0
+      guard let start = config.capability(PCICapability.msi) else { return 0 }
+      return 1 << Int(config.word(start + 2) >> 1 & 0x7)
+    case .msix: return owner.hardware.msix?.vectors ?? 0
     case .error: return hasErrors(.errorsSetByVersion) ? 1 : 0
     case .request: return 1
     }
@@ -46,7 +46,7 @@ final class DeviceInterrupts {
 
   /// Whether ERR is there: on devices of PCI Express, and since a change on others too.
   private func hasErrors(_ rule: Rule) -> Bool {
-    owner.hardware?.isExpress == true || kernel.profile.has(.errorsOfAnyDevice) == kernel.keeps(rule)
+    owner.hardware.isExpress || kernel.profile.has(.errorsOfAnyDevice) == kernel.keeps(rule)
   }
 
   func getInfo(_ argument: UserArgument) throws(Errno) {
@@ -83,7 +83,7 @@ final class DeviceInterrupts {
     let event = IRQInfoFlags.eventfd
     switch index {
     case .intx where kernel.keeps(.intxInfoFlags): return event | IRQInfoFlags.maskable | IRQInfoFlags.automasked
-    case .msix where kernel.profile.has(.addsVectors) && owner.hardware?.msix != nil: return event
+    case .msix where kernel.profile.has(.addsVectors) && owner.hardware.msix != nil: return event
     default: return event | IRQInfoFlags.noresize
     }
   }

@@ -79,7 +79,8 @@ final class MessageInterrupts {
   /// Allocates vectors, and turns messages on in the function.
   private func enable(_ index: InterruptIndex, _ count: Int) throws(Errno) {
     try kernel.require(.messagesNeedVectors, count > 0, or: .ERANGE)
-    guard let hardware = interrupts.owner.hardware, index == .msix || hardware.msiCapability != 0 else {
+    let hardware = interrupts.owner.hardware
+    guard index == .msix || hardware.msiCapability != 0 else {
       throw .EINVAL
     }
     for vector in 0..<count { allocate(index, vector) }
@@ -89,7 +90,8 @@ final class MessageInterrupts {
   }
 
   func disable() {
-    guard let index = interrupts.active, let hardware = interrupts.owner.hardware else { return }
+    guard let index = interrupts.active else { return }
+    let hardware = interrupts.owner.hardware
     if kernel.keeps(.vectorsAreFreed) { for vector in events.keys.sorted() { drop(vector) } }
     events = [:]
     setEnabled(index, false, hardware)
@@ -202,7 +204,7 @@ final class MessageInterrupts {
       self?.deliver(event, replaced)
     }
     if index == .msix, programmed.insert(vector).inserted || kernel.keeps(.messageAnew) {
-      withMemory { interrupts.owner.hardware?.program(vector, allocated.message, masked: false) }
+      withMemory { interrupts.owner.hardware.program(vector, allocated.message, masked: false) }
     }
   }
 
@@ -220,6 +222,6 @@ final class MessageInterrupts {
     guard events.removeValue(forKey: vector) != nil, let allocated = vectors[vector] else { return }
     kernel.interrupts.release(allocated)
     guard interrupts.isEnabled(.msix) else { return }
-    withMemory { interrupts.owner.hardware?.program(vector, allocated.message, masked: true) }
+    withMemory { interrupts.owner.hardware.program(vector, allocated.message, masked: true) }
   }
 }

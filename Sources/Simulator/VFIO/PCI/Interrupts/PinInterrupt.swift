@@ -18,7 +18,7 @@ final class PinInterrupt {
   private var kernel: Kernel { interrupts.kernel }
   private var device: PCIDevice { interrupts.device }
   private var isEnabled: Bool { interrupts.isEnabled(.intx) }
-  private var line: Int { interrupts.owner.hardware?.line ?? 0 }
+  private var line: Int { interrupts.owner.hardware.line }
 
   // MARK: Actions
 
@@ -165,7 +165,7 @@ final class PinInterrupt {
 
   // MARK: Masking
 
-  private var isPending: Bool { interrupts.owner.hardware?.assertsLine ?? false }
+  private var isPending: Bool { interrupts.owner.hardware.assertsLine }
 
   /// The device's interrupt: masked until the user has served it, and told to the user.
   private func serve() -> Bool {
