@@ -78,6 +78,9 @@ extension FlagSet {
       "PROBE": GfxPlaneFlags.probe, "DMABUF": GfxPlaneFlags.dmabuf, "REGION": GfxPlaneFlags.region,
     ])
 
+  /// How a plane's pixels are written: a name of drm_fourcc.h.
+  static let pixelFormats = FlagSet(prefix: "", isEnumeration: true, ["DRM_FORMAT_XRGB8888": 0x3432_5258])
+
   package static let ioEventFD = FlagSet(
     prefix: "VFIO_DEVICE_IOEVENTFD_", ["8": 1, "16": 2, "32": 4, "64": 8])
 

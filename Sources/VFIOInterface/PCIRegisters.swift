@@ -50,8 +50,17 @@ extension FlagSet {
     prefix: "", isEnumeration: true,
     ["PCI_EXT_CAP_ID_ERR": 0x01, "PCI_EXT_CAP_ID_DSN": 0x03, "PCI_EXT_CAP_ID_SRIOV": 0x10])
 
+  /// Registers of a vector in the table of MSI-X, and their bytes in all.
+  static let messageTable = FlagSet(
+    prefix: "", isEnumeration: true,
+    [
+      "PCI_MSIX_ENTRY_LOWER_ADDR": 0, "PCI_MSIX_ENTRY_UPPER_ADDR": 4, "PCI_MSIX_ENTRY_DATA": 8,
+      "PCI_MSIX_ENTRY_VECTOR_CTRL": 12, "PCI_MSIX_ENTRY_SIZE": 16,
+    ])
+
   /// Every set of these headers, for checking names against them.
   package static let configurationSpace: [FlagSet] = [
     pciRegisters, pciCommand, pciCapabilityRegisters, pciCapabilityBits, pciCapabilities, pciExtendedCapabilities,
+    messageTable,
   ]
 }

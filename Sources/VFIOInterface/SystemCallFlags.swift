@@ -51,7 +51,7 @@ extension FlagSet {
 
 extension FlagSet {
   /// Every set of every header.
-  package static let everywhere = all + systemCalls + configurationSpace + serialPort
+  package static let everywhere = all + systemCalls + configurationSpace + serialPort + hostBridge + [pixelFormats]
 }
 
 /// What a named number means where nothing tells which set of names applies.

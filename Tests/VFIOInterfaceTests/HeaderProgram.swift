@@ -17,6 +17,9 @@ struct HeaderProgram {
     #include <linux/pci_regs.h>
     #include <linux/serial_reg.h>
     #include <linux/vfio.h>
+    #if __has_include(<drm/drm_fourcc.h>)
+    #include <drm/drm_fourcc.h>
+    #endif
     #include <poll.h>
     #include <stddef.h>
     #include <sys/eventfd.h>
