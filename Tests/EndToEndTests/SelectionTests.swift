@@ -172,6 +172,16 @@ struct SelectionTests {
       ["for each  at: -64KiB", "vfio-conform run 'type1.overlap/overlap[at=4KiB,pages=1]'\n"]
     ),
     (Program.root.path + "/Suites/type1/overlap.yaml", ["type1.overlap/identical "]),
+    (
+      "container-with-iommu",
+      [
+        "model: TYPE1v2_IOMMU, unless", "use: container-with-group", "container-with-device  ",
+        "type1.overlap/identical ",
+        " more through other fixtures\n",
+      ]
+    ),
+    ("eexist", ["EEXIST (17): File exists", "brings it about", "T1-024 ", "expect it", "type1.overlap/identical "]),
+    ("not viable", ["'not viable'; these speak of it", "GRP-021 ", "group.members/host-driver "]),
   ]
 
   @Test(arguments: explanations)

@@ -1,3 +1,5 @@
+import Documents
+
 /// Which fixtures and operations of devices are made of which others: whether one uses itself in the end, how deep they
 /// lie in one another, and how often a case's steps are done.
 struct UseGraph {
@@ -104,20 +106,11 @@ struct UseGraph {
 extension Sequence<Step> {
   /// The fixtures and operations that the steps use, and where.
   fileprivate var uses: [(UseGraph.Node, SourceLocation)] {
-    flatMap { step in step.action.innerSteps.uses + (step.action.uses.map { [($0, step.location)] } ?? []) }
+    flattened.compactMap { step in step.action.uses.map { ($0, step.location) } }
   }
 }
 
 extension Action {
-  /// The steps that the action is made of.
-  fileprivate var innerSteps: [Step] {
-    switch self {
-    case .flow(.steps(let steps)): steps
-    case .flow(.spawn(let spawn)): spawn.steps
-    default: []
-    }
-  }
-
   fileprivate var uses: UseGraph.Node? {
     switch self {
     case .flow(.use(let use)): .fixture(use.fixture)

@@ -1,3 +1,6 @@
+import Documents
+import VFIOInterface
+
 /// One action, and what is done with it.
 package struct Step: Sendable, Hashable {
   package var location: SourceLocation
@@ -41,6 +44,33 @@ extension Action {
     switch self {
     case .flow(.use), .flow(.let), .flow(.steps), .flow(.operate), .call(.process(.sleep)): false
     default: true
+    }
+  }
+}
+
+extension Sequence<Step> {
+  /// The steps, each followed by those within it.
+  package var flattened: [Step] { flatMap { [$0] + $0.action.innerSteps.flattened } }
+
+  /// The fixtures that they use, by name.
+  package var fixtures: Set<String> {
+    Set(flattened.compactMap { if case .flow(.use(let use)) = $0.action { use.fixture } else { nil } })
+  }
+
+  /// The errors that a call among them may or must fail with.
+  package var errors: Set<Errno> {
+    let failures = flattened.flatMap { $0.modifiers.fails?.values.flatMap(\.self) ?? [] }
+    return Set(failures.compactMap { if case .error(let error) = $0 { error } else { nil } })
+  }
+}
+
+extension Action {
+  /// The steps that the action is made of.
+  var innerSteps: [Step] {
+    switch self {
+    case .flow(.steps(let steps)): steps
+    case .flow(.spawn(let spawn)): spawn.steps
+    default: []
     }
   }
 }

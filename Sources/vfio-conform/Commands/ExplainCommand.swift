@@ -4,7 +4,7 @@ import SuiteModel
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Says what a case does and needs, what a suite or an area holds, or what a requirement asks for.",
+    abstract: "Says what a name of the suites stands for, what brings an error about, or what speaks of some words.",
     discussion: """
         vfio-conform explain type1.overlap/overlap
             a case: its steps, and the requirements that it covers
@@ -12,10 +12,18 @@ struct ExplainCommand: ParsableCommand {
             an area and its suites; or a suite, by its name or its file's path
         vfio-conform explain T1-024
             a requirement, and the cases that cover it
+        vfio-conform explain container-with-device
+            a fixture: what it does, its parameters, and what uses it
+        vfio-conform explain EEXIST
+            an error: what brings it about, and the cases that expect it
+        vfio-conform explain "not viable"
+            any words: the requirements, defects, fixtures and cases that speak of them
       """)
 
   @Argument(
-    help: ArgumentHelp("A case, a suite, an area, a requirement, or the path of a suite.", valueName: "name"))
+    help: ArgumentHelp(
+      "A case, a suite, an area, a requirement, a fixture, an error, the path of a suite, or words.", valueName: "name")
+  )
   var name: String
 
   @OptionGroup var suites: SuitesOption
@@ -25,7 +33,7 @@ struct ExplainCommand: ParsableCommand {
     let names = SuiteNames(library, suites)
     guard let lines = Explanation(names).lines(for: name) else {
       throw CommandFailure(
-        "there is no case, suite, area or requirement '\(name)'; \(names.hint(forName: name))", .usage)
+        "nothing is named '\(name)', or speaks of it; \(names.hint(forName: name))", .usage)
     }
     StandardOutput.write(lines: lines)
   }

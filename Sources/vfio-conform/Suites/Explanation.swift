@@ -1,14 +1,14 @@
-import Foundation
-import Journal
+import Documents
 import Runner
 import SuiteModel
+import VFIOInterface
 
 /// What can be said of a name of the suites, for a person to read.
 struct Explanation {
-  private let names: SuiteNames
-  private let requirements: RequirementCatalogue
+  let names: SuiteNames
+  let requirements: RequirementCatalogue
 
-  private var library: SuiteLibrary { names.library }
+  var library: SuiteLibrary { names.library }
 
   init(_ names: SuiteNames) {
     self.names = names
@@ -26,7 +26,9 @@ struct Explanation {
     }
     if let suite = library.suite(word) { return lines(suite) }
     if names.areas.contains(word) { return lines(area: word) }
-    return names.requirement(word).flatMap { requirements[$0] }.map(lines)
+    if let requirement = names.requirement(word).flatMap({ requirements[$0] }) { return lines(requirement) }
+    if let fixture = library.fixtures[word] { return lines(fixture) }
+    return Errno(name: word.uppercased()).map(lines) ?? lines(searching: name)
   }
 
   // MARK: A case
@@ -50,7 +52,8 @@ struct Explanation {
     if !entry.suite.setup.isEmpty {
       lines += ["", "The suite's set-up comes first: \(entry.suite.location.file)"]
     }
-    lines += ["", "\(entry.definition.location.file):\(entry.definition.location.line)"] + source(entry)
+    let next = entry.suite.cases.map(\.location.line).filter { $0 > entry.definition.location.line }.min()
+    lines += [""] + source(at: entry.definition.location, upTo: next)
     return lines + ["", "Run it: " + names.command("run", name)]
   }
 
@@ -58,18 +61,17 @@ struct Explanation {
     needs.map { "  needs     \($0.name): \($0.text)" }
   }
 
-  /// The case as its suite's file has it.
-  private func source(_ entry: CaseEntry) -> [String] {
-    guard let text = try? String(contentsOfFile: entry.definition.location.file, encoding: .utf8) else { return [] }
+  /// What a file says from a place on, under the place's name.
+  ///
+  /// - Parameter next: The line in which something else begins; nil for the end of the file.
+  func source(at place: SourceLocation, upTo next: Int?) -> [String] {
+    let text = (try? TextFile.read(place.file)) ?? ""
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    let first = entry.definition.location.line
-    let next = entry.suite.cases.map(\.location.line).filter { $0 > first }.min() ?? lines.count + 1
-    guard first >= 1, first <= lines.count, next <= lines.count + 1 else { return [] }
-    var excerpt = lines[(first - 1)..<(next - 1)]
+    var excerpt = lines.prefix((next ?? lines.count + 1) - 1).dropFirst(place.line - 1)
     while let last = excerpt.last, last.allSatisfy(\.isWhitespace) || last.drop(while: \.isWhitespace).first == "#" {
       excerpt.removeLast()
     }
-    return Array(excerpt)
+    return ["\(place.file):\(place.line)"] + excerpt
   }
 
   // MARK: Suites
@@ -91,7 +93,7 @@ struct Explanation {
     return lines + ["", "Run them: " + names.command("run", area)]
   }
 
-  private static func rows(_ rows: [(String, String)]) -> [String] {
+  static func rows(_ rows: [(String, String)]) -> [String] {
     columns(rows, indent: 2, within: StandardOutput.isTerminal ? StandardOutput.width : nil)
   }
 
