@@ -103,7 +103,8 @@ package struct RequirementMatrix: Sendable {
   /// How each case of a run ended, all its instances together.
   private static func outcomes(_ record: RunRecord) -> [String: Outcome] {
     var outcomes: [String: Outcome] = [:]
-    for instance in record.cases {
+    // What the run did not come to, nothing was found of.
+    for instance in record.cases where instance.begun != nil || instance.final != nil {
       let id = String(instance.planned.id.prefix { $0 != "[" })
       outcomes[id] =
         outcomes[id].map { $0.weight >= instance.outcome.weight ? $0 : instance.outcome } ?? instance.outcome

@@ -87,7 +87,10 @@ package struct SummaryText {
     var rows = counts.prefix(shown).map { ($0.value, isVerbose ? $0.key : ReportText.line($0.key, limit: Self.width)) }
     if shown < counts.count {
       rows.append(
-        (counts.dropFirst(shown).reduce(0) { $0 + $1.value }, "\(counts.count - shown) more; --verbose shows all"))
+        (
+          counts.dropFirst(shown).reduce(0) { $0 + $1.value },
+          "for \(counts.count - shown) more reasons; --verbose shows all"
+        ))
     }
     return rows.map { count, text in
       "\(String(repeating: " ", count: max(0, 6 - "\(count)".count)) + "\(count)  \(text)", .faint)"

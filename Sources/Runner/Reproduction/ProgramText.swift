@@ -265,18 +265,19 @@ struct ProgramText {
   private var main: String {
     let roles = instance.roles
     var lines: [String] = []
-    let hasOptions = !roles.isEmpty
     for entry in roles { lines.append("const char *named_\(entry.role.name) = NULL;") }
-    if hasOptions {
-      lines.append("for (int i = 1; i < count; i += 2) {")
-      for entry in roles {
-        lines.append(
-          "  if (i + 1 < count && strcmp(words[i], \"--\(entry.role.name)\") == 0) { named_\(entry.role.name) = words[i + 1]; continue; }"
-        )
-      }
-      let usage = roles.map { " [--\($0.role.name) ADDRESS]" }.joined()
-      lines += ["  fprintf(stderr, \"usage: %s\(usage)\\n\", words[0]);", "  return 2;", "}"]
+    lines.append("for (int i = 1; i < count; i += 2) {")
+    for entry in roles {
+      lines.append(
+        "  if (i + 1 < count && strcmp(words[i], \"--\(entry.role.name)\") == 0) { named_\(entry.role.name) = address_of(\"--\(entry.role.name)\", words[i + 1]); continue; }"
+      )
     }
+    let usage = roles.map { " [--\($0.role.name) ADDRESS]" }.joined()
+    lines += [
+      "  int is_help = strcmp(words[i], \"--help\") == 0;",
+      "  fprintf(is_help ? stdout : stderr, \"usage: %s\(usage)\\n\", words[0]);",
+      "  return is_help ? 0 : 2;", "}",
+    ]
     lines.append("begin();")
     lines.append("\u{3}")
     lines += bindings
@@ -285,8 +286,7 @@ struct ProgramText {
       lines.append("start_process(\(id.rawValue), process_\(process.name));")
     }
     lines.append("return supervise();")
-    let head = hasOptions ? "int main(int count, char **words) {" : "int main(void) {"
-    return head + "\n" + Self.indented(lines) + "}"
+    return "int main(int count, char **words) {\n" + Self.indented(lines) + "}"
   }
 
   private var bindings: [String] {

@@ -39,6 +39,10 @@ struct BootCommand: ParsableCommand {
 
   @OptionGroup var suites: SuitesOption
 
+  func validate() throws {
+    guard (1...86_400).contains(limit) else { throw ValidationError("--limit takes 1 to 86400 seconds") }
+  }
+
   func run() throws {
     Interruption.endGently()
     let folder = try suites.library().folder

@@ -180,4 +180,8 @@ struct ResultOptions: ParsableArguments {
   var timing = false
 
   var report: [ReportRequest] { reports.report }
+
+  func validate() throws {
+    if quiet, verbose { throw ValidationError("--quiet says less and --verbose more: give one of them") }
+  }
 }

@@ -100,6 +100,19 @@ static long long group_of(const char *device) {
   if (read_link(formatted("/sys/bus/pci/devices/%s/iommu_group", device), link, sizeof link) < 0) return -1;
   return atoll(filename(link));
 }
+@@ address_of
+/* The address of a device that the command line names. */
+static const char *address_of(const char *option, const char *word) {
+  unsigned part[4];
+  int length = 0;
+  if (sscanf(word, "%4x:%2x:%2x.%1x%n", &part[0], &part[1], &part[2], &part[3], &length) != 4 || word[length])
+    fprintf(stderr, "%s: '%s' is no address of a device; one looks like 0000:03:00.0\n", option, word);
+  else if (access(formatted("/sys/bus/pci/devices/%s", word), F_OK) < 0)
+    fprintf(stderr, "%s: there is no device %s\n", option, word);
+  else
+    return word;
+  exit(2);
+}
 @@ find_device
 /* The device with a part in the case: the one that was named, else one with these ids. */
 static const char *find_device(const char *named, const char *usual, unsigned vendor, unsigned id, int count, const char *const *taken) {
