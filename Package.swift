@@ -33,9 +33,9 @@ let package = Package(
     .target(name: "Machines", dependencies: ["MachineModel", "SystemCalls", "VFIOInterface"]),
 
     // From a suite to a verdict.
-    .target(name: "SuiteModel", dependencies: ["Documents", "VFIOInterface", yams]),
+    .target(name: "SuiteModel", dependencies: ["Documents", "MachineModel", "VFIOInterface", yams]),
     .target(
-      name: "Runner", dependencies: ["Journal", "SuiteModel", "SystemCalls", "VFIOInterface"],
+      name: "Runner", dependencies: ["Documents", "Journal", "SuiteModel", "SystemCalls", "VFIOInterface"],
       resources: ["checks", "values", "calls", "processes", "machine"].map {
         .embedInCode("Reproduction/Library/\($0).c")
       }),
@@ -49,8 +49,9 @@ let package = Package(
     .executableTarget(
       name: "vfio-conform",
       dependencies: [
-        "CPCI", "Journal", "MachineModel", "Machines", "Matrix", "Reports", "Runner", "Simulator", "SuiteModel",
-        "SystemCalls", argumentParser, system,
+        "CPCI", "Documents", "Journal", "MachineModel", "Machines", "Matrix", "Reports", "Runner", "Simulator",
+        "SuiteModel",
+        "SystemCalls", "VFIOInterface", argumentParser, system,
       ]),
 
     .target(name: "TestSupport", dependencies: ["Journal"], path: "Tests/TestSupport"),
@@ -58,7 +59,8 @@ let package = Package(
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "Journal", "MachineModel", "Machines", "Reports", "Runner", "SeededNumbers", "Simulator", "SuiteModel",
+        "Documents", "Journal", "MachineModel", "Machines", "Reports", "Runner", "SeededNumbers", "Simulator",
+        "SuiteModel",
         "SystemCalls", "VFIOInterface", argumentParser,
       ], path: "Tests/Fuzz"),
     .testTarget(name: "FuzzTests", dependencies: ["fuzz"]),
@@ -70,13 +72,13 @@ let package = Package(
       exclude: ["Golden"]),
     .testTarget(
       name: "MachinesTests",
-      dependencies: ["MachineModel", "Machines", "SystemCalls", "TestSupport", "VFIOInterface"]),
+      dependencies: ["Documents", "MachineModel", "Machines", "SystemCalls", "TestSupport", "VFIOInterface"]),
     .testTarget(
       name: "SuiteModelTests", dependencies: ["Documents", "SeededNumbers", "SuiteModel", "VFIOInterface", yams]),
     .testTarget(
       name: "RunnerTests",
       dependencies: [
-        "Journal", "MachineModel", "Runner", "Simulator", "SuiteModel", "SystemCalls", "VFIOInterface",
+        "Documents", "Journal", "MachineModel", "Runner", "Simulator", "SuiteModel", "SystemCalls", "VFIOInterface",
       ]),
     .testTarget(name: "JournalTests", dependencies: ["Journal", "TestSupport"], exclude: ["Snapshots"]),
     .testTarget(

@@ -2,34 +2,34 @@ import Foundation
 
 /// A text file that a person wrote. The path may lead to anything: a FIFO, a device, a directory, a file without end.
 package enum TextFile {
+  /// The most bytes that it may have.
+  static let maximumBytes = 1 << 20
+
   /// The text of a file, or why it cannot be read. Anything but a regular file is closed again at once.
-  ///
-  /// - Parameter limit: The most bytes that it may have.
-  package static func read(_ path: String, atMost limit: Int) throws(DocumentProblem) -> String {
+  package static func read(_ path: String) throws(Diagnostic) -> String {
+    func problem(_ message: String, hint: String? = nil) -> Diagnostic {
+      Diagnostic(message, at: SourceLocation(file: path), hint: hint)
+    }
     // A FIFO without a writer would wait for one.
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
-    guard descriptor >= 0 else { throw DocumentProblem("the file cannot be opened: \(reason(errno))") }
+    guard descriptor >= 0 else { throw problem("the file cannot be opened: \(reason(errno))") }
     let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     if let kind = unreadableKind(of: descriptor) {
-      throw DocumentProblem("this is \(kind), not a file of text", hint: "it is not read")
+      throw problem("this is \(kind), not a file of text", hint: "it is not read")
     }
     let data: Data
     do {
       // One byte more than is allowed tells a file that is too large.
-      data = try handle.read(upToCount: limit + 1) ?? Data()
+      data = try handle.read(upToCount: maximumBytes + 1) ?? Data()
     } catch {
-      throw DocumentProblem("the file cannot be read: \(reason(errno))")
+      throw problem("the file cannot be read: \(reason(errno))")
     }
-    return try text(of: data, atMost: limit)
-  }
-
-  private static func text(of data: Data, atMost limit: Int) throws(DocumentProblem) -> String {
-    guard data.count <= limit else { throw DocumentProblem("the file is larger than \(size(limit))") }
+    guard data.count <= maximumBytes else { throw problem("the file is larger than \(maximumBytes >> 20) MiB") }
     guard let text = String(data: data, encoding: .utf8), !data.starts(with: [0xfe, 0xff]), !data.contains(0) else {
-      throw DocumentProblem("the file is not UTF-8 text", hint: "save it as UTF-8")
+      throw problem("the file is not UTF-8 text", hint: "save it as UTF-8")
     }
     guard !data.starts(with: [0xef, 0xbb, 0xbf]) else {
-      throw DocumentProblem("the file begins with a byte order mark", hint: "save it as UTF-8 without one")
+      throw problem("the file begins with a byte order mark", hint: "save it as UTF-8 without one")
     }
     return text
   }
@@ -49,8 +49,4 @@ package enum TextFile {
   }
 
   private static func reason(_ error: Int32) -> String { String(cString: strerror(error)) }
-
-  static func size(_ bytes: Int) -> String {
-    bytes >= 1 << 20 ? "\(bytes >> 20) MiB" : "\(bytes >> 10) KiB"
-  }
 }

@@ -3,22 +3,24 @@ import Yams
 /// YAML that may be hostile: bounded in size, and without aliases. (libyaml itself bounds the depth.)
 package struct YAMLText {
   private let text: String
-  private let limit: Int
+  private let file: String
 
-  /// - Parameter limit: The most bytes that it may have.
-  package init(_ text: String, atMost limit: Int) {
+  /// - Parameter file: The name that locations bear.
+  package init(_ text: String, file: String) {
     self.text = text
-    self.limit = limit
+    self.file = file
   }
 
   /// The root of the text's only document.
-  package func root() throws(DocumentProblem) -> Node {
+  package func root() throws(Diagnostic) -> Node {
     try checkBounds()
     do {
       // No scalar's type is guessed: that is slow, and the place of a scalar tells what it is.
-      guard let node = try Yams.compose(yaml: text, .basic) else { throw DocumentProblem("the file is empty") }
+      guard let node = try Yams.compose(yaml: text, .basic) else {
+        throw Diagnostic("the file is empty", at: SourceLocation(file: file))
+      }
       return node
-    } catch let problem as DocumentProblem {
+    } catch let problem as Diagnostic {
       throw problem
     } catch let YamlError.scanner(_, problem, mark, _) {
       throw self.problem(problem, at: mark)
@@ -30,20 +32,21 @@ package struct YAMLText {
       throw self.problem(
         "the key '\(duplicates.first ?? "")' is said twice", at: context.mark, hint: "keep one of them")
     } catch {
-      throw DocumentProblem("this is not YAML", hint: "expected UTF-8 text")
+      throw Diagnostic("this is not YAML", at: SourceLocation(file: file), hint: "expected UTF-8 text")
     }
   }
 
-  private func problem(_ message: String, at mark: Mark, hint: String? = nil) -> DocumentProblem {
+  private func problem(_ message: String, at mark: Mark, hint: String? = nil) -> Diagnostic {
     let advice = YAMLAdvice(message)
-    return DocumentProblem(
-      advice?.message ?? message, line: mark.line, column: mark.column,
+    return Diagnostic(
+      advice?.message ?? message, at: SourceLocation(file: file, line: mark.line, column: mark.column),
       hint: hint ?? advice?.hint ?? "put a value with marks in it in quotes")
   }
 
-  private func checkBounds() throws(DocumentProblem) {
-    guard text.utf8.count <= limit else {
-      throw DocumentProblem("the file is larger than \(TextFile.size(limit))")
+  private func checkBounds() throws(Diagnostic) {
+    guard text.utf8.count <= TextFile.maximumBytes else {
+      throw Diagnostic(
+        "the file is larger than \(TextFile.maximumBytes >> 20) MiB", at: SourceLocation(file: file))
     }
     var number = 0
     for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
@@ -54,7 +57,7 @@ package struct YAMLText {
 
   /// Anchors and aliases could make a small file grow without bounds. An `&` or `*` where a value begins is refused even
   /// in quoted text, which is strict, but cannot be got around.
-  private func checkAliases(in line: Substring.UTF8View, number: Int) throws(DocumentProblem) {
+  private func checkAliases(in line: Substring.UTF8View, number: Int) throws(Diagnostic) {
     guard line.contains(where: Self.isIndicator) else { return }
     let isComment = line.first { $0 != UInt8(ascii: " ") } == UInt8(ascii: "#")
     guard !isComment || line.contains(UInt8(ascii: "\"")) || line.contains(UInt8(ascii: "'")) else { return }
@@ -64,9 +67,9 @@ package struct YAMLText {
     for byte in line {
       column += 1
       if let indicatorColumn, byte != UInt8(ascii: " "), byte != UInt8(ascii: "&"), byte != UInt8(ascii: "=") {
-        throw DocumentProblem(
-          "anchors and aliases are not read here", line: number, column: indicatorColumn,
-          hint: "write the value out")
+        throw Diagnostic(
+          "anchors and aliases are not read here",
+          at: SourceLocation(file: file, line: number, column: indicatorColumn), hint: "write the value out")
       }
       let startsValue = ",:-?[{".utf8.contains(previous)
       indicatorColumn = Self.isIndicator(byte) && startsValue ? column : nil

@@ -4,218 +4,196 @@ import Yams
 
 extension Machine {
   /// Reads the machine file at a path; its name must be the file's.
-  package static func load(path: String) throws(MachineFileError) -> Machine {
+  package static func load(path: String) throws(DocumentErrors) -> Machine {
+    let (machine, diagnostics) = read(path: path)
+    guard let machine else { throw DocumentErrors(diagnostics) }
+    return machine
+  }
+
+  /// The machine of the file at a path, unless there is an error in it, and all that is wrong with it.
+  package static func read(path: String) -> (machine: Machine?, diagnostics: [Diagnostic]) {
     let text: String
     do {
-      text = try TextFile.read(path, atMost: FileReader.maximumBytes)
+      text = try TextFile.read(path)
     } catch {
-      throw MachineFileError(error, in: path)
+      return (nil, [error])
     }
-    let machine = try parse(text: text, file: path)
+    let (machine, diagnostics) = parse(text, file: path)
     let expected = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-    guard machine.name == expected else {
-      throw MachineFileError(
-        file: path, message: "the machine is named '\(machine.name)'",
-        hint: "a file '\(expected)' describes '\(expected)'")
-    }
-    return machine
+    guard let machine, machine.name != expected else { return (machine, diagnostics) }
+    let misnomer = Diagnostic(
+      "the machine is named '\(machine.name)'", at: SourceLocation(file: path),
+      hint: "a file '\(expected)' describes '\(expected)'")
+    return (nil, diagnostics + [misnomer])
   }
 
-  /// Reads a machine file's text; `file` is the name for complaints.
-  package static func parse(text: String, file: String) throws(MachineFileError) -> Machine {
-    let reader = FileReader(file: file)
-    let top = try MappingReader(reader.root(of: text), "a machine", keys: MachineKey.all, reader: reader)
-    guard let name = try top.name(MachineKey.machine) else {
-      throw reader.error("'machine' is missing", at: top.place, hint: "it is the machine's name")
+  /// Reads a machine file's text.
+  ///
+  /// - Parameter file: The name that locations bear.
+  package static func parse(_ text: String, file: String) -> (machine: Machine?, diagnostics: [Diagnostic]) {
+    let parser = FileParser(file: file)
+    let machine = parser.root(of: text, "a machine").flatMap(parser.machine)
+    return (parser.errors == 0 ? machine : nil, parser.diagnostics)
+  }
+}
+
+extension FileParser {
+  /// The most entries that a list of a machine file may have.
+  private static let maximumMachineEntries = 64
+
+  fileprivate func machine(_ top: MappingReader) -> Machine? {
+    let name = top.require("machine", hint: "it is the machine's name").map { slug($0, "a machine", separators: "-_") }
+    let title = top.require("title").map(self.title)
+    let architecture = top.require("architecture").flatMap { choice($0, of: Architecture.self, "architecture") }
+    let chipset = top.require("chipset").flatMap { choice($0, of: Chipset.self, "chipset") }
+    if let chipset, let architecture, chipset.architecture != architecture {
+      top.report("the chipset '\(chipset.rawValue)' is of \(chipset.architecture.rawValue)", at: "chipset")
     }
-    let memory = try top.size(MachineKey.memory, in: 128 << 20...64 << 30) ?? 512 << 20
-    let title = try top.required(MachineKey.title)
-    let architecture = try top.choice(MachineKey.architecture, of: Architecture.self)
-    let chipset = try top.choice(MachineKey.chipset, of: Chipset.self)
-    guard chipset.architecture == architecture else {
-      throw reader.error(
-        "the chipset '\(chipset.rawValue)' is of \(chipset.architecture.rawValue)",
-        at: top.place(of: MachineKey.chipset))
+    let iommu = self.iommu(top, of: chipset)
+    let memory = top.take("memory").flatMap { size($0, in: 128 << 20...64 << 30) } ?? 512 << 20
+    let processors = top.take("processors").flatMap { number($0, in: 1...64) } ?? 1
+    let freezes = top.take("freezes").map(boolean) ?? false
+    if freezes, let chipset, chipset != .powernv9 {
+      top.report(
+        "the chipset '\(chipset.rawValue)' has no host bridges that recover from errors", at: "freezes")
     }
-    let machine = Machine(
-      name: name,
-      title: title,
-      architecture: architecture,
-      chipset: chipset,
-      iommu: try iommu(top, of: chipset),
-      memory: memory,
-      processors: try top.number(MachineKey.processors, in: 1...64) ?? 1,
-      freezes: try freezes(top, of: chipset),
-      kernelArguments: try kernelArguments(top),
-      modules: try modules(top, MachineKey.modules),
-      hostDrivers: try modules(top, MachineKey.hostDrivers),
-      devices: try devices(top, on: chipset))
-    return machine
+    let kernelArguments = top.take("kernel-arguments").map(self.kernelArguments) ?? []
+    let modules = top.take("modules").map(self.modules) ?? []
+    let hostDrivers = top.take("host-drivers").map(self.modules) ?? []
+    let devices = top.take("devices").map { self.devices($0, on: chipset) } ?? []
+    top.finish()
+    guard let name, let title, let architecture, let chipset, let iommu else { return nil }
+    return Machine(
+      name: name, title: title, architecture: architecture, chipset: chipset, iommu: iommu, memory: memory,
+      processors: processors, freezes: freezes, kernelArguments: kernelArguments, modules: modules,
+      hostDrivers: hostDrivers, devices: devices)
   }
 
-  private static func iommu(_ top: MappingReader, of chipset: Chipset) throws(MachineFileError) -> IOMMUKind {
-    let kind = try top.choice(MachineKey.iommu, of: IOMMUKind.self)
-    guard chipset.iommus.contains(kind) else {
-      throw top.reader.error(
-        "the chipset '\(chipset.rawValue)' has no IOMMU '\(kind.rawValue)'", at: top.place(of: MachineKey.iommu),
+  private func iommu(_ top: MappingReader, of chipset: Chipset?) -> IOMMUKind? {
+    let kind = top.require("iommu").flatMap { choice($0, of: IOMMUKind.self, "iommu") }
+    if let kind, let chipset, !chipset.iommus.contains(kind) {
+      top.report(
+        "the chipset '\(chipset.rawValue)' has no IOMMU '\(kind.rawValue)'", at: "iommu",
         hint: "it can have \(chipset.iommus.map(\.rawValue).joined(separator: ", "))")
     }
     return kind
   }
 
-  private static func freezes(_ top: MappingReader, of chipset: Chipset) throws(MachineFileError) -> Bool {
-    guard let freezes = try top.flag(MachineKey.freezes) else { return false }
-    guard chipset == .powernv9 else {
-      throw top.reader.error(
-        "the chipset '\(chipset.rawValue)' has no host bridges that recover from errors",
-        at: top.place(of: MachineKey.freezes))
-    }
-    return freezes
-  }
-
-  private static func kernelArguments(_ top: MappingReader) throws(MachineFileError) -> [String] {
-    var arguments: [String] = []
-    for node in try top.list(MachineKey.kernelArguments, atMost: 64) {
-      guard let text = node.scalar?.string, text.isPrintableWord else {
-        throw top.reader.error("a kernel argument is one word", at: node.place, hint: "such as intel_iommu=on")
+  private func kernelArguments(_ node: Node) -> [String] {
+    list(node, "kernel arguments", atMost: Self.maximumMachineEntries).map { node in
+      let argument = text(node, "a kernel argument")
+      if !argument.isPrintableWord, !argument.isEmpty {
+        expected("a kernel argument of one word", found: node, hint: "such as intel_iommu=on")
       }
-      arguments.append(text)
+      return argument
     }
-    return arguments
   }
 
-  private static func modules(_ top: MappingReader, _ key: String) throws(MachineFileError) -> [ModuleRequest] {
+  private func modules(_ node: Node) -> [ModuleRequest] {
     var modules: [ModuleRequest] = []
-    for node in try top.list(key, atMost: 64) {
-      let words = (node.scalar?.string ?? "").split(separator: " ").map(String.init)
+    for node in list(node, "modules", atMost: Self.maximumMachineEntries) {
+      let words = text(node, "a module").split(separator: " ").map(String.init)
       let parameters = words.dropFirst()
-      guard let name = words.first, name.isModuleName, parameters.allSatisfy({ $0.isPrintableWord && $0.contains("=") })
-      else {
-        throw top.reader.error("this is not a module", at: node.place, hint: "NAME, or NAME parameter=value …")
-      }
-      guard !modules.contains(where: { $0.name == name }) else {
-        throw top.reader.error("module '\(name)' is said twice", at: node.place)
+      guard let name = words.first else { continue }
+      if !name.isModuleName || !parameters.allSatisfy({ $0.isPrintableWord && $0.contains("=") }) {
+        expected("a module", found: node, hint: "write NAME, or NAME parameter=value …")
+      } else if modules.contains(where: { $0.name == name }) {
+        report("module '\(name)' is said twice", at: location(node), hint: "keep one of them")
       }
       modules.append(ModuleRequest(name: name, parameters: parameters.joined(separator: " ")))
     }
     return modules
   }
 
-  private static func devices(_ top: MappingReader, on chipset: Chipset) throws(MachineFileError) -> [Device] {
-    var topology = PCITopology(chipset.layout, reader: top.reader)
-    for node in try top.list(MachineKey.devices, atMost: 64) {
-      let entry = try MappingReader(node, "a device", keys: DeviceKey.all, reader: top.reader)
-      try topology.add(device(entry, on: chipset), at: entry)
+  private func devices(_ node: Node, on chipset: Chipset?) -> [Device] {
+    var topology = chipset.map { PCITopology($0.layout) }
+    for node in list(node, "devices", atMost: Self.maximumMachineEntries) {
+      guard let entry = mapping(node, "a device") else { continue }
+      let before = errors
+      let device = self.device(entry, on: chipset?.layout)
+      if let device { topology?.add(device, at: entry, isSound: errors == before) }
     }
-    return topology.finish()
+    return topology?.finish() ?? []
   }
 
-  private static func device(_ entry: MappingReader, on chipset: Chipset) throws(MachineFileError) -> Device {
-    guard let id = try entry.name(DeviceKey.id) else {
-      throw entry.reader.error("'id' is missing", at: entry.place, hint: "suites name the device by it")
-    }
-    let model = try entry.choice(DeviceKey.model, of: DeviceModel.self)
-    let slot = try entry.number(DeviceKey.slot, in: 0...31)
-    let function = try entry.number(DeviceKey.function, in: 0...7) ?? 0
-    let address = PCIAddress(
-      domain: try hostBridge(entry, of: chipset.layout), slot: UInt8(truncatingIfNeeded: slot ?? 0),
-      function: UInt8(truncatingIfNeeded: function))
+  // MARK: Devices
+
+  private func device(_ entry: MappingReader, on layout: ChipsetLayout?) -> Device? {
+    let id = entry.require("id", hint: "suites name the device by it").map { slug($0, "a device", separators: "-_") }
+    let model = entry.require("model").flatMap { choice($0, of: DeviceModel.self, "model") }
+    let domain = hostBridge(entry, of: layout)
+    let bus = entry.take("bus").map { slug($0, "a bridge", separators: "-_") }
+    let slot = entry.take("slot").flatMap { number($0, in: 0...31) } ?? 0
+    let function = entry.take("function").flatMap { number($0, in: 0...7) } ?? 0
+    let romSize = entry.take("rom").flatMap { size($0, in: ExpansionROM.sizes) } ?? 0
+    let memory = entry.take("memory").map { size($0, in: 4096...256 << 20) }
+    let virtualFunctions = entry.take("virtual-functions").flatMap { number($0, in: 1...7) } ?? 0
+    entry.finish()
+    guard let id, let model else { return nil }
+    check(model, romSize: romSize, memory: memory, virtualFunctions: virtualFunctions, at: entry)
     return Device(
-      id: id, model: model, bus: try entry.name(DeviceKey.bus), address: address, isMultifunction: false,
-      romSize: try romSize(entry, model), sharedMemory: try sharedMemory(entry, model),
-      virtualFunctions: try virtualFunctions(entry, model))
+      id: id, model: model, bus: bus,
+      address: PCIAddress(
+        domain: domain, slot: UInt8(truncatingIfNeeded: slot), function: UInt8(truncatingIfNeeded: function)),
+      isMultifunction: false, romSize: Int(romSize), sharedMemory: (memory ?? nil) ?? 0,
+      virtualFunctions: virtualFunctions)
   }
 
   /// The host bridge that the device sits behind, where the chipset has more than one.
-  private static func hostBridge(
-    _ entry: MappingReader, of layout: ChipsetLayout
-  ) throws(MachineFileError) -> UInt16 {
-    guard let bridges = layout.hostBridges else {
-      guard entry.node(DeviceKey.hostBridge) == nil else {
-        throw entry.reader.error("this chipset has one host bridge", at: entry.place(of: DeviceKey.hostBridge))
-      }
+  private func hostBridge(_ entry: MappingReader, of layout: ChipsetLayout?) -> UInt16 {
+    guard let layout, let bridges = layout.hostBridges else {
+      if entry.take("phb") != nil, layout != nil { entry.report("this chipset has one host bridge", at: "phb") }
       return 0
     }
     let range = Int(bridges.lowerBound)...Int(bridges.upperBound)
-    guard let number = try entry.number(DeviceKey.hostBridge, in: range) else {
-      throw entry.reader.error(
-        "'\(DeviceKey.hostBridge)' is missing", at: entry.place,
-        hint: "the host bridge that the device sits behind, \(range.lowerBound) to \(range.upperBound)")
-    }
-    return UInt16(truncatingIfNeeded: number)
+    let hint = "the host bridge that the device sits behind, \(range.lowerBound) to \(range.upperBound)"
+    let bridge = entry.require("phb", hint: hint).flatMap { number($0, in: range) }
+    return UInt16(truncatingIfNeeded: bridge ?? range.lowerBound)
   }
 
-  private static func romSize(_ entry: MappingReader, _ model: DeviceModel) throws(MachineFileError) -> Int {
-    let bounds = UInt64(ExpansionROM.sizes.lowerBound)...UInt64(ExpansionROM.sizes.upperBound)
-    guard let size = try entry.size(DeviceKey.rom, in: bounds) else { return 0 }
-    guard !model.isBridge else {
-      throw entry.reader.error("a bridge has no expansion ROM here", at: entry.place(of: DeviceKey.rom))
+  /// What only some models have.
+  ///
+  /// - Parameter memory: nil where none is said, nil within where it is no size.
+  private func check(
+    _ model: DeviceModel, romSize: UInt64, memory: UInt64??, virtualFunctions: Int, at entry: MappingReader
+  ) {
+    if romSize > 0, model.isBridge { entry.report("a bridge has no expansion ROM here", at: "rom") }
+    if romSize.nonzeroBitCount > 1 { entry.report("a ROM's size is a power of two", at: "rom") }
+    if virtualFunctions > 0, model != .nvme {
+      entry.report("only \(DeviceModel.nvme.rawValue) has virtual functions", at: "virtual-functions")
     }
-    guard size.nonzeroBitCount == 1 else {
-      throw entry.reader.error("a ROM's size is a power of two", at: entry.place(of: DeviceKey.rom))
+    if model != .ivshmem, memory != nil {
+      entry.report("only \(DeviceModel.ivshmem.rawValue) has a memory of its own", at: "memory")
     }
-    return Int(size)
+    if model == .ivshmem, memory.map({ $0.map { $0.nonzeroBitCount != 1 } ?? false }) ?? true {
+      entry.report("\(model.rawValue) needs 'memory'", at: "memory", hint: "a power of two, such as 1MiB")
+    }
   }
 
-  /// At most as many as fit in the device's slot, beside itself.
-  private static func virtualFunctions(
-    _ entry: MappingReader, _ model: DeviceModel
-  ) throws(MachineFileError) -> Int {
-    guard let count = try entry.number(DeviceKey.virtualFunctions, in: 1...7) else { return 0 }
-    let place = entry.place(of: DeviceKey.virtualFunctions)
-    guard model == .nvme else {
-      throw entry.reader.error("only \(DeviceModel.nvme.rawValue) has virtual functions", at: place)
-    }
-    return count
+  // MARK: Numbers
+
+  private func number(_ node: Node, in range: ClosedRange<Int>) -> Int? {
+    let what = "a number from \(range.lowerBound) to \(range.upperBound)"
+    let text = self.text(node, what)
+    if let value = Int(text), range.contains(value) { return value }
+    if !text.isEmpty { expected(what, found: node) }
+    return nil
   }
 
-  private static func sharedMemory(_ entry: MappingReader, _ model: DeviceModel) throws(MachineFileError) -> UInt64 {
-    let size = try entry.size(DeviceKey.memory, in: 4096...256 << 20)
-    guard model == .ivshmem else {
-      guard size == nil else {
-        throw entry.reader.error(
-          "only \(DeviceModel.ivshmem.rawValue) has a memory of its own", at: entry.place(of: DeviceKey.memory))
-      }
-      return 0
+  /// A number of bytes, with `KiB`, `MiB` or `GiB` behind it.
+  private func size(_ node: Node, in range: ClosedRange<UInt64>) -> UInt64? {
+    let units: [(name: String, bytes: UInt64)] = [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)]
+    func written(_ size: UInt64) -> String {
+      units.first { size >= $0.bytes }.map { "\(size / $0.bytes)\($0.name)" } ?? "\(size)"
     }
-    guard let size, size.nonzeroBitCount == 1 else {
-      throw entry.reader.error(
-        "\(model.rawValue) needs 'memory'", at: entry.place(of: DeviceKey.memory), hint: "a power of two, such as 1MiB")
-    }
-    return size
+    let what = "a size from \(written(range.lowerBound)) to \(written(range.upperBound)), with its unit"
+    let text = self.text(node, what)
+    let unit = units.first { text.hasSuffix($0.name) }
+    let product = unit.flatMap { UInt64(text.dropLast(3))?.multipliedReportingOverflow(by: $0.bytes) }
+    if let product, !product.overflow, range.contains(product.partialValue) { return product.partialValue }
+    if !text.isEmpty { expected(what, found: node) }
+    return nil
   }
-}
-
-private enum MachineKey {
-  static let machine = "machine"
-  static let title = "title"
-  static let architecture = "architecture"
-  static let chipset = "chipset"
-  static let iommu = "iommu"
-  static let memory = "memory"
-  static let processors = "processors"
-  static let freezes = "freezes"
-  static let kernelArguments = "kernel-arguments"
-  static let modules = "modules"
-  static let hostDrivers = "host-drivers"
-  static let devices = "devices"
-  static let all = [
-    machine, title, architecture, chipset, iommu, memory, processors, freezes, kernelArguments, modules, hostDrivers,
-    devices,
-  ]
-}
-
-enum DeviceKey {
-  static let id = "id"
-  static let model = "model"
-  static let hostBridge = "phb"
-  static let bus = "bus"
-  static let slot = "slot"
-  static let function = "function"
-  static let rom = "rom"
-  static let memory = "memory"
-  static let virtualFunctions = "virtual-functions"
-  static let all = [id, model, hostBridge, bus, slot, function, rom, memory, virtualFunctions]
 }
 
 extension String {

@@ -1,3 +1,5 @@
+import Documents
+
 /// Puts devices on buses, and numbers the buses as the firmware does.
 struct PCITopology {
   /// The bridge's hot-plug controller takes slot 0.
@@ -6,31 +8,40 @@ struct PCITopology {
   /// The number of the expander's bus, and of those behind it from there on: beyond what the root bus can use up.
   private static let expanderBus: UInt8 = 0x40
 
-  let reader: FileReader
   private let layout: ChipsetLayout
   private var devices: [Device] = []
+  /// Those that are not kept, since something is wrong with them: of what sits behind one, nothing more is said.
+  private var refused: Set<String> = []
 
-  init(_ layout: ChipsetLayout, reader: FileReader) {
-    self.layout = layout
-    self.reader = reader
-  }
+  init(_ layout: ChipsetLayout) { self.layout = layout }
 
   /// Checks that the device can be where it says, and keeps it.
-  mutating func add(_ device: Device, at entry: MappingReader) throws(MachineFileError) {
-    guard !devices.contains(where: { $0.id == device.id }) else {
-      throw reader.error("device '\(device.id)' is said twice", at: entry.place(of: DeviceKey.id))
+  ///
+  /// - Parameter isSound: Whether nothing else is wrong with it.
+  mutating func add(_ device: Device, at entry: MappingReader, isSound: Bool) {
+    if isSound, device.bus.map(refused.contains) != true, check(device, at: entry) {
+      devices.append(device)
+    } else {
+      refused.insert(device.id)
     }
-    try checkSlot(of: device, behind: bridge(of: device, at: entry), at: entry)
+  }
+
+  /// Whether nothing is wrong with a device's place; what is, is reported.
+  private func check(_ device: Device, at entry: MappingReader) -> Bool {
+    let before = entry.parser.errors
+    if devices.contains(where: { $0.id == device.id }) {
+      entry.report("device '\(device.id)' is said twice", at: "id")
+    }
+    guard let bridge = bridge(of: device, at: entry) else { return false }
+    checkPlace(of: device, behind: bridge, at: entry)
+    checkSlot(of: device, behind: bridge, at: entry)
     let neighbours = devices.filter { $0.sharesSlot(with: device) }
-    guard !neighbours.contains(where: { $0.address.function == device.address.function }) else {
-      throw reader.error("another device sits in that slot", at: entry.place(of: DeviceKey.slot))
+    if neighbours.contains(where: { $0.address.function == device.address.function }) {
+      entry.report("another device sits in that slot", at: "slot")
+    } else if device.address.function != 0, !neighbours.contains(where: { $0.address.function == 0 }) {
+      entry.report("the slot has no function 0", at: "function", hint: "write the device of function 0 above")
     }
-    guard device.address.function == 0 || neighbours.contains(where: { $0.address.function == 0 }) else {
-      throw reader.error(
-        "the slot has no function 0", at: entry.place(of: DeviceKey.function),
-        hint: "write the device of function 0 above")
-    }
-    devices.append(device)
+    return entry.parser.errors == before
   }
 
   /// The devices, in the order in which they came, with their addresses.
@@ -67,74 +78,54 @@ struct PCITopology {
     return highest
   }
 
-  private func bridge(of device: Device, at entry: MappingReader) throws(MachineFileError) -> Device? {
-    guard let id = device.bus else { return nil }
+  /// The bridge that the device sits behind, nil within for the root bus; nil for one that is not there.
+  private func bridge(of device: Device, at entry: MappingReader) -> Device?? {
+    guard let id = device.bus else { return .some(nil) }
     guard let bridge = devices.first(where: { $0.id == id }) else {
-      throw reader.error(
-        "no bridge '\(id)' above", at: entry.place(of: DeviceKey.bus),
-        hint: "without 'bus' a device sits on the root bus")
+      entry.report("no bridge '\(id)' above", at: "bus", hint: "without 'bus' a device sits on the root bus")
+      return nil
     }
     guard bridge.model.isBridge else {
-      throw reader.error("'\(id)' is not a bridge", at: entry.place(of: DeviceKey.bus))
+      entry.report("'\(id)' is not a bridge", at: "bus", hint: "without 'bus' a device sits on the root bus")
+      return nil
     }
     return bridge
   }
 
-  private func checkSlot(
-    of device: Device, behind bridge: Device?, at entry: MappingReader
-  ) throws(MachineFileError) {
-    let name = device.model.rawValue
-    let slots: ClosedRange<UInt8>
-    try checkPlace(of: device, behind: bridge, at: entry)
-    switch bridge?.model {
-    case .rootPort:
-      slots = 0...0
-      if device.model == .rootPort {
-        throw reader.error("a \(name) sits on the root bus", at: entry.place(of: DeviceKey.bus))
+  private func checkSlot(of device: Device, behind bridge: Device?, at entry: MappingReader) {
+    let slots: ClosedRange<UInt8> =
+      switch bridge?.model {
+      case .rootPort: 0...0
+      case .conventionalBridge: Self.conventionalSlots
+      case .expander: 0...31
+      default: layout.rootSlots
       }
-    case .conventionalBridge:
-      slots = Self.conventionalSlots
-      if device.model.needsExpress {
-        throw reader.error(
-          "\(name) needs PCI Express", at: entry.place(of: DeviceKey.bus), hint: "put it behind a pcie-root-port")
-      }
-    case .expander:
-      slots = 0...31
-      guard device.model.isBridge else {
-        throw reader.error(
-          "behind a \(DeviceModel.expander.rawValue) there are bridges only", at: entry.place(of: DeviceKey.bus),
-          hint: "put it behind a \(DeviceModel.conventionalBridge.rawValue) there")
-      }
-    default:
-      slots = layout.rootSlots
-    }
-    guard slots.contains(device.address.slot) else {
-      let range = slots.count == 1 ? "slot 0" : "slots \(slots.lowerBound) to \(slots.upperBound)"
-      throw reader.error(
-        "'\(device.id)' cannot be in slot \(device.address.slot)", at: entry.place(of: DeviceKey.slot),
-        hint: "its bus has \(range)")
-    }
+    guard !slots.contains(device.address.slot) else { return }
+    let range = slots.count == 1 ? "slot 0" : "slots \(slots.lowerBound) to \(slots.upperBound)"
+    entry.report("'\(device.id)' cannot be in slot \(device.address.slot)", at: "slot", hint: "its bus has \(range)")
   }
 
   /// What a few models ask of the bus beyond a free slot.
-  private func checkPlace(
-    of device: Device, behind bridge: Device?, at entry: MappingReader
-  ) throws(MachineFileError) {
-    guard !device.model.isBridge || layout.takesBridges else {
-      throw reader.error("this chipset has endpoints only", at: entry.place(of: DeviceKey.model))
+  private func checkPlace(of device: Device, behind bridge: Device?, at entry: MappingReader) {
+    let name = device.model.rawValue
+    if device.model.isBridge, !layout.takesBridges {
+      entry.report("this chipset has endpoints only", at: "model")
     }
-    let expander = DeviceModel.expander.rawValue
-    if device.model == .expander {
-      guard bridge == nil else {
-        throw reader.error("a \(expander) sits on the root bus", at: entry.place(of: DeviceKey.bus))
-      }
-      guard !devices.contains(where: { $0.model == .expander }) else {
-        throw reader.error("there is a \(expander) above", at: entry.place(of: DeviceKey.model), hint: "one is enough")
-      }
+    if device.model == .expander, devices.contains(where: { $0.model == .expander }) {
+      entry.report("there is a \(name) above", at: "model", hint: "one is enough")
     }
-    guard device.virtualFunctions == 0 || bridge?.model == .rootPort else {
-      throw reader.error(
-        "virtual functions need a bus of their own", at: entry.place(of: DeviceKey.virtualFunctions),
+    if device.model == .expander && bridge != nil || device.model == .rootPort && bridge?.model == .rootPort {
+      entry.report("a \(name) sits on the root bus", at: "bus", hint: "leave 'bus' out")
+    } else if bridge?.model == .conventionalBridge, device.model.needsExpress {
+      entry.report("\(name) needs PCI Express", at: "bus", hint: "put it behind a \(DeviceModel.rootPort.rawValue)")
+    } else if bridge?.model == .expander, !device.model.isBridge {
+      entry.report(
+        "behind a \(DeviceModel.expander.rawValue) there are bridges only", at: "bus",
+        hint: "put it behind a \(DeviceModel.conventionalBridge.rawValue) there")
+    }
+    if device.virtualFunctions > 0, bridge?.model != .rootPort {
+      entry.report(
+        "virtual functions need a bus of their own", at: "virtual-functions",
         hint: "put '\(device.id)' behind a \(DeviceModel.rootPort.rawValue)")
     }
   }

@@ -63,7 +63,7 @@ package struct KernelHistory {
 extension SuiteFolder {
   /// The lines of a file of the folder, by its path; none where it cannot be read.
   fileprivate func lines(of file: String) -> [String] {
-    guard file.hasPrefix(path + "/"), case .success(let text) = read(String(file.dropFirst(path.count + 1))) else {
+    guard file.hasPrefix(path + "/"), let text = try? read(String(file.dropFirst(path.count + 1))) else {
       return []
     }
     return text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)

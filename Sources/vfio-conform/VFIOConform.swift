@@ -1,4 +1,5 @@
 import ArgumentParser
+import Documents
 import Foundation
 import Journal
 import MachineModel
@@ -124,7 +125,8 @@ struct VFIOConform: AsyncParsableCommand {
   /// What stands above the sentence.
   private static func details(of error: any Error) -> [String] {
     switch error {
-    case let error as SuiteErrors: error.lines
+    case let error as SuiteErrors: error.errors.diagnostics.map(\.description)
+    case let error as DocumentErrors where error.diagnostics.count > 1: error.diagnostics.map(\.description)
     case let error as MachineError where !error.console.isEmpty:
       ["the guest's console ends:"] + error.console.map { "  " + $0 }
     default: []
@@ -152,7 +154,9 @@ struct VFIOConform: AsyncParsableCommand {
   private static func explain(_ error: any Error) -> (text: String, status: ExitStatus)? {
     switch error {
     case let error as CommandFailure: (error.description, error.status)
-    case let error as MachineFileError: (error.description, .usage)
+    case let error as DocumentErrors where error.diagnostics.count > 1:
+      ("\(error.diagnostics.count) errors in the machine file", .usage)
+    case let error as DocumentErrors: (error.description, .usage)
     case let error as SuiteErrors: (error.description, .usage)
     case let error as SuiteLibraryError: (error.description, .usage)
     case let error as PlanError: (error.description, error.status)

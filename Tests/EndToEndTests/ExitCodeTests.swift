@@ -27,9 +27,12 @@ struct ExitCodeTests {
     (["machines", "--suites", "/proc/self/fdinfo"], 2, "/proc/self/fdinfo/machines holds no machine file"),
     (["run", "--suites", "/proc/self/fdinfo/"], 2, "this folder holds no suite"),
     (["run", "--suites", Program.root.path], 2, "the suites are in the folder \(Program.root.path)/Suites"),
-    (["explain", "no/case"], 2, "there is no case, suite, area or requirement 'no/case'"),
+    (["explain", "no/case"], 2, "nothing is named 'no/case', or speaks of it"),
     (["report", "/no/run"], 2, "there is no journal /no/run/events.jsonl"),
-    (["machines", "/no/machine.yaml"], 2, "/no/machine.yaml: the file cannot be opened: No such file or directory"),
+    (
+      ["machines", "/no/machine.yaml"], 2,
+      "/no/machine.yaml:1:1: error: the file cannot be opened: No such file or directory"
+    ),
   ]
 
   @Test(arguments: mistakes)

@@ -18,7 +18,8 @@ private struct SilentGuest {
       .appendingPathComponent("../Fixtures/qemu-system-x86_64").standardized.path
     let text = "machine: m\ntitle: t\narchitecture: x86_64\nchipset: q35\niommu: none\nmemory: 128MiB\n"
     image = GuestImage(
-      machine: try Machine.parse(text: text, file: "m"), qemu: qemu, kernelName: "given", kernel: "/k", initramfs: [],
+      machine: try #require(Machine.parse(text, file: "m").machine), qemu: qemu, kernelName: "given", kernel: "/k",
+      initramfs: [],
       keeper: try executor.get())
     console = try NamedPipe(at: folder.path + "/console")
   }

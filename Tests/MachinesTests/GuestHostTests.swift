@@ -27,7 +27,8 @@ import Testing
       - { id: w, model: nvme, bus: r, slot: 0, virtual-functions: 2 }
     """
   let image = GuestImage(
-    machine: try Machine.parse(text: text, file: "m"), qemu: "qemu", kernelName: "k", kernel: "/k", initramfs: [],
+    machine: try #require(Machine.parse(text, file: "m").machine), qemu: "qemu", kernelName: "k", kernel: "/k",
+    initramfs: [],
     keeper: "/e")
   let arguments = GuestCommandLine(
     image, .init(port: 4, line: 5, monitor: 6, console: 7, initramfs: 8, roms: ["n": 9])
@@ -70,7 +71,8 @@ func deviceHasAHostBridgeOfItsOwn(chipset: String, bridge: String, expected: [St
     "machine: m\ntitle: t\narchitecture: ppc64le\nchipset: \(chipset)\niommu: tce\ndevices:\n"
     + "  - { id: a, model: edu, phb: \(bridge) }\n"
   let image = GuestImage(
-    machine: try Machine.parse(text: text, file: "m"), qemu: "qemu", kernelName: "k", kernel: "/k", initramfs: [],
+    machine: try #require(Machine.parse(text, file: "m").machine), qemu: "qemu", kernelName: "k", kernel: "/k",
+    initramfs: [],
     keeper: "/e")
   let arguments = GuestCommandLine(
     image, .init(port: 4, line: 5, monitor: 6, console: 7, initramfs: 8, roms: [:])
@@ -143,7 +145,7 @@ private let qemu = try? Tool.find("qemu-system-x86_64")
   let folder = try TemporaryFolder()
   let text = "machine: m\ntitle: t\narchitecture: x86_64\nchipset: q35\niommu: none\nmemory: 128MiB\n"
   let image = GuestImage(
-    machine: try Machine.parse(text: text, file: "m"), qemu: try #require(qemu), kernelName: "given",
+    machine: try #require(Machine.parse(text, file: "m").machine), qemu: try #require(qemu), kernelName: "given",
     kernel: folder.path + "/gone", initramfs: [], keeper: try executor.get())
   let error = #expect(throws: MachineError.self) { try GuestSystem(booting: image) }
   #expect(error?.place == "given")

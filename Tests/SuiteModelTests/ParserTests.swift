@@ -225,7 +225,6 @@ private let closeKeys = "expected one of: close, process, as, fails, any, return
         steps: {}
     """
   let expected = [
-    "s.yaml:1:1: error: a suite lacks 'title'",
     "s.yaml:1:8: error: 'A.b' is not a name for a suite; expected at most 80 of a-z, 0-9 and '-.'",
     "s.yaml:2:1: error: unknown key 'titel' in a suite; did you mean 'title'?",
     "s.yaml:3:12: error: 'Not ok' is not a name for a tag; expected at most 80 of a-z, 0-9 and '-'",
@@ -235,7 +234,7 @@ private let closeKeys = "expected one of: close, process, as, fails, any, return
     "s.yaml:4:64: error: 'drivers' names 'sibling', which is no role here",
     "s.yaml:4:90: error: expected true or false, found 'perhaps'",
     "s.yaml:4:112: error: expected an absolute path, found 'x'",
-    "s.yaml:8:15: error: unknown severity 'shall'; expected must, should, info",
+    "s.yaml:8:15: error: unknown severity 'shall'; expected one of: must, should, info",
     "s.yaml:9:14: error: expected a time, found 'soon'; times are 20ms or 2s, up to an hour",
     "s.yaml:11:5: error: a case lacks 'title'",
     "s.yaml:11:11: error: the suite has two cases 'one'; the first is in line 6",

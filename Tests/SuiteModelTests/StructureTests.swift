@@ -1,3 +1,4 @@
+import Documents
 import SeededNumbers
 import Testing
 import VFIOInterface

@@ -1,3 +1,4 @@
+import Documents
 import Journal
 import SuiteModel
 
@@ -51,7 +52,7 @@ package struct InstancePattern {
 
   /// What a value is worth, where that needs no machine.
   private static func worth(_ text: String) -> Value? {
-    let start = SourceLocation(file: "", line: 1, column: 1)
+    let start = SourceLocation(file: "")
     return try? Expression(text, at: start).evaluate(in: DictionaryScope())
   }
 

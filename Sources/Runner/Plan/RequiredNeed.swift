@@ -1,3 +1,4 @@
+import Documents
 import SuiteModel
 
 /// A need that a run declares its machine to meet: `iommu=type1v2`, `device=edu`. Where it is not met, the cases that

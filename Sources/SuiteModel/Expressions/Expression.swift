@@ -1,3 +1,4 @@
+import Documents
 import VFIOInterface
 
 /// A parsed expression, and where it stands.
@@ -11,6 +12,8 @@ package struct Expression: Sendable, Hashable {
   /// The names that numbers have where it stands, such as the flags of a structure's field.
   package var names: FlagSet?
   package var root: Node
+  /// Whether it stands for one that is wrong, of which nothing more is said.
+  var isStandIn = false
 
   /// A part of an expression.
   package struct Node: Sendable, Hashable {

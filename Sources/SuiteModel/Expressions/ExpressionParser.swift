@@ -1,3 +1,4 @@
+import Documents
 import VFIOInterface
 
 /// Parses expressions by precedence climbing; operators bind as in Swift, not as in C: `flags & 1 == 1` asks for a bit.

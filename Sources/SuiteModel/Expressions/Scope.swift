@@ -1,3 +1,5 @@
+import Documents
+
 /// Where names get their values.
 package protocol Scope {
   /// The value of a name, or nil where it is not bound here.

@@ -1,3 +1,5 @@
+import Documents
+
 extension Template {
   private static let maximumBytes = 64 << 10
 

@@ -1,3 +1,4 @@
+import Documents
 import Yams
 
 /// A mapping whose entries stand in lines of their own: they are moved by whole lines, with the comments and blank lines

@@ -1,3 +1,4 @@
+import Documents
 import Yams
 
 /// A mapping in braces: its entries change places, and what stands between them stays.

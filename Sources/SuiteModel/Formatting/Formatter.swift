@@ -36,9 +36,7 @@ package struct Formatter {
   }
 
   private func root(_ text: String) throws(Diagnostic) -> Node {
-    do { return try YAMLText(text, atMost: SuiteFolder.maximumBytes).root() } catch {
-      throw Diagnostic(error, in: file)
-    }
+    try YAMLText(text, file: file).root()
   }
 
   /// The orders that are not kept.
@@ -108,10 +106,6 @@ package struct Formatter {
 }
 
 extension Node {
-  func location(in file: String) -> SourceLocation {
-    SourceLocation(file: file, line: mark?.line ?? 1, column: mark?.column ?? 1)
-  }
-
   /// The same with the keys of its mappings in order.
   fileprivate func ordered(_ orders: [SourceLocation: KeyOrder], in file: String) -> Node {
     switch self {

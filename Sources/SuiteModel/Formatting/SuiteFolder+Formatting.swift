@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 
 /// A file whose keys are out of order, and what it says with its keys in order.
@@ -30,19 +31,19 @@ extension SuiteFolder {
   /// - Returns: nil where the file is in order.
   private func formatted(_ file: String, _ kind: SuiteFileKind) throws(Diagnostic) -> String? {
     let name = "\(path)/\(file)"
-    let text = try read(file).get()
+    let text = try read(file)
     let formatted = try Formatter(kind, file: name).format(text)
     guard formatted != text else { return nil }
     guard Self.realPath(name) == Self.realPath(path).map({ "\($0)/\(file)" }) else {
       throw Diagnostic(
-        "this file is not rewritten: it is reached by a link", at: SourceLocation(file: name, line: 1, column: 1),
+        "this file is not rewritten: it is reached by a link", at: SourceLocation(file: name),
         hint: "run 'lint --fix' where it lies")
     }
     var status = stat()
     guard stat(name, &status) == 0, status.st_nlink == 1, status.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH) != 0 else {
       throw Diagnostic(
         "this file is not rewritten: it has another name too, or nobody may write to it",
-        at: SourceLocation(file: name, line: 1, column: 1), hint: "make it a writable file of one name")
+        at: SourceLocation(file: name), hint: "make it a writable file of one name")
     }
     return formatted
   }

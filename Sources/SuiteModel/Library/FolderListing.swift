@@ -23,7 +23,7 @@ struct FolderListing {
         diagnostics = [
           Diagnostic(
             "the folder holds more than \(Self.maximumFiles) files or \(Self.maximumBytes >> 20) MiB",
-            at: SourceLocation(file: path, line: 1, column: 1), hint: "name the folder of suites with --suites")
+            at: SourceLocation(file: path), hint: "name the folder of suites with --suites")
         ]
         return
       }
@@ -33,7 +33,7 @@ struct FolderListing {
   }
 
   private mutating func add(_ name: String, _ type: FileAttributeType?, in path: String) {
-    let place = SourceLocation(file: "\(path)/\(name)", line: 1, column: 1)
+    let place = SourceLocation(file: "\(path)/\(name)")
     if type == .typeSymbolicLink, name.contains("/"), SuiteFolder.isFolder("\(path)/\(name)") {
       diagnostics.append(
         Diagnostic("this is a link to a folder, which is not followed", at: place, hint: "move the folder here"))

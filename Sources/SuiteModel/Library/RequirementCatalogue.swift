@@ -1,3 +1,5 @@
+import Documents
+
 /// All requirements, and those among them that no machine of the suites can show.
 package struct RequirementCatalogue: Sendable {
   static let unreachableFile = "requirements/unreachable.yaml"
@@ -11,11 +13,14 @@ package struct RequirementCatalogue: Sendable {
 
   package init(_ folder: SuiteFolder) {
     for file in folder.files(in: "requirements") {
-      let name = "\(folder.path)/\(file)"
-      switch folder.read(file) {
-      case .failure(let diagnostic): diagnostics.append(diagnostic)
-      case .success(let text) where file == Self.unreachableFile: addUnreachable(text, file: name)
-      case .success(let text): add(text, file: name)
+      if file == Self.unreachableFile {
+        let (found, mistakes) = folder.parse(file, otherwise: [], UnreachableRequirement.parse)
+        diagnostics += mistakes
+        for entry in found { unreachable[entry.id] = entry }
+      } else {
+        let (section, mistakes) = folder.parse(file, otherwise: nil, RequirementSection.parse)
+        diagnostics += mistakes
+        section.map { add($0) }
       }
     }
     for entry in unreachable.values.sorted(by: { $0.location < $1.location }) where requirements[entry.id] == nil {
@@ -23,26 +28,17 @@ package struct RequirementCatalogue: Sendable {
     }
   }
 
-  private mutating func add(_ text: String, file: String) {
-    let (section, diagnostics) = RequirementSection.parse(text, file: file)
-    self.diagnostics += diagnostics
-    guard let section else { return }
+  private mutating func add(_ section: RequirementSection) {
     sections.append(section)
     for requirement in section.requirements {
       if let first = requirements[requirement.id] {
-        self.diagnostics.append(
+        diagnostics.append(
           Diagnostic(
             "the requirement '\(requirement.id)' is defined twice", at: requirement.location,
             hint: "the first is at \(first.location)"))
       }
       requirements[requirement.id] = requirements[requirement.id] ?? requirement
     }
-  }
-
-  private mutating func addUnreachable(_ text: String, file: String) {
-    let (found, diagnostics) = UnreachableRequirement.parse(text, file: file)
-    self.diagnostics += diagnostics
-    for entry in found { unreachable[entry.id] = entry }
   }
 
   /// Why an area's cases are still missing; nil where each of its `must` has to have one.

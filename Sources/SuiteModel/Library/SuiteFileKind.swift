@@ -1,3 +1,6 @@
+import Documents
+import MachineModel
+
 /// What a file of a folder of suites defines.
 package enum SuiteFileKind: CaseIterable, Sendable {
   case suite
@@ -7,6 +10,7 @@ package enum SuiteFileKind: CaseIterable, Sendable {
   case requirements
   case knownDefects
   case twinExemptions
+  case machine
 
   /// Those that a library is made of.
   static let ofLibrary: [SuiteFileKind] = [.suite, .fixture, .recipe, .parent]
@@ -24,6 +28,7 @@ package enum SuiteFileKind: CaseIterable, Sendable {
     case .requirements: content.diagnostics = RequirementSection.parse(text, file: file).diagnostics
     case .knownDefects: content.diagnostics = KnownDefect.parse(text, file: file).1
     case .twinExemptions: content.diagnostics = TwinExemption.parse(text, file: file).1
+    case .machine: content.diagnostics = Machine.parse(text, file: file).diagnostics
     }
     return content
   }
@@ -49,14 +54,16 @@ extension SuiteFolder {
     case .requirements: files(in: "requirements").filter { $0 != RequirementCatalogue.unreachableFile }
     case .knownDefects: ["known-defects.yaml"].filter(holds)
     case .twinExemptions: ["twin-exemptions.yaml"].filter(holds)
+    case .machine: files(in: "machines")
     }
   }
 
   /// What a file holds, or what hinders reading it.
   func content(of path: String, _ kind: SuiteFileKind) -> SuiteFileContent {
-    switch read(path) {
-    case .success(let text): kind.content(of: text, file: "\(self.path)/\(path)")
-    case .failure(let diagnostic): SuiteFileContent(diagnostics: [diagnostic])
+    do {
+      return kind.content(of: try read(path), file: "\(self.path)/\(path)")
+    } catch {
+      return SuiteFileContent(diagnostics: [error])
     }
   }
 }

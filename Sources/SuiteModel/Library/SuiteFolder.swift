@@ -3,9 +3,6 @@ import Foundation
 
 /// The folder that holds suites, and all that they use.
 package struct SuiteFolder: Sendable {
-  /// The most that one file may have.
-  static let maximumBytes = 1 << 20
-
   /// Folders of `Suites/` that hold something other than suites.
   static let otherFolders: Set<String> = ["fixtures", "devices", "machines", "parents", "requirements"]
 
@@ -75,7 +72,7 @@ package struct SuiteFolder: Sendable {
       + lost.map { file in
         Diagnostic(
           "this file is not read: suites stand in folders",
-          at: SourceLocation(file: "\(path)/\(file)", line: 1, column: 1),
+          at: SourceLocation(file: "\(path)/\(file)"),
           hint: suggestion(for: file, among: Self.otherFiles) ?? "move it to the folder of its area")
       }
   }
@@ -88,22 +85,20 @@ package struct SuiteFolder: Sendable {
     files(in: "machines").map { String($0.dropFirst("machines/".count).dropLast(".yaml".count)) }
   }
 
-  /// The text of a file, or what hinders reading it.
-  package func read(_ file: String) -> Result<String, Diagnostic> {
-    let name = "\(path)/\(file)"
-    do {
-      return .success(try TextFile.read(name, atMost: Self.maximumBytes))
-    } catch {
-      return .failure(Diagnostic(error, in: name))
-    }
-  }
-}
+  package func read(_ file: String) throws(Diagnostic) -> String { try TextFile.read("\(path)/\(file)") }
 
-extension Diagnostic {
-  /// What is wrong with a file that was read.
-  init(_ problem: DocumentProblem, in file: String) {
-    let place = SourceLocation(file: file, line: max(1, problem.line), column: max(1, problem.column))
-    self.init(problem.message, at: place, hint: problem.hint)
+  /// What a parser makes of a file, and what is wrong with it.
+  ///
+  /// - Parameter nothing: Stands for a file that cannot be read.
+  package func parse<Content>(
+    _ file: String, otherwise nothing: Content,
+    _ parser: (_ text: String, _ file: String) -> (Content, [Diagnostic])
+  ) -> (Content, [Diagnostic]) {
+    do {
+      return parser(try read(file), "\(path)/\(file)")
+    } catch {
+      return (nothing, [error])
+    }
   }
 }
 

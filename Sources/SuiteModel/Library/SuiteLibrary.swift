@@ -1,4 +1,5 @@
 import Dispatch
+import Documents
 import Synchronization
 
 /// All suites of a folder, and the fixtures and recipes that they use.

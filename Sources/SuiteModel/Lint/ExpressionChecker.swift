@@ -1,3 +1,4 @@
+import Documents
 import VFIOInterface
 
 /// Finds what in an expression cannot have a value, whatever machine it is evaluated for.
@@ -10,7 +11,7 @@ struct ExpressionChecker {
   func check(
     _ expression: Expression, as domain: Operand.Domain = .anything, report: (Diagnostic) -> Void
   ) {
-    var isSound = true
+    var isSound = !expression.isStandIn
     check(expression.root, of: expression, mayBeAmbiguous: false) {
       isSound = false
       report($0)
@@ -26,7 +27,7 @@ struct ExpressionChecker {
 
   /// The value of an expression that depends on nothing.
   func fixedValue(of expression: Expression) -> Value? {
-    guard isConstant(expression.root, of: expression) else { return nil }
+    guard !expression.isStandIn, isConstant(expression.root, of: expression) else { return nil }
     return try? expression.evaluate(in: DictionaryScope())
   }
 
@@ -199,17 +200,6 @@ extension Expression.BinaryOperator {
     switch self {
     case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: true
     default: false
-    }
-  }
-}
-
-extension Bool {
-  /// What other files write for true and false.
-  init?(loosely word: String) {
-    switch word.lowercased() {
-    case "true", "yes", "on": self = true
-    case "false", "no", "off": self = false
-    default: return nil
     }
   }
 }

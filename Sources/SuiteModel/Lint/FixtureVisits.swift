@@ -1,3 +1,5 @@
+import Documents
+
 /// What walks through fixtures came to: the cases of a suite use the same ones, from the same place.
 final class FixtureVisits {
   /// All that a walk depends on.

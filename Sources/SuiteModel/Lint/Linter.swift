@@ -1,4 +1,5 @@
 import Dispatch
+import Documents
 import Synchronization
 
 /// Holds suites against all that they name: fixtures, recipes, facts, requirements.
@@ -62,7 +63,7 @@ package struct Linter: Sendable {
     let (found, steps) = state.withLock { $0 }
     guard steps <= Self.maximumSteps else {
       let message = "the suites have more than \(Self.maximumSteps) steps, those of fixtures counted at each use"
-      let place = SourceLocation(file: library.folder.path, line: 1, column: 1)
+      let place = SourceLocation(file: library.folder.path)
       return [Diagnostic(message, at: place, hint: "make two folders of suites")]
     }
     return Array(found)

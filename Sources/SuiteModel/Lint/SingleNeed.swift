@@ -1,3 +1,4 @@
+import Documents
 import Yams
 
 extension SuiteLibrary {
@@ -32,7 +33,7 @@ extension SuiteLibrary {
         continue
       }
       return Diagnostic(
-        "no case needs the \(what) '\(name)'", at: SourceLocation(file: what, line: 1, column: 1),
+        "no case needs the \(what) '\(name)'", at: SourceLocation(file: what),
         hint: suggestion(for: name, among: known) ?? "cases need \(known.sorted().joined(separator: ", "))")
     }
     return nil
@@ -59,7 +60,7 @@ extension Needs {
 }
 
 extension FileParser {
-  fileprivate var start: SourceLocation { SourceLocation(file: file, line: 1, column: 1) }
+  fileprivate var start: SourceLocation { SourceLocation(file: file) }
 
   /// The need as it would be in a suite, where some keys take a list.
   fileprivate func need(_ name: String, _ value: String) -> Needs {

@@ -1,3 +1,4 @@
+import Documents
 import VFIOInterface
 
 /// Walks the steps of one case as they would be done, with its fixtures and operations, and reports what cannot be.

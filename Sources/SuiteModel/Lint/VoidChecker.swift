@@ -1,3 +1,5 @@
+import Documents
+
 /// Finds the instances of a case that would pass whatever the kernel does, as far as constants decide it: each step is
 /// switched off, done for no value, makes what the process has for itself, or checks what is known beforehand.
 final class VoidChecker {

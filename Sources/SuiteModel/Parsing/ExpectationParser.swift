@@ -1,3 +1,4 @@
+import Documents
 import VFIOInterface
 import Yams
 
@@ -17,28 +18,38 @@ extension FileParser {
   // MARK: fails
 
   func failures(_ node: Node, of action: ActionWord) -> Conditional<[Failure]> {
-    conditional(node) { node in
-      let nodes = if case .sequence = node { self.entries(node, "errors") } else { [node] }
-      return nodes.compactMap { node in
-        guard let failure = self.failure(node) else { return nil }
-        self.checkEnds(failure, action, at: self.location(node))
+    if case .scalar(let scalar) = node, scalar.string == "0" {
+      report("'fails: 0' expects nothing but success", at: location(node), hint: "leave it out, or say when it fails")
+    }
+    return conditional(node) { node in
+      guard case .sequence = node else { return self.failure(node, of: action).map { [$0] } ?? [] }
+      return self.entries(node, "errors").compactMap { node in
+        let failure = self.failure(node, of: action)
+        if failure == Failure.none {
+          self.report(
+            "'0' is no error, and stands in no list of them", at: self.location(node),
+            hint: "say when the call succeeds")
+        }
         return failure
       }
     }
   }
 
   /// A call fails with an error, an access to memory by a signal; each has only the one.
-  private func checkEnds(_ failure: Failure, _ action: ActionWord, at location: SourceLocation) {
+  private func failure(_ node: Node, of action: ActionWord) -> Failure? {
+    let failure = failure(node)
     switch failure {
     case .error(let error) where action.accessesMemory:
       report(
-        "an access to memory never fails with \(error)", at: location, hint: "it raises a signal: SIGBUS or SIGSEGV")
+        "an access to memory never fails with \(error)", at: location(node),
+        hint: "it raises a signal: SIGBUS or SIGSEGV")
     case .fault(let fault) where !action.accessesMemory && action != .flow(.finish):
       report(
-        "a call never raises \(fault.rawValue)", at: location,
+        "a call never raises \(fault.rawValue)", at: location(node),
         hint: "it fails with an error, as EFAULT; a signal is raised by load, store, peek and poke")
-    case .none, .error, .fault: break
+    case Failure.none, .error, .fault, nil: break
     }
+    return failure
   }
 
   private func failure(_ node: Node) -> Failure? {
@@ -65,7 +76,7 @@ extension FileParser {
   private func plainExpectation(_ node: Node, names: FlagSet?, isBytes: Bool) -> Expectation {
     guard case .scalar(let scalar) = node, !isNothing(node) else {
       expected("an expectation", found: node)
-      return Expectation(relation: .equal, operand: constant(0, at: node))
+      return Expectation(relation: .equal, operand: .standIn(at: location(node)))
     }
     let (relation, skipped) = Self.relation(of: scalar.string)
     let text = String(scalar.string.dropFirst(skipped))
@@ -112,9 +123,7 @@ extension FileParser {
   private func checkOutput(_ name: String, of structure: Structure, at location: SourceLocation) {
     let names = structure.outputNames
     guard !names.contains(name) else { return }
-    report(
-      "unknown field '\(name)' of struct \(structure.name)", at: location,
-      hint: suggestion(for: name, among: names) ?? "expected one of: \(names.joined(separator: ", "))")
+    unknown("field", name, "of struct \(structure.name)", at: location, among: names)
   }
 }
 

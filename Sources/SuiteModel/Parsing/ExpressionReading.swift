@@ -1,7 +1,27 @@
+import Documents
 import VFIOInterface
 import Yams
 
 extension FileParser {
+  /// Names that one mapping binds.
+  private static let maximumBindings = 256
+
+  private static let reservedNames: Set<String> = ["kernel", "arch", "page", "backend", "true", "false"]
+
+  /// A name that expressions can use.
+  func identifier(_ node: Node, _ what: String) -> String {
+    identifier(text(node, what), at: location(node), what)
+  }
+
+  func identifier(_ name: String, at location: SourceLocation, _ what: String) -> String {
+    if !name.isIdentifier, !name.isEmpty {
+      report("'\(name)' is not a name", at: location, hint: "expected letters, digits and '_' for \(what)")
+    } else if Self.reservedNames.contains(name) {
+      report("'\(name)' already has a meaning", at: location, hint: "choose another name for \(what)")
+    }
+    return name
+  }
+
   /// Where a scalar's text begins, and whether each of its characters stands in the file as it is read.
   private func textLocation(_ node: Node, _ scalar: Node.Scalar) -> SourceLocation {
     switch scalar.style {
@@ -15,7 +35,7 @@ extension FileParser {
       let isMapping = if case .mapping = node { true } else { false }
       expected(
         "an expression", found: node, hint: isMapping ? "an expression with ': ' is written in quotes" : nil)
-      return constant(0, at: node)
+      return .standIn(at: location(node))
     }
     let isFolded = scalar.style == .folded || scalar.style == .literal
     return expression(scalar.string, at: textLocation(node, scalar), isFolded: isFolded, names: names)
@@ -28,7 +48,7 @@ extension FileParser {
       return try Expression(text, at: location, isFolded: isFolded, names: names)
     } catch {
       report(error)
-      return Expression(.number(0), text: text, at: location)
+      return .standIn(at: location, text: text)
     }
   }
 
@@ -92,7 +112,23 @@ extension FileParser {
   }
 }
 
+extension String {
+  /// Whether it is letters, digits and `_`, the first no digit.
+  fileprivate var isIdentifier: Bool {
+    let bytes = utf8.map { ($0, isDigit: (0x30...0x39).contains($0)) }
+    let isPlain = bytes.allSatisfy { $1 || (0x41...0x5a).contains($0 & 0xdf) || $0 == UInt8(ascii: "_") }
+    return isPlain && bytes.first.map { !$0.isDigit } == true
+  }
+}
+
 extension Expression {
+  /// What stands for an expression that is wrong, or lacking.
+  static func standIn(at location: SourceLocation, text: String = "0") -> Expression {
+    var expression = Expression(.number(0), text: text, at: location)
+    expression.isStandIn = true
+    return expression
+  }
+
   /// A value that stands for itself.
   init(_ value: Value, text: String, at location: SourceLocation, names: FlagSet? = nil) {
     self.init(text: text, location: location, names: names, root: Node(kind: .literal(value), offset: 0))

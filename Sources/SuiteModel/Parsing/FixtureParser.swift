@@ -1,3 +1,4 @@
+import Documents
 import Yams
 
 extension Fixture {

@@ -1,3 +1,5 @@
+import Documents
+
 extension KnownDefect {
   /// Reads `known-defects.yaml`: a mapping from the defects' names to what is known of each.
   ///

@@ -1,3 +1,4 @@
+import Documents
 import VFIOInterface
 import Yams
 
@@ -5,8 +6,8 @@ extension FileParser {
   func steps(_ node: Node) -> [Step] { list(node, "steps").compactMap(step) }
 
   func step(_ node: Node) -> Step? {
-    defer { leaveStep() }
-    guard enterStep(at: node), let mapping = mapping(node, "a step") else { return nil }
+    defer { leave() }
+    guard enter("steps", at: node), let mapping = mapping(node, "a step") else { return nil }
     guard let name = actionName(of: mapping), let word = ActionWord.all[name], let entry = mapping.takeEntry(name)
     else {
       return nil

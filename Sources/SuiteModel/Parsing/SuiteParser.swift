@@ -1,3 +1,4 @@
+import Documents
 import Yams
 
 extension Suite {
@@ -74,18 +75,4 @@ extension FileParser {
   private func tags(_ node: Node) -> [String] { words(node, "tags").map { slug($0, "a tag") } }
 
   func severity(_ node: Node) -> Severity? { choice(node, of: Severity.self, "severity") }
-
-  func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    _ node: Node, of type: Choice.Type, _ what: String
-  ) -> Choice? {
-    let word = text(node, what)
-    if let choice = Choice(rawValue: word) { return choice }
-    let words = Choice.allCases.map(\.rawValue)
-    if !word.isEmpty {
-      report(
-        "unknown \(what) '\(word)'", at: location(node),
-        hint: suggestion(for: word, among: words) ?? "expected \(words.joined(separator: ", "))")
-    }
-    return nil
-  }
 }

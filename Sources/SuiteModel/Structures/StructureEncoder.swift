@@ -1,3 +1,4 @@
+import Documents
 import VFIOInterface
 
 /// Makes an ioctl's argument of what a suite says of it.

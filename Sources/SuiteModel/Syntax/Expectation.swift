@@ -17,7 +17,7 @@ package struct Conditional<Wrapped: Sendable & Hashable>: Sendable, Hashable {
   }
 
   /// All that it may be.
-  var values: [Wrapped] { branches.map(\.value) + [otherwise] }
+  package var values: [Wrapped] { branches.map(\.value) + [otherwise] }
 }
 
 /// What a value must be.

@@ -1,3 +1,5 @@
+import Documents
+
 /// Steps with parameters, defined once and used by many cases.
 package struct Fixture: Sendable, Hashable {
   package var name: String

@@ -1,3 +1,5 @@
+import Documents
+
 /// A promise that a kernel is known to break: its cases stay strict, and their failure is expected.
 package struct KnownDefect: Sendable, Hashable {
   /// Names the defect in reports.

@@ -1,3 +1,5 @@
+import Documents
+
 /// What a case cannot do without.
 package struct Needs: Sendable, Hashable {
   package var iommu: IOMMUModel?

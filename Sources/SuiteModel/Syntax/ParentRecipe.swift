@@ -1,3 +1,4 @@
+import Documents
 import VFIOInterface
 
 /// What a vendor promises of a parent of mediated devices, and what the harness can make its devices do.

@@ -1,3 +1,5 @@
+import Documents
+
 /// How much a requirement, and so a case, weighs.
 package enum Severity: String, Sendable, Hashable, CaseIterable, Comparable {
   /// What user space relies on: a failure fails the run.

@@ -1,3 +1,5 @@
+import Documents
+
 /// A file of cases about one subject.
 package struct Suite: Sendable, Hashable {
   /// The dotted name: `type1.map` for `Suites/type1/map.yaml`.

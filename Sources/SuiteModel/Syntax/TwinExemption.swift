@@ -1,3 +1,5 @@
+import Documents
+
 /// A part of what a call gives that may differ between the simulator and a kernel.
 package struct TwinExemption: Sendable, Hashable {
   /// Names the exemption in reports.

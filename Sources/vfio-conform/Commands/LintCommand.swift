@@ -1,4 +1,5 @@
 import ArgumentParser
+import Documents
 import Foundation
 import Reports
 import Runner
@@ -55,7 +56,7 @@ struct LintCommand: ParsableCommand {
         try FileManager.default.setAttributes([.posixPermissions: mode ?? 0o644], ofItemAtPath: file.path)
         StandardError.write(lines: ["\(file.path): keys put in order"])
       } catch {
-        let place = SourceLocation(file: file.path, line: 1, column: 1)
+        let place = SourceLocation(file: file.path)
         refused.append(Diagnostic("the file cannot be written: \(error.localizedDescription)", at: place))
       }
     }

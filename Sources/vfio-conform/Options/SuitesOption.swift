@@ -1,4 +1,5 @@
 import ArgumentParser
+import Documents
 import Foundation
 import Reports
 import SuiteModel
@@ -31,17 +32,17 @@ struct SuitesOption: ParsableArguments {
     }
     guard library.diagnostics.contains(where: { $0.severity == .error }) else { return library }
     let found = Linter(library, library.requirements()).lintForRun() + SideFiles(folder).diagnostics(library.suites)
-    throw SuiteErrors(Array(Set(found).filter { $0.severity == .error }), folder)
+    throw SuiteErrors(found, folder)
   }
 }
 
 /// What is wrong with the suites so that nothing can be done with them.
 struct SuiteErrors: Error, CustomStringConvertible {
-  private let diagnostics: [Diagnostic]
+  let errors: DocumentErrors
   private let folder: SuiteFolder
 
-  init(_ diagnostics: [Diagnostic], _ folder: SuiteFolder) {
-    self.diagnostics = diagnostics.sorted { ($0.location, $0.message) < ($1.location, $1.message) }
+  init(_ found: some Sequence<Diagnostic>, _ folder: SuiteFolder) {
+    errors = DocumentErrors(found)
     self.folder = folder
   }
 
@@ -50,8 +51,5 @@ struct SuiteErrors: Error, CustomStringConvertible {
     ["'vfio-conform lint --suites \(ShellWord.quoted(folder.path))' tells all that is wrong"]
   }
 
-  /// A line for each of them.
-  var lines: [String] { diagnostics.map(\.description) }
-
-  var description: String { "\(counted(diagnostics.count, "error")) in the suites" }
+  var description: String { "\(counted(errors.diagnostics.count, "error")) in the suites" }
 }

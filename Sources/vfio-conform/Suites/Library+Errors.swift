@@ -7,8 +7,8 @@ extension Library {
     let sideFiles = SideFiles(library.folder)
     let requirements = library.requirements()
     let found = Linter(library, requirements).lintForRun() + sideFiles.diagnostics(library.suites)
-    let errors = Set(found).filter { $0.severity == .error }
-    guard errors.isEmpty else { throw SuiteErrors(Array(errors), library.folder) }
+    let errors = SuiteErrors(found, library.folder)
+    guard errors.errors.diagnostics.isEmpty else { throw errors }
     self.init(library, requirements: requirements, defects: try sideFiles.knownDefects())
   }
 }

@@ -1,3 +1,4 @@
+import Documents
 import MachineModel
 import Runner
 import SuiteModel
@@ -22,6 +23,10 @@ struct SideFiles {
     }
     return damage + otherDamage + machineDiagnostics() + defects.flatMap { $0.lint() }
       + defects.flatMap { Self.lint($0.cases, of: "the defect '\($0.id)'", at: $0.location, among: cases) }
+      + defects.filter { Self.isBlanket($0.cases, over: cases) }.map {
+        Diagnostic(
+          "the defect '\($0.id)' excuses every case", at: $0.location, hint: "name those in which the kernel fails")
+      }
       + exemptions.flatMap { Self.lint($0.cases, of: "the exemption '\($0.id)'", at: $0.location, among: cases) }
   }
 
@@ -35,24 +40,20 @@ struct SideFiles {
     }.map { Diagnostic("\(what) names no case: '\($0)'", at: location, hint: "see 'vfio-conform list'") }
   }
 
+  /// Whether patterns cover all that there is, so that nothing could fail any more.
+  private static func isBlanket(_ patterns: [String], over cases: [String]) -> Bool {
+    let globs = patterns.map(Glob.init)
+    return patterns.contains { $0.contains { "*?".contains($0) } }
+      && cases.allSatisfy { id in globs.contains { $0.matches(id) || $0.matches(id + "[]") } }
+  }
+
   private func machineDiagnostics() -> [Diagnostic] {
-    MachinesFolder(folder).names.compactMap { name in
-      do {
-        _ = try MachinesFolder(folder).load(name)
-        return nil
-      } catch let error as MachineFileError {
-        let location = SourceLocation(file: error.file, line: max(1, error.line), column: max(1, error.column))
-        return Diagnostic(error.message, at: location, hint: error.hint)
-      } catch {
-        return nil
-      }
-    }
+    folder.machines.flatMap { Machine.read(path: "\(folder.path)/machines/\($0).yaml").diagnostics }
   }
 
   private func read<Entry>(_ name: String, _ parser: (String, String) -> ([Entry], [Diagnostic])) throws -> [Entry] {
     let (entries, diagnostics) = parse(name, parser)
-    let errors = diagnostics.filter { $0.severity == .error }
-    guard errors.isEmpty else { throw SuiteErrors(errors, folder) }
+    guard !diagnostics.contains(where: { $0.severity == .error }) else { throw SuiteErrors(diagnostics, folder) }
     return entries
   }
 
@@ -60,12 +61,6 @@ struct SideFiles {
   private func parse<Entry>(
     _ name: String, _ parser: (String, String) -> ([Entry], [Diagnostic])
   ) -> (entries: [Entry], diagnostics: [Diagnostic]) {
-    guard folder.holds(name) else { return ([], []) }
-    switch folder.read(name) {
-    case .failure(let diagnostic): return ([], [diagnostic])
-    case .success(let text):
-      let (entries, diagnostics) = parser(text, "\(folder.path)/\(name)")
-      return (entries, diagnostics)
-    }
+    folder.holds(name) ? folder.parse(name, otherwise: [], parser) : ([], [])
   }
 }

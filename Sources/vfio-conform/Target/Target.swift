@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 import MachineModel
 import Machines
@@ -67,12 +68,20 @@ extension TargetOptions {
   static func profile(_ kernel: String?) throws -> KernelProfile {
     guard let kernel else { return defaultProfile }
     guard let profile = KernelProfile.named(kernel) else {
-      let hint = suggestion(for: kernel, among: KernelProfile.series.map(\.description)).map { "; \($0)" } ?? ""
       let image = kernel.contains("/") ? "; an image takes --backend guest" : ""
       throw CommandFailure(
-        "the simulator knows no kernel '\(kernel)'; it knows \(knownKernels)\(hint)\(image)", .usage)
+        "the simulator knows no kernel '\(kernel)'; it knows \(knownKernels)\(nearest(to: kernel))\(image)", .usage)
     }
     return profile
+  }
+
+  /// The release that comes before one that the simulator does not know, or the first; for no version, a like word.
+  private static func nearest(to kernel: String) -> String {
+    let series = KernelProfile.series
+    guard let version = Version(prefixOf: kernel), let first = series.first else {
+      return suggestion(for: kernel, among: series.map(\.description)).map { "; \($0)" } ?? ""
+    }
+    return "; the nearest is \(series.last { $0 <= version } ?? first)"
   }
 
   private func guest(_ suites: SuiteFolder, _ console: String?) throws -> Target {

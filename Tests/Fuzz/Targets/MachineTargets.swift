@@ -135,7 +135,7 @@ extension FuzzTarget {
     let damaged = try Mutation.damage(lines: lines, from: Corpus.shared.machineLines, &random)
     return Array(damaged.joined(separator: "\n").utf8)
   } execute: { input in
-    guard let machine = try? Machine.parse(text: String(decoding: input, as: UTF8.self), file: "fuzz.yaml") else {
+    guard let machine = Machine.parse(String(decoding: input, as: UTF8.self), file: "fuzz.yaml").machine else {
       return false
     }
     let recipes = try Corpus.shared.folder.recipes

@@ -1,3 +1,4 @@
+import Documents
 import SuiteModel
 import SystemCalls
 import Testing

@@ -1,3 +1,4 @@
+import Documents
 import VFIOInterface
 import Yams
 
@@ -55,10 +56,7 @@ extension FileParser {
   // MARK: Arguments
 
   func argument(_ name: String, of mapping: MappingReader, names: FlagSet? = nil) -> Expression {
-    guard let node = mapping.require(name) else {
-      return Expression(.number(0), text: "0", at: mapping.location)
-    }
-    return expression(node, names: names)
+    mapping.require(name).map { expression($0, names: names) } ?? .standIn(at: mapping.location)
   }
 
   func argument(
@@ -97,25 +95,16 @@ extension FileParser {
     return Expression(.bytes(bytes), text: scalar.string, at: location(node))
   }
 
-  /// A width of memory accesses, checked where it does not depend on anything.
-  func width(of mapping: MappingReader) -> Expression {
-    let width = argument("width", of: mapping)
-    if case .literal(.number(let number)) = width.root.kind, ![1, 2, 4, 8].contains(number) {
-      report("the width is \(number)", at: width.location, hint: "expected 1, 2, 4 or 8 bytes")
-    }
-    return width
-  }
-
   /// `data`, or `value` and `width`, or `from` and `count`.
   func data(of mapping: MappingReader, mayComeFromMemory: Bool) -> DataSource {
     if let node = mapping.take("data") { return .bytes(bytes(node, atLeast: 1)) }
-    if let node = mapping.take("value") { return .number(expression(node), width: width(of: mapping)) }
+    if let node = mapping.take("value") { return .number(expression(node), width: argument("width", of: mapping)) }
     if mayComeFromMemory, let node = mapping.take("from") {
       return .memory(address: expression(node), count: argument("count", of: mapping))
     }
     report(
       "\(mapping.what) does not say what to write", at: mapping.location,
       hint: "expected 'data', or 'value' and 'width'")
-    return .bytes(Expression(.bytes([]), text: "", at: mapping.location))
+    return .bytes(.standIn(at: mapping.location))
   }
 }

@@ -1,3 +1,4 @@
+import Documents
 import VFIOInterface
 import Yams
 
@@ -83,9 +84,9 @@ extension FileParser {
       return .mprotect(
         expression(value), length: argument("length", of: mapping),
         protection: argument("prot", of: mapping, names: .protection))
-    case .load: return .load(expression(value), width: width(of: mapping))
+    case .load: return .load(expression(value), width: argument("width", of: mapping))
     case .store:
-      return .store(expression(value), width: width(of: mapping), value: argument("value", of: mapping))
+      return .store(expression(value), width: argument("width", of: mapping), value: argument("value", of: mapping))
     case .peek: return .peek(expression(value), count: argument("count", of: mapping))
     case .poke: return .poke(expression(value), data(of: mapping, mayComeFromMemory: false))
     }

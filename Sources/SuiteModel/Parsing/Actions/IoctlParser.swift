@@ -1,3 +1,4 @@
+import Documents
 import VFIOInterface
 import Yams
 
@@ -12,7 +13,7 @@ extension FileParser {
 
   func ioctl(_ value: Node, _ mapping: MappingReader) -> Ioctl {
     let request = request(value)
-    let descriptor = mapping.require("on").map { expression($0) } ?? Expression(name: "on", at: mapping.location)
+    let descriptor = argument("on", of: mapping)
     var ioctl = Ioctl(
       request: request, descriptor: descriptor, address: mapping.take("at").map { expression($0) })
     if let node = mapping.take("in") {
@@ -30,7 +31,7 @@ extension FileParser {
     report(
       "unknown ioctl '\(name)'", at: location(node),
       hint: suggestion(for: name, among: Request.all.map(\.name)) ?? "expected one of linux/vfio.h, or a number")
-    return .number(constant(0, at: node))
+    return .number(.standIn(at: location(node)))
   }
 
   private func argument(_ node: Node, of request: Ioctl.Request) -> Ioctl.Argument {
@@ -74,9 +75,7 @@ extension FileParser {
         return FieldValue(name: entry.name, location: place, content: content)
       }
       let names = structure.fields.map(\.name) + (structure.tailName.map { [$0] } ?? [])
-      report(
-        "unknown field '\(entry.name)' of struct \(structure.name)", at: place,
-        hint: suggestion(for: entry.name, among: names) ?? "expected one of: \(names.joined(separator: ", "))")
+      unknown("field", entry.name, "of struct \(structure.name)", at: place, among: names)
       return FieldValue(name: entry.name, location: place, content: .list([]))
     }
   }

@@ -1,3 +1,5 @@
+import Documents
+
 /// A step that is no call: what it stands for is the interpreter's business.
 package indirect enum FlowAction: Sendable, Hashable {
   case use(UseFixture)

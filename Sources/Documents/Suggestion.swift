@@ -33,7 +33,7 @@ private func similar(to word: String, among words: some Sequence<String>) -> Str
 }
 
 /// How many letters must be added, removed, changed or swapped with their neighbour to make one word of the other.
-func editDistance(_ left: String, _ right: String) -> Int {
+private func editDistance(_ left: String, _ right: String) -> Int {
   let left = Array(left.lowercased().utf8.prefix(64))
   let right = Array(right.lowercased().utf8.prefix(64))
   var beforeLast: [Int] = []

@@ -1,11 +1,12 @@
-/// A place in a file of suites; lines and columns count from 1.
+/// A place in a file that somebody wrote; lines and columns count from 1.
 package struct SourceLocation: Sendable, Hashable {
   /// The file as the reader named it.
   package var file: String
   package var line: Int
   package var column: Int
 
-  package init(file: String, line: Int, column: Int) {
+  /// A place; where the whole file is meant, its begin.
+  package init(file: String, line: Int = 1, column: Int = 1) {
     self.file = file
     self.line = line
     self.column = column
