@@ -2,47 +2,53 @@ import SystemCalls
 import VFIOInterface
 
 /// Reads and writes files of the machine under test through the seam, in one process of its own.
-struct Probe {
+package struct Probe {
   /// The most that is read of one file.
   static let fileLimit = 64 << 10
 
-  let system: any System
-  let process: ProcessID
+  package let system: any System
+  package let process: ProcessID
+
+  /// - Parameter process: One that lives.
+  package init(system: any System, process: ProcessID) {
+    self.system = system
+    self.process = process
+  }
 
   /// A file's contents, or nil where the kernel refuses.
-  func bytes(_ path: String) throws(SystemError) -> [UInt8]? {
+  package func bytes(_ path: String) throws(SystemError) -> [UInt8]? {
     try answer(.readFile(path: path, limit: Self.fileLimit))
   }
 
   /// A file's text without white space around it, or nil where the kernel refuses.
-  func text(_ path: String) throws(SystemError) -> String? {
+  package func text(_ path: String) throws(SystemError) -> String? {
     guard let bytes = try bytes(path) else { return nil }
     return String(decoding: bytes.filter { $0 != 0 }, as: UTF8.self).trimmed
   }
 
   /// The names in a directory; none where there is no such directory.
-  func names(_ path: String) throws(SystemError) -> [String] {
+  package func names(_ path: String) throws(SystemError) -> [String] {
     guard let bytes = try answer(.list(path: path)) else { return [] }
     return bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// Where a symbolic link leads, or nil where there is none.
-  func target(_ path: String) throws(SystemError) -> String? {
+  package func target(_ path: String) throws(SystemError) -> String? {
     guard let bytes = try answer(.readLink(path: path)) else { return nil }
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  func exists(_ path: String) throws(SystemError) -> Bool {
+  package func exists(_ path: String) throws(SystemError) -> Bool {
     try system.perform(.status(path: path), in: process).succeeded
   }
 
-  func status(_ path: String) throws(SystemError) -> FileStatus? {
+  package func status(_ path: String) throws(SystemError) -> FileStatus? {
     try answer(.status(path: path)).flatMap(FileStatus.init(bytes:))
   }
 
   /// Writes a file; what the kernel said where it refused.
   @discardableResult
-  func write(_ text: String, to path: String) throws(SystemError) -> Errno? {
+  package func write(_ text: String, to path: String) throws(SystemError) -> Errno? {
     try system.perform(.writeFile(path: path, bytes: Array(text.utf8)), in: process).error
   }
 

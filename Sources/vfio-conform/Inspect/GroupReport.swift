@@ -1,4 +1,5 @@
 import Runner
+import SystemCalls
 
 /// An IOMMU group, and whether user space may have it.
 struct GroupReport: Encodable {
@@ -6,19 +7,27 @@ struct GroupReport: Encodable {
   var viable: Bool
   /// What keeps the group from being viable, and what would change that; a sentence for each device in the way.
   var obstacles: [String]
+  /// The group's node; absent until a driver of VFIO has one of its devices.
+  var door: Door?
+  var dma: DMARanges
   var devices: [DeviceReport]
 
   /// Drivers that leave DMA to user space: VFIO's own, and those that do no DMA themselves.
   private static let harmless: Set<String> = ["pci-stub", "pcieport", "vfio-pci"]
 
-  init(_ number: Int, members: [PCIDevice], names: PCINames, refusals: [String: String]) {
+  init(
+    _ number: Int, members: [PCIDevice], names: PCINames, refusals: [String: String], _ reader: AccessReader
+  ) throws(SystemError) {
     group = number
     let inTheWay = members.filter { $0.driver.map { !Self.isHarmless($0) } ?? false }
     obstacles = inTheWay.map { device in
       "\(device.name) belongs to \(device.driver ?? ""): unbind it, or bind it to vfio-pci"
     }
     viable = inTheWay.isEmpty
-    devices = members.map { DeviceReport($0, names: names, refusals: refusals) }
+    (door, dma) = try reader.access(to: number, isViable: viable)
+    var devices: [DeviceReport] = []
+    for device in members { devices.append(try DeviceReport(device, names: names, refusals: refusals, reader)) }
+    self.devices = devices
   }
 
   /// Variant drivers of VFIO are named after it: `mlx5_vfio_pci`.
@@ -37,11 +46,20 @@ struct DeviceReport: Encodable {
   var driver: String?
   /// The recipe that knows it.
   var model: String?
+  /// The ways to reset the function alone.
   var resetMethods: [String]
+  /// The functions that a hot reset reaches; none without a bus of its own.
+  var hotReset: [String]
+  /// `D0`, and whether the kernel has put it to sleep, as far as it tells.
+  var power: [String]
+  /// The device's own node (cdev).
+  var door: Door?
   /// Why this machine's own devices are left alone; absent for others.
   var refused: String?
 
-  init(_ device: PCIDevice, names: PCINames, refusals: [String: String]) {
+  init(
+    _ device: PCIDevice, names: PCINames, refusals: [String: String], _ reader: AccessReader
+  ) throws(SystemError) {
     refused = refusals[device.name]
     address = device.name
     name = names.device(vendor: device.vendor, id: device.id)
@@ -50,6 +68,9 @@ struct DeviceReport: Encodable {
     driver = device.driver
     model = device.model
     resetMethods = device.resetMethods
+    hotReset = reader.reach(of: device)
+    power = try reader.power(of: device)
+    door = try reader.doors.deviceDoor(device.name)
   }
 }
 

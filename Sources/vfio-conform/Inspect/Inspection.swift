@@ -16,6 +16,8 @@ struct Inspection: Encodable {
   var absence: VFIOSupport.Absence?
   /// The IOMMU models that a container offers.
   var iommu: [String]
+  /// The nodes of containers, of VFIO and of iommufd, as far as they are there.
+  var doors: [Door]
   var groups: [GroupReport]
   /// Devices that no IOMMU guards.
   var ungrouped: [DeviceReport]
@@ -57,20 +59,25 @@ struct Inspection: Encodable {
     pageSize = inventory.identity.pageSize
     backend = inventory.identity.backend
     iommu = inventory.models.map(\.rawValue).sorted()
-    let names = PCINames()
-    let byGroup = Dictionary(grouping: inventory.allDevices.filter { $0.group != nil }) { $0.group ?? 0 }
-    groups = byGroup.sorted { $0.key < $1.key }.map {
-      GroupReport($0.key, members: $0.value, names: names, refusals: refusals)
-    }
-    ungrouped = inventory.allDevices.filter { $0.group == nil }.map {
-      DeviceReport($0, names: names, refusals: refusals)
-    }
-    modules = Dictionary(
-      uniqueKeysWithValues: Self.modulesOfInterest.map { ($0, inventory.modules.contains($0)) })
-    limits = try LimitReader(system).limits()
     let planner = try Planner(
       inventory: inventory, suites: library.suites, requirements: library.requirements, on: system)
     suites = Self.suites(planner.plan(library.suites), absence)
+    let probe = Probe(system: system, process: ProcessID(rawValue: 1))
+    try system.spawn(probe.process, SpawnOptions())
+    limits = try LimitReader(probe: probe).limits()
+    let reader = try AccessReader(probe, inventory)
+    doors = try DoorReader.containers.compactMap(reader.doors.door)
+    let names = PCINames()
+    let byGroup = Dictionary(grouping: inventory.allDevices.filter { $0.group != nil }) { $0.group ?? 0 }
+    groups = try byGroup.sorted { $0.key < $1.key }.map {
+      try GroupReport($0.key, members: $0.value, names: names, refusals: refusals, reader)
+    }
+    ungrouped = try inventory.allDevices.filter { $0.group == nil }.map {
+      try DeviceReport($0, names: names, refusals: refusals, reader)
+    }
+    modules = Dictionary(
+      uniqueKeysWithValues: Self.modulesOfInterest.map { ($0, inventory.modules.contains($0)) })
+    try system.endCase()
   }
 
   /// What this machine needs for itself, by the devices' addresses. A guest and the simulator have nothing of the sort.

@@ -23,6 +23,11 @@ struct InspectionText {
       "modules   " + (loaded.isEmpty ? "none of VFIO's" : loaded.joined(separator: ", ")),
     ]
     if !missing.isEmpty { lines.append("absent    " + missing.joined(separator: ", ")) }
+    let doors = DoorReader.containers.map { path in
+      inspection.doors.first { $0.path == path }.map { "\(path) \($0.access)" } ?? "no \(path)"
+    }
+    lines.append("doors     " + doors.joined(separator: ", "))
+    lines += inspection.doors.flatMap(\.holders).map { "  held by \($0.text)" }
     for (index, limit) in inspection.limits.enumerated() {
       lines.append((index == 0 ? "limits" : "").padded(to: 10) + "\(limit.name): \(limit.value)")
     }
@@ -39,8 +44,10 @@ struct InspectionText {
 
   private var groups: [String] {
     inspection.groups.flatMap { group in
-      ["", "group \(group.group), \(group.viable ? "viable" : "NOT viable")"]
-        + group.devices.flatMap(device) + group.obstacles.map { "  → \($0)" }
+      var lines = ["", "group \(group.group), \(group.viable ? "viable" : "NOT viable")"]
+      lines += group.door?.lines(indent: 2) ?? ["  no node: no driver of VFIO has a device of the group"]
+      lines += group.dma.lines + group.devices.flatMap(device)
+      return lines + group.obstacles.map { "  → \($0)" }
     }
   }
 
@@ -53,7 +60,12 @@ struct InspectionText {
     let recipe = device.model.map { ", known as \($0)" } ?? ""
     let line =
       "  \(device.address)  \(device.identity)  \((device.driver ?? "-").padded(to: 10))  \(device.kind): \(device.name)"
-    return [line + recipe] + (device.refused.map { ["      not to be had: \($0)"] } ?? [])
+    let resets = device.resetMethods.isEmpty ? [] : [device.resetMethods.joined(separator: ", ") + " (itself alone)"]
+    let hotReset = device.hotReset.isEmpty ? [] : ["hot reset (\(device.hotReset.joined(separator: ", ")))"]
+    let state = (resets + hotReset).isEmpty ? "no reset" : "resets: " + (resets + hotReset).joined(separator: ", ")
+    let power = device.power.isEmpty ? "" : "; power: \(device.power.joined(separator: ", "))"
+    return [line + recipe, "      \(state)\(power)"] + (device.door?.lines(indent: 6) ?? [])
+      + (device.refused.map { ["      not to be had: \($0)"] } ?? [])
   }
 
   private var suites: [String] {
@@ -79,5 +91,29 @@ struct InspectionText {
         let more = pairs.count > 3 ? " and \(pairs.count - 3) more suites" : ""
         return "  \(reason): \(first)\(more)"
       }
+  }
+}
+
+extension Door {
+  /// Who may open the node, and who has.
+  fileprivate func lines(indent: Int) -> [String] {
+    let margin = String(repeating: " ", count: indent)
+    return ["\(margin)\(path) \(access)\(isRootsAlone ? ", for root alone" : "")"]
+      + holders.map { "\(margin)held by \($0.text)" }
+  }
+}
+
+extension Door.Holder {
+  fileprivate var text: String {
+    "\(name) (\(process)), \(locked.joined(separator: ", "))" + (limit.map { ", of locked memory at most \($0)" } ?? "")
+  }
+}
+
+extension DMARanges {
+  fileprivate var lines: [String] {
+    let kept = reserved.isEmpty ? [] : ["kept by the host: " + reserved.joined(separator: ", ")]
+    let room = mappings.map { ["\($0) mappings"] } ?? []
+    let parts = (usable.map { [$0.joined(separator: ", ")] } ?? []) + room + kept
+    return parts.isEmpty ? [] : ["  IOVA " + parts.joined(separator: "; ")]
   }
 }

@@ -1,3 +1,4 @@
+import Runner
 import SystemCalls
 
 /// Reads the limits that decide how much a case can map and lock.
@@ -10,37 +11,33 @@ struct LimitReader {
     "/proc/sys/vm/max_map_count",
     "/proc/sys/vm/nr_hugepages",
   ]
-  /// Rows of `/proc/self/limits`, whose columns begin at fixed places.
-  private static let rows = ["Max locked memory", "Max open files"]
 
-  private let system: any System
-  private let process = ProcessID(rawValue: 1)
-
-  init(_ system: any System) { self.system = system }
+  let probe: Probe
 
   /// Those limits that the machine tells.
-  func limits() throws -> [Inspection.Limit] {
-    try system.spawn(process, SpawnOptions())
+  func limits() throws(SystemError) -> [Inspection.Limit] {
     var limits: [Inspection.Limit] = []
-    for line in try text("/proc/self/limits").split(separator: "\n") {
-      guard let row = Self.rows.first(where: line.hasPrefix),
-        let value = line.dropFirst(row.count).split(separator: " ").first
-      else { continue }
-      limits.append(Inspection.Limit(name: row.dropFirst(4).description, value: String(value)))
+    for row in ["Max locked memory", "Max open files"] {
+      if let value = try limit(row, of: "self") {
+        limits.append(Inspection.Limit(name: String(row.dropFirst(4)), value: value))
+      }
     }
     for path in Self.parameters {
-      let value = try text(path)
-      if !value.isEmpty { limits.append(Inspection.Limit(name: path, value: value)) }
+      if let value = try probe.text(path), !value.isEmpty { limits.append(Inspection.Limit(name: path, value: value)) }
     }
-    try system.endCase()
     return limits
   }
 
-  /// A file's first lines; empty where there is none.
-  private func text(_ path: String) throws -> String {
-    let result = try system.perform(.readFile(path: path, limit: 4096), in: process)
-    guard result.succeeded else { return "" }
-    let text = String(decoding: result.bytes, as: UTF8.self)
-    return text.hasSuffix("\n") ? String(text.dropLast()) : text
+  /// A row of `/proc/PROCESS/limits`: what holds now, in the kernel's words.
+  func limit(_ row: String, of process: String) throws(SystemError) -> String? {
+    let lines = (try probe.text("/proc/\(process)/limits") ?? "").split(separator: "\n")
+    return lines.first { $0.hasPrefix(row) }?.dropFirst(row.count).split(separator: " ").first.map(String.init)
+  }
+
+  /// What a process has locked, as `/proc/PROCESS/status` tells it: mapped for DMA, through iommufd, or by itself.
+  func locked(by process: String) throws(SystemError) -> [String] {
+    let lines = (try probe.text("/proc/\(process)/status") ?? "").split(separator: "\n")
+    return lines.filter { $0.hasPrefix("VmLck:") || $0.hasPrefix("VmPin:") }
+      .map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
   }
 }
