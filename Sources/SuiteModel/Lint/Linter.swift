@@ -258,7 +258,9 @@ package struct Linter: Sendable {
   /// Each `must` has a case, or a reason to have none: no machine can show it, or its area is planned. Reasons that no
   /// longer hold are mistakes as well.
   private func coverage() -> [Diagnostic] {
-    let covered = Set(library.suites.flatMap(\.cases).flatMap(\.covers).map(\.id))
+    let covers = library.suites.flatMap(\.cases).flatMap { Set($0.covers.map(\.id)) }
+    let counts = covers.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    let covered = Set(covers)
     let missing = catalogue.requirements.values.filter {
       $0.severity == .must && !covered.contains($0.id) && catalogue.unreachable[$0.id] == nil
     }
@@ -271,12 +273,31 @@ package struct Linter: Sendable {
         "no case covers the requirement '\($0.id)'", at: $0.location,
         hint: "write one, or say in requirements/unreachable.yaml why there can be none")
     }
+      + catalogue.requirements.values.filter { $0.severity == .must }.compactMap {
+        clauses($0, cases: counts[$0.id] ?? 0)
+      }
       + needless.map { Diagnostic("'\($0.id)' is said to be unreachable, but a case covers it", at: $0.location) }
       + finished.map {
         Diagnostic(
           "the area '\($0.area)' is said to be planned, but each 'must' of it has a case", at: $0.location,
           hint: "remove 'planned'")
       }
+  }
+}
+
+extension Linter {
+  /// One case may show one of several clauses, and leave the others to nobody.
+  private func clauses(_ requirement: Requirement, cases: Int) -> Diagnostic? {
+    let isDoubtful = requirement.hasSeveralClauses && cases == 1
+    if isDoubtful == requirement.isShownTogether { return nil }
+    return isDoubtful
+      ? Diagnostic(
+        "'\(requirement.id)' has several clauses, and one case alone covers it", at: requirement.location,
+        hint: "split it, cover the other clauses, or say 'together: true' if the case shows each of them",
+        severity: .warning)
+      : Diagnostic(
+        "'\(requirement.id)' need not say 'together'", at: requirement.location,
+        hint: cases == 1 ? "it has one clause" : "it has \(cases) cases", severity: .warning)
   }
 }
 

@@ -60,6 +60,7 @@ extension FileParser {
       severity: mapping.require("severity").flatMap(severity) ?? .must,
       action: mapping.require("do").map { text($0, "what is done") } ?? "",
       outcome: mapping.require("outcome").map { text($0, "what comes of it") } ?? "",
+      isShownTogether: mapping.take("together").map(boolean) ?? false,
       versions: mapping.take("versions").map { text($0, "versions") },
       source: mapping.take("source").map { text($0, "a source") },
       needs: mapping.take("needs").map { text($0, "needs") })

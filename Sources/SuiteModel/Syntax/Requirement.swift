@@ -42,12 +42,20 @@ package struct Requirement: Sendable, Hashable {
   package var action: String
   /// What comes of it.
   package var outcome: String
+  /// Whether somebody looked, and one case shows all its clauses.
+  package var isShownTogether: Bool
   /// What differs between the kernel's versions; nil where nothing does.
   package var versions: String?
   /// Where the kernel says so.
   package var source: String?
   /// What it takes to see it.
   package var needs: String?
+
+  /// Whether the text joins clauses, one of which may hold without the other.
+  var hasSeveralClauses: Bool { sentence.contains(Self.clauses) }
+
+  private static nonisolated(unsafe) let clauses =
+    #/;\ |,\ (and|or)\b|\ and\ (?:the|it|its|they|that|those|nothing|no|others|returns?|fails?|removes?|changes?|reads?|writes?|succeeds?|moves?|ignores?|works?|stays?|is|are|has|have)\b|\ or\ (?:the|it|its|they|one|that|those|behind|with|without|whose|fails?|returns?)\b/#
 
   /// What is promised, as one sentence.
   package var sentence: String { "\(action): \(outcome)" }
