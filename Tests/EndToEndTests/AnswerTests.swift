@@ -137,6 +137,20 @@ struct AnswerTests {
     #expect(mine["line"] as? Int == 13 && mine["column"] as? Int == 1 && mine["severity"] as? String == "error")
   }
 
+  @Test(arguments: ["['*']", "['type1.*', '?*/*']", "['*/*[*]']"])
+  func lintRefusesADefectThatExcusesEveryCase(cases: String) throws {
+    let program = try Program()
+    let suites = try program.folder.suites(adding: OwnSuites.passing)
+    try program.folder.write(
+      "anything:\n  cases: \(cases)\n  reason: It may be wrong\n  evidence: none\n", to: "Suites/known-defects.yaml")
+    let outcome = try program.run("lint", "--suites", suites)
+    #expect(outcome.status == 2)
+    #expect(
+      outcome.output.contains(
+        "known-defects.yaml:1:1: error: the defect 'anything' excuses every case; name those in which the kernel fails"),
+      "\(outcome.output)")
+  }
+
   @Test func lintFindsACaseThatPassesWithoutItsSubject() throws {
     let program = try Program()
     let suites = try program.folder.suites(adding: OwnSuites.needless)

@@ -58,8 +58,12 @@ struct Program {
     return streams
   }
 
+  /// A program inherits what its parent ignores, and the tests may have been started by nohup.
+  private static let hearsHangUps: Void = _ = signal(SIGHUP, SIG_DFL)
+
   /// The program, not yet started.
   func process(_ arguments: [String], environment: [String: String] = [:]) -> Process {
+    Self.hearsHangUps
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Self.path)
     process.arguments = arguments

@@ -28,6 +28,23 @@ struct ReproduceTests {
     #expect(compiler.terminationStatus == 0, "\(String(decoding: complaints, as: UTF8.self).prefix(2000))")
   }
 
+  /// The program looks at its words before it touches anything.
+  @Test(arguments: [
+    (["--help"], 0, "usage: "),
+    (["--device", "eth0"], 2, "--device: 'eth0' is no address of a device; one looks like"),
+    (["--device", "0000:03:00.0x"], 2, "is no address of a device"), (["--device"], 2, "usage: "),
+    (["x"], 2, "usage: "),
+    (["--device", "ffff:1f:1f.7"], 2, "--device: there is no device ffff:1f:1f.7"),
+  ])
+  func programKnowsItsWords(words: [String], status: Int32, said: String) throws {
+    let program = try Program()
+    let built = try program.shell(
+      "'\(Program.path)' reproduce type1.overlap/identical > case.c && cc -o case case.c && exec ./case "
+        + words.joined(separator: " "))
+    #expect(built.status == status, "\(built.error)")
+    #expect((status == 0 ? built.output : built.error).contains(said), "\(built.output)\(built.error)")
+  }
+
   @Test(arguments: [
     (["type1.overlap/overlap"], "instances: type1.overlap/overlap["), (["group.lifetime/exec"], "C cannot say it: "),
     (["type1.overlap/identical", "--machine", "power9"], "the machine cannot run it: needs "),

@@ -93,6 +93,11 @@ private struct SampleMatrix {
   #expect(row.status == .passed)
 }
 
+@Test func whatARunDidNotComeToIsNotRun() throws {
+  let matrix = try SampleMatrix.make(runs: [[SampleRun.started()]])
+  #expect(Set(matrix.sections.flatMap(\.rows).filter { !$0.cases.isEmpty }.map(\.status)) == [.notRun])
+}
+
 @Test func requirementsWithoutARunHaveNoResults() throws {
   let matrix = try SampleMatrix.make(runs: [])
   let statuses = Set(matrix.sections.flatMap(\.rows).map(\.status))

@@ -186,6 +186,22 @@ func mistakeAcrossFiles(steps: String, expected: [String]) throws {
   #expect(try lint(steps: steps) == expected)
 }
 
+/// What stands for a mistake is not complained of once more.
+@Test(arguments: [
+  ("{ store: page, width: 3, value: 0 }", "6:30: error: the width is 3, but must be 1, 2, 4 or 8"),
+  ("{ poke: page, data: 0g }", "6:27: error: unexpected"),
+  ("{ open: /x, within: 2 s }", "6:29: error: unexpected"),
+  ("{ ioctl: iomu, on: 1 }", "6:16: error: 'iomu' is not bound here"),
+  ("{ ioctl: VFIO_IOMU, on: 1 }", "6:16: error: unknown ioctl 'VFIO_IOMU'"),
+  ("{ pread: 1, offset: 0 }", "6:7: error: a step lacks 'count'"),
+  ("{ open: /x, fails: [0, EINVAL] }", "6:27: error: '0' is no error, and stands in no list of them"),
+  ("{ open: /x, fails: 0 }", "6:26: error: 'fails: 0' expects nothing but success"),
+])
+func oneMistakeIsToldOnce(step: String, expected: String) throws {
+  let found = try lint(steps: step)
+  #expect(found.count == 1 && found.first?.hasPrefix("a/b.yaml:" + expected) == true, "\(found)")
+}
+
 @Test(arguments: [
   ("{ device: msxi > 0 }", ["a/b.yaml:3:18: error: 'msxi' is no fact of a device; did you mean 'msi'?"]),
   (
@@ -319,6 +335,30 @@ func whenOfACaseIsAboutItsParameters(_ keys: String, expected: [String]) throws 
       "fixtures/gone.yaml:3:11: error: a case that loads or unloads modules needs a system of its own; "
         + "add 'disposable: true' to its needs"
     ])
+}
+
+@Test(arguments: [
+  ("A", "The call fails; nothing is changed", true), ("A", "It fails with EINVAL, and nothing is changed", true),
+  ("A", "The call returns 0 for the rest", false), ("A", "The call fails and removes nothing", true),
+  ("A", "The flags are READ and WRITE", false), ("Call it with a flag, or with two", "It fails", true),
+])
+func oneCaseForSeveralClausesIsDoubtful(action: String, outcome: String, isDoubtful: Bool) throws {
+  func found(_ together: String, cases: Int) throws -> [String] {
+    let all = (0..<cases).map { "  - { case: c\($0), title: t, covers: [C-001], steps: [{ close: 1 }] }\n" }.joined()
+    return try lint([
+      "a/b.yaml": "suite: a.b\ntitle: t\nneeds: { modules: [vfio] }\ncases:\n" + all,
+      "requirements/c.yaml": "area: C\ntitle: t\nrequirements:\n  - id: C-001\n    severity: must\n"
+        + "    do: \(action)\n    outcome: \(outcome)\n\(together)",
+      "requirements/con.yaml": "area: CON\ntitle: t\nrequirements: []",
+    ])
+  }
+  let warning = "requirements/c.yaml:4:5: warning: 'C-001' "
+  let isWarned = try found("", cases: 1).contains { $0.hasPrefix(warning + "has several clauses, and one case") }
+  #expect(isWarned == isDoubtful)
+  #expect(try found("", cases: 2) == [])
+  let together = "    together: true\n"
+  #expect(try found(together, cases: 1) == (isDoubtful ? [] : [warning + "need not say 'together'; it has one clause"]))
+  #expect(try found(together, cases: 2) == [warning + "need not say 'together'; it has 2 cases"])
 }
 
 @Test func planStandsForCases() throws {

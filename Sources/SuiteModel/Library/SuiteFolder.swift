@@ -16,24 +16,24 @@ package struct SuiteFolder: Sendable {
   /// - Parameter path: A folder given by name; without one, `Suites` is looked for beside the program, and in each
   ///   folder above the current one and above the program.
   package init(_ path: String? = nil) throws(SuiteLibraryError) {
+    self.path = try Self.place(path)
+    listing = FolderListing(self.path)
+  }
+
+  /// Where the folder is, without a look into it.
+  package static func place(_ path: String?) throws(SuiteLibraryError) -> String {
     if let path {
-      guard Self.isFolder(path) else { throw SuiteLibraryError(path: path, problem: "there is no such folder") }
-      self.init(existing: path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path)
-      return
+      guard isFolder(path) else { throw SuiteLibraryError(path: path, problem: "there is no such folder") }
+      return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     }
     let current = FileManager.default.currentDirectoryPath
     let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-    let candidates = Self.ancestors(of: current) + Self.ancestors(of: program).dropFirst()
-    let found = candidates.lazy.map { $0 + "/Suites" }.first { Self.isFolder($0 + "/fixtures") }
+    let candidates = ancestors(of: current) + ancestors(of: program).dropFirst()
+    let found = candidates.lazy.map { $0 + "/Suites" }.first { isFolder($0 + "/fixtures") }
     guard let found else {
       throw SuiteLibraryError(path: "Suites", problem: "not found above \(current) nor above the program")
     }
-    self.init(existing: found.hasPrefix(current + "/") ? String(found.dropFirst(current.count + 1)) : found)
-  }
-
-  private init(existing path: String) {
-    self.path = path
-    listing = FolderListing(path)
+    return found.hasPrefix(current + "/") ? String(found.dropFirst(current.count + 1)) : found
   }
 
   /// The folder itself and each folder above it, without slashes at their ends.

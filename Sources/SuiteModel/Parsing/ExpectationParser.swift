@@ -47,7 +47,7 @@ extension FileParser {
       report(
         "a call never raises \(fault.rawValue)", at: location(node),
         hint: "it fails with an error, as EFAULT; a signal is raised by load, store, peek and poke")
-    case Failure.none, .error, .fault, nil: break
+    case nil, .some(.none), .error, .fault: break
     }
     return failure
   }

@@ -16,7 +16,7 @@ struct CommandInputs {
 /// Places where no report may go: what the command reads, and what runs have left.
 struct ReservedPlaces {
   /// The folder whose reports the command may write; nil for one that writes no reports of one run.
-  private let own: FilePath?
+  private var own: FilePath?
   private let suites: FilePath?
   /// Folders with a kernel or its modules.
   private let kernels: [FilePath]
@@ -28,7 +28,7 @@ struct ReservedPlaces {
   ///   - folder: The folder whose reports the command may write.
   init(_ inputs: CommandInputs, own folder: String? = nil) {
     own = folder.flatMap(Self.resolved)
-    suites = (try? SuiteFolder(inputs.suites)).flatMap { Self.resolved($0.path) }
+    suites = (try? SuiteFolder.place(inputs.suites)).flatMap(Self.resolved)
     kernels = [inputs.kernel, inputs.modules].compactMap { $0.flatMap(Self.resolved) }
     for (path, role) in [(inputs.machine, "the machine file"), (inputs.kernel, "the kernel")] {
       if let place = path.flatMap(Self.resolved) { roles[place] = role }
@@ -36,6 +36,9 @@ struct ReservedPlaces {
     for journal in inputs.journals { roles[FilePath(journal)] = "the journal of a run" }
     for journal in inputs.journals.compactMap(Self.resolved) { roles[journal] = "the journal of a run" }
   }
+
+  /// From here on the command may write the reports of a folder.
+  mutating func open(_ folder: String) { own = Self.resolved(folder) }
 
   /// What is at a place, where no report may be there.
   ///

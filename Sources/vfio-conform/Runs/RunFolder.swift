@@ -33,8 +33,9 @@ struct RunFolder {
   ///   - inputs: What the run reads, where no report may go.
   init(output: String?, backend: String, reports requests: [ReportRequest], inputs: CommandInputs) throws {
     isOwnChoice = output == nil
+    var reserved = ReservedPlaces(inputs)
     if let output {
-      try Self.make(output, reserved: ReservedPlaces(inputs))
+      try Self.make(output, reserved: reserved)
       path = output
     } else {
       // Until this run has its reports, there is no last run.
@@ -48,8 +49,8 @@ struct RunFolder {
       ReportRequest(format: .text, path: path + "/report.txt"),
       ReportRequest(format: .junit, path: path + "/junit.xml"),
     ]
-    let reserved = ReservedPlaces(inputs, own: path)
-    reports = ReportSet(standard + requests, under: path, reserved: reserved.role)
+    reserved.open(path)
+    reports = ReportSet(standard + requests, under: path, reserved: { [reserved] in reserved.role(of: $0) })
     try reports.update(RunRecord(incomplete: "it has not come to its plan", since: began), journal: [])
     // No report tells of an earlier run any more, so its journal can go.
     let files = reports.files(in: path)

@@ -6,6 +6,7 @@ import Runner
 import Simulator
 import SuiteModel
 import SystemCalls
+import VFIOInterface
 
 /// What cases are run on, checked as far as that goes before anything is started.
 struct Target {
