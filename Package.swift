@@ -29,13 +29,14 @@ let package = Package(
 
     // The two things behind the seam: a simulated kernel, and real ones.
     .target(name: "Simulator", dependencies: ["MachineModel", "SystemCalls", "VFIOInterface"]),
-    .target(name: "MachineModel", dependencies: ["Documents", yams]),
+    .target(name: "MachineModel", dependencies: ["Documents", "VFIOInterface", yams]),
     .target(name: "Machines", dependencies: ["MachineModel", "SystemCalls", "VFIOInterface"]),
 
     // From a suite to a verdict.
     .target(name: "SuiteModel", dependencies: ["Documents", "MachineModel", "VFIOInterface", yams]),
     .target(
-      name: "Runner", dependencies: ["Documents", "Journal", "SuiteModel", "SystemCalls", "VFIOInterface"],
+      name: "Runner",
+      dependencies: ["Documents", "Journal", "MachineModel", "SuiteModel", "SystemCalls", "VFIOInterface"],
       resources: ["checks", "values", "calls", "processes", "machine"].map {
         .embedInCode("Reproduction/Library/\($0).c")
       }),

@@ -19,6 +19,8 @@ package struct Machine: Sendable, Hashable {
   package var hostDrivers: [ModuleRequest]
   /// The devices of the machine file, in its order.
   package var devices: [Device]
+  /// What a kernel must offer there; nil where the file does not say.
+  package var offers: Offers?
 
   /// The functions that come with the chipset, the IOMMU and the executor's channel, by address.
   ///

@@ -61,12 +61,13 @@ extension FileParser {
     let modules = top.take("modules").map(self.modules) ?? []
     let hostDrivers = top.take("host-drivers").map(self.modules) ?? []
     let devices = top.take("devices").map { self.devices($0, on: chipset) } ?? []
+    let offers = top.take("offers").flatMap { self.offers($0, on: devices) }
     top.finish()
     guard let name, let title, let architecture, let chipset, let iommu else { return nil }
     return Machine(
       name: name, title: title, architecture: architecture, chipset: chipset, iommu: iommu, memory: memory,
       processors: processors, freezes: freezes, kernelArguments: kernelArguments, modules: modules,
-      hostDrivers: hostDrivers, devices: devices)
+      hostDrivers: hostDrivers, devices: devices, offers: offers)
   }
 
   private func iommu(_ top: MappingReader, of chipset: Chipset?) -> IOMMUKind? {
@@ -172,7 +173,7 @@ extension FileParser {
 
   // MARK: Numbers
 
-  private func number(_ node: Node, in range: ClosedRange<Int>) -> Int? {
+  func number(_ node: Node, in range: ClosedRange<Int>) -> Int? {
     let what = "a number from \(range.lowerBound) to \(range.upperBound)"
     let text = self.text(node, what)
     if let value = Int(text), range.contains(value) { return value }

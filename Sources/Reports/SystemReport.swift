@@ -1,7 +1,7 @@
 import Journal
 
 /// The system under test, for scripts.
-package struct SystemReport: Encodable {
+package struct SystemReport: Codable {
   package var backend: String
   package var release: String
   package var version: String
@@ -11,6 +11,8 @@ package struct SystemReport: Encodable {
   package var kernel: String
   package var machine: String?
   package var devices: [String]
+  /// The extensions that a container must offer.
+  package var offers: [String]
 
   package init(_ system: SystemDescription) {
     backend = system.backend
@@ -21,6 +23,7 @@ package struct SystemReport: Encodable {
     kernel = system.kernel
     machine = system.machine
     devices = system.devices
+    offers = system.offers
   }
 }
 

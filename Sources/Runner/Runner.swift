@@ -18,6 +18,8 @@ package final class Runner {
     package var selector: Selector
     /// Needs that the machine is declared to meet.
     package var required: [RequiredNeed]
+    /// What earlier runs on a system of that kind have run.
+    package var earlierRuns: (@Sendable (SystemDescription) throws -> EarlierRuns)?
     /// Whether passed cases keep their traces too.
     package var keepsTraces: Bool
     /// Whether the first case that does not end as expected is the last.
@@ -75,8 +77,14 @@ package final class Runner {
     // Does nothing at the end of a run that could be recorded.
     defer { _ = session.end() }
     try refuseBroken(session.plan)
-    try record(.runStarted(started(session)))
-    let (ending, reason) = try play(session)
+    let system = SystemDescription(session.inventory, machine: options.machine)
+    let gaps = session.inventory.gaps + [try options.earlierRuns?(system).gap(session.plan)].compactMap(\.self)
+    try record(
+      .runStarted(
+        RunStarted(
+          id: options.id, time: .now(), program: options.program, commandLine: options.commandLine, system: system,
+          plan: (gaps.map(\.planned) + session.plan.map(\.planned)))))
+    let (ending, reason) = try play(session, gaps)
     for complaint in session.end() { try record(.note(Note(time: .now(), text: complaint))) }
     try record(.runFinished(RunFinished(time: .now(), ending: ending, reason: reason, counts: counts)))
     return counts
@@ -90,7 +98,9 @@ package final class Runner {
     if !reasons.isEmpty { throw .broken(Set(reasons).sorted()) }
   }
 
-  private func play(_ session: Session) throws -> (RunFinished.Ending, String?) {
+  private func play(_ session: Session, _ gaps: [OfferGap]) throws -> (RunFinished.Ending, String?) {
+    for gap in gaps { try tell(gap) }
+    if options.stopsAtFailure, let gap = gaps.first { return Self.stop(at: gap.planned.id) }
     for instance in session.plan {
       guard !cancellation.isCancelled else { break }
       try record(.caseStarted(CaseStarted(id: instance.id, time: .now())))
@@ -111,10 +121,21 @@ package final class Runner {
       }
       let isLast = instance.id == session.plan.last?.id
       if options.stopsAtFailure, !report.outcome.isExpected, !isLast, !cancellation.isCancelled {
-        return (.stoppedAtFailure, "the run was to end at its first failure, which was \(instance.id)")
+        return Self.stop(at: instance.id)
       }
     }
     return cancellation.isCancelled ? (.interrupted, Self.stopped) : (.complete, nil)
+  }
+
+  private static func stop(at id: String) -> (RunFinished.Ending, String?) {
+    (.stoppedAtFailure, "the run was to end at its first failure, which was \(id)")
+  }
+
+  /// A machine that offers less or more than it must fails the run, whatever its cases say.
+  private func tell(_ gap: OfferGap) throws {
+    try record(.caseStarted(CaseStarted(id: gap.planned.id, time: .now())))
+    counts.add(.failed)
+    try record(.caseFinished(CaseFinished(id: gap.planned.id, time: .now(), outcome: .failed, failure: gap.failure)))
   }
 
   /// The verdict on a case that would be skipped for want of something that the run declares to be there.
@@ -140,12 +161,6 @@ package final class Runner {
 
   // MARK: Events
 
-  private func started(_ session: Session) -> RunStarted {
-    RunStarted(
-      id: options.id, time: .now(), program: options.program, commandLine: options.commandLine,
-      system: SystemDescription(session.inventory, machine: options.machine), plan: session.plan.map(\.planned))
-  }
-
   private func finished(_ instance: Instance, _ report: CaseReport) -> CaseFinished {
     let isQuiet = report.outcome == .passed && !options.keepsTraces
     return CaseFinished(
@@ -167,6 +182,6 @@ extension SystemDescription {
       devices: inventory.devices.map { device in
         let model = device.model.map { " \($0)" } ?? ""
         return "\(device.name)\(model) (\(hexadecimal(device.vendor)):\(hexadecimal(device.id)))"
-      })
+      }, offers: inventory.dueExtensions.sorted())
   }
 }

@@ -37,6 +37,12 @@ struct Mistake: CustomTestStringConvertible {
     Mistake(header + text, line + 5, column, says)
   }
 
+  /// A mistake in what a machine of two devices offers.
+  static func offered(_ text: String, _ column: Int, _ says: String) -> Mistake {
+    let devices = "devices: [{ id: a, model: edu, slot: 3 }, { id: port, model: pcie-root-port, slot: 4 }]\n"
+    return .body(devices + "offers:\n  " + text, 3, column, says)
+  }
+
   /// The same on a machine with several host bridges.
   static func power(_ text: String, _ line: Int, _ column: Int, _ says: String) -> Mistake {
     Mistake(powerHeader + text, line + 5, column, says)
@@ -65,6 +71,19 @@ struct Mistake: CustomTestStringConvertible {
   .power("devices:\n  - { id: a, model: pcie-root-port, phb: 0 }", 2, 21, "this chipset has endpoints only"),
   .body("devices:\n  - { id: a, model: edu, slot: 3, phb: 0 }", 2, 40, "this chipset has one host bridge"),
   .power("freezes: 1", 1, 10, "expected true or false, found '1'"),
+  .body("offers: {}", 1, 9, "what is offered lacks 'devices'; what each device has"),
+  .body("offers: { extensions: [TYPE2], devices: {} }", 1, 23, "unknown extension 'TYPE2'; expected one of: TYPE1_IOMMU"),
+  .body("offers: { extensions: [UNMAP_ALL, UNMAP_ALL], devices: {} }", 1, 35, "'UNMAP_ALL' is said twice"),
+  .body(
+    "offers: { extensions: [{ name: EEH, until: drops_nestin }], devices: {} }", 1, 44,
+    "expected a version such as 6.13, or a change of the kernel, found 'drops_nestin'; did you mean 'drops_nesting'?"),
+  .body(
+    "offers: { extensions: [{ name: EEH, file: here }], devices: {} }", 1, 43, "expected an absolute path, found 'here'"),
+  .offered("groups: [[a], [b]]", 17, "unknown device 'b'"),
+  .offered("groups: [[a], [a]]", 17, "'a' is in a group already"),
+  .offered("devices: { port: {}, a: {} }", 14, "'port' is a bridge, which no case plays with"),
+  .offered("devices: {}", 12, "nothing is said of 'a'; of a device that has nothing: a: {}"),
+  .offered("devices: { a: { intx: 2 } }", 25, "expected a number from 0 to 1, found '2'"),
   .body("freezes: true", 1, 10, "the chipset 'q35' has no host bridges that recover from errors"),
   .body("titel: y", 1, 1, "unknown key 'titel' in a machine; did you mean 'title'?"),
   .body("title: y", -3, 1, "'title' is said twice"),

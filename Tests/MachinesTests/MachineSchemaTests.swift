@@ -23,6 +23,12 @@ struct MachineSchemaTests {
     #expect(try Set(definition("machine").keys) == keys("xyzzy: 1"))
     let header = "machine: m\ntitle: T\narchitecture: x86_64\nchipset: q35\niommu: none\n"
     #expect(try Set(definition("machine-device").keys) == keys(header + "devices: [{ xyzzy: 1 }]"))
+    let offers = header + "devices: [{ id: a, model: edu, slot: 3 }]\noffers: "
+    #expect(try Set(definition("machine-offers").keys) == keys(offers + "{ xyzzy: 1, devices: { a: {} } }"))
+    #expect(try Set(definition("machine-device-offer").keys) == keys(offers + "{ devices: { a: { xyzzy: 1 } } }"))
+    #expect(
+      try Set(definition("machine-offer").keys)
+        == keys(offers + "{ extensions: [{ xyzzy: 1, name: EEH }], devices: { a: {} } }"))
   }
 
   @Test func schemaKnowsTheWords() throws {

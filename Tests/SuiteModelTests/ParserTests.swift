@@ -331,7 +331,7 @@ func fileThatIsNoSuite(text: String, expected: String) {
   let (parsed, diagnostics) = Suite.parse(text, file: "Suites/type1/map.yaml")
   #expect(diagnostics == [])
   let suite = try #require(parsed)
-  #expect(suite.needs.iommu == .type1v2)
+  #expect(suite.needs.iommu == [.type1v2])
   #expect(suite.needs.roles.map(\.name) == ["device", "sibling"])
   #expect(suite.needs.roles.map(\.driver) == ["vfio-pci", nil])
   let first = try #require(suite.cases.first)

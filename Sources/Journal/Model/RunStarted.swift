@@ -41,10 +41,12 @@ package struct SystemDescription: Sendable, Hashable {
   package var machine: String?
   /// The devices under test: `0000:00:05.0 edu (1234:11e8)`.
   package var devices: [String]
+  /// The extensions that a container must offer there: `TYPE1v2_IOMMU`.
+  package var offers: [String]
 
   package init(
     backend: String, release: String, version: String, architecture: String, pageSize: UInt64, kernel: String,
-    machine: String?, devices: [String]
+    machine: String?, devices: [String], offers: [String] = []
   ) {
     self.backend = backend
     self.release = release
@@ -54,6 +56,7 @@ package struct SystemDescription: Sendable, Hashable {
     self.kernel = kernel
     self.machine = machine
     self.devices = devices
+    self.offers = offers
   }
 }
 

@@ -32,19 +32,21 @@ struct SystemForm: Codable {
   var kernel: String
   var machine: String?
   var devices: [String]
+  var offers: [String]?
 }
 
 extension SystemForm: Form {
   init(_ model: SystemDescription) {
     self.init(
       backend: model.backend, release: model.release, version: model.version, architecture: model.architecture,
-      pageSize: model.pageSize, kernel: model.kernel, machine: model.machine, devices: model.devices)
+      pageSize: model.pageSize, kernel: model.kernel, machine: model.machine, devices: model.devices,
+      offers: model.offers.orNothing)
   }
 
   var model: SystemDescription {
     SystemDescription(
       backend: backend, release: release, version: version, architecture: architecture, pageSize: pageSize,
-      kernel: kernel, machine: machine, devices: devices)
+      kernel: kernel, machine: machine, devices: devices, offers: offers ?? [])
   }
 }
 

@@ -52,7 +52,7 @@ package struct FailureText: Sendable {
     let attempt = record.attempts.first { !$0.outcome.isExpected } ?? record.final
     var lines = record.explanation.map { [StyledLine($0)] } ?? []
     if let attempt { lines += body(attempt, of: record.planned) }
-    guard record.planned != .run, let command = again(record.planned.id) else { return lines }
+    guard !record.planned.file.isEmpty, let command = again(record.planned.id) else { return lines }
     lines += ["", field("again", command)]
     if attempt?.outcome == .failed, let command = reproduction(record.planned.id) {
       lines.append(field("reproduce", command))
@@ -69,7 +69,7 @@ package struct FailureText: Sendable {
   }
 
   private func expectation(_ attempt: CaseFinished, _ planned: PlannedCase) -> [StyledLine] {
-    var lines = [field("suite", "\(planned.file):\(planned.line)")]
+    var lines = planned.file.isEmpty ? [] : [field("suite", "\(planned.file):\(planned.line)")]
     switch attempt.outcome {
     case .errored(let cause): lines.append(field("error", Self.sentence(cause)))
     case .unexpectedPass(let defect, let reason), .expectedFailure(let defect, let reason):
@@ -108,7 +108,7 @@ package struct FailureText: Sendable {
     var words = run.options.dropFirst(2)
     var options: [String] = []
     while let word = words.popFirst() {
-      if ["--require", "--seed"].contains(word) { words = words.dropFirst() } else { options.append(word) }
+      if ["--require", "--seed", "--quirk"].contains(word) { words = words.dropFirst() } else { options.append(word) }
     }
     return ShellWord.command(["vfio-conform", "reproduce"] + options + [id]) + " > case.c"
   }

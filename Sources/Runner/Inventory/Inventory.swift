@@ -1,3 +1,4 @@
+import MachineModel
 import SuiteModel
 import SystemCalls
 import VFIOInterface
@@ -20,6 +21,10 @@ package struct Inventory: Sendable {
   /// What `VFIO_CHECK_EXTENSION` says of each extension; empty where `/dev/vfio/vfio` cannot be opened.
   package var extensions: [String: Int64]
   package var hasMonitor: Bool
+  /// The extensions that a container must offer.
+  package private(set) var dueExtensions: Set<String> = []
+  /// Where the machine offers less or more than it must.
+  package private(set) var gaps: [OfferGap] = []
 
   /// Which devices cases may play with.
   package enum Selection: Sendable, Hashable {
@@ -27,13 +32,16 @@ package struct Inventory: Sendable {
     case named([String])
     /// Every endpoint that the machine itself does not use: one at a driver of its own may carry the harness's line.
     case endpoints
+    /// The same, of a machine that a file describes, which may say what it must offer.
+    case machine(Machine)
   }
 
-  /// The IOMMU models that a container offers for the devices under test.
+  /// The IOMMU models that a container must offer for the devices under test: a kernel that denies one does not excuse
+  /// itself from the cases that need it.
   package var models: Set<IOMMUModel> {
     var models: Set<IOMMUModel> = []
     let hasGroups = devices.contains { $0.group != nil }
-    for (model, name) in Self.extensionsOfModels where extensions[name] == 1 {
+    for (model, name) in Self.extensionsOfModels where dueExtensions.contains(name) {
       if hasGroups == model.hasGroups { models.insert(model) }
     }
     if groups.isEmpty { models.insert(.none) }
@@ -85,7 +93,23 @@ extension Inventory {
     modules = try Set(probe.names("/sys/module") + probe.names("/sys/bus/pci/drivers").map(Self.moduleName))
     extensions = try Self.extensions(probe)
     hasMonitor = system.hasMonitor
+    try settleOffers(selection, probe)
     try system.endCase()
+  }
+
+  /// Finds out what must be offered, and what of it is not.
+  private mutating func settleOffers(_ selection: Selection, _ probe: Probe) throws(SystemError) {
+    guard case .machine(let machine) = selection, let offers = machine.offers else {
+      let promise = SysfsPromise(self, isUnguarded: try probe.text(SysfsPromise.unguardedMode) == "Y")
+      dueExtensions = promise.extensions
+      gaps = promise.gaps
+      return
+    }
+    var files: Set<String> = []
+    for path in offers.files { if try probe.exists(path) { files.insert(path) } }
+    let check = OfferCheck(machine, offers, self, files: files)
+    dueExtensions = check.extensions
+    gaps = check.gaps
   }
 
   /// Distributions keep `uname -r` stable and state the upstream point release in `uname -v`:
@@ -105,7 +129,7 @@ extension Inventory {
   private static func select(_ selection: Selection, from all: [PCIDevice]) -> [PCIDevice] {
     switch selection {
     case .named(let names): all.filter { names.contains($0.name) }
-    case .endpoints: all.filter { $0.isEndpoint && !$0.isChipset && !$0.isInUse }
+    case .endpoints, .machine: all.filter { $0.isEndpoint && !$0.isChipset && !$0.isInUse }
     }
   }
 

@@ -15,6 +15,8 @@ struct MutantTrial<Quirk: Sendable>: Sendable {
     var quirk: Quirk
     var tried: Set<String> = []
     var noticedBy: [Instance] = []
+    /// Where the machine offers less or more than it must.
+    var gaps: [String] = []
     var disturbed: [Instance] = []
   }
 }
@@ -26,11 +28,11 @@ struct MutantBaseline<Quirk: Sendable>: Sendable {
   private let inventory: Inventory
   private let plan: [Instance]
 
-  init(_ library: Library, devices: Inventory.Selection, host: MutantHost<Quirk>) throws {
+  init(_ library: Library, host: MutantHost<Quirk>) throws {
     suites = library
     self.host = host
     let session = try Session(
-      library, devices: devices, selector: Selector(), cancellation: Cancellation(),
+      library, devices: host.devices, selector: Selector(), cancellation: Cancellation(),
       makeSystem: { try host.makeSystem(nil) })
     inventory = session.inventory
     plan = session.plan
@@ -66,7 +68,17 @@ struct MutantBaseline<Quirk: Sendable>: Sendable {
       noticing.insert(id)
       if covers { result.noticedBy.append(instance) } else { result.disturbed.append(instance) }
     }
+    // A run looks at what is offered before it runs a case.
+    if result.noticedBy.isEmpty { result.gaps = try gaps(trial.quirk) }
     return result
+  }
+
+  private func gaps(_ quirk: Quirk) throws -> [String] {
+    let system = try host.makeSystem(quirk)
+    defer { system.shutDown() }
+    let inventory = try Inventory(
+      of: system, selecting: host.devices, recipes: suites.recipes, parents: suites.parents)
+    return inventory.gaps.map(\.planned.id)
   }
 
   private func session(quirk: Quirk?, _ instances: [Instance]) -> Session {

@@ -3,7 +3,8 @@ package struct MutantReport<Quirk: Sendable>: Sendable {
   package var quirk: Quirk
   /// Cases that cover the broken requirement and hold where it is kept, by id: those that could have noticed.
   package internal(set) var tried: Set<String> = []
-  /// Instances that failed with the quirk and cover the broken requirement, by id, in the order of the plan.
+  /// Instances that failed with the quirk and cover the broken requirement, by id, in the order of the plan; behind them
+  /// what the machine offered less or more than it must.
   package internal(set) var noticedBy: [String] = []
   /// Instances that failed and do not cover it, which proves nothing. Only a thorough run looks for them.
   package internal(set) var disturbed: [String] = []

@@ -5,10 +5,16 @@ import SystemCalls
 /// Starts systems of one kind, with one rule broken or with none.
 package struct MutantHost<Quirk: Sendable>: Sendable {
   package var name: String
+  /// What cases may play with there.
+  var devices: Inventory.Selection
   var makeSystem: @Sendable (Quirk?) throws -> any System
 
-  package init(_ name: String, makeSystem: @escaping @Sendable (Quirk?) throws -> any System) {
+  package init(
+    _ name: String, devices: Inventory.Selection = .endpoints,
+    makeSystem: @escaping @Sendable (Quirk?) throws -> any System
+  ) {
     self.name = name
+    self.devices = devices
     self.makeSystem = makeSystem
   }
 }
@@ -20,13 +26,11 @@ package struct MutantHost<Quirk: Sendable>: Sendable {
 /// One that errs proves nothing: it may be that its set-up could not be done.
 package struct MutantRunner: Sendable {
   private let library: Library
-  private let devices: Inventory.Selection
   private let workers: Int
 
   /// - Parameter workers: Systems that run side by side.
-  package init(_ library: Library, devices: Inventory.Selection = .endpoints, workers: Int = 2) {
+  package init(_ library: Library, workers: Int = 2) {
     self.library = library
-    self.devices = devices
     self.workers = max(1, workers)
   }
 
@@ -45,7 +49,7 @@ package struct MutantRunner: Sendable {
     var survey = MutantSurvey(reports: quirks.map { MutantReport(quirk: $0) })
     for host in hosts {
       progress(host, nil)
-      let baseline = try MutantBaseline(library, devices: devices, host: host)
+      let baseline = try MutantBaseline(library, host: host)
       baseline.enter(&survey)
       let wanted = survey.wanted(requirement: requirement)
       let good = try baseline.passing { isThorough || wanted($0) }
@@ -61,7 +65,9 @@ package struct MutantRunner: Sendable {
           },
           requirement: broken, isThorough: isThorough)
       }
-      let results = try await run(trials.filter { !$0.instances.isEmpty }, baseline) { progress(host, $0) }
+      // What nobody noticed may show in what the machine offers.
+      let worthwhile = trials.filter { !$0.instances.isEmpty || survey.reports[$0.index].noticedBy.isEmpty }
+      let results = try await run(worthwhile, baseline) { progress(host, $0) }
       // What the survey says must not depend on which of the trials ended first.
       for result in results.sorted(by: { $0.index < $1.index }) { survey.add(result) }
     }
@@ -100,7 +106,7 @@ extension MutantSurvey {
 
   fileprivate mutating func add(_ result: MutantTrial<Quirk>.Result) {
     reports[result.index].tried.formUnion(result.tried)
-    reports[result.index].noticedBy += result.noticedBy.map(\.id)
+    reports[result.index].noticedBy += result.noticedBy.map(\.id) + result.gaps
     reports[result.index].disturbed += result.disturbed.map(\.id)
     for id in Set(result.noticedBy.map(\.planned.caseID)) { cases[id]?.noticed += 1 }
   }

@@ -10,7 +10,8 @@ struct NeedsChecker {
   /// The first need that is not met; nil where all are.
   func unmet(_ needs: Needs) throws(EvaluationError) -> Lack? {
     if let lack = try unmet(needs.kernel) { return lack }
-    if let model = needs.iommu, !inventory.models.contains(model) { return missing(model) }
+    let models = inventory.models
+    if let model = needs.iommu.first(where: { !models.contains($0) }) { return missing(model) }
     if let module = needs.modules.first(where: { !inventory.modules.contains(Inventory.moduleName($0)) }) {
       return missing("module \(module)", "neither loaded nor built in")
     }

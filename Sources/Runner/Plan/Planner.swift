@@ -74,7 +74,7 @@ package struct Planner {
 
   private func choose(_ needs: Needs, for instance: inout Instance) throws(EvaluationError) {
     guard !needs.roles.isEmpty else { return }
-    let matcher = RoleMatcher(inventory: inventory, model: needs.iommu)
+    let matcher = RoleMatcher(inventory: inventory, model: needs.iommu.first)
     switch try matcher.match(needs.roles) {
     case .devices(let devices): instance.roles = Array(zip(needs.roles, devices)).map { (role: $0, device: $1) }
     case .none(let role): instance.readiness = .unmet(matcher.lack(role))

@@ -19,7 +19,7 @@ package struct RequiredNeed: Sendable, Hashable {
   /// The part of a case's needs that this is about; nil where the case has no such need.
   func part(of other: Needs) -> Needs? {
     switch name {
-    case "iommu": other.iommu == needs.iommu ? needs : nil
+    case "iommu": needs.iommu.allSatisfy(other.iommu.contains) ? needs : nil
     case "kernel": asked(by: other.kernel, needs.kernel).map { Needs(kernel: $0) }
     case "mdev": asked(by: other.mediated, needs.mediated).map { Needs(mediated: $0) }
     case "modules": Self.share(other.modules, needs.modules) ? needs : nil

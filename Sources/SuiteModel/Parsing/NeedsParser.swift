@@ -6,7 +6,7 @@ extension FileParser {
     guard let mapping = mapping(node, "'needs'") else { return Needs() }
     let drivers = mapping.take("drivers").map(drivers) ?? [:]
     var needs = Needs(
-      iommu: mapping.take("iommu").flatMap { choice($0, of: IOMMUModel.self, "IOMMU model") },
+      iommu: mapping.take("iommu").flatMap { choice($0, of: IOMMUModel.self, "IOMMU model") }.map { [$0] } ?? [],
       mediated: mapping.take("mdev").map { expression($0) },
       kernel: mapping.take("kernel").map { expression($0) },
       modules: mapping.take("modules").map { texts($0, "module names") } ?? [],

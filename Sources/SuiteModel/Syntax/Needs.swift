@@ -2,7 +2,8 @@ import Documents
 
 /// What a case cannot do without.
 package struct Needs: Sendable, Hashable {
-  package var iommu: IOMMUModel?
+  /// The models that a container must offer, all of them.
+  package var iommu: [IOMMUModel]
   /// The devices that the case plays with, in the order in which they are chosen; later ones may name earlier ones.
   package var roles: [Role]
   /// A condition over the facts of a type of mediated devices: the case is run once for each type that satisfies it.
@@ -19,7 +20,7 @@ package struct Needs: Sendable, Hashable {
   package var disposable: Bool
 
   package init(
-    iommu: IOMMUModel? = nil, roles: [Role] = [], mediated: Expression? = nil, kernel: Expression? = nil,
+    iommu: [IOMMUModel] = [], roles: [Role] = [], mediated: Expression? = nil, kernel: Expression? = nil,
     modules: [String] = [], parameters: [String] = [], monitor: Bool = false, disposable: Bool = false
   ) {
     self.iommu = iommu
@@ -83,7 +84,7 @@ extension Needs {
       }
     }
     return Needs(
-      iommu: other.iommu ?? iommu,
+      iommu: iommu + other.iommu.filter { !iommu.contains($0) },
       roles: roles,
       mediated: mediated.map { mine in other.mediated.map(mine.and) ?? mine } ?? other.mediated,
       kernel: kernel.map { mine in other.kernel.map(mine.and) ?? mine } ?? other.kernel,

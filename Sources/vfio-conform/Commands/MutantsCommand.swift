@@ -99,7 +99,7 @@ struct MutantsCommand: AsyncParsableCommand, Judging {
       + KernelProfile.all.reversed().map(\.largePaged)
     return profiles.flatMap { profile in
       machines.filter { profile.exists(for: $0.architecture) }.map { machine in
-        MutantHost("\(machine.name) as Linux \(profile.name)") {
+        MutantHost("\(machine.name) as Linux \(profile.name)", devices: .machine(machine)) {
           SimulatedSystem(machine: machine, profile: profile, quirks: $0.map { [$0] } ?? [])
         }
       }

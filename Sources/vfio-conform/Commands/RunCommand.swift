@@ -16,6 +16,8 @@ struct RunCommand: ParsableCommand, Judging {
             an area and some suites, on the simulator as Linux 6.1
         vfio-conform run type1.overlap/overlap --trace
             one case, with every call that it makes
+        vfio-conform run type1 --quirk type1.overlap
+            what a report looks like where the simulator breaks a rule
         vfio-conform run --requirement T1-024
             the cases that cover one requirement
         vfio-conform run --backend guest --kernel bzImage --modules DIR
@@ -52,6 +54,7 @@ struct RunCommand: ParsableCommand, Judging {
       try VFIOConform.afterwards(error) { try recorder.conclude(failure: VFIOConform.reason(for: error)) }
     }
     let record = try recorder.conclude()
+    try history(folder)?.add(record)
     timing.mark("report")
     // The verdict comes last.
     if record.isSkippedAsAWhole { StandardError.write(lines: try nothing.lines()) }
@@ -80,7 +83,8 @@ struct RunCommand: ParsableCommand, Judging {
     let required = try system.required(in: suiteLibrary)
     timing.mark("load")
     let target = try system.target.resolved(
-      suites: suiteLibrary.folder, console: folder.console, otherwise: .sim, seed: system.seed ?? 0
+      suites: suiteLibrary.folder, console: folder.console, otherwise: .sim, seed: system.seed ?? 0,
+      quirks: try system.quirks()
     ).withVFIO()
     let again = ShellWord.command(["vfio-conform", "report", folder.path])
     Interruption.endGently(leaving: "Reports: \(folder.path), incomplete; for all that was found: \(again)")
@@ -117,14 +121,19 @@ struct RunCommand: ParsableCommand, Judging {
       width: { StandardOutput.width }, clock: monotonicSeconds, write: progress(folder))
   }
 
+  /// What a kernel with a broken rule does is no measure for others.
+  private func history(_ folder: RunFolder) -> RunHistory? { system.quirk.isEmpty ? folder.history : nil }
+
   private func options(
     _ target: Target, _ folder: RunFolder, _ selector: Selector, _ required: [RequiredNeed]
   ) -> Runner.Options {
     let words = ["vfio-conform", "run"] + system.words + suites.words
-    return Runner.Options(
+    var options = Runner.Options(
       id: folder.id, program: VFIOConform.programVersion, commandLine: words + ["--"] + selection.words,
       machine: target.machine?.name, devices: target.devices, selector: selector, required: required,
       keepsTraces: results.trace, stopsAtFailure: results.failFast)
+    if let history = history(folder) { options.earlierRuns = history.load }
+    return options
   }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Runner
+import Simulator
 import SuiteModel
 
 /// Where the cases run.
@@ -87,11 +88,30 @@ struct SystemOptions: ParsableArguments {
       valueName: "need=value"))
   var require: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "A rule that the simulator breaks: type1.map-overlap (repeatable; 'vfio-conform mutants' names all).",
+      valueName: "rule"))
+  var quirk: [String] = []
+
   var backend: Backend { target.backend ?? .sim }
 
   func check() throws {
     try target.check(backend)
     try target.refuse(seed != nil, "--seed", unlessFor: [.sim], backend)
+    try target.refuse(!quirk.isEmpty, "--quirk", unlessFor: [.sim], backend)
+  }
+
+  /// The rules that are to be broken.
+  func quirks() throws -> Set<Rule> {
+    Set(
+      try quirk.map { name in
+        guard let rule = Rule.named(name) else {
+          let hint = suggestion(for: name, among: Rule.all.map(\.id)).map { "; \($0)" } ?? ""
+          throw CommandFailure("the simulator has no rule '\(name)'\(hint)", .usage)
+        }
+        return rule
+      })
   }
 
   /// The needs that are declared to be met. Some case has, or may have, each of them.
@@ -112,6 +132,7 @@ struct SystemOptions: ParsableArguments {
 
   var words: [String] {
     target.words + require.flatMap { ["--require", $0] } + (seed.map { ["--seed", String($0)] } ?? [])
+      + quirk.flatMap { ["--quirk", $0] }
   }
 }
 

@@ -14,6 +14,8 @@ struct RunFolder {
   static let ownFiles: Set<String> = [journalName, consoleName, FolderLock.name]
   static let parent = "reports"
   static let latest = parent + "/latest"
+  /// Where it is kept what earlier runs have run.
+  private static let history = parent + "/earlier"
 
   let path: String
   /// The reports that the run writes. Those that cannot be written are its `problems`.
@@ -58,6 +60,9 @@ struct RunFolder {
     journal = try JournalWriter(path: path + "/" + Self.journalName)
     try lock.claim(files)
   }
+
+  /// What earlier runs have run; nil where this run stands alone, in a folder that somebody named.
+  var history: RunHistory? { isOwnChoice ? RunHistory(folder: Self.history) : nil }
 
   /// The run's name among others.
   var id: String { FilePath(path).lastComponent?.string ?? path }

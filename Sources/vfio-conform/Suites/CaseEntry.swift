@@ -33,7 +33,7 @@ struct CaseEntry {
 
   static func text(of needs: Needs) -> [(name: String, text: String)] {
     var texts: [(String, String)] = []
-    if let iommu = needs.iommu { texts.append(("iommu", iommu.rawValue)) }
+    if !needs.iommu.isEmpty { texts.append(("iommu", needs.iommu.map(\.rawValue).joined(separator: ", "))) }
     for role in needs.roles {
       let driver =
         role.driver == Role.defaultDriver ? "" : ", with \(role.driver.map { "driver \($0)" } ?? "no driver")"

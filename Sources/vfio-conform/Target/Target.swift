@@ -34,12 +34,12 @@ extension TargetOptions {
   ///   - console: Where a guest's console is kept.
   ///   - backend: The backend, where none is named.
   func resolved(
-    suites: SuiteFolder, console: String?, otherwise backend: Backend, seed: UInt64 = 0
+    suites: SuiteFolder, console: String?, otherwise backend: Backend, seed: UInt64 = 0, quirks: Set<Rule> = []
   ) throws -> Target {
     let backend = self.backend ?? backend
     try check(backend)
     return switch backend {
-    case .sim: try Self.simulator(machine, kernel: kernel, seed: seed, in: suites)
+    case .sim: try Self.simulator(machine, kernel: kernel, seed: seed, quirks: quirks, in: suites)
     case .guest: try guest(suites, console)
     case .local: try local()
     }
@@ -47,15 +47,15 @@ extension TargetOptions {
 
   /// A simulated kernel on the host that a machine file describes.
   static func simulator(
-    _ machine: String?, kernel: String?, seed: UInt64 = 0, in suites: SuiteFolder
+    _ machine: String?, kernel: String?, seed: UInt64 = 0, quirks: Set<Rule> = [], in suites: SuiteFolder
   ) throws -> Target {
     let machine = try MachinesFolder(suites).load(machine ?? defaultMachine)
     let profile = try profile(kernel)
     guard profile.exists(for: machine.architecture) else {
       throw CommandFailure("there is no kernel \(profile.name) for \(machine.architecture.rawValue)", .usage)
     }
-    return Target(machine: machine, devices: .endpoints) {
-      SimulatedSystem(machine: machine, profile: profile, seed: seed)
+    return Target(machine: machine, devices: .machine(machine)) {
+      SimulatedSystem(machine: machine, profile: profile, quirks: quirks, seed: seed)
     }
   }
 
@@ -89,7 +89,7 @@ extension TargetOptions {
     let machine = try MachinesFolder(suites).load(machine ?? Self.defaultMachine)
     guard let kernel else { throw CommandFailure("name the kernel with --kernel IMAGE", .usage) }
     let image = try GuestImage(machine: machine, kernel: kernel, modules: modules, beside: suites)
-    return Target(machine: machine, devices: .endpoints, wait: "booting \(kernel) on \(machine.name) …") {
+    return Target(machine: machine, devices: .machine(machine), wait: "booting \(kernel) on \(machine.name) …") {
       try GuestSystem(booting: image, console: console, cancellation: Interruption.cancellation)
     }
   }

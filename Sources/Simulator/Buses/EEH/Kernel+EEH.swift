@@ -35,7 +35,9 @@ extension Kernel {
     let place = device.function.isBridge ? tree : tree + "/device@\(device.address.slot)"
     device.directory["of_node"] = Link(device.pathToRoot + place)
     guard recovery.isEnabled else { return }
-    device.directory["eeh_pe_config_addr"] = Attribute("0x" + String(endpoint.number, radix: 16))
+    if device.kernel.keeps(.endpointsAreShown) {
+      device.directory["eeh_pe_config_addr"] = Attribute("0x" + String(endpoint.number, radix: 16))
+    }
     device.directory["eeh_pe_state"] = Attribute(
       text: { [unowned endpoint] in endpoint.stateText },
       write: { [unowned endpoint, unowned recovery] (_) throws(Errno) in recovery.clearIsolation(of: endpoint) })

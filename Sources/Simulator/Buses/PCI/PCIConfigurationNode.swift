@@ -21,6 +21,7 @@ final class PCIConfigurationNode: Node {
 /// An open `config`. Without CAP_SYS_ADMIN only the header can be read.
 final class PCIConfigurationFile: OpenFile {
   private static let headerSize = 64
+  private static let interruptPin = 0x3d
 
   private let device: PCIDevice
 
@@ -41,7 +42,8 @@ final class PCIConfigurationFile: OpenFile {
     guard offset >= 0, offset < limit else { return [] }
     let start = Int(offset)
     return (start..<min(limit, start + count)).map {
-      UInt8(truncatingIfNeeded: device.function.readConfiguration(at: $0, width: 1))
+      if $0 == Self.interruptPin, !device.kernel.keeps(.pinIsShown) { return 0 }
+      return UInt8(truncatingIfNeeded: device.function.readConfiguration(at: $0, width: 1))
     }
   }
 

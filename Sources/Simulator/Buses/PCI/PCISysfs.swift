@@ -65,7 +65,7 @@ struct PCISysfs {
   }
 
   private func addVirtualFunctions(of device: PCIDevice) {
-    guard device.function.maximumVirtualFunctions > 0 else { return }
+    guard device.function.maximumVirtualFunctions > 0, kernel.keeps(.functionsAreOffered) else { return }
     device.directory["sriov_totalvfs"] = Attribute("\(device.function.maximumVirtualFunctions)")
     device.directory["sriov_numvfs"] = Attribute(
       permissions: 0o644,
@@ -86,7 +86,7 @@ struct PCISysfs {
   func unlink(virtualFunction index: Int, of device: PCIDevice) { device.directory["virtfn\(index)"] = nil }
 
   private func addReset(of device: PCIDevice) {
-    guard !device.usedResetMethods.isEmpty else { return }
+    guard !device.usedResetMethods.isEmpty, kernel.keeps(.resetsAreShown) else { return }
     device.directory["reset_method"] = Attribute(
       text: { device.usedResetMethods.map(\.rawValue).joined(separator: " ") },
       write: { (text) throws(Errno) in try device.chooseResetMethods(text) })

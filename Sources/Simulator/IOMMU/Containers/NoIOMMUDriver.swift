@@ -16,7 +16,7 @@ final class NoIOMMUDriver: IOMMUDriver {
   }
 
   func checkExtension(_ number: UInt64) -> Int64 {
-    number == Self.extensionNumber && module.flag("enable_unsafe_noiommu_mode") ? 1 : 0
+    number == Self.extensionNumber && module.flag("enable_unsafe_noiommu_mode") && kernel.keeps(.offersNoIOMMU) ? 1 : 0
   }
 
   func open(_ number: UInt64) throws(Errno) -> any IOMMUDriverState {

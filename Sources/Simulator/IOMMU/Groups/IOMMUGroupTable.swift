@@ -91,7 +91,8 @@ extension IOMMUGroupTable: PCIBusWatcher {
 
   /// Whether the kernel puts a device in a group.
   private func isGrouped(_ device: PCIDevice) -> Bool {
-    switch kernel.machine.architecture {
+    guard kernel.keeps(.groupsAreShown) else { return false }
+    return switch kernel.machine.architecture {
     case .x86: kernel.iommu.groups(device.function) && !kernel.machine.bypassesIOMMU(device.address)
     case .power: PartitionableEndpoint(of: device.function, in: kernel.machine) != nil
     }
@@ -103,6 +104,7 @@ extension IOMMUGroupTable: PCIBusWatcher {
   /// Behind a bridge to conventional PCI requests carry the bridge's id. Functions of one slot reach each other, unless
   /// their device says otherwise (ACS), which none here does. Root ports isolate what is behind them.
   private func group(for device: PCIDevice) -> IOMMUGroup {
+    if !kernel.keeps(.groupsAreApart), let group = all.first { return group }
     if let endpoint = PartitionableEndpoint(of: device.function, in: kernel.machine) {
       return all.first { $0.name == endpoint.groupName } ?? make(name: endpoint.groupName)
     }

@@ -27,7 +27,7 @@ final class SPAPRDriver: IOMMUDriver {
   func checkExtension(_ number: UInt64) -> Int64 {
     switch SPAPRExtension(rawValue: number) {
     case .version1: kernel.keeps(.offersVersions) ? 1 : 0
-    case .version2: 1
+    case .version2: kernel.keeps(.offersSPAPRv2) ? 1 : 0
     case .errorRecovery: offersRecovery ? 1 : 0
     case nil: kernel.keeps(.otherModelsAreNone) ? 0 : 1
     }

@@ -21,7 +21,8 @@ final class Type1Driver: IOMMUDriver {
   /// What `VFIO_CHECK_EXTENSION` answers; some extensions depend on what the container holds.
   func answer(_ number: UInt64, state: Type1State?) -> Int64 {
     switch Type1Extension(rawValue: number) {
-    case .type1, .type1v2: 1
+    case .type1: kernel.keeps(.offersType1) ? 1 : 0
+    case .type1v2: kernel.keeps(.offersType1v2) ? 1 : 0
     case .unmapAll: kernel.keeps(.offersModels) ? 1 : 0
     case .nesting: kernel.profile.has(.dropsNesting) != kernel.keeps(.nestingByVersion) ? 1 : 0
     case .updateAddress: state?.canUpdateAddresses == true || !kernel.keeps(.liveExtensions) ? 1 : 0

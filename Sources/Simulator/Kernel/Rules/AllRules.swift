@@ -3,5 +3,5 @@ extension Rule {
   package static let all: [Rule] =
     groupRules + lifetimeRules + moduleFileRules + containerRules + type1Rules + noIOMMURules + deviceRules
     + configRules + regionRules + sessionRules + irqRules + handlingRules + virqfdRules
-    + virtualFunctionRules + spaprRules + mediatedRules + eehRules + moduleRules + announcementRules
+    + virtualFunctionRules + spaprRules + mediatedRules + eehRules + moduleRules + announcementRules + offerRules
 }

@@ -1,0 +1,110 @@
+import Documents
+import VFIOInterface
+import Yams
+
+extension FileParser {
+  /// Names in one list.
+  private static let maximumOffers = 64
+
+  /// What a machine file says of a kernel's offers.
+  ///
+  /// - Parameter devices: Those of the file.
+  func offers(_ node: Node, on devices: [Device]) -> Offers? {
+    guard let top = mapping(node, "what is offered") else { return nil }
+    let extensions = top.take("extensions").map { offers($0, "extensions") } ?? []
+    let groups = top.take("groups").map { self.groups($0, devices) } ?? []
+    let hint = "what each device has: edu0: { intx: 1, msi: 1 }"
+    let offered = top.require("devices", hint: hint).map { self.offers($0, of: devices) } ?? [:]
+    let types = top.take("types").map { offers($0, "types of mediated devices") } ?? []
+    top.finish()
+    let known = FlagSet.extensions.flags.map(\.name)
+    for offer in extensions where !known.contains(offer.name) {
+      top.report(
+        "unknown extension '\(offer.name)'", at: "extensions",
+        hint: suggestion(for: offer.name, among: known) ?? "expected one of: \(known.joined(separator: ", "))")
+    }
+    return Offers(extensions: extensions, groups: groups, devices: offered, types: types)
+  }
+
+  private func groups(_ node: Node, _ devices: [Device]) -> [[String]] {
+    var seen: Set<String> = []
+    return list(node, "groups", atMost: Self.maximumOffers).map { node in
+      words(node, "devices of a group").compactMap { node in
+        guard let device = device(node, devices) else { return nil }
+        if !seen.insert(device.id).inserted {
+          report("'\(device.id)' is in a group already", at: location(node), hint: "keep one of them")
+        }
+        return device.id
+      }
+    }
+  }
+
+  private func offers(_ node: Node, of devices: [Device]) -> [String: DeviceOffer] {
+    guard let mapping = mapping(node, "what the devices have") else { return [:] }
+    var offers: [String: DeviceOffer] = [:]
+    for entry in mapping.takeRest() {
+      guard let device = device(entry.key, devices), let has = self.mapping(entry.value, "what a device has") else {
+        continue
+      }
+      if device.model.isBridge {
+        report("'\(device.id)' is a bridge, which no case plays with", at: location(entry.key))
+      }
+      offers[device.id] = DeviceOffer(
+        intx: has.take("intx").flatMap { number($0, in: 0...1) } ?? 0,
+        msi: has.take("msi").flatMap { number($0, in: 0...32) } ?? 0,
+        msix: has.take("msix").flatMap { number($0, in: 0...2048) } ?? 0,
+        resets: has.take("resets").map { self.offers($0, "ways to reset it") } ?? [],
+        recovers: has.take("recovers").map(boolean) ?? false)
+      has.finish()
+    }
+    if let missing = devices.first(where: { !$0.model.isBridge && offers[$0.id] == nil }) {
+      report(
+        "nothing is said of '\(missing.id)'", at: location(node), hint: "of a device that has nothing: \(missing.id): {}")
+    }
+    return offers
+  }
+
+  /// The device that a name stands for.
+  private func device(_ node: Node, _ devices: [Device]) -> Device? {
+    let id = text(node, "a device")
+    let device = devices.first { $0.id == id }
+    if device == nil, !id.isEmpty { unknown("device", id, at: location(node), among: devices.map(\.id)) }
+    return device
+  }
+
+  private func offers(_ node: Node, _ what: String) -> [Offer] {
+    var offers: [Offer] = []
+    for node in list(node, what, atMost: Self.maximumOffers) {
+      guard let offer = offer(node) else { continue }
+      if offers.contains(where: { $0.name == offer.name }) {
+        report("'\(offer.name)' is said twice", at: location(node), hint: "keep one of them")
+      }
+      offers.append(offer)
+    }
+    return offers
+  }
+
+  /// A name that stands alone, or one with where it is offered.
+  private func offer(_ node: Node) -> Offer? {
+    if case .scalar = node { return Offer(name: text(node, "a name")) }
+    guard let mapping = mapping(node, "an offer") else { return nil }
+    let name = mapping.require("name").map { text($0, "a name") }
+    let since = mapping.take("since").flatMap(kernelPoint)
+    let until = mapping.take("until").flatMap(kernelPoint)
+    let file = mapping.take("file").map { text($0, "a path") }
+    mapping.finish()
+    if let file, !file.hasPrefix("/") { mapping.report("expected an absolute path, found '\(file)'", at: "file") }
+    return name.map { Offer(name: $0, since: since, until: until, file: file) }
+  }
+
+  private func kernelPoint(_ node: Node) -> KernelPoint? {
+    let word = text(node, "a version or a change of the kernel")
+    let point = KernelPoint(word)
+    if point == nil, !word.isEmpty {
+      expected(
+        "a version such as 6.13, or a change of the kernel", found: node,
+        hint: suggestion(for: word, among: KernelChange.all.map(\.name)))
+    }
+    return point
+  }
+}
