@@ -24,6 +24,7 @@ import Testing
       })
     var events = [Event.runStarted(bare)]
     bare.system.machine = "x86-intel"
+    bare.system.offers = ["TYPE1v2_IOMMU"]
     events.append(.runStarted(bare))
     events.append(.caseStarted(CaseStarted(id: "a/b[at=4KiB]", time: time)))
     events += [nil, "a/b"].map { .note(Note(time: time, text: "line one\nline two", id: $0)) }

@@ -79,8 +79,8 @@ struct Mistake: CustomTestStringConvertible {
     "expected a version such as 6.13, or a change of the kernel, found 'drops_nestin'; did you mean 'drops_nesting'?"),
   .body(
     "offers: { extensions: [{ name: EEH, file: here }], devices: {} }", 1, 43, "expected an absolute path, found 'here'"),
-  .offered("groups: [[a], [b]]", 17, "unknown device 'b'"),
-  .offered("groups: [[a], [a]]", 17, "'a' is in a group already"),
+  .offered("groups: [[a], [b]]\n  devices: { a: {} }", 18, "unknown device 'b'"),
+  .offered("groups: [[a], [a]]\n  devices: { a: {} }", 18, "'a' is in a group already"),
   .offered("devices: { port: {}, a: {} }", 14, "'port' is a bridge, which no case plays with"),
   .offered("devices: {}", 12, "nothing is said of 'a'; of a device that has nothing: a: {}"),
   .offered("devices: { a: { intx: 2 } }", 25, "expected a number from 0 to 1, found '2'"),
