@@ -50,6 +50,10 @@ extension FlagSet {
     prefix: "", isEnumeration: true,
     ["PCI_EXT_CAP_ID_ERR": 0x01, "PCI_EXT_CAP_ID_DSN": 0x03, "PCI_EXT_CAP_ID_SRIOV": 0x10])
 
+  static let pciVirtualFunctions = FlagSet(
+    prefix: "", isEnumeration: true,
+    ["PCI_SRIOV_CTRL": 0x08, "PCI_SRIOV_CTRL_VFE": 0x01, "PCI_SRIOV_NUM_VF": 0x10])
+
   /// Registers of a vector in the table of MSI-X, and their bytes in all.
   static let messageTable = FlagSet(
     prefix: "", isEnumeration: true,
@@ -61,6 +65,6 @@ extension FlagSet {
   /// Every set of these headers, for checking names against them.
   package static let configurationSpace: [FlagSet] = [
     pciRegisters, pciCommand, pciCapabilityRegisters, pciCapabilityBits, pciCapabilities, pciExtendedCapabilities,
-    messageTable,
+    messageTable, pciVirtualFunctions,
   ]
 }

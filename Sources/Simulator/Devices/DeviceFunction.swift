@@ -57,6 +57,9 @@ class DeviceFunction {
   var maximumVirtualFunctions: Int { 0 }
   /// One of them, numbered from 0; nil where it has none.
   func virtualFunction(_ index: Int) -> DeviceFunction? { nil }
+  /// For a virtual function: whether the physical one has it no more, so that nobody answers on the bus.
+  final var isGone = false
+
   /// The kernel switched on as many of them, or all off.
   func virtualFunctionsChanged(to count: Int) {}
 
@@ -67,11 +70,13 @@ class DeviceFunction {
 
   /// An access that the hardware sees whole: 1, 2 or 4 bytes, aligned. Outside it reads as ones.
   func readConfiguration(at offset: Int, width: Int) -> UInt32 {
+    guard !isGone else { return .max >> UInt32(32 - 8 * width) }
     guard gate?.admitsConfiguration(write: false) != false else { return .max >> UInt32(32 - 8 * width) }
     return config.read(offset, width: width)
   }
 
   func writeConfiguration(_ value: UInt32, at offset: Int, width: Int) {
+    guard !isGone else { return }
     guard gate?.admitsConfiguration(write: true) != false else { return }
     config.write(offset, width: width, value: value)
     configurationWritten(offset..<offset + width)
@@ -109,6 +114,7 @@ class DeviceFunction {
 
   /// Whether the function answers in a BAR: decoding is on and the register holds the address that the host knows.
   final func decodes(_ index: Int) -> Bool {
+    guard !isGone else { return false }
     if isVirtual { return assigned[index] != nil }
     guard let bar = bars[index], let address = assigned[index] else { return false }
     let register = config.bytes.integer(at: ConfigRegister.firstBAR + 4 * index, width: bar.registerWidth) ?? 0

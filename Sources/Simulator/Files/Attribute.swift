@@ -8,10 +8,15 @@ final class Attribute: Node {
 
   fileprivate let show: Show?
   fileprivate let store: Store?
+  /// Whether a read has to wait now, for a lock that somebody has.
+  fileprivate let isHeld: () -> Bool
 
-  init(permissions: UInt32, show: Show? = nil, store: Store? = nil) {
+  init(
+    permissions: UInt32, show: Show? = nil, store: Store? = nil, isHeld: @escaping () -> Bool = { false }
+  ) {
     self.show = show
     self.store = store
+    self.isHeld = isHeld
     super.init(permissions: permissions)
   }
 
@@ -80,6 +85,13 @@ final class AttributeFile: OpenFile {
     if contents == nil || offset == 0 { contents = try show(caller) }
     guard let contents, offset >= 0, offset < contents.count else { return [] }
     return Array(contents[Int(offset)...].prefix(count))
+  }
+
+  override func read(count: Int, caller: Process) throws(Errno) -> Progress<[UInt8]> {
+    guard attribute.isHeld() else { return try super.read(count: count, caller: caller) }
+    let attribute = attribute
+    return .waiting(
+      Waiting(until: { !attribute.isHeld() }) { () throws(Errno) in try self.read(count: count, caller: caller) })
   }
 
   override func write(_ bytes: [UInt8], caller: Process) throws(Errno) -> Progress<Int> {

@@ -15,7 +15,13 @@ extension PCIBus {
     guard count != device.virtualFunctions.count else { return .done(()) }
     guard let driver = device.driver as? any VirtualFunctionDriver else { throw .ENOENT }
     if count > 0 { try kernel.require(.functionsOnce, device.virtualFunctions.isEmpty, or: .EBUSY) }
-    return try driver.setVirtualFunctions(of: device, to: count)
+    guard case .waiting(let waiting) = try driver.setVirtualFunctions(of: device, to: count) else { return .done(()) }
+    if !kernel.keeps(.functionsWait) { throw .EBUSY }
+    device.isLocked = true
+    return try Progress.waiting(waiting).then { (_) throws(Errno) in
+      device.isLocked = false
+      return .done(())
+    }
   }
 
   /// Makes virtual functions up to a number.
@@ -42,10 +48,10 @@ extension PCIBus {
       device.function.virtualFunctionsChanged(to: 0)
       return .done(())
     }
+    PCISysfs(kernel: kernel).unlink(virtualFunction: device.virtualFunctions.count - 1, of: device)
     return try unbind(last).then { (_) throws(Errno) in
       self.remove(last)
       device.virtualFunctions.removeLast()
-      PCISysfs(kernel: self.kernel).unlink(virtualFunction: device.virtualFunctions.count, of: device)
       return try self.removeVirtualFunctions(of: device)
     }
   }

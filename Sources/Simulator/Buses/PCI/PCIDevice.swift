@@ -18,6 +18,8 @@ final class PCIDevice {
   var driverOverride: String?
   /// True for as long as the driver is being taken away: nobody else can bind.
   var isUnbinding = false
+  /// Whether somebody who changes it waits (the kernel's `device_lock`): who asks for some of its files waits too.
+  var isLocked = false
   /// Whether `power/control` keeps it in full power: it does until a driver lets it sleep.
   var isKeptAwake = true
   /// The devices that it shares its DMA with; nil for one that nothing translates for.

@@ -74,7 +74,8 @@ struct PCISysfs {
         let text = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first ?? ""
         guard let count = UInt16(text) else { throw .EINVAL }
         return try device.kernel.pci.setVirtualFunctions(of: device, to: Int(count))
-      })
+      },
+      isHeld: { [unowned device] in device.isLocked && device.kernel.keeps(.numberWaits) })
   }
 
   /// The links between a virtual function, numbered from 0, and its physical one.

@@ -26,6 +26,8 @@ final class NVMeFunction: DeviceFunction {
 
   override var maximumVirtualFunctions: Int { virtualFunctions }
   private let virtualFunctions: Int
+  /// The virtual ones that the kernel was given.
+  private var given: [NVMeFunction] = []
 
   /// - Parameters:
   ///   - memory: Bytes of the host's memory; the firmware put its queues near the end of it.
@@ -82,6 +84,7 @@ final class NVMeFunction: DeviceFunction {
       board: board, address: PCIAddress(bus: address.bus, slot: address.slot, function: number),
       isMultifunction: false, memory: board.machine.memory, virtualFunctions: virtualFunctions, isVirtual: true)
     function.assign(0, to: start + UInt64(number) * Self.registersBAR.size)
+    given.append(function)
     return function
   }
 
@@ -94,7 +97,24 @@ final class NVMeFunction: DeviceFunction {
     setConfiguration(Self.virtualFunctionCapability + 0x08, width: 2, to: 0x10)
   }
 
+  /// Virtual functions come, as after power-on, when they are enabled by the register, and go when they are disabled.
+  private func controlWritten() {
+    let isEnabled = config.word(Self.virtualFunctionCapability + 0x08) & 1 != 0
+    let count = isEnabled ? Int(config.word(Self.virtualFunctionCapability + 0x10)) : 0
+    for function in given {
+      let isThere = Int(function.address.function) <= count
+      if isThere, function.isGone { function.powerOn() }
+      function.isGone = !isThere
+    }
+  }
+
+  private func powerOn() {
+    isGone = false
+    resetHardware()
+  }
+
   override func virtualFunctionsChanged(to count: Int) {
+    given = []
     setConfiguration(Self.virtualFunctionCapability + 0x08, width: 2, to: count > 0 ? 0x19 : 0x10)
     setConfiguration(Self.virtualFunctionCapability + 0x10, width: 2, to: UInt64(count))
   }
@@ -127,10 +147,12 @@ final class NVMeFunction: DeviceFunction {
 
   override func configurationWritten(_ range: Range<Int>) {
     super.configurationWritten(range)
+    let control = Self.virtualFunctionCapability + 0x08
+    if virtualFunctions > 0, range.overlaps(control..<control + 2) { controlWritten() }
     // The bit that starts a function-level reset reads as zero again.
-    let control = 0x80 + 8
-    guard range.contains(control + 1), config.word(control) & 0x8000 != 0 else { return }
-    setConfiguration(control, width: 2, to: UInt64(config.word(control) & 0x7fff))
+    let deviceControl = 0x80 + 8
+    guard range.contains(deviceControl + 1), config.word(deviceControl) & 0x8000 != 0 else { return }
+    setConfiguration(deviceControl, width: 2, to: UInt64(config.word(deviceControl) & 0x7fff))
     resetHardware()
   }
 
@@ -138,5 +160,9 @@ final class NVMeFunction: DeviceFunction {
     for offset in [Register.maskSet, Register.maskClear, Register.configuration, Register.status] {
       registers[offset] = 0
     }
+    guard virtualFunctions > 0 else { return }
+    // QEMU takes the virtual functions away and leaves them enabled, so that the kernel does not enable them anew.
+    setConfiguration(Self.virtualFunctionCapability + 0x10, width: 2, to: 0)
+    for function in given { function.isGone = true }
   }
 }

@@ -3,6 +3,8 @@ extension Rule {
   package static let virtualFunctionRules: [Rule] = [
     tokenNeeded, tokenMatches, tokenNeedsVFIO, openSetsToken, tokenWhileInUse, functionsNeedParameter,
     functionsCaptured, functionsOnce, tokenByFeature, functionIDs, functionPin, functionMemoryOn, functionsByHostAlone,
+    hotResetInfoVirtual, hotResetSparesVirtual, resetWithVirtual, virtualKeepAwake, functionsWait, numberWaits,
+    closeKeepsToken, unbindTakesFunctions, functionsBlockBind,
   ]
 
   static let tokenNeeded = Rule(
@@ -33,4 +35,22 @@ extension Rule {
     .region, "function-memory", "REG-013", breaks: "a virtual function's memory is off unless its command says so")
   static let functionsByHostAlone = Rule(
     .config, "functions-by-host", "CFG-049", breaks: "the user can write the registers that make virtual functions")
+  static let hotResetInfoVirtual = Rule(
+    .reset, "info-virtual", "HOT-024", breaks: "GET_PCI_HOT_RESET_INFO leaves virtual functions out")
+  static let hotResetSparesVirtual = Rule(
+    .reset, "spares-virtual", "HOT-025", breaks: "PCI_HOT_RESET takes virtual functions for members of the bus's set")
+  static let resetWithVirtual = Rule(
+    .device, "reset-with-virtual", "DEV-070", breaks: "VFIO_DEVICE_RESET is busy while there are virtual functions")
+  static let virtualKeepAwake = Rule(
+    .config, "virtual-keep-awake", "CFG-070", breaks: "a physical function enters D3hot under its virtual ones")
+  static let functionsWait = Rule(
+    .group, "functions-wait", "GRP-070", breaks: "virtual functions cannot be removed while one is open")
+  static let numberWaits = Rule(
+    .group, "functions-number-waits", "GRP-071", breaks: "sriov_numvfs can be read while it is being changed")
+  static let closeKeepsToken = Rule(
+    .group, "close-keeps-token", "GRP-072", breaks: "a physical function's token goes with its last user")
+  static let unbindTakesFunctions = Rule(
+    .group, "unbind-functions", "GRP-073", breaks: "unbind of a physical function leaves its virtual ones")
+  static let functionsBlockBind = Rule(
+    .group, "functions-block-bind", "GRP-074", breaks: "vfio-pci takes a physical function with virtual ones")
 }

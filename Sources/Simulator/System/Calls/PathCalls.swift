@@ -5,15 +5,24 @@ extension Kernel {
   func readFile(_ path: String, _ limit: Int, _ caller: Process) throws(Errno) -> Progress<CallResult> {
     let file = try files.open(path, flags: [], caller: caller)
     file.retain()
-    defer { file.release() }
-    var bytes: [UInt8] = []
-    while bytes.count < limit {
-      guard case .done(let part) = try file.read(count: limit - bytes.count, caller: caller), !part.isEmpty else {
-        break
+    do {
+      return try readAll(of: file, after: [], limit, caller).then { (bytes) throws(Errno) in
+        file.release()
+        return .done(CallResult(value: Int64(bytes.count), bytes: bytes))
       }
-      bytes += part
+    } catch {
+      file.release()
+      throw error
     }
-    return .done(CallResult(value: Int64(bytes.count), bytes: bytes))
+  }
+
+  private func readAll(
+    of file: OpenFile, after bytes: [UInt8], _ limit: Int, _ caller: Process
+  ) throws(Errno) -> Progress<[UInt8]> {
+    guard bytes.count < limit else { return .done(bytes) }
+    return try file.read(count: limit - bytes.count, caller: caller).then { (part) throws(Errno) in
+      part.isEmpty ? .done(bytes) : try self.readAll(of: file, after: bytes + part, limit, caller)
+    }
   }
 
   func writeFile(_ path: String, _ bytes: [UInt8], _ caller: Process) throws(Errno) -> Progress<CallResult> {

@@ -6,6 +6,7 @@ extension VFIOPCIDevice {
   /// `VFIO_DEVICE_RESET`.
   func resetDevice() throws(Errno) {
     try kernel.require(.resetNeedsMethod, resetWorks, or: .EINVAL)
+    if !device.virtualFunctions.isEmpty, !kernel.keeps(.resetWithVirtual) { throw .EBUSY }
     let powerState = device.powerState
     zapMappings()
     changePower(to: 0)
@@ -41,10 +42,13 @@ extension VFIOPCIDevice {
     }
   }
 
-  /// What vfio-pci has of the functions that are reset together; on the root bus each is alone.
+  /// What vfio-pci has of the functions that are reset together; on the root bus each is alone, and so is a virtual one.
   private var deviceSet: [VFIOPCIDevice] {
-    guard resettableBridge != nil else { return [self] }
-    return affectedDevices.compactMap { $0.driverData as? VFIOPCIDevice }
+    let isWhole = !kernel.keeps(.hotResetSparesVirtual)
+    guard resettableBridge != nil, device.physicalFunction == nil || isWhole else { return [self] }
+    return affectedDevices.filter { $0.physicalFunction == nil || isWhole }.compactMap {
+      $0.driverData as? VFIOPCIDevice
+    }
   }
 
   func getHotResetInfo(_ argument: UserArgument) throws(Errno) {
@@ -56,7 +60,7 @@ extension VFIOPCIDevice {
     try kernel.require(.hotResetInfoSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
     header[PCIHotResetInfo.flags] = 0
     try kernel.require(.hotResetNeedsBridge, resettableBridge != nil, or: .ENODEV)
-    let devices = affectedDevices
+    let devices = affectedDevices.filter { $0.physicalFunction == nil || kernel.keeps(.hotResetInfoVirtual) }
     let entry = Structure.pciDependentDevice
     if UInt64(devices.count) > (max(size, UInt64(structure.size)) - UInt64(structure.size)) / UInt64(entry.size),
       kernel.keeps(.hotResetInfoSpace)

@@ -138,6 +138,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
 
   override func closeDevice() {
     physical?.token?.users -= 1
+    if let token, !kernel.keeps(.closeKeepsToken) { token.value = FunctionToken(kernel).value }
     kernel.errorRecovery?.closed(device)
     if kernel.keeps(.closeLeavesLowPower) { isInLowPower = false }
     lastPowerState = device.powerState
@@ -200,6 +201,8 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
 
   /// Moves the function between power states, keeping what it loses in D3hot.
   func changePower(to state: UInt8) {
+    // A physical function must be as awake as its virtual ones.
+    if state > 0, hasVirtualFunctions, kernel.keeps(.virtualKeepAwake) { return }
     let before = device.powerState
     if hardware.resetsWithPower, before < 3, state == 3 { stateInLowPower = device.saveState() }
     device.setPowerState(state)

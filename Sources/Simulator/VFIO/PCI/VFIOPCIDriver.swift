@@ -25,6 +25,10 @@ final class VFIOPCIDriver: PCIDriver {
     try kernel.require(.bridgesRefused, !device.function.isBridge, or: .EINVAL)
     // Before, VFIO does not know POWER's DMA to be coherent.
     guard kernel.machine.architecture != .power || kernel.profile.has(.bindsOnPOWER) else { throw .EINVAL }
+    if !device.virtualFunctions.isEmpty, kernel.keeps(.functionsBlockBind) {
+      kernel.log.warning("\(device.logPrefix)Cannot bind to PF with SR-IOV enabled")
+      throw .EBUSY
+    }
     let vfioDevice = VFIOPCIDevice(device, module: vfioModule)
     try vfioDevice.register()
     device.driverData = vfioDevice
@@ -34,6 +38,7 @@ final class VFIOPCIDriver: PCIDriver {
 
   func remove(_ device: PCIDevice) throws(Errno) -> Progress<Void> {
     guard let vfioDevice = device.driverData as? VFIOPCIDevice else { return .done(()) }
+    guard kernel.keeps(.unbindTakesFunctions) else { return .done(()) }
     return try removeVirtualFunctions(of: vfioDevice).then { (_) throws(Errno) in
       try vfioDevice.unregister()
     }.then { (_) throws(Errno) in
