@@ -2,7 +2,8 @@ import SystemCalls
 
 /// A line of the kernel's log that is a verdict: the kernel itself says that something is wrong with it.
 ///
-/// Ordinary warnings of drivers (a blocked DMA, an unsafe configuration) are not among them.
+/// Ordinary warnings of drivers (a blocked DMA, an unsafe configuration, a device that is slow) are not among them: a
+/// right kernel gives those too.
 struct KernelLogPattern {
   let name: String
   /// All of these have to stand in the line, in this order.
@@ -31,6 +32,12 @@ struct KernelLogPattern {
     KernelLogPattern(name: "ODEBUG", parts: ["ODEBUG: "], isAnchored: true),
     KernelLogPattern(name: "sysfs", parts: ["sysfs: cannot create duplicate filename"], isAnchored: true),
     KernelLogPattern(name: "lost interrupt", parts: ["irq ", ": nobody cared"], isAnchored: true),
+    // Plain warnings of a kernel that did to a device what it must not.
+    KernelLogPattern(name: "unlocked reset", parts: ["unlocked secondary bus reset via: "]),
+    KernelLogPattern(name: "power count", parts: ["Runtime PM usage count underflow!"]),
+    KernelLogPattern(name: "power count", parts: ["Unbalanced pm_runtime_enable!"]),
+    KernelLogPattern(name: "page table", parts: ["ERROR: DMA PTE for vPFN ", " already set "]),
+    KernelLogPattern(name: "virtual functions left", parts: ["vfio-pci ", "driver left SR-IOV enabled after remove"]),
     KernelLogPattern(name: "memory leak", parts: ["kmemleak: ", " new suspected memory leaks"]),
   ]
 

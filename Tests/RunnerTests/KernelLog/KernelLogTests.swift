@@ -23,6 +23,11 @@ import Testing
     ("refcount_t: underflow; use-after-free.", "refcount"),
     ("list_del corruption. prev->next should be ffff, but was 0", "list corruption"),
     ("UBSAN: array-index-out-of-bounds in drivers/vfio/x.c:1:2", "UBSAN"),
+    ("pci 0000:00:0b.0: unlocked secondary bus reset via: pci_reset_bus+0x1/0x2", "unlocked reset"),
+    ("vfio-pci 0000:01:00.0: Runtime PM usage count underflow!", "power count"),
+    ("vfio-pci 0000:01:00.0: Unbalanced pm_runtime_enable!", "power count"),
+    ("DMAR: ERROR: DMA PTE for vPFN 0x100 already set (to 0x1 not 0x2)", "page table"),
+    ("vfio-pci 0000:01:00.0: driver left SR-IOV enabled after remove", "virtual functions left"),
     ("irq 16: nobody cared (try booting with the \"irqpoll\" option)", "lost interrupt"),
   ]
 
@@ -40,6 +45,9 @@ import Testing
     "DMAR: [DMA Write NO_PASID] Request device [00:05.0] fault addr 0x200000 [fault reason 0x05] PTE Write access",
     "vfio_pin_pages_remote: RLIMIT_MEMLOCK (65536) exceeded", "vfio_device_request: device was requested, count 10",
     "VFIO - User Level meta-driver version: 0.3", "loading out-of-tree module taints kernel.",
+    "pci-pf-stub 0000:01:00.0: driver left SR-IOV enabled after remove",
+    "vfio-pci 0000:01:00.0: not ready 1023ms after FLR; waiting",
+    "vfio-pci 0000:01:00.0: Cannot bind to PF with SR-IOV enabled",
     "a WARNING: in the middle of nothing",
   ]
 

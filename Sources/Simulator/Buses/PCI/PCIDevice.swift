@@ -22,6 +22,8 @@ final class PCIDevice {
   var isLocked = false
   /// Whether `power/control` keeps it in full power: it does until a driver lets it sleep.
   var isKeptAwake = true
+  /// Whether it sleeps, as `power/runtime_status` tells.
+  var isSuspended = false
   /// The devices that it shares its DMA with; nil for one that nothing translates for.
   weak var dmaGroup: (any DMAGroup)?
   /// The reset methods that user space chose, in order; nil for all that there are.
@@ -74,6 +76,8 @@ extension PCIDevice: DMATranslator {
 protocol RuntimePowerManaged: AnyObject {
   /// The device may sleep from now on, or has to be awake: see `PCIDevice.isKeptAwake`.
   func powerControlChanged()
+  /// The host does something for which the device has to be awake.
+  func awakeForHost(_ body: () -> Void)
 }
 
 /// A driver of PCI devices (`struct pci_driver`).

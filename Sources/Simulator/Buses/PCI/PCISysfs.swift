@@ -48,6 +48,8 @@ struct PCISysfs {
     addVirtualFunctions(of: device)
   }
 
+  private static let powerStates = ["D0", "D1", "D2", "D3hot"]
+
   private func addPowerControl(of device: PCIDevice) {
     device.directory.directory("power")["control"] = Attribute(
       text: { [unowned device] in device.isKeptAwake ? "on" : "auto" },
@@ -56,6 +58,8 @@ struct PCISysfs {
         device.isKeptAwake = word == "on"
         (device.driverData as? any RuntimePowerManaged)?.powerControlChanged()
       })
+    device.directory.directory("power")["runtime_status"] = Attribute(device.isSuspended ? "suspended" : "active")
+    device.directory["power_state"] = Attribute(Self.powerStates[Int(device.powerState)])
   }
 
   func remove(_ device: PCIDevice) {
@@ -93,7 +97,11 @@ struct PCISysfs {
       write: { (text) throws(Errno) in try device.chooseResetMethods(text) })
     device.directory["reset"] = Attribute { (text, _) throws(Errno) in
       guard text == "1" else { throw .EINVAL }
-      device.resetFunction()
+      guard let user = device.driverData as? any RuntimePowerManaged else {
+        device.resetFunction()
+        return .done(())
+      }
+      user.awakeForHost { device.resetFunction() }
       return .done(())
     }
   }

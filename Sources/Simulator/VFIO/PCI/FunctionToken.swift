@@ -57,7 +57,7 @@ extension VFIOPCIDriver: VirtualFunctionDriver {
     try kernel.require(.functionsNeedParameter, allowsVirtualFunctions, or: .ENOENT)
     guard let vfioDevice = device.driverData as? VFIOPCIDevice else { throw .ENOENT }
     guard count > 0 else { return try removeVirtualFunctions(of: vfioDevice) }
-    if vfioDevice.openCount == 0 { vfioDevice.wake() }
+    if vfioDevice.openCount == 0, kernel.keeps(.functionsKeepAwake) { vfioDevice.wake() }
     vfioDevice.hasVirtualFunctions = true
     kernel.pci.addVirtualFunctions(
       of: device, upTo: count, for: kernel.keeps(.functionsCaptured) ? name : nil)

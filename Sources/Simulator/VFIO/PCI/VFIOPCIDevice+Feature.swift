@@ -15,16 +15,17 @@ extension VFIOPCIDevice {
       guard try request.operation(of: [.set], minimum: 8) != nil else { return }
       let word = try argument.copyIn(offset: data, count: 4).integer(at: 0, width: 4) ?? 0
       let descriptor = Int32(bitPattern: UInt32(truncatingIfNeeded: word))
-      // Nothing wakes a device here but its user, so the eventfd is checked and never signalled.
-      if kernel.keeps(.wakeupNeedsEvent) {
-        guard descriptor >= 0 else { throw .EINVAL }
-        _ = try caller.eventFile(descriptor)
+      if descriptor < 0, kernel.keeps(.wakeupNeedsEvent) { throw .EINVAL }
+      do throws(Errno) {
+        try enterLowPower(wakeup: try caller.eventFile(descriptor))
+      } catch {
+        try kernel.refuse(.wakeupNeedsEvent, with: error)
+        try enterLowPower()
       }
-      try enterLowPower()
     case DeviceFeatureIndex.lowPowerExit:
       guard try request.operation(of: [.set], minimum: 0) != nil else { return }
       guard isInLowPower || kernel.keeps(.lowPowerExit) else { throw .EINVAL }
-      isInLowPower = false
+      leaveLowPower()
     case DeviceFeatureIndex.pciVFToken where token != nil:
       if try request.operation(of: [.set], minimum: UInt64(FunctionToken.size)) != nil {
         try setToken(argument, at: data)
@@ -33,11 +34,5 @@ extension VFIOPCIDevice {
     default:
       try kernel.refuse(.featureUnknown, with: .ENOTTY)
     }
-  }
-
-  private func enterLowPower() throws(Errno) {
-    try kernel.require(.lowPowerOnce, !isInLowPower, or: .EINVAL)
-    zapMappings()
-    isInLowPower = true
   }
 }

@@ -20,17 +20,22 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
   var needsReset = false
   /// The function's configuration before the user came.
   private var originalState: SavedConfiguration?
-  private var stateAsleep: SavedConfiguration?
+  /// What the kernel keeps of a function that sleeps.
+  var stateAsleep: SavedConfiguration?
   /// What the function loses in D3hot, for those that do.
   var stateInLowPower: SavedConfiguration?
   /// Whether the user asked for low power by the device feature.
   var isInLowPower = false
+  /// What is signalled when the device wakes from low power.
+  var wakeupEvent: EventFile?
+  /// Whether INTx was masked for the time that the device sleeps.
+  var isPinMaskedAsleep = false
   /// The power state in which the last user left the function, of which a kernel that breaks a rule makes use.
   private var lastPowerState: UInt8 = 0
   /// What the module's parameter said when the device was bound.
   private let noINTxMaskWhenBound: Bool
   /// `disable_idle_d3`, as it holds for this device.
-  private let staysAwake: Bool
+  let staysAwake: Bool
 
   /// What the users of a physical function's virtual ones have to know; nil for other devices.
   let token: FunctionToken?
@@ -72,29 +77,6 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
     if !kernel.keeps(.maskingStays) { return driverModule.flag("nointxmask") }
     let samplesAtBind = kernel.profile.has(.samplesAtBind) == kernel.keeps(.parametersAreSampled)
     return samplesAtBind ? noINTxMaskWhenBound : driverModule.initialFlag("nointxmask")
-  }
-
-  /// A device that nobody uses sleeps, and the kernel keeps its configuration, also of a function that knows no other
-  /// power state: what the host writes meanwhile is lost.
-  func idle() {
-    let canSleep = !device.isKeptAwake && !hasVirtualFunctions && !staysAwake
-    guard canSleep else { return }
-    stateAsleep = device.saveState()
-    device.setPowerState(3)
-  }
-
-  func wake() {
-    device.setPowerState(0)
-    if let stateAsleep { device.restoreState(stateAsleep) }
-    stateAsleep = nil
-  }
-
-  func powerControlChanged() {
-    if device.isKeptAwake {
-      wake()
-    } else if openCount == 0 {
-      idle()
-    }
   }
 
   // MARK: Opening and closing
@@ -140,7 +122,9 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
     physical?.token?.users -= 1
     if let token, !kernel.keeps(.closeKeepsToken) { token.value = FunctionToken(kernel).value }
     kernel.errorRecovery?.closed(device)
-    if kernel.keeps(.closeLeavesLowPower) { isInLowPower = false }
+    if !kernel.keeps(.closeForgetsWakeup) { wakeupEvent?.signal() }
+    if kernel.keeps(.closeLeavesLowPower) { leaveLowPower() }
+    if device.isSuspended { wake() }
     lastPowerState = device.powerState
     changePower(to: 0)
     let wasBusMaster = hardware.isBusMaster
@@ -216,6 +200,10 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
   // MARK: Calls
 
   override func ioctl(_ request: UInt32, _ argument: UserArgument, caller: Process) throws(Errno) -> Int64 {
+    try awake { () throws(Errno) in try dispatch(request, argument, caller) }
+  }
+
+  private func dispatch(_ request: UInt32, _ argument: UserArgument, _ caller: Process) throws(Errno) -> Int64 {
     switch request {
     case Request.deviceGetInfo.number: try getInfo(argument)
     case Request.deviceGetRegionInfo.number: try getRegionInfo(argument)
@@ -244,7 +232,10 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
       try kernel.refuse(.regionExists, with: .EINVAL)
       return []
     }
-    let position = offset & PCIRegion.offsetMask
+    return try awake { () throws(Errno) in try read(region, offset & PCIRegion.offsetMask, count) }
+  }
+
+  private func read(_ region: PCIRegion, _ position: UInt64, _ count: Int) throws(Errno) -> [UInt8] {
     switch region {
     case .config: return try virtualConfig?.read(position, count: count) ?? []
     case .rom: return try readROM(position, count: count)
@@ -262,7 +253,10 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
       try kernel.refuse(.regionExists, with: .EINVAL)
       return 0
     }
-    let position = offset & PCIRegion.offsetMask
+    return try awake { () throws(Errno) in try write(bytes, region, offset & PCIRegion.offsetMask) }
+  }
+
+  private func write(_ bytes: [UInt8], _ region: PCIRegion, _ position: UInt64) throws(Errno) -> Int {
     switch region {
     case .config: return try virtualConfig?.write(bytes, at: position) ?? 0
     case .bar(let index): return try writeBAR(index, position, bytes)

@@ -43,7 +43,7 @@ final class VFIOPCIDriver: PCIDriver {
       try vfioDevice.unregister()
     }.then { (_) throws(Errno) in
       device.isKeptAwake = true
-      vfioDevice.wake()
+      if self.kernel.keeps(.unbindWakes) { vfioDevice.wake() }
       return .done(())
     }
   }

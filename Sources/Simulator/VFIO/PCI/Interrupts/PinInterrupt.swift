@@ -5,7 +5,7 @@ import VFIOInterface
 final class PinInterrupt {
   private unowned let interrupts: DeviceInterrupts
   private var event: EventFile?
-  private var isMasked = false
+  private(set) var isMasked = false
   private lazy var unmaskEvent = VirqfdSlot(kernel)
   /// What a kernel that breaks rules remembers: that the last user left it masked, and how often it signalled.
   private var wasMasked = false
