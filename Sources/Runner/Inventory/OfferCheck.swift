@@ -57,11 +57,11 @@ struct OfferCheck {
         Self.interrupts(number("intx"), number("msi"), number("msix"))
       ),
       (
-        "resets", "Each device can be reset in the ways in which it must, and no other",
+        "resets", "Each device has the reset methods that it must have, and no other",
         Self.list(due(offer.resets), "reset_method is"), Self.list(found.resetMethods, "reset_method is")
       ),
       (
-        "recovery", "Errors are recovered from where they must be, and nowhere else",
+        "recovery", "Each device recovers from errors if it must, and no other does",
         Self.recovery(offer.recovers), Self.recovery(number("pe") >= 0)
       ),
       (

@@ -28,7 +28,7 @@ extension EarlierRuns {
     let more = missed.count > Self.shown ? ", …" : ""
     return OfferGap(
       "earlier-runs", nil, title: "The machine can serve every case that it could serve before",
-      expected: "what ran here in earlier runs runs again; \(place) is removed where it need not",
-      actual: "\(missed.count) of it \(missed.count == 1 ? "is" : "are") skipped: \(names)\(more)")
+      expected: "every case that earlier runs ran here runs again; if it need not, remove \(place)",
+      actual: "\(missed.count) of them \(missed.count == 1 ? "is" : "are") skipped: \(names)\(more)")
   }
 }

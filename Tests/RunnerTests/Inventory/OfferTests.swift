@@ -112,6 +112,6 @@ import Testing
     #expect(try runner.run() == Counts(passed: 1, failed: isMissed ? 1 : 0, skipped: 1))
     let failure = events.lazy.compactMap { if case .caseFinished(let finished) = $0 { finished.failure } else { nil } }
       .first
-    #expect(failure?.actual == (isMissed ? "1 of it is skipped: t/gone" : nil))
+    #expect(failure?.actual == (isMissed ? "1 of them is skipped: t/gone" : nil))
   }
 }
