@@ -52,8 +52,9 @@ static void call_transfer(const struct request *request, struct response *respon
   else
     moved = reads ? read(fd, buffer, count) : write(fd, buffer, count);
   answer(response, moved);
-  if (!copies || !reads || moved < 0) return;
-  keep((size_t)moved);
+  if (!copies || !reads) return;
+  keep(moved > 0 ? (size_t)moved : 0);
+  if (moved < 0) return;
   memcpy(response->data, buffer, (size_t)moved);
   response->length = (uint32_t)moved;
 }

@@ -37,7 +37,7 @@ extension Interpreter {
   ) throws(StepError) -> StepResult {
     var result = result
     changes.note(begun.step.call, result)
-    try checkWrites(result, of: begun)
+    try checkWrites(result, of: begun, modifiers)
     if let after = begun.step.after, modifiers.readArgument { result.bytes = try make(after).bytes }
     guard modifiers.readValue else { return StepResult(result, sent: begun.step.sent) }
     guard let value = begun.action.decode(result) else {

@@ -8,7 +8,9 @@ import VFIOInterface
 extension Interpreter {
   /// Throws where the kernel wrote outside the memory that a call was given, behind what it says it wrote there, behind
   /// `argsz`, or into an argument that it only reads.
-  func checkWrites(_ result: CallResult, of begun: BegunCall) throws(StepError) {
+  func checkWrites(
+    _ result: CallResult, of begun: BegunCall, _ modifiers: Modifiers
+  ) throws(StepError) {
     if let offset = result.strayWrite {
       let place = offset < 0 ? "\(-offset) bytes before its start" : "its byte \(offset)"
       throw .mismatch(
@@ -23,6 +25,8 @@ extension Interpreter {
     case .none, .value: return
     case .integer, .string: try checkUnchanged(result, sent: sent, from: 0)
     case .structure(let structure):
+      // A call that fails has nothing to tell, unless the step says that it does.
+      guard result.succeeded || !modifiers.out.isEmpty else { return try checkUnchanged(result, sent: sent, from: 0) }
       let size = structure.argsz.flatMap { sent.value($0) } ?? UInt64(structure.size)
       if let start = Int(exactly: size) { try checkUnchanged(result, sent: sent, from: start) }
     }

@@ -33,6 +33,7 @@ final class VFIOContainer {
 
   func setIOMMU(_ number: UInt64) throws(Errno) {
     try kernel.require(.setIOMMUNeedsGroup, !groups.isEmpty, or: .EINVAL)
+    if driver != nil, !kernel.keeps(.refusedModel) { abandon() }
     try kernel.require(.setIOMMUOnce, driver == nil, or: .EINVAL)
     var failure = kernel.keeps(.missingDriverIsNoDevice) ? Errno.ENODEV : .EINVAL
     for driver in kernel.iommuDrivers.all where isAllowed(driver) {

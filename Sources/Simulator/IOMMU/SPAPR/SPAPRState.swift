@@ -32,6 +32,15 @@ final class SPAPRState: IOMMUDriverState {
   }
 
   func ioctl(_ request: UInt32, _ argument: UserArgument, caller: Process) throws(Errno) -> Int64 {
+    do {
+      return try answer(request, argument, caller)
+    } catch {
+      refused(request)
+      throw error
+    }
+  }
+
+  private func answer(_ request: UInt32, _ argument: UserArgument, _ caller: Process) throws(Errno) -> Int64 {
     if request == Request.checkExtension.number {
       let isRecovery = argument.word == SPAPRExtension.errorRecovery.rawValue
       return isRecovery && !kernel.keeps(.recoveryStaysOffered) ? 0 : driver.checkExtension(argument.word)

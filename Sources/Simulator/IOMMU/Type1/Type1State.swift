@@ -55,6 +55,15 @@ final class Type1State: IOMMUDriverState {
   }
 
   func ioctl(_ request: UInt32, _ argument: UserArgument, caller: Process) throws(Errno) -> Int64 {
+    do {
+      return try answer(request, argument, caller)
+    } catch {
+      refused(request, argument, caller)
+      throw error
+    }
+  }
+
+  private func answer(_ request: UInt32, _ argument: UserArgument, _ caller: Process) throws(Errno) -> Int64 {
     switch request {
     case Request.checkExtension.number: return driver.answer(argument.word, state: self)
     case Request.iommuGetInfo.number: try getInfo(argument)
@@ -131,7 +140,7 @@ final class Type1State: IOMMUDriverState {
     return ranges
   }
 
-  private func unmapAll() {
+  func unmapAll() {
     if groups.isEmpty, !kernel.keeps(.beginsEmpty) { driver.lostEntries += UInt64(mappings.values.count) }
     for mapping in mappings.values {
       releaseDriverPins(of: mapping)

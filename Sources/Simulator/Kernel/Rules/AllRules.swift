@@ -4,4 +4,5 @@ extension Rule {
     groupRules + lifetimeRules + moduleFileRules + containerRules + type1Rules + noIOMMURules + deviceRules
     + configRules + regionRules + sessionRules + powerRules + irqRules + handlingRules + virqfdRules
     + virtualFunctionRules + spaprRules + mediatedRules + eehRules + moduleRules + announcementRules + offerRules
+    + refusalRules
 }

@@ -65,12 +65,20 @@ extension Kernel {
           result = try made(UserArgument(buffer.address, memory: caller.memory))
         } catch {
           result = .failure(error)
+          if isVFIO(descriptor, of: caller), !keeps(.refusedArgument), !bytes.isEmpty {
+            try? caller.memory.copyOut([~bytes[bytes.count - 1]], to: buffer.address + UInt64(bytes.count - 1))
+          }
         }
         result.bytes = buffer.contents
         result.strayWrite = buffer.strayWrite(allowing: bytes.count)
         return result
       }
     }
+  }
+
+  private func isVFIO(_ descriptor: Int32, of caller: Process) -> Bool {
+    let file = caller.descriptors[descriptor]?.file
+    return file is ContainerFile || file is GroupFile || file is DeviceFile
   }
 
   // MARK: Reading and writing
@@ -91,8 +99,12 @@ extension Kernel {
     guard offset >= 0 else { throw .EINVAL }
     let file = try caller.descriptors.file(descriptor)
     guard file.canRead else { throw .EBADF }
-    let bytes = try file.pread(offset: offset, count: try transferCount(count), caller: caller)
-    return .done(try deliver(bytes, of: file, to: destination, count, caller))
+    do {
+      let bytes = try file.pread(offset: offset, count: try transferCount(count), caller: caller)
+      return .done(try deliver(bytes, of: file, to: destination, count, caller))
+    } catch {
+      return .done(try refusedRead(error, offset, destination, of: file, caller))
+    }
   }
 
   func write(_ descriptor: Int32, _ source: Source, _ caller: Process) throws(Errno) -> Progress<CallResult> {
@@ -109,8 +121,29 @@ extension Kernel {
     guard offset >= 0 else { throw .EINVAL }
     let file = try caller.descriptors.file(descriptor)
     guard file.canWrite else { throw .EBADF }
-    let count = try file.pwrite(try bytes(of: source, for: file, caller), offset: offset, caller: caller)
-    return .done(CallResult(value: Int64(count)))
+    let bytes = try bytes(of: source, for: file, caller)
+    do {
+      return .done(CallResult(value: Int64(try file.pwrite(bytes, offset: offset, caller: caller))))
+    } catch {
+      if !keeps(.refusedConfigWrite, for: file), bytes.count > 1 {
+        _ = try? file.pwrite(Array(bytes.prefix(bytes.count / 2)), offset: offset, caller: caller)
+      }
+      throw error
+    }
+  }
+
+  /// A read that fails; a kernel that breaks a rule has written to the caller's memory before.
+  private func refusedRead(
+    _ error: Errno, _ offset: Int64, _ destination: Destination, of file: OpenFile, _ caller: Process
+  ) throws(Errno) -> CallResult {
+    let isConfig = PCIRegion.index(of: UInt64(bitPattern: offset)) == PCIRegionIndex.config
+    guard !keeps(isConfig ? .refusedConfigRead : .refusedRead, for: file) else { throw error }
+    var result = CallResult.failure(error)
+    switch destination {
+    case .result: result.strayWrite = 0
+    case .address(let address): try? caller.memory.copyOut([0], to: address)
+    }
+    return result
   }
 
   func seek(

@@ -66,7 +66,9 @@ final class MediatedBus {
 
   /// `mdev_device_create`: the UUID is taken first, then an instance, then the driver has its say.
   func create(_ uuid: MediatedUUID, _ type: MediatedType, of parent: MediatedParent) throws(Errno) {
-    try kernel.require(.mdevDuplicate, !devices.contains { $0.uuid == uuid }, or: .EEXIST)
+    let existing = devices.first { $0.uuid == uuid }
+    if let existing, !kernel.keeps(.refusedCreate) { _ = try remove(existing) }
+    try kernel.require(.mdevDuplicate, existing == nil, or: .EEXIST)
     let isCounted = parent.driver.available(type) == nil
     if isCounted {
       try kernel.require(.mdevInstances, parent.instances > 0, or: .EUSERS)

@@ -113,7 +113,12 @@ struct MediatedSysfs {
         guard let device, let directory, directory["remove"] != nil else {
           throw kernel.keeps(.mdevRemovedOnce) ? .ENODEV : .EINVAL
         }
-        guard try Self.asksForRemoval(bytes, kernel) else { return .done(()) }
+        do throws(Errno) {
+          guard try Self.asksForRemoval(bytes, kernel) else { return .done(()) }
+        } catch {
+          if !kernel.keeps(.refusedRemove) { _ = try kernel.mediated?.remove(device) }
+          throw error
+        }
         // The file goes first, so nobody removes the device twice (`device_remove_file_self`).
         directory["remove"] = nil
         return try kernel.mediated?.remove(device) ?? .done(())

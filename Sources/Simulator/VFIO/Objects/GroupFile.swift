@@ -36,8 +36,20 @@ final class GroupFile: OpenFile {
     switch request {
     case Request.groupGetDeviceFD.number: return Int64(try getDevice(argument, caller))
     case Request.groupGetStatus.number: try getStatus(argument)
-    case Request.groupSetContainer.number: try setContainer(argument, caller)
-    case Request.groupUnsetContainer.number: try unsetContainer()
+    case Request.groupSetContainer.number:
+      do {
+        try setContainer(argument, caller)
+      } catch {
+        if !kernel.keeps(.refusedJoin) { group.leaveContainer() }
+        throw error
+      }
+    case Request.groupUnsetContainer.number:
+      do {
+        try unsetContainer()
+      } catch {
+        if !kernel.keeps(.refusedLeave) { group.container?.abandon() }
+        throw error
+      }
     case Request.eehPEOp.number where !kernel.keeps(.recoveryOfContainers): break
     default: throw kernel.keeps(.groupUnknownRequest) ? .ENOTTY : .EINVAL
     }

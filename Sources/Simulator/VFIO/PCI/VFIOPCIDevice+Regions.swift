@@ -50,8 +50,16 @@ extension VFIOPCIDevice {
       let step = step(at: offset, rest: count - done, excluding: table, widest: widestAccess)
       switch step {
       case .access(let width):
-        try checkMemory(bar)
         let value = given.integer(at: done, width: width) ?? 0
+        do {
+          try checkMemory(bar)
+        } catch {
+          guard !kernel.keeps(.refusedWrite) else { throw error }
+          device.change(.memory, to: true)
+          hardware.write(bar: index, offset: offset, width: width, value: value)
+          device.change(.memory, to: false)
+          throw error
+        }
         hardware.write(bar: index, offset: offset, width: width, value: value)
         done += width
       case .excluded(let length):

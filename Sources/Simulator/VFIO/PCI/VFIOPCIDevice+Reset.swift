@@ -139,7 +139,7 @@ extension VFIOPCIDevice {
   }
 
   /// Resets everything behind the bridge, and puts configurations back.
-  private func resetBus() throws(Errno) {
+  func resetBus() throws(Errno) {
     guard let bridge = resettableBridge else { throw .ENOTTY }
     let saved = affectedDevices.map { (device: $0, state: $0.saveState()) }
     for affected in saved { affected.device.function.resetHardware() }

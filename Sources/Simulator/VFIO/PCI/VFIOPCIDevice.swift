@@ -200,7 +200,23 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
   // MARK: Calls
 
   override func ioctl(_ request: UInt32, _ argument: UserArgument, caller: Process) throws(Errno) -> Int64 {
-    try awake { () throws(Errno) in try dispatch(request, argument, caller) }
+    do {
+      return try awake { () throws(Errno) in try dispatch(request, argument, caller) }
+    } catch {
+      refused(request)
+      throw error
+    }
+  }
+
+  /// What a kernel that breaks rules has done when a call fails.
+  private func refused(_ request: UInt32) {
+    switch request {
+    case Request.deviceSetIRQs.number: interrupts.refused()
+    case Request.devicePCIHotReset.number: if !kernel.keeps(.refusedHotReset) { try? resetBus() }
+    case Request.deviceIOEventFD.number: if !kernel.keeps(.refusedEventWrite) { eventWrites.removeAll() }
+    case Request.deviceFeature.number: if !kernel.keeps(.refusedLowPower) { isInLowPower = true }
+    default: break
+    }
   }
 
   private func dispatch(_ request: UInt32, _ argument: UserArgument, _ caller: Process) throws(Errno) -> Int64 {

@@ -61,7 +61,11 @@ final class MttyMaskableInterrupts: MttyInterrupts {
       // What was there goes first, whatever becomes of the new one.
       if kernel.keeps(.mttyReplaces) { disable() }
       guard let descriptor = descriptors.first, descriptor >= 0 else { return }
-      event = try caller.eventFile(descriptor)
+      do {
+        event = try caller.eventFile(descriptor)
+      } catch {
+        return try kernel.refuse(.mttyWrongDescriptor, with: error)
+      }
       active = index
       return
     }
@@ -104,15 +108,26 @@ final class MttyPlainInterrupts: MttyInterrupts {
     switch (index, request.data) {
     case (.intx, .events(let descriptors)):
       guard let descriptor = descriptors.first, descriptor > 0 else { return }
-      pinEvent = try caller.eventFile(descriptor)
+      guard let event = try eventFile(descriptor, caller) else { return }
+      pinEvent = event
       active = .intx
     case (.intx, .none), (.intx, .booleans): if !kernel.keeps(.mttyDataTriggersNothing) { _ = raise() }
     case (.msi, .none): active = .intx
     case (.msi, .events(let descriptors)):
       guard let descriptor = descriptors.first, descriptor > 0, messageEvent == nil else { return }
-      messageEvent = try caller.eventFile(descriptor)
+      messageEvent = try eventFile(descriptor, caller)
       active = .msi
     default: break
+    }
+  }
+
+  private func eventFile(_ descriptor: Int32, _ caller: Process) throws(Errno) -> EventFile? {
+    do {
+      return try caller.eventFile(descriptor)
+    } catch {
+      if !kernel.keeps(.mttyKeepsEvent) { pinEvent = nil }
+      try kernel.refuse(.mttyWrongDescriptor, with: error)
+      return nil
     }
   }
 

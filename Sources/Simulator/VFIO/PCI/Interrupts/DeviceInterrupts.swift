@@ -135,6 +135,20 @@ final class DeviceInterrupts {
     }
   }
 
+  /// What a kernel that breaks rules has done when `VFIO_DEVICE_SET_IRQS` fails.
+  func refused() {
+    if !kernel.keeps(.refusedSignal) {
+      pin.signal()
+      messages.signalAll()
+    }
+    guard !kernel.keeps(.refusedInterrupts) else { return }
+    switch active {
+    case .intx: pin.disable()
+    case .msi, .msix: messages.disable()
+    default: break
+    }
+  }
+
   // MARK: From elsewhere
 
   /// The user wrote DisINTx.
