@@ -172,10 +172,13 @@ package struct MapFlags: OptionSet, Sendable, Hashable {
   package init(rawValue: Int32) { self.rawValue = rawValue }
   package static let shared = MapFlags(rawValue: 0x01)
   package static let `private` = MapFlags(rawValue: 0x02)
+  /// Shared, and every flag has to be known.
+  package static let sharedValidate = MapFlags(rawValue: 0x03)
   package static let fixed = MapFlags(rawValue: 0x10)
   package static let anonymous = MapFlags(rawValue: 0x20)
   package static let noReserve = MapFlags(rawValue: 0x4000)
   package static let populate = MapFlags(rawValue: 0x8000)
   package static let hugePages = MapFlags(rawValue: 0x40000)
+  package static let synchronous = MapFlags(rawValue: 0x80000)
   package static let fixedNoReplace = MapFlags(rawValue: 0x100000)
 }

@@ -31,9 +31,17 @@ package struct FlagSet: Sendable, Hashable {
     if isEnumeration {
       return flags.first { $0.value == value }?.name ?? "\(value)"
     }
-    let known = flags.filter { $0.value != 0 && value & $0.value == $0.value }
-    let rest = known.reduce(value) { $0 & ~$1.value }
+    let (known, rest) = parts(of: value)
     let parts = known.map(\.name) + (rest == 0 ? [] : ["0x" + String(rest, radix: 16)])
     return parts.isEmpty ? "0" : parts.joined(separator: "|")
+  }
+
+  /// The flags that make a value, and the bits that have no name. A flag that another one holds is not told beside it.
+  package func parts(of value: UInt64) -> (known: [Flag], rest: UInt64) {
+    let known = flags.filter { $0.value != 0 && value & $0.value == $0.value }
+    let told = known.filter { flag in
+      !known.contains { $0.value != flag.value && $0.value & flag.value == flag.value }
+    }
+    return (told, known.reduce(value) { $0 & ~$1.value })
   }
 }

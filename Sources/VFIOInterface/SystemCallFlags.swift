@@ -21,8 +21,8 @@ extension FlagSet {
   package static let mapFlags = FlagSet(
     prefix: "MAP_",
     [
-      "SHARED": 0x01, "PRIVATE": 0x02, "FIXED": 0x10, "ANONYMOUS": 0x20, "POPULATE": 0x8000, "HUGETLB": 0x40000,
-      "FIXED_NOREPLACE": 0x100000,
+      "SHARED": 0x01, "PRIVATE": 0x02, "SHARED_VALIDATE": 0x03, "ANONYMOUS": 0x20, "FIXED": 0x10,
+      "FIXED_NOREPLACE": 0x100000, "NORESERVE": 0x4000, "POPULATE": 0x8000, "HUGETLB": 0x40000, "SYNC": 0x80000,
     ])
 
   package static let remapFlags = FlagSet(prefix: "MREMAP_", ["MAYMOVE": 1, "FIXED": 2, "DONTUNMAP": 4])

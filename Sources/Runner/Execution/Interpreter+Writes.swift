@@ -29,6 +29,20 @@ extension Interpreter {
       guard result.succeeded || !modifiers.out.isEmpty else { return try checkUnchanged(result, sent: sent, from: 0) }
       let size = structure.argsz.flatMap { sent.value($0) } ?? UInt64(structure.size)
       if let start = Int(exactly: size) { try checkUnchanged(result, sent: sent, from: start) }
+      try checkPadding(result, sent: sent, of: structure)
+    }
+  }
+
+  /// Nothing is told where no field is: such bytes are 0, or as the caller left them.
+  private func checkPadding(_ result: CallResult, sent: [UInt8], of structure: Structure) throws(StepError) {
+    guard result.bytes != sent else { return }
+    let named = NamedBytes(of: structure, in: result.bytes)
+    for (offset, pair) in zip(sent, result.bytes).enumerated() where !named[offset] {
+      guard pair.1 != 0, pair.1 != pair.0 else { continue }
+      throw .mismatch(
+        Mismatch(
+          expected: "bytes that no field names are 0, or as they were",
+          actual: "byte \(offset) became 0x\(String(pair.1, radix: 16))", isFinal: true))
     }
   }
 

@@ -14,8 +14,7 @@ enum CText {
   /// The constants of the header that make a value; nil where no name fits.
   private static func flags(_ value: UInt64, _ names: FlagSet) -> String? {
     if names.isEnumeration { return names.flags.first { $0.value == value }?.constant }
-    let known = names.flags.filter { $0.value != 0 && value & $0.value == $0.value }
-    let rest = known.reduce(value) { $0 & ~$1.value }
+    let (known, rest) = names.parts(of: value)
     guard !known.isEmpty else { return nil }
     return (known.map(\.constant) + (rest == 0 ? [] : ["0x" + String(rest, radix: 16)])).joined(separator: " | ")
   }

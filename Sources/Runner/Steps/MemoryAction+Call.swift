@@ -49,7 +49,9 @@ extension MapMemory {
       place = scope.addresses.place(length, isLarge: descriptor != nil || flags.contains(.hugePages))
     }
     // A mapping never lands elsewhere than where it is said, nor on another one unless that is meant.
-    if !flags.contains(.fixed) { flags.insert(.fixedNoReplace) }
+    // MAP_SHARED_VALIDATE does not know the flag for that; where the harness chooses the place, nothing is there.
+    let isOwnPlace = address == nil && flags.contains(.sharedValidate)
+    if !flags.contains(.fixed), !flags.contains(.fixedNoReplace) { flags.insert(isOwnPlace ? .fixed : .fixedNoReplace) }
     var request = MapRequest(
       address: place, length: length, protection: Protection(rawValue: try scope.integer(protection)), flags: flags,
       offset: try scope.integer(offset))

@@ -63,6 +63,11 @@ class OpenFile: MappedFile {
     return .done(count)
   }
 
+  /// Whether it can be read or written at all: others say so before anything else.
+  var isTransferred: Bool { true }
+  /// Refuses a write that would be refused whatever its bytes are.
+  func checkWrite(offset: Int64, count: Int) throws(Errno) {}
+
   func pread(offset: Int64, count: Int, caller: Process) throws(Errno) -> [UInt8] { throw .EINVAL }
   func pwrite(_ bytes: [UInt8], offset: Int64, caller: Process) throws(Errno) -> Int { throw .EINVAL }
   func seek(offset: Int64, whence: Int32) throws(Errno) -> Int64 { throw .ESPIPE }

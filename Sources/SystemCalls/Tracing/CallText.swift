@@ -180,13 +180,7 @@ extension Protection {
 }
 
 extension MapFlags {
-  fileprivate var text: String {
-    names(
-      of: [
-        (.shared, "SHARED"), (.private, "PRIVATE"), (.anonymous, "ANONYMOUS"), (.fixed, "FIXED"),
-        (.fixedNoReplace, "FIXED_NOREPLACE"), (.populate, "POPULATE"), (.hugePages, "HUGETLB"),
-      ], ifNone: "0")
-  }
+  fileprivate var text: String { FlagSet.mapFlags.describe(UInt64(UInt32(bitPattern: rawValue))) }
 }
 
 extension OptionSet {

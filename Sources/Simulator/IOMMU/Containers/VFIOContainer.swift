@@ -135,6 +135,7 @@ final class ContainerFile: OpenFile {
 
   override var link: String { "/dev/vfio/vfio" }
   override var staysOnExec: Bool { kernel.keeps(.execKeeps) }
+  override var isTransferred: Bool { false }
 
   override func ioctl(_ request: UInt32, _ argument: UserArgument, caller: Process) throws(Errno) -> Int64 {
     switch request {

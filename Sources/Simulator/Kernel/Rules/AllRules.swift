@@ -5,4 +5,5 @@ extension Rule {
     + configRules + regionRules + sessionRules + powerRules + irqRules + handlingRules + virqfdRules
     + virtualFunctionRules + spaprRules + mediatedRules + eehRules + moduleRules + announcementRules + offerRules
     + refusalRules
+    + paddingRules + orderRules
 }

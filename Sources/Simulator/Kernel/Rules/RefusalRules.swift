@@ -1,7 +1,8 @@
 extension Rule {
   /// What a call that is refused has not done.
   static let refusalRules: [Rule] = [
-    refusedConfigRead, refusedConfigWrite, refusedRead, refusedWrite, refusedArgument, refusedMapCounts, refusedMapEntry,
+    refusedConfigRead, refusedConfigWrite, refusedRead, refusedWrite, refusedArgument, refusedMapCounts,
+    refusedMapEntry,
     refusedUnmap, refusedDirtyTracking, refusedBitmap, refusedJoin, refusedLeave, refusedModel, refusedInterrupts,
     refusedSignal, refusedEventWrite, refusedLowPower, refusedHotReset, refusedWindow, refusedRemoval, refusedRegister,
     refusedUnregister, refusedTCEMap, refusedTCEUnmap, refusedCreate, refusedRemove, mttyWrongDescriptor,

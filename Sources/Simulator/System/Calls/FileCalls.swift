@@ -63,6 +63,7 @@ extension Kernel {
         var result: CallResult
         do throws(Errno) {
           result = try made(UserArgument(buffer.address, memory: caller.memory))
+          fillPadding(of: buffer, request, caller.descriptors[descriptor]?.file, caller)
         } catch {
           result = .failure(error)
           if isVFIO(descriptor, of: caller), !keeps(.refusedArgument), !bytes.isEmpty {
@@ -88,6 +89,7 @@ extension Kernel {
   ) throws(Errno) -> Progress<CallResult> {
     let file = try caller.descriptors.file(descriptor)
     guard file.canRead else { throw .EBADF }
+    try checkAddress(of: destination, for: file)
     return try file.read(count: try transferCount(count), caller: caller).then { (bytes) throws(Errno) in
       .done(try self.deliver(bytes, of: file, to: destination, count, caller))
     }
@@ -99,6 +101,7 @@ extension Kernel {
     guard offset >= 0 else { throw .EINVAL }
     let file = try caller.descriptors.file(descriptor)
     guard file.canRead else { throw .EBADF }
+    try checkAddress(of: destination, for: file)
     do {
       let bytes = try file.pread(offset: offset, count: try transferCount(count), caller: caller)
       return .done(try deliver(bytes, of: file, to: destination, count, caller))
@@ -110,6 +113,7 @@ extension Kernel {
   func write(_ descriptor: Int32, _ source: Source, _ caller: Process) throws(Errno) -> Progress<CallResult> {
     let file = try caller.descriptors.file(descriptor)
     guard file.canWrite else { throw .EBADF }
+    try checkWrite(source, file.position, to: file)
     return try file.write(try bytes(of: source, for: file, caller), caller: caller).then { (count) throws(Errno) in
       .done(CallResult(value: Int64(count)))
     }
@@ -121,6 +125,7 @@ extension Kernel {
     guard offset >= 0 else { throw .EINVAL }
     let file = try caller.descriptors.file(descriptor)
     guard file.canWrite else { throw .EBADF }
+    try checkWrite(source, offset, to: file)
     let bytes = try bytes(of: source, for: file, caller)
     do {
       return .done(CallResult(value: Int64(try file.pwrite(bytes, offset: offset, caller: caller))))
@@ -169,6 +174,24 @@ extension Kernel {
     guard file.canWrite else { throw .EBADF }
     try file.allocate(start..<start + count, mode)
     return .done(CallResult())
+  }
+
+  /// An address of the kernel's is refused before the file is asked, even for no bytes.
+  private func checkAddress(of destination: Destination, for file: OpenFile) throws(Errno) {
+    guard case .address(let address) = destination else { return }
+    try checkAddress(address, for: file)
+  }
+
+  private func checkAddress(_ address: UInt64, for file: OpenFile) throws(Errno) {
+    guard file.isTransferred, address >> 63 == 1, keeps(.addressFirst, for: file) else { return }
+    throw .EFAULT
+  }
+
+  /// What is refused before the kernel looks at what is to be written.
+  private func checkWrite(_ source: Source, _ offset: Int64, to file: OpenFile) throws(Errno) {
+    guard case .address(let address, let count) = source else { return }
+    try checkAddress(address, for: file)
+    if keeps(.regionFirst, for: file) { try file.checkWrite(offset: offset, count: count) }
   }
 
   private func transferCount(_ count: Int) throws(Errno) -> Int {

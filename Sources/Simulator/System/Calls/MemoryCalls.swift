@@ -6,17 +6,18 @@ extension Kernel {
   private static let mappingBase: UInt64 = 0x7f00_0000_0000
 
   func map(_ request: MapRequest, _ caller: Process) throws(Errno) -> UInt64 {
-    let unit = request.flags.contains(.hugePages) ? HugePagePool.pageSize : pageSize
-    guard request.length > 0 else { throw .EINVAL }
     if !request.offset.isMultiple(of: pageSize) { try refuse(.mapAligned, with: .EINVAL) }
-    guard request.flags.contains(.shared) != request.flags.contains(.private) else { throw .EINVAL }
+    if request.length == 0, !keeps(.mapDescriptorFirst) { throw .EINVAL }
+    // The descriptor comes before the length, and both before what the file itself says.
+    let file = request.flags.contains(.anonymous) ? nil : try caller.descriptors.file(request.descriptor)
+    guard request.length > 0 else { throw .EINVAL }
     guard request.length <= AddressSpace.limit else { throw .ENOMEM }
-    let length = request.length.roundedUp(to: unit)
+    let length = request.length.roundedUp(to: request.flags.contains(.hugePages) ? HugePagePool.pageSize : pageSize)
     guard !request.offset.addingReportingOverflow(length).overflow else { throw .EOVERFLOW }
-    var file: OpenFile?
-    if !request.flags.contains(.anonymous) { file = try mappableFile(request, caller) }
-    guard caller.memory.hasRoom, !overcommits(request, length) else { throw .ENOMEM }
+    guard caller.memory.hasRoom else { throw .ENOMEM }
     let start = try place(request, length, caller)
+    try checkKind(request, file)
+    guard !overcommits(request, length) || file is DeviceFile && !keeps(.mapOvercommit) else { throw .ENOMEM }
     var reservation: HugePageReservation?
     if request.flags.contains(.hugePages), file == nil { reservation = try hugePages.reserve(bytes: length) }
     var area = MemoryArea(
@@ -37,6 +38,19 @@ extension Kernel {
     return keep(area, caller)
   }
 
+  /// Whether the flags name one kind of mapping that the file can have.
+  private func checkKind(_ request: MapRequest, _ file: OpenFile?) throws(Errno) {
+    let isValidated = request.flags.contains(.sharedValidate)
+    guard file != nil || !isValidated, request.flags.contains(.shared) || request.flags.contains(.private) else {
+      throw .EINVAL
+    }
+    if isValidated {
+      if file is DeviceFile, !keeps(.mapValidates) { throw .EINVAL }
+      guard request.flags.isDisjoint(with: [.fixedNoReplace, .synchronous]) else { throw .EOPNOTSUPP }
+    }
+    if let file, !file.canRead { throw .EACCES }
+  }
+
   private func keep(_ area: MemoryArea, _ caller: Process) -> UInt64 {
     drop(caller.memory.remove(from: area.start, to: area.end))
     caller.memory.insert(area)
@@ -46,7 +60,7 @@ extension Kernel {
   /// Whether a mapping could never be filled: it alone needs more memory than the machine has. Linux guesses so too.
   private func overcommits(_ request: MapRequest, _ length: UInt64) -> Bool {
     guard request.protection.contains(.write), !request.flags.contains(.noReserve) else { return false }
-    let isOwn = request.flags.contains(.private) || request.flags.contains(.anonymous)
+    let isOwn = !request.flags.contains(.shared) || request.flags.contains(.anonymous)
     return isOwn && !request.flags.contains(.hugePages) && length / SparseMemory.pageSize > pages.total
   }
 
@@ -126,12 +140,6 @@ extension Kernel {
   }
 
   // MARK: Places
-
-  private func mappableFile(_ request: MapRequest, _ caller: Process) throws(Errno) -> OpenFile {
-    let file = try caller.descriptors.file(request.descriptor)
-    guard file.canRead else { throw .EACCES }
-    return file
-  }
 
   private func place(_ request: MapRequest, _ length: UInt64, _ caller: Process) throws(Errno) -> UInt64 {
     let isFixed = request.flags.contains(.fixed) || request.flags.contains(.fixedNoReplace)

@@ -19,6 +19,7 @@ final class GroupFile: OpenFile {
 
   override var link: String { "/dev/vfio/" + group.name }
   override var staysOnExec: Bool { kernel.keeps(.execKeeps) }
+  override var isTransferred: Bool { false }
 
   override func descriptorClosed(isShared: Bool) {
     guard !kernel.keeps(isShared ? .duplicatesShareGroup : .childKeeps) else { return }

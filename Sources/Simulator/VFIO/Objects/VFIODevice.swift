@@ -46,6 +46,8 @@ class VFIODevice: EmulatedDevice {
   func request(count: UInt32) {}
 
   func ioctl(_ request: UInt32, _ argument: UserArgument, caller: Process) throws(Errno) -> Int64 { throw .ENOTTY }
+  /// Refuses a write that would be refused whatever its bytes are.
+  func checkWrite(at offset: UInt64) throws(Errno) {}
   func read(offset: Int64, count: Int, caller: Process) throws(Errno) -> [UInt8] { throw .EINVAL }
   func write(_ bytes: [UInt8], offset: Int64, caller: Process) throws(Errno) -> Int { throw .EINVAL }
   func map(_ request: MapRequest, caller: Process) throws(Errno) -> MemoryPlace { throw .EINVAL }
@@ -194,6 +196,10 @@ final class DeviceFile: OpenFile {
     let bytes = try device.read(offset: offset, count: count, caller: caller)
     if !kernel.keeps(.preadKeepsPosition) { position = offset + Int64(bytes.count) }
     return bytes
+  }
+
+  override func checkWrite(offset: Int64, count: Int) throws(Errno) {
+    if count > 0 { try device.checkWrite(at: UInt64(bitPattern: offset)) }
   }
 
   override func pwrite(_ bytes: [UInt8], offset: Int64, caller: Process) throws(Errno) -> Int {

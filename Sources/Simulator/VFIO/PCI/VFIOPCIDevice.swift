@@ -262,6 +262,20 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
     }
   }
 
+  override func checkWrite(at offset: UInt64) throws(Errno) {
+    guard let region = PCIRegion(index: PCIRegion.index(of: offset)) else {
+      return try kernel.refuse(.regionExists, with: .EINVAL)
+    }
+    switch region {
+    case .config: break
+    case .rom: try kernel.refuse(.romReadOnly, with: .EINVAL)
+    case .vga: try kernel.refuse(.vgaAccess, with: .EINVAL)
+    case .bar(let index):
+      guard let bar = hardware?.bars[index] else { return try kernel.refuse(.absentBARAccess, with: .EINVAL) }
+      try kernel.require(.regionEnd, offset & PCIRegion.offsetMask < bar.size, or: .EINVAL)
+    }
+  }
+
   override func write(_ bytes: [UInt8], offset: Int64, caller: Process) throws(Errno) -> Int {
     guard !bytes.isEmpty else { return 0 }
     let offset = UInt64(bitPattern: offset)
