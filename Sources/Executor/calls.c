@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/netlink.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -85,6 +86,17 @@ static void call_socketpair(struct response *response) {
   response->length = 4;
 }
 
+/* A socket that hears what the kernel announces. */
+static int hear_uevents(void) {
+  int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_KOBJECT_UEVENT);
+  static const struct sockaddr_nl address = {.nl_family = AF_NETLINK, .nl_groups = 1};
+  if (fd < 0 || bind(fd, (const struct sockaddr *)give(&address, sizeof address), sizeof address) == 0) return fd;
+  int error = errno;
+  close(fd);
+  errno = error;
+  return -1;
+}
+
 static int set_soft_limit(int resource, uint64_t soft) {
   static struct rlimit limit; /* which the piece is held against once the call has ended */
   if (getrlimit(resource, &limit) < 0) return -1;
@@ -153,6 +165,7 @@ static void dispatch(int channel, const struct request *request, struct response
     case OP_EVENTFD: answer(response, eventfd((unsigned)a[0], (int)a[1])); break;
     case OP_MEMFD: answer(response, memfd_create("vfio-conform", (unsigned)a[0])); break;
     case OP_SOCKETPAIR: call_socketpair(response); break;
+    case OP_UEVENTS: answer(response, hear_uevents()); break;
     case OP_SEND_FD: answer(response, send_descriptor((int)a[0], (int)a[1])); break;
     case OP_RECEIVE_FD: answer(response, receive_descriptor((int)a[0])); break;
     case OP_POLL: call_poll(request, response); break;

@@ -38,6 +38,9 @@ package enum SystemCall: Sendable, Hashable {
   case eventfd(initial: UInt32, flags: Int32)
   case memfd(flags: UInt32)
   case socketPair
+  /// A socket that hears what the kernel announces of its objects (uevents). It never blocks; each read gives one
+  /// announcement: a line `ACTION@PATH`, and variables `NAME=VALUE`, each ended by a zero byte.
+  case announcements
   case sendDescriptor(Int32, through: Int32)
   case receiveDescriptor(through: Int32)
   /// Waits at most `milliseconds`; without entries, just waits. `CallResult.bytes` holds the entries with `revents`.

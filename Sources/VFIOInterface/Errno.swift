@@ -58,6 +58,7 @@ extension Errno {
   package static let EUSERS = Errno(rawValue: 87)
   package static let ENOTSOCK = Errno(rawValue: 88)
   package static let EOPNOTSUPP = Errno(rawValue: 95)
+  package static let ENOBUFS = Errno(rawValue: 105)
   package static let ETIMEDOUT = Errno(rawValue: 110)
 
   private static let table: [(name: String, value: Int32)] = [

@@ -7,7 +7,7 @@ enum Operation: UInt32 {
   case map, unmap, remap, protect, load, store, peek, poke
   case eventfd, memfd, socketPair, sendDescriptor, receiveDescriptor, poll
   case readFile, writeFile, list, readLink, status, changeMode, setLimit
-  case loadModule, removeModule, exec, exit, allocate
+  case loadModule, removeModule, exec, exit, allocate, announcements
   case spawn = 100
   case kill, endCase, kernelLog, shutDown, leaveWill
 }
@@ -84,6 +84,7 @@ extension EncodedCall {
     case .eventfd(let initial, let flags): Self(.eventfd, UInt64(initial), bits(flags))
     case .memfd(let flags): Self(.memfd, UInt64(flags))
     case .socketPair: Self(.socketPair)
+    case .announcements: Self(.announcements)
     case .sendDescriptor(let descriptor, let socket): Self(.sendDescriptor, bits(socket), bits(descriptor))
     case .receiveDescriptor(let socket): Self(.receiveDescriptor, bits(socket))
     case .poll(let entries, let milliseconds):

@@ -17,6 +17,13 @@ extension Script {
 
   func record(_ event: EventAction, _ modifiers: Modifiers) -> Symbol? {
     step()
+    if case .announced(let socket, let action, let path) = event {
+      let limit = modifiers.within.map(number) ?? "5000"
+      line("await_announcement(\(number(socket)), \(text(action)), \(text(path)), \(limit));")
+      let variables = Dictionary(uniqueKeysWithValues: Self.variables.map { ($0, Symbol.text("announced(\"\($0)\")")) })
+      check(modifiers, CCall(call: "0", symbol: .fields(variables)))
+      return modifiers.binding == nil ? nil : .fields(variables)
+    }
     let counter = Symbol.number("counter")
     switch event {
     case .await(let eventfd):
@@ -26,10 +33,17 @@ extension Script {
       let time = number(during)
       line("must_be_quiet(\(number(eventfd)), \(time), \"no signal for \(time) ms\");")
     case .drain(let eventfd): line("drain_event(\(number(eventfd)));")
+    case .announced: break
     }
     check(modifiers, CCall(call: "0", symbol: counter))
     return bound(counter, modifiers)
   }
+
+  /// What uevents tell.
+  private static let variables = [
+    "ACTION", "DEVPATH", "SUBSYSTEM", "SEQNUM", "DRIVER", "DEVNAME", "MAJOR", "MINOR", "MDEV_STATE", "MODALIAS",
+    "PCI_CLASS", "PCI_ID", "PCI_SUBSYS_ID", "PCI_SLOT_NAME",
+  ]
 
   // MARK: Calls under way
 

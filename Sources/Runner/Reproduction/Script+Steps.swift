@@ -170,6 +170,7 @@ extension Script {
       return CCall(
         call: "socketpair(AF_UNIX, SOCK_STREAM, 0, \(pair))",
         symbol: .list([.number("\(pair)[0]"), .number("\(pair)[1]")]))
+    case .uevents: return CCall(call: "hear_uevents()")
     case .send(let descriptor, let socket):
       return CCall(call: "send_descriptor(\(number(socket)), \(number(descriptor)))")
     case .receive(let socket): return CCall(call: "receive_descriptor(\(number(socket)))")

@@ -40,6 +40,7 @@ extension DescriptorAction {
       return .write(try scope.integer(eventfd), .bytes([UInt8](try scope.integer(value), width: Self.counterSize)))
     case .memfd(let flags): return .memfd(flags: try scope.integer(flags))
     case .socketpair: return .socketPair
+    case .uevents: return .announcements
     case .send(let descriptor, let socket):
       return .sendDescriptor(try scope.integer(descriptor), through: try scope.integer(socket))
     case .receive(let socket): return .receiveDescriptor(through: try scope.integer(socket))
@@ -51,8 +52,8 @@ extension DescriptorAction {
     case .read(let read), .pread(let read, _): read.destination == nil ? .bytes(result.bytes) : result.number
     case .poll: .number(Int128(result.returnedEvents))
     case .socketpair: .list([result.number, .number(result.bytes.secondDescriptor)])
-    case .close, .dup, .fcntl, .write, .pwrite, .lseek, .ftruncate, .fallocate, .eventfd, .signal, .memfd, .send,
-      .receive:
+    case .close, .dup, .fcntl, .write, .pwrite, .lseek, .ftruncate, .fallocate, .eventfd, .signal, .memfd, .uevents,
+      .send, .receive:
       result.number
     }
   }

@@ -131,7 +131,7 @@ extension CallAction {
   /// Whether the call makes or limits what the process has for itself: the kernel's VFIO has no part in it.
   fileprivate var isOwn: Bool {
     switch self {
-    case .descriptor(.eventfd), .descriptor(.memfd), .descriptor(.socketpair): true
+    case .descriptor(.eventfd), .descriptor(.memfd), .descriptor(.socketpair), .descriptor(.uevents): true
     case .memory(.mmap(let map)): map.descriptor == nil
     case .process(.setrlimit), .process(.sleep): true
     case .file, .descriptor, .ioctl, .memory, .process: false

@@ -29,6 +29,7 @@ extension SystemCall {
     case .eventfd: "eventfd"
     case .memfd: "memfd_create"
     case .socketPair: "socketpair"
+    case .announcements: "uevents"
     case .sendDescriptor: "send"
     case .receiveDescriptor: "receive"
     case .poll: "poll"
@@ -103,7 +104,7 @@ extension SystemCall {
     case .setLimit(let limit, let soft): [limit.name, "\(soft)"]
     case .loadModule(let name, let parameters): [quoted(name), quoted(parameters)]
     case .removeModule(let name): [quoted(name)]
-    case .socketPair, .exec: []
+    case .socketPair, .announcements, .exec: []
     case .exit(let status): ["\(status)"]
     }
   }

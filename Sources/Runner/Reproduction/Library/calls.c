@@ -186,3 +186,33 @@ static int receive_descriptor(int socket) {
   memcpy(&fd, CMSG_DATA(header), sizeof fd);
   return fd;
 }
+@@ hear_uevents
+static int hear_uevents(void) {
+  int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_KOBJECT_UEVENT);
+  struct sockaddr_nl address = {.nl_family = AF_NETLINK, .nl_groups = 1};
+  return fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) ? -1 : fd;
+}
+@@ announcement
+static char announcement[8192 + 1];
+static size_t announcement_size;
+@@ announced
+/* A variable of the last announcement. */
+static const char *announced(const char *name) {
+  size_t length = strlen(name);
+  for (char *line = announcement; line < announcement + announcement_size; line += strlen(line) + 1)
+    if (strncmp(line, name, length) == 0 && line[length] == '=') return line + length + 1;
+  return "";
+}
+@@ await_announcement
+static void await_announcement(int fd, const char *action, const char *path, int limit) {
+  for (;;) {
+    struct pollfd entry = {.fd = fd, .events = POLLIN};
+    CALL(poll(&entry, 1, limit));
+    if (result != 1) fail(formatted("'%s' of %s is announced", action, path));
+    CALL(read(fd, announcement, sizeof announcement - 1));
+    must_succeed();
+    announcement_size = (size_t)result;
+    announcement[announcement_size] = 0;
+    if (strcmp(announced("ACTION"), action) == 0 && fnmatch(path, announced("DEVPATH"), 0) == 0) return;
+  }
+}

@@ -133,6 +133,18 @@ final class PCIBus {
       throw .probe(error)
     }
     PCISysfs(kernel: kernel).link(device, to: driver)
+    announce("bind", device, driver)
+  }
+
+  /// What the bus tells of a device whose driver comes or goes.
+  private func announce(_ action: String, _ device: PCIDevice, _ driver: (any PCIDriver)? = nil) {
+    let path = device.path
+    if let driver {
+      kernel.announce(
+        action, path, ["SUBSYSTEM": "pci", "DRIVER": driver.name, "PCI_SLOT_NAME": device.name], .bindIsAnnounced)
+    } else {
+      kernel.announce(action, path, ["SUBSYSTEM": "pci", "PCI_SLOT_NAME": device.name], .bindIsAnnounced)
+    }
   }
 
   /// Takes a device from its driver, waiting where the driver has to.
@@ -144,6 +156,7 @@ final class PCIBus {
       device.driver = nil
       device.driverData = nil
       device.isUnbinding = false
+      self.announce("unbind", device)
       if self.usesDMA(driver) { device.dmaGroup?.unuseDefaultDomain(self.kernel) }
       return .done(())
     }

@@ -6,4 +6,5 @@ extension Rule {
     + virtualFunctionRules + spaprRules + mediatedRules + eehRules + moduleRules + announcementRules + offerRules
     + refusalRules
     + paddingRules + orderRules
+    + ueventRules
 }

@@ -36,6 +36,10 @@ extension Kernel {
     }
   }
 
+  func hearAnnouncements(_ caller: Process) throws(Errno) -> Progress<CallResult> {
+    .done(CallResult(value: Int64(try caller.install(AnnouncementSocket(self), closesOnExec: true))))
+  }
+
   func send(_ descriptor: Int32, through socket: Int32, _ caller: Process) throws(Errno) -> Progress<CallResult> {
     guard let socket = try caller.descriptors.file(socket) as? SocketFile else { throw .ENOTSOCK }
     try socket.send(try caller.descriptors.file(descriptor))

@@ -39,6 +39,7 @@ extension Kernel {
     case .eventfd(let initial, let flags): try eventfd(initial, flags, caller)
     case .memfd(let flags): try memfd(flags, caller)
     case .socketPair: try socketPair(caller)
+    case .announcements: try hearAnnouncements(caller)
     case .sendDescriptor(let descriptor, let socket): try send(descriptor, through: socket, caller)
     case .receiveDescriptor(let socket): try receive(through: socket, caller)
     case .poll(let entries, let milliseconds): poll(entries, milliseconds, caller)

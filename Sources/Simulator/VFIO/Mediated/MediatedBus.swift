@@ -42,6 +42,7 @@ final class MediatedBus {
     parents.append(parent)
     MediatedSysfs(kernel: kernel).add(parent, to: self)
     kernel.log.info("\(parent.name) \(parent.name): MDEV: Registered")
+    announce("registered", parent)
   }
 
   /// `mdev_unregister_parent`: every device of it is removed, one after the other, as soon as nobody uses it.
@@ -53,8 +54,17 @@ final class MediatedBus {
     return try removeAll(left[...]).then { (_) throws(Errno) in
       MediatedSysfs(kernel: self.kernel).remove(parent)
       self.parents.removeAll { $0 === parent }
+      self.announce("unregistered", parent)
       return .done(())
     }
+  }
+
+  private func announce(_ state: String, _ parent: MediatedParent) {
+    kernel.announce("change", parent.path, ["MDEV_STATE": state, "SUBSYSTEM": parent.name], .mdevParentIsAnnounced)
+  }
+
+  private func announce(_ action: String, _ device: MediatedDevice) {
+    kernel.announce(action, device.path, ["SUBSYSTEM": "mdev"], .mdevIsAnnounced)
   }
 
   private func removeAll(_ devices: ArraySlice<MediatedDevice>) throws(Errno) -> Progress<Void> {
@@ -92,6 +102,7 @@ final class MediatedBus {
   private func add(_ device: MediatedDevice) throws(Errno) {
     guard !device.parent.isLeaving else { throw .ENODEV }
     MediatedSysfs(kernel: kernel).add(device)
+    announce("add", device)
     try bind(device)
   }
 
@@ -109,6 +120,7 @@ final class MediatedBus {
     device.isActive = false
     MediatedSysfs(kernel: kernel).unlink(device)
     return try unbind(device).then { (_) throws(Errno) in
+      self.announce("remove", device)
       if self.kernel.keeps(.mdevRemoved) { MediatedSysfs(kernel: self.kernel).remove(device) }
       self.drop(device)
       return .done(())
@@ -135,6 +147,7 @@ final class MediatedBus {
     }
     device.vfioDevice = vfioDevice
     MediatedSysfs(kernel: kernel).addDriver(of: device)
+    announce("bind", device)
   }
 
   /// Takes the driver away from a device, which stays on the bus without one.
@@ -149,6 +162,7 @@ final class MediatedBus {
       device.isUnbinding = false
       device.vfioDevice = nil
       vfioDevice.released()
+      self.announce("unbind", device)
       return .done(())
     }
   }

@@ -111,6 +111,7 @@ final class VFIOCore {
     if kernel.keeps(.groupHasClass) {
       kernel.files.root.directory("sys/class/vfio")[group.name] = Link("../../" + path)
     }
+    announce("add", group)
     return group
   }
 
@@ -131,8 +132,17 @@ final class VFIOCore {
     }
     root.directory("sys/class/vfio")[group.name] = nil
     root.directory("sys/devices/virtual/vfio")[group.name] = nil
+    announce("remove", group)
     if kernel.keeps(.staleLeavesContainer) { group.leaveContainer() }
     group.iommuGroup = nil
+  }
+
+  /// By this the host makes the group's node, and takes it away.
+  private func announce(_ action: String, _ group: VFIOGroup) {
+    kernel.announce(
+      action, "/devices/virtual/vfio/" + group.name,
+      ["SUBSYSTEM": "vfio", "MAJOR": "\(Self.groupMajor)", "MINOR": "\(group.minor)", "DEVNAME": "vfio/" + group.name],
+      .groupIsAnnounced)
   }
 
   // MARK: Devices
@@ -149,6 +159,7 @@ final class VFIOCore {
     let name = "vfio\(device.index)"
     let path = device.path + "/vfio-dev/" + name
     kernel.files.root.directory(path)
+    kernel.announce("add", path, ["SUBSYSTEM": "vfio-dev"], .deviceIsAnnounced)
     guard kernel.keeps(.deviceHasClass), kernel.keeps(.classesAreThere) else { return }
     kernel.files.root.directory("sys/class/vfio-dev")[name] = Link("../.." + path.dropFirst("/sys".count))
   }
@@ -160,6 +171,8 @@ final class VFIOCore {
       kernel.files.root.directory("sys/class/vfio-dev")["vfio\(device.index)"] = nil
     }
     kernel.files.root.directory(device.path)["vfio-dev"] = nil
+    kernel.announce(
+      "remove", device.path + "/vfio-dev/vfio\(device.index)", ["SUBSYSTEM": "vfio-dev"], .deviceIsAnnounced)
   }
 }
 

@@ -271,7 +271,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
     case .rom: try kernel.refuse(.romReadOnly, with: .EINVAL)
     case .vga: try kernel.refuse(.vgaAccess, with: .EINVAL)
     case .bar(let index):
-      guard let bar = hardware?.bars[index] else { return try kernel.refuse(.absentBARAccess, with: .EINVAL) }
+      guard let bar = hardware.bars[index] else { return try kernel.refuse(.absentBARAccess, with: .EINVAL) }
       try kernel.require(.regionEnd, offset & PCIRegion.offsetMask < bar.size, or: .EINVAL)
     }
   }

@@ -36,7 +36,7 @@ enum ActionWord: Hashable {
   var accessesMemory: Bool { [.memory(.load), .memory(.store), .memory(.peek), .memory(.poke)].contains(self) }
 
   /// Whether a record comes back, of whose fields something can be expected.
-  var mayHaveOutput: Bool { [.ioctl, .file(.stat), .flow(.finish)].contains(self) }
+  var mayHaveOutput: Bool { [.ioctl, .file(.stat), .event(.announced), .flow(.finish)].contains(self) }
 }
 
 extension FileParser {

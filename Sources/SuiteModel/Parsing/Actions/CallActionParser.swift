@@ -60,6 +60,9 @@ extension FileParser {
     case .socketpair:
       expectNothing(value, word.rawValue)
       return .socketpair
+    case .uevents:
+      expectNothing(value, word.rawValue)
+      return .uevents
     case .send: return .send(expression(value), through: argument("through", of: mapping))
     case .receive:
       expectNothing(value, word.rawValue)

@@ -10,6 +10,10 @@ extension FileParser {
     case .await: .await(expression(value))
     case .quiet: .quiet(expression(value), during: argument("during", of: mapping, default: 50))
     case .drain: .drain(expression(value))
+    case .announced:
+      .announced(
+        expression(value), action: text(mapping.require("action"), "an action", of: mapping),
+        path: text(mapping.require("path"), "a path", of: mapping))
     }
   }
 

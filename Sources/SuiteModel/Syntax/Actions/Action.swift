@@ -77,5 +77,11 @@ struct ActionOutline {
     return outline
   }
 
+  func adding(_ templates: [Template]) -> ActionOutline {
+    var outline = self
+    outline.templates += templates
+    return outline
+  }
+
   var text: String { subject.map { "\(word) \($0)" } ?? word }
 }

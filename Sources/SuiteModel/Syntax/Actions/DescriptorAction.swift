@@ -17,6 +17,8 @@ package enum DescriptorAction: Sendable, Hashable {
   case signal(Expression, value: Expression)
   case memfd(flags: Expression)
   case socketpair
+  /// A socket that hears the kernel's uevents.
+  case uevents
   case send(Expression, through: Expression)
   case receive(through: Expression)
 
@@ -29,7 +31,7 @@ package enum DescriptorAction: Sendable, Hashable {
 
   enum Word: String, CaseIterable {
     case close, dup, fcntl, read, pread, write, pwrite, lseek, ftruncate, fallocate, poll
-    case eventfd, signal, memfd, socketpair, send, receive
+    case eventfd, signal, memfd, socketpair, uevents, send, receive
   }
 
   var outline: ActionOutline {
@@ -57,6 +59,7 @@ package enum DescriptorAction: Sendable, Hashable {
       ActionOutline(Word.signal, on: .descriptor(eventfd), .bits(64, value))
     case .memfd(let flags): ActionOutline(Word.memfd, .bits(32, flags))
     case .socketpair: ActionOutline(Word.socketpair)
+    case .uevents: ActionOutline(Word.uevents)
     case .send(let descriptor, let socket):
       ActionOutline(Word.send, on: .descriptor(descriptor), .descriptor(socket))
     case .receive(let socket): ActionOutline(Word.receive, .descriptor(socket))
