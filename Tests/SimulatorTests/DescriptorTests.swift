@@ -66,6 +66,20 @@ private let page: UInt64 = 4096
     }
   }
 
+  @Test func aSocketHearsWhatIsAnnouncedWhileItIsOpen() throws {
+    let machine = try TestMachine()
+    let socket = Int32(try machine.value(.announcements))
+    #expect(try machine.call(.read(socket, count: 8192, into: .result)).error == .EAGAIN)
+    let path = "/sys/bus/pci/drivers/vfio-pci/unbind"
+    try machine.value(.writeFile(path: path, bytes: Array("0000:00:05.0".utf8)))
+    var heard: [String] = []
+    while case let result = try machine.call(.read(socket, count: 8192, into: .result)), result.succeeded {
+      heard.append(String(decoding: result.bytes.prefix { $0 != 0 }, as: UTF8.self))
+    }
+    #expect(heard.last == "unbind@/devices/pci0000:00/0000:00:05.0", "\(heard)")
+    #expect(heard.contains { $0.hasPrefix("remove@/devices/virtual/vfio/") })
+  }
+
   @Test func duplicateKeepsTheDeviceOpen() throws {
     let machine = try TestMachine()
     let opened = try machine.openDevice()

@@ -76,12 +76,15 @@ extension Interpreter {
       guard ready.succeeded else { return StepResult(ready) }
       guard ready.returnedEvents & Self.readable != 0 else {
         throw .mismatch(
-          Mismatch(expected: "'\(action)' of \(path) is announced", actual: "nothing more was, for \(limit.wholeMilliseconds) ms"))
+          Mismatch(
+            expected: "'\(action)' of \(path) is announced",
+            actual: "nothing more was, for \(limit.wholeMilliseconds) ms"))
       }
       let result = try make(.read(socket, count: Self.announcementSize, into: .result))
       guard result.succeeded else { return StepResult(result) }
       let announcement = Record(announcement: result.bytes)
-      if announcement["ACTION"] == .text(action), case .text(let place)? = announcement["DEVPATH"], glob.matches(place) {
+      if announcement["ACTION"] == .text(action), case .text(let place)? = announcement["DEVPATH"], glob.matches(place)
+      {
         return StepResult(result, .record(announcement))
       }
       system.rewind(to: mark)
@@ -99,7 +102,8 @@ extension Record {
       bytes.split(separator: 0).compactMap { line in
         guard let sign = line.firstIndex(of: UInt8(ascii: "=")) else { return nil }
         return Entry(
-          String(decoding: line[..<sign], as: UTF8.self), .text(String(decoding: line[line.index(after: sign)...], as: UTF8.self)))
+          String(decoding: line[..<sign], as: UTF8.self),
+          .text(String(decoding: line[line.index(after: sign)...], as: UTF8.self)))
       })
   }
 }

@@ -17,7 +17,8 @@ struct ProgramText {
   }
 
   private static let includes = [
-    "dirent.h", "errno.h", "fcntl.h", "fnmatch.h", "grp.h", "linux/capability.h", "linux/netlink.h", "linux/vfio.h", "poll.h", "regex.h", "setjmp.h",
+    "dirent.h", "errno.h", "fcntl.h", "fnmatch.h", "grp.h", "linux/capability.h", "linux/netlink.h", "linux/vfio.h",
+    "poll.h", "regex.h", "setjmp.h",
     "signal.h", "stdarg.h", "stdatomic.h", "stdint.h", "stdio.h", "stdlib.h", "string.h", "sys/eventfd.h",
     "sys/ioctl.h", "sys/mman.h", "sys/prctl.h", "sys/resource.h", "sys/socket.h", "sys/stat.h", "sys/syscall.h",
     "sys/sysmacros.h", "sys/uio.h", "sys/wait.h", "time.h", "unistd.h",

@@ -94,6 +94,54 @@ import VFIOInterface
       "- { load: 0x1000, width: 4, as: end, any: true, because: B }\n- expect: end.outcome == \"SIGBUS\"", on: system)
   }
 
+  /// What a group's status comes back as, and what is said of that.
+  static let answers: [(change: [Int: UInt8], error: Errno?, step: String, actual: String?)] = [
+    ([4: 1], nil, "in: {}", nil), ([9: 0], nil, "in: { argsz: 12 }, room: 12", nil),
+    ([9: 7], nil, "in: { argsz: 12 }, room: 12", "byte 9 became 0x7"),
+    ([9: 7], nil, "in: { argsz: 8 }, room: 12", "byte 9 became 0x7"), ([:], .EBUSY, "in: {}, fails: EBUSY", nil),
+    ([4: 1], .EBUSY, "in: {}, fails: EBUSY", "byte 4 became 0x1"),
+    ([4: 1], .EBUSY, "in: {}, fails: EBUSY, out: { flags: 1 }", nil),
+  ]
+
+  @Test(arguments: answers.indices) func nothingIsToldWhereNothingBelongs(_ index: Int) throws {
+    let row = Self.answers[index]
+    let system = FakeSystem.twoDevices
+    system.answer = { call, _ in
+      guard case .ioctl(_, _, .bytes(var bytes)) = call else { return nil }
+      for (place, byte) in row.change { bytes[place] = byte }
+      return row.error.map { .failure($0, bytes: bytes) } ?? CallResult(bytes: bytes)
+    }
+    let finished = try run("- { ioctl: VFIO_GROUP_GET_STATUS, on: 3, \(row.step) }", on: system).finished
+    #expect(finished.failure?.actual == row.actual)
+  }
+
+  /// A system whose socket of uevents holds these.
+  private func announcing(_ messages: [String]) -> FakeSystem {
+    let system = FakeSystem.twoDevices
+    var left = messages[...]
+    system.answer = { call, _ in
+      switch call {
+      case .poll:
+        let events: UInt8 = left.isEmpty ? 0 : 1
+        return CallResult(value: Int64(events), bytes: [9, 0, 0, 0, 1, 0, events, 0])
+      case .read:
+        let bytes = (left.popFirst() ?? "").utf8.map { $0 == UInt8(ascii: "|") ? 0 : $0 }
+        return CallResult(value: Int64(bytes.count), bytes: bytes)
+      default: return nil
+      }
+    }
+    return system
+  }
+
+  @Test func announcementsOfOthersArePassedOver() throws {
+    let messages = ["add@/a|ACTION=add|DEVPATH=/a|", "x", "remove@/b|ACTION=remove|DEVPATH=/b/c|SUBSYSTEM=pci|X=a=b|"]
+    let step = "- { announced: 9, action: remove, path: /b/*, as: event, out: { SUBSYSTEM: '\"pci\"' } }\n"
+    try expectPass(step + "- expect: 'event.X == \"a=b\" && event.DEVPATH == \"/b/c\"'", on: announcing(messages))
+    let finished = try run(step, on: announcing([messages[0]])).finished
+    #expect(finished.failure?.expected == "'remove' of /b/* is announced")
+    #expect(finished.failure?.actual == "nothing more was, for 5000 ms")
+  }
+
   @Test func bytesOfAnArgumentGoAsTheyAre() throws {
     let steps =
       "- { ioctl: VFIO_GROUP_GET_STATUS, on: 3, in: 'place(bytes(\"08 00 00\"), 1, 2, 0x201)', room: 5 }\n"

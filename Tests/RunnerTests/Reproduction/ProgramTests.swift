@@ -94,6 +94,7 @@ import Testing
     "- { open: /does/not/exist, as: end, any: true, because: B }\n- expect: 'end.outcome == \"ENOENT\"'\n"
       + "- { eventfd: 7, as: event }\n- { read: event, count: 8, as: end, any: true, returns: \"07 00 00 00 00 00 00 00\", because: B }\n"
       + "- expect: 'end.outcome == \"success\" && len(end.value) == 8 && end.value[0] == 7'",
+    "- { uevents: {}, as: hears }\n- { read: hears, count: 64, any: true, because: the machine may have news }",
     // FIONBIO
     "- { eventfd: 0, as: event }\n- ioctl: 0x5421\n  on: event\n  in: place(bytes(4, 0) + bytes(\"01 02\"), 0, 4, event)\n"
       + "  as: end\n  any: true\n  because: the simulator has no such request\n- { drain: event, returns: 0 }",
