@@ -50,7 +50,8 @@ final class EventFile: OpenFile {
 
   /// The kernel's signal: adds one, and never waits.
   func signal(_ amount: UInt64 = 1) {
-    counter = min(counter.adding(amount), .max)
+    let highest: UInt64 = kernel.keeps(.signalsReachTheTop) ? .max : Self.limit
+    counter = kernel.keeps(.signalsAdd) ? min(counter.adding(amount), highest) : amount
     notify(.readable)
   }
 
@@ -60,6 +61,11 @@ final class EventFile: OpenFile {
     let amount = isSemaphore ? 1 : counter
     counter -= amount
     return amount
+  }
+
+  /// Takes what is there, for the kernel that gives the eventfd up: who waits for room goes on.
+  func takeLeft() {
+    if take() != nil { notify(.writable) }
   }
 
   /// Calls back when the counter grows, when it is read, and when user space gives the file up; who came last is first.
@@ -81,11 +87,16 @@ final class EventFile: OpenFile {
     }
     guard !flags.contains(.nonBlocking) else { throw .EAGAIN }
     return .waiting(
-      Waiting(until: { self.counter > 0 }) { () throws(Errno) in try self.read(count: count, caller: caller) })
+      Waiting(until: { self.counter > 0 }) { () throws(Errno) in
+        guard self.kernel.keeps(.signalsWakeReaders) else { throw .EAGAIN }
+        return try self.read(count: count, caller: caller)
+      })
   }
 
   override func write(_ bytes: [UInt8], caller: Process) throws(Errno) -> Progress<Int> {
-    guard bytes.count >= 8, let amount = bytes.integer(at: 0, width: 8), amount != .max else { throw .EINVAL }
+    let checksCount = kernel.profile.has(.checksEventWrites) == kernel.keeps(.eventWritesChecked)
+    guard bytes.count == 8 || bytes.count > 8 && !checksCount else { throw .EINVAL }
+    guard let amount = bytes.integer(at: 0, width: 8), amount != .max else { throw .EINVAL }
     if Self.limit - min(counter, Self.limit) >= amount {
       counter += amount
       notify(.readable)
@@ -109,7 +120,13 @@ final class EventFile: OpenFile {
     return events
   }
 
-  override func released() { notify(.hangUp) }
+  /// Whether user space gave it up.
+  private(set) var isGivenUp = false
+
+  override func released() {
+    isGivenUp = true
+    notify(.hangUp)
+  }
 
   private func notify(_ wakeup: Wakeup) {
     for watcher in watchers { watcher.notify(wakeup) }

@@ -8,6 +8,7 @@ extension KernelChange {
     addsVectors,
     hidesDepartingDevices, countsGroupsFirst, padsCapabilities,
     mttyMasksINTx, mttyMigrates,
+    checksEventWrites,
     hasDeviceInodes,
     passesErrorTypes,
     limitsAMDPages, dropsNesting,
@@ -133,6 +134,11 @@ extension KernelChange {
   package static let errorsOfAnyDevice = KernelChange(
     "errors_of_any_device", "ERR is there on conventional devices too",
     since: "7.3", commit: "vfio/pci: Remove the pcie check for VFIO_PCI_ERR_IRQ_INDEX")
+
+  package static let checksEventWrites = KernelChange(
+    "checks_event_writes", "A write to an eventfd must be of exactly 8 bytes",
+    since: "6.9",
+    commit: "eventfd: strictly check the count parameter of eventfd_write to avoid inputting illegal strings")
 
   // MARK: POWER
 

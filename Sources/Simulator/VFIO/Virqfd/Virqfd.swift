@@ -44,6 +44,8 @@ final class Virqfd {
     guard isActive else { return }
     isActive = false
     event.unwatch(watch)
+    let rule: Rule = event.isSemaphore ? .virqfdRemovalTakesUnit : .virqfdRemovalDrains
+    if kernel.keeps(rule) { event.takeLeft() }
     if kernel.keeps(.virqfdFlushes) { doWork() } else { isWorkPending = false }
     if !kernel.keeps(.virqfdGivesUpEvent) { kernel.virqfds.forget(event) }
   }

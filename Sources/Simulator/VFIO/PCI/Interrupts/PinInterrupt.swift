@@ -51,6 +51,7 @@ final class PinInterrupt {
     if descriptor >= 0 { new = try eventFile(descriptor, caller) }
     if new == nil, !isEnabled, !kernel.keeps(.intxWithoutEvent) { throw .EINVAL }
     if isEnabled {
+      if event?.isGivenUp == true, !kernel.keeps(.closedTriggerGivesWay) { throw .EBUSY }
       if new != nil || kernel.keeps(.intxEventDropped) { event = kernel.keeps(.intxEventReplaced) ? new : event ?? new }
     } else {
       try enable(new)
