@@ -7,12 +7,14 @@
 # make versions      runs the suites on the simulator as every release from 6.1 to 7.3
 # make mutants       breaks every rule of the simulator in turn, and fails unless each is noticed, and each case notices one
 # make mdev-kernels  builds the kernel's sample parents of mediated devices for these kernels
+# make test-reports  has the programs that read reports read them: the kernel's KTAP parser, kcidb-io, junitparser, …
 # make power         sets up what guests with a kernel for POWER need
+# make install       puts program, executor, suites, completion and man page below PREFIX (/usr/local); DESTDIR is heeded
 # make clean         removes what was built, but not the kernels that were fetched
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: build run test versions test-kernels reproducers fuzz fuzz-executor mutants mdev-kernels power lint executor set-up clean
+.PHONY: build run test versions test-kernels test-reports reproducers install fuzz fuzz-executor mutants mdev-kernels power lint executor set-up clean
 
 # Warnings in this package's own code are errors; see Package.swift.
 export VFIO_CONFORM_STRICT := 1
@@ -63,6 +65,10 @@ reproducers: build
 	scripts/fetch-kernels 6.12
 	scripts/test-reproducers 6.12
 
+test-reports: build
+	scripts/set-up reports
+	scripts/test-reports
+
 versions: build
 	scripts/test-versions
 
@@ -86,6 +92,12 @@ executor: set-up
 
 set-up:
 	scripts/set-up build
+
+PREFIX := /usr/local
+# What was built before is installed as it is: root need not be able to build.
+install:
+	@test -x $(PROGRAM) || { echo "make build comes first" >&2; exit 2; }
+	scripts/install $(PREFIX)
 
 clean:
 	rm -rf .build

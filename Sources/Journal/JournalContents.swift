@@ -134,7 +134,7 @@ package struct JournalContents: Sendable, Hashable {
       case .runStarted where hasBegun: return "another run begins here"
       case .runStarted: hasBegun = true
       case .runFinished: hasEnded = true
-      case .caseStarted, .caseFinished, .note: break
+      case .caseStarted, .attemptFinished, .caseFinished, .note: break
       }
       return nil
     }

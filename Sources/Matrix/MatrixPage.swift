@@ -123,7 +123,7 @@ package struct MatrixPage {
   private static func word(_ outcome: Outcome?) -> String {
     switch outcome {
     case .passed: "passed"
-    case .failed, .errored, .unexpectedPass: "failed"
+    case .failed, .errored, .unexpectedPass, .flaky: "failed"
     case .expectedFailure, .observed: "known"
     case .skipped, nil: "skipped"
     }

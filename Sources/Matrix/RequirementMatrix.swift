@@ -125,7 +125,7 @@ extension RequirementMatrix.Status {
     }
     switch outcome {
     case .passed: self = .passed
-    case .failed, .errored, .unexpectedPass: self = .failed
+    case .failed, .errored, .unexpectedPass, .flaky: self = .failed
     case .expectedFailure: self = .knownDefect
     case .observed: self = .observed
     case .skipped: self = .skipped
@@ -142,8 +142,9 @@ extension Outcome {
     case .passed: 2
     case .expectedFailure: 3
     case .unexpectedPass: 4
-    case .errored: 5
-    case .failed: 6
+    case .flaky: 5
+    case .errored: 6
+    case .failed: 7
     }
   }
 }
@@ -184,9 +185,4 @@ package struct MatrixCounts: Sendable, Hashable, Encodable {
 
 extension RequirementMatrix {
   package var counts: MatrixCounts { MatrixCounts(sections.flatMap(\.rows)) }
-}
-
-extension SystemDescription {
-  /// `6.12.1 on x86-intel (guest)`.
-  var shortText: String { "\(release) on \(machine ?? architecture) (\(backend))" }
 }

@@ -6,8 +6,15 @@ package enum ReportFormat: String, Sendable, Hashable, CaseIterable {
   case junit
   case junitAnt = "junit-ant"
   case junitRich = "junit-rich"
+  case junitGitLab = "junit-gitlab"
   case json
   case text
+  case markdown
+  case html
+  case ktap
+  /// Annotations, as GitHub's runners read them on standard output.
+  case github
+  case kcidb
   /// The journal itself: one JSON object a line.
   case journal
 }
@@ -33,13 +40,21 @@ package struct ReportRequest: Sendable, Hashable {
 
 extension ReportFormat {
   /// The whole file.
-  func encoded(_ record: RunRecord, _ events: [Event]) throws -> Data {
+  ///
+  /// - Parameter history: Runs beside this one.
+  func encoded(_ record: RunRecord, _ events: [Event], _ history: [PastRun]) throws -> Data {
     switch self {
     case .junit: try JUnitReport(record, flavour: .strict).encoded()
     case .junitAnt: try JUnitReport(record, flavour: .ant).encoded()
     case .junitRich: try JUnitReport(record, flavour: .rich).encoded()
+    case .junitGitLab: try JUnitReport(record, flavour: .gitLab).encoded()
     case .json: try SummaryReport(record).encoded()
     case .text: Data(TextReport(record).text.utf8)
+    case .markdown: Data(MarkdownReport(record).text.utf8)
+    case .html: Data(RunPage(record, history: history).html.utf8)
+    case .ktap: Data(KTAPReport(record).text.utf8)
+    case .github: Data(GitHubReport(record).text.utf8)
+    case .kcidb: try KCIDBReport(record).encoded()
     case .journal: try Self.lines(record, events)
     }
   }

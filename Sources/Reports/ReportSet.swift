@@ -7,13 +7,18 @@ package struct ReportSet {
   private var reports: [(format: ReportFormat, sink: ReportSink)] = []
   /// What is wrong with those that can be written nowhere. The others are there all the same.
   package private(set) var problems: [ReportError] = []
+  /// Runs beside that of the reports, for those that show them.
+  private let history: [PastRun]
 
   /// - Parameters:
   ///   - folder: The folder in which missing folders are made.
   ///   - reserved: What is at places that hold something else.
+  ///   - history: Reads the runs beside that of the reports; called where a report shows them.
   package init(
-    _ requests: [ReportRequest], under folder: String? = nil, reserved: (_ place: FilePath) -> String? = { _ in nil }
+    _ requests: [ReportRequest], under folder: String? = nil, reserved: (_ place: FilePath) -> String? = { _ in nil },
+    history: () -> [PastRun] = { [] }
   ) {
+    self.history = requests.contains { $0.format == .html } ? history() : []
     for request in requests {
       do {
         try add(request, under: folder, reserved)
@@ -64,7 +69,7 @@ package struct ReportSet {
     var failure: ReportError?
     for (format, sink) in reports {
       do {
-        try sink.write(try format.encoded(record, events))
+        try sink.write(try format.encoded(record, events, history))
       } catch let error as ReportError {
         failure = failure ?? error
       } catch {

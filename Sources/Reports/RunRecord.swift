@@ -41,6 +41,7 @@ package struct RunRecord: Sendable, Hashable {
   /// - Parameter incomplete: Why the events are not all that there is to know, if they are not.
   package init(_ events: [Event], incomplete: String? = nil) {
     var attempts: [String: [CaseFinished]] = [:]
+    var ends: [String: [CaseFinished]] = [:]
     var begun: [String: Timestamp] = [:]
     var finish: RunFinished?
     var plan: RunStarted?
@@ -49,7 +50,8 @@ package struct RunRecord: Sendable, Hashable {
       switch event {
       case .runStarted(let event): plan = plan ?? event
       case .caseStarted(let event): begun[event.id] = event.time
-      case .caseFinished(let event): attempts[event.id, default: []].append(event)
+      case .attemptFinished(let event): attempts[event.id, default: []].append(event)
+      case .caseFinished(let event): ends[event.id, default: []].append(event)
       case .note(let note): notes.append(note)
       case .runFinished(let event): finish = event
       }
@@ -57,11 +59,13 @@ package struct RunRecord: Sendable, Hashable {
     elapsed = Self.seconds(from: events.first, to: events.last)
     started = plan
     let planned = plan?.plan ?? []
-    let gap = incomplete ?? finish.flatMap { Self.gap(planned, attempts, $0, Counts(events)) }
+    let gap = incomplete ?? finish.flatMap { Self.gap(planned, ends, $0, Counts(events)) }
     let ending = gap.map(Ending.incomplete) ?? Ending(finish)
     self.ending = ending
     cases = planned.map { planned in
-      CaseRecord(planned, attempts: attempts[planned.id] ?? [], begun: begun[planned.id], ending: ending)
+      CaseRecord(
+        planned, attempts: attempts[planned.id] ?? [], end: ends[planned.id]?.last, begun: begun[planned.id],
+        ending: ending)
     }
     // A run that was stopped on purpose after a failure is red already; one that was cut off says so by itself.
     let saysMore = finish != nil && gap == nil && counts.unexpected > 0
@@ -70,10 +74,13 @@ package struct RunRecord: Sendable, Hashable {
 
   /// What a journal that calls its run complete lacks.
   private static func gap(
-    _ plan: [PlannedCase], _ attempts: [String: [CaseFinished]], _ finish: RunFinished, _ counts: Counts
+    _ plan: [PlannedCase], _ ends: [String: [CaseFinished]], _ finish: RunFinished, _ counts: Counts
   ) -> String? {
     guard finish.counts == counts else { return "the journal lacks events: its end counts others than it holds" }
-    guard finish.ending == .complete, let missing = plan.first(where: { attempts[$0.id] == nil }) else { return nil }
+    if let twice = plan.first(where: { (ends[$0.id] ?? []).count > 1 }) {
+      return "the journal tells of two ends of \(twice.id)"
+    }
+    guard finish.ending == .complete, let missing = plan.first(where: { ends[$0.id] == nil }) else { return nil }
     return "the journal tells of no end of \(missing.id)"
   }
 
@@ -98,7 +105,7 @@ package struct RunRecord: Sendable, Hashable {
   /// first one that the run did not come to, or else one that stands for the run itself.
   private mutating func sayIncomplete(_ reason: String) {
     guard !cases.contains(where: { $0.outcome == .errored(.interrupted) }) else { return }
-    if let first = cases.firstIndex(where: { $0.attempts.isEmpty }) {
+    if let first = cases.firstIndex(where: { $0.final == nil }) {
       cases[first].outcome = .errored(.interrupted)
       cases[first].explanation = "the run ended before this case began: \(reason)"
     } else {
@@ -121,6 +128,7 @@ extension RunRecord.Ending {
     case .complete: self = .complete
     case .stoppedAtFailure: self = .stoppedAtFailure(finish?.reason ?? "the run was to end at its first failure")
     case .interrupted: self = .incomplete(finish?.reason ?? "the run was interrupted")
+    case .outOfTime: self = .incomplete(finish?.reason ?? "the run's time was over")
     case .aborted: self = .incomplete(finish?.reason ?? "the run was given up")
     case nil: self = .incomplete("the run has not come to its end")
     }
@@ -137,8 +145,10 @@ extension PlannedCase {
 /// What is known of one planned instance.
 package struct CaseRecord: Sendable, Hashable {
   package var planned: PlannedCase
-  /// Every time that it was run to an end, the last one last; empty where it never was.
+  /// The attempts, where there were several, the last one last.
   package var attempts: [CaseFinished]
+  /// How it ended; nil where it never did.
+  package var final: CaseFinished?
   /// When it was begun for the last time.
   package var begun: Timestamp?
   /// The verdict.
@@ -146,12 +156,16 @@ package struct CaseRecord: Sendable, Hashable {
   /// Why, for a verdict that no event gave.
   package var explanation: String?
 
-  init(_ planned: PlannedCase, attempts: [CaseFinished], begun: Timestamp?, ending: RunRecord.Ending) {
+  init(
+    _ planned: PlannedCase, attempts: [CaseFinished] = [], end: CaseFinished?, begun: Timestamp?,
+    ending: RunRecord.Ending
+  ) {
     self.planned = planned
     self.attempts = attempts
     self.begun = begun
-    if let last = attempts.last {
-      outcome = last.outcome
+    final = end
+    if let end {
+      outcome = end.outcome
       return
     }
     let reason = ending.reason ?? "the journal tells of no end of it"
@@ -169,15 +183,11 @@ package struct CaseRecord: Sendable, Hashable {
     (outcome, self.explanation) = (.errored(.interrupted), explanation)
   }
 
-  package var final: CaseFinished? { attempts.last }
-
   /// Seconds, over all attempts.
-  package var duration: Double { attempts.reduce(0) { $0 + $1.duration.seconds } }
+  package var duration: Double { final?.duration.seconds ?? attempts.reduce(0) { $0 + $1.duration.seconds } }
 
-  /// Attempts before the last one that did not end as expected.
-  package var earlierFailures: [CaseFinished] {
-    attempts.dropLast().filter { !$0.outcome.isExpected }
-  }
+  /// Attempts that did not end as expected, where there were several attempts.
+  package var failedAttempts: [CaseFinished] { attempts.filter { !$0.outcome.isExpected } }
 }
 
 extension Double {

@@ -12,6 +12,16 @@ package struct SummaryReport: Encodable {
   package var system: SystemReport?
   /// Why cases were left out, where the run did not go through its whole plan; absent where it did.
   package var incomplete: String?
+  /// What was selected and is not among the cases; absent where that is nothing.
+  package var leftOut: [LeftOutReport]?
+  /// Which part of a plan was run, where it was divided.
+  package var shard: ShardReport?
+  /// What the order of the cases was drawn from, where it is not that of the suites.
+  package var randomOrder: UInt64?
+  /// The checksum of the suites.
+  package var suites: String?
+  /// The runs that this one was put together from, where it was.
+  package var merged: [String]?
   package var counts: CountsReport
   /// Seconds spent in cases.
   package var duration: Double
@@ -22,7 +32,7 @@ package struct SummaryReport: Encodable {
     package var id: String
     package var suite: String
     package var title: String
-    /// `passed`, `failed`, `errored`, `skipped`, `expectedFailure`, `unexpectedPass` or `observed`.
+    /// `passed`, `failed`, `errored`, `skipped`, `expectedFailure`, `unexpectedPass`, `observed` or `flaky`.
     package var outcome: String
     package var expected: Bool
     /// One line; absent where the case passed.
@@ -30,6 +40,8 @@ package struct SummaryReport: Encodable {
     package var requirements: [String]
     /// Seconds.
     package var duration: Double
+    /// The outcome of each attempt, where there were several.
+    package var attempts: [String]?
   }
 
   package init(_ record: RunRecord) {
@@ -38,23 +50,35 @@ package struct SummaryReport: Encodable {
     started = record.started?.time.description
     system = record.started.map { SystemReport($0.system) }
     incomplete = record.ending.reason
+    let leftOut = record.started?.allLeftOut ?? []
+    self.leftOut = leftOut.isEmpty ? nil : leftOut.map { LeftOutReport(count: $0.count, by: $0.by) }
+    shard = record.started?.shard.map { ShardReport(index: $0.index, count: $0.count, total: $0.total) }
+    randomOrder = record.started?.randomOrder
+    suites = record.started?.suites
+    let merged = record.started?.merged ?? []
+    self.merged = merged.isEmpty ? nil : merged
     counts = CountsReport(record.counts)
     duration = record.duration
     let text = FailureText(run: record.started)
     cases = record.cases.map { record in
       Case(
         id: record.planned.id, suite: record.planned.suite, title: record.planned.title,
-        outcome: Self.word(record.outcome), expected: record.outcome.isExpected,
+        outcome: record.outcome.word, expected: record.outcome.isExpected,
         reason: record.outcome == .passed ? nil : ReportText.line(text.headline(record)),
-        requirements: record.planned.covers, duration: record.duration)
+        requirements: record.planned.covers, duration: record.duration,
+        attempts: record.attempts.isEmpty ? nil : record.attempts.map { $0.outcome.word })
     }
   }
 
   /// The whole file.
   package func encoded() throws -> Data { try JSONText.file(self) }
 
-  private static func word(_ outcome: Outcome) -> String {
-    switch outcome {
+}
+
+extension Outcome {
+  /// The outcome in one word, as scripts read it.
+  package var word: String {
+    switch self {
     case .passed: "passed"
     case .failed: "failed"
     case .errored: "errored"
@@ -62,6 +86,7 @@ package struct SummaryReport: Encodable {
     case .expectedFailure: "expectedFailure"
     case .unexpectedPass: "unexpectedPass"
     case .observed: "observed"
+    case .flaky: "flaky"
     }
   }
 }

@@ -36,6 +36,7 @@ package struct CountsReport: Encodable {
   package var expectedFailures: Int
   package var unexpectedPasses: Int
   package var observed: Int
+  package var flaky: Int
 
   package init(_ counts: Counts) {
     passed = counts.passed
@@ -45,5 +46,21 @@ package struct CountsReport: Encodable {
     expectedFailures = counts.expectedFailures
     unexpectedPasses = counts.unexpectedPasses
     observed = counts.observed
+    flaky = counts.flaky
   }
+}
+
+/// What a run left out for one reason, for scripts.
+package struct LeftOutReport: Encodable {
+  package var count: Int
+  package var by: String
+}
+
+/// A part of a plan, for scripts.
+package struct ShardReport: Encodable {
+  /// From 1.
+  package var index: Int
+  package var count: Int
+  /// Instances of the whole plan.
+  package var total: Int
 }

@@ -16,6 +16,9 @@ package final class Runner {
     package var machine: String?
     package var devices: Inventory.Selection
     package var selector: Selector
+    package var choice: Choice
+    /// The checksum of the suites.
+    package var suites: String?
     /// Needs that the machine is declared to meet.
     package var required: [RequiredNeed]
     /// What earlier runs on a system of that kind have run.
@@ -24,11 +27,16 @@ package final class Runner {
     package var keepsTraces: Bool
     /// Whether the first case that does not end as expected is the last.
     package var stopsAtFailure: Bool
+    package var attempts: Attempts
+    /// The longest time for a case, all attempts together, and for the run.
+    package var limits: (instance: Duration?, run: Duration?)
 
     package init(
       id: String, program: String, commandLine: [String] = [], machine: String? = nil,
       devices: Inventory.Selection = .endpoints, selector: Selector = Selector(),
-      required: [RequiredNeed] = [], keepsTraces: Bool = false, stopsAtFailure: Bool = false
+      choice: Choice = Choice(), suites: String? = nil,
+      required: [RequiredNeed] = [], keepsTraces: Bool = false, stopsAtFailure: Bool = false,
+      attempts: Attempts = .once, limits: (instance: Duration?, run: Duration?) = (nil, nil)
     ) {
       self.id = id
       self.program = program
@@ -36,9 +44,13 @@ package final class Runner {
       self.machine = machine
       self.devices = devices
       self.selector = selector
+      self.choice = choice
+      self.suites = suites
       self.required = required
       self.keepsTraces = keepsTraces
       self.stopsAtFailure = stopsAtFailure
+      self.attempts = attempts
+      self.limits = limits
     }
   }
 
@@ -51,6 +63,7 @@ package final class Runner {
   private let makeSystem: () throws -> any System
   private let record: (Event) throws -> Void
   private var counts = Counts()
+  private var limit: TimeLimit?
 
   /// - Parameters:
   ///   - makeSystem: Starts a fresh system; called again where one was lost, and for isolated cases.
@@ -71,19 +84,20 @@ package final class Runner {
   /// - Throws: What the first `makeSystem` or the reading of the machine threw, or a `PlanError`; nothing was recorded
   ///   then. Later on only what `record` throws.
   package func run() throws -> Counts {
+    limit = options.limits.run.map { TimeLimit($0, of: .run) }
     let session = try Session(
       library, devices: options.devices, selector: options.selector, required: options.required,
-      cancellation: cancellation, makeSystem: makeSystem)
+      choice: options.choice, cancellation: cancellation, makeSystem: makeSystem)
     // Does nothing at the end of a run that could be recorded.
     defer { _ = session.end() }
     try refuseBroken(session.plan)
-    let system = SystemDescription(session.inventory, machine: options.machine)
-    let gaps = session.inventory.gaps + [try options.earlierRuns?(system).gap(session.plan)].compactMap(\.self)
-    try record(
-      .runStarted(
-        RunStarted(
-          id: options.id, time: .now(), program: options.program, commandLine: options.commandLine, system: system,
-          plan: (gaps.map(\.planned) + session.plan.map(\.planned)))))
+    let gaps = try self.gaps(session)
+    try record(.runStarted(started(session, gaps)))
+    for id in session.chosen.missing {
+      let text =
+        "went wrong in \(options.choice.rerun?.name ?? "that run"), and is not in the plan of this machine: \(id)"
+      try record(.note(Note(time: .now(), text: text)))
+    }
     let (ending, reason) = try play(session, gaps)
     for complaint in session.end() { try record(.note(Note(time: .now(), text: complaint))) }
     try record(.runFinished(RunFinished(time: .now(), ending: ending, reason: reason, counts: counts)))
@@ -103,21 +117,17 @@ package final class Runner {
     if options.stopsAtFailure, let gap = gaps.first { return Self.stop(at: gap.planned.id) }
     for instance in session.plan {
       guard !cancellation.isCancelled else { break }
+      if let limit, limit.isOver { return (.outOfTime, "it took longer than \(limit.text)") }
       try record(.caseStarted(CaseStarted(id: instance.id, time: .now())))
       let report: CaseReport
       do {
-        report = try undelivered(instance, session) ?? session.run(instance)
-      } catch {
-        return try abort(at: instance, error)
+        report = try undelivered(instance, session) ?? judged(instance, session)
+      } catch let error as NoFreshSystem {
+        return try abort(at: instance, error.reason)
       }
-      counts.add(report.outcome)
-      try record(.caseFinished(finished(instance, report)))
-      if report.isSystemLost, !cancellation.isCancelled {
-        try record(
-          .note(Note(time: .now(), text: "the system was lost; the next case gets a fresh one", id: instance.id)))
-      }
-      if let sentence = report.leftBehind {
-        try record(.note(Note(time: .now(), text: sentence, id: instance.id)))
+      try end(instance, report)
+      if let limit, limit.isOver, report.outcome == .errored(.interrupted), !cancellation.isCancelled {
+        return (.outOfTime, "it took longer than \(limit.text)")
       }
       let isLast = instance.id == session.plan.last?.id
       if options.stopsAtFailure, !report.outcome.isExpected, !isLast, !cancellation.isCancelled {
@@ -145,6 +155,46 @@ package final class Runner {
     return CaseReport(.failed, failure: CaseFailure(step: nil, expected: expected, actual: lack.reason))
   }
 
+  private struct NoFreshSystem: Error { var reason: any Error }
+
+  /// The verdict on an instance, after as many attempts as the run makes. Several attempts are told of one by one; of a
+  /// single one nothing but the verdict is.
+  private func judged(_ instance: Instance, _ session: Session) throws -> CaseReport {
+    let limit = TimeLimit.first(options.limits.instance.map { TimeLimit($0, of: .instance) }, limit)
+    var reports: [CaseReport] = []
+    repeat {
+      if let last = reports.last {
+        if reports.count == 1 { try record(.attemptFinished(finished(instance, last))) }
+        try note(last, of: instance)
+      }
+      do {
+        reports.append(try session.run(instance, limit: limit))
+      } catch {
+        throw NoFreshSystem(reason: error)
+      }
+      if reports.count > 1 { try record(.attemptFinished(finished(instance, reports[reports.count - 1]))) }
+    } while instance.readiness == .ready && !cancellation.isCancelled && limit?.isOver != true
+      && options.attempts.wantsMore(after: reports.map(\.outcome))
+    return CaseReport(attempts: reports)
+  }
+
+  private func end(_ instance: Instance, _ report: CaseReport) throws {
+    counts.add(report.outcome)
+    try record(.caseFinished(finished(instance, report)))
+    try note(report, of: instance)
+  }
+
+  /// Says what became of the system that an instance was run on.
+  private func note(_ report: CaseReport, of instance: Instance) throws {
+    if report.isSystemLost, report.outcome != .errored(.interrupted), !cancellation.isCancelled {
+      try record(
+        .note(Note(time: .now(), text: "the system was lost; the next case gets a fresh one", id: instance.id)))
+    }
+    if let sentence = report.leftBehind {
+      try record(.note(Note(time: .now(), text: sentence, id: instance.id)))
+    }
+  }
+
   /// No fresh system can be had, so nothing more can be run.
   private func abort(at instance: Instance, _ error: any Error) throws -> (RunFinished.Ending, String?) {
     let isStopped = cancellation.isCancelled
@@ -160,6 +210,20 @@ package final class Runner {
   private static let stopped = "the run was stopped"
 
   // MARK: Events
+
+  /// What the machine offers less or more than it has to, and what is skipped though earlier runs ran it.
+  private func gaps(_ session: Session) throws -> [OfferGap] {
+    let system = SystemDescription(session.inventory, machine: options.machine)
+    return session.inventory.gaps + [try options.earlierRuns?(system).gap(session.plan)].compactMap(\.self)
+  }
+
+  private func started(_ session: Session, _ gaps: [OfferGap]) -> RunStarted {
+    RunStarted(
+      id: options.id, time: .now(), program: options.program, commandLine: options.commandLine,
+      system: SystemDescription(session.inventory, machine: options.machine),
+      plan: gaps.map(\.planned) + session.plan.map(\.planned), suites: options.suites,
+      randomOrder: options.choice.randomOrder, leftOut: session.chosen.leftOut, shard: session.chosen.shard)
+  }
 
   private func finished(_ instance: Instance, _ report: CaseReport) -> CaseFinished {
     let isQuiet = report.outcome == .passed && !options.keepsTraces

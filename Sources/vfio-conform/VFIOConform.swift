@@ -42,8 +42,9 @@ struct VFIOConform: AsyncParsableCommand {
     version: programVersion,
     subcommands: [
       RunCommand.self, ListCommand.self, LintCommand.self, ExplainCommand.self, InspectCommand.self,
-      MutantsCommand.self, TwinCommand.self, MachinesCommand.self, ReportCommand.self,
-      RequirementsCommand.self, HistoryCommand.self, ReproduceCommand.self, BootCommand.self,
+      MutantsCommand.self, TwinCommand.self, MachinesCommand.self, ReportCommand.self, MergeCommand.self,
+      CompareCommand.self,
+      RequirementsCommand.self, HistoryCommand.self, ManualCommand.self, ReproduceCommand.self, BootCommand.self,
     ])
 
   static func main() async {
@@ -159,6 +160,7 @@ struct VFIOConform: AsyncParsableCommand {
     case let error as DocumentErrors: (error.description, .usage)
     case let error as SuiteErrors: (error.description, .usage)
     case let error as SuiteLibraryError: (error.description, .usage)
+    case let error as MergeError: (error.description, .usage)
     case let error as PlanError: (error.description, error.status)
     case let error as JournalError: (error.description, .incomplete)
     case let error as ReportError: (error.description, error.isMistake ? .usage : .incomplete)

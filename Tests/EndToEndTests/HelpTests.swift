@@ -4,7 +4,7 @@ import Testing
 struct HelpTests {
   @Test(arguments: [
     "", "run", "list", "lint", "explain", "inspect", "mutants", "twin", "machines", "report",
-    "requirements", "history", "reproduce", "boot",
+    "requirements", "history", "reproduce", "boot", "merge", "compare",
   ])
   func looksAsKept(command: String) throws {
     let program = try Program()
@@ -17,9 +17,9 @@ struct HelpTests {
   @Test func noLineOfHelpIsBroken() throws {
     for command in [
       "run", "list", "lint", "explain", "inspect", "mutants", "twin", "machines", "report", "requirements",
-      "history", "reproduce", "boot",
+      "history", "reproduce", "boot", "merge", "compare",
     ] {
-      let lines = try Program().run(command, "--help").lines
+      let lines = try Program().run(command, "--help").output.split(separator: "\n", omittingEmptySubsequences: false)
       #expect(lines.contains { $0.hasPrefix("  vfio-conform") }, "\(command) teaches no example")
       for (line, next) in zip(lines, lines.dropFirst()) where line.hasPrefix("      ") {
         #expect(next.isEmpty || next.hasPrefix(" "), "\(command): \(next)")

@@ -26,12 +26,20 @@ import Testing
     bare.system.machine = "x86-intel"
     bare.system.offers = ["TYPE1v2_IOMMU"]
     events.append(.runStarted(bare))
+    bare.suites = "0123456789abcdef"
+    bare.randomOrder = 7
+    bare.leftOut = [LeftOut(count: 3, by: "--exclude irq.msi")]
+    bare.shard = Shard(index: 2, count: 3, positions: [1, 4], total: 6, checksum: "0123456789abcdef")
+    bare.merged = ["r1", "r2"]
+    events.append(.runStarted(bare))
     events.append(.caseStarted(CaseStarted(id: "a/b[at=4KiB]", time: time)))
     events += [nil, "a/b"].map { .note(Note(time: time, text: "line one\nline two", id: $0)) }
     let outcomes: [Outcome] =
       [.passed, .failed, .skipped(reason: "no device"), .observed]
       + Outcome.Cause.allCases.map { .errored($0) }
       + [.expectedFailure(defect: "D1", reason: "known"), .unexpectedPass(defect: "D1", reason: "known")]
+      + [.flaky(failed: 1, of: 2)]
+    events.append(.attemptFinished(CaseFinished(id: "a/b", time: time, outcome: .failed)))
     events += outcomes.map { .caseFinished(CaseFinished(id: "a/b", time: time, outcome: $0)) }
     let requirements = [CoveredRequirement(id: "T1-001", text: "MAP_DMA maps.")]
     let steps = [nil, "at=4KiB"].map { StepLocation(file: "a.yaml", line: 4, column: 9, text: "ioctl X", bindings: $0) }
@@ -48,12 +56,13 @@ import Testing
           console: ["Kernel panic"]))
     }
     let counts = Counts(
-      passed: 1, failed: 2, errored: 3, skipped: 4, expectedFailures: 5, unexpectedPasses: 6, observed: 7)
+      passed: 1, failed: 2, errored: 3, skipped: 4, expectedFailures: 5, unexpectedPasses: 6, observed: 7, flaky: 8)
     events += [nil, "why"].flatMap { reason in
       RunFinished.Ending.allCases.map {
         .runFinished(RunFinished(time: time, ending: $0, reason: reason, counts: counts))
       }
     }
+    events.append(.runFinished(RunFinished(time: time, ending: .complete, counts: Counts(passed: 1))))
     return events
   }()
 
@@ -113,7 +122,9 @@ import Testing
     var keys: [String: [String: Bool]] = [:]
     for line in try Self.lines() {
       let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
-      let event = try #require(object["event"] as? String)
+      var event = try #require(object["event"] as? String)
+      // An attempt ends as a case does.
+      if event == "attemptFinished" { event = "caseFinished" }
       for found in FormatKey.all(in: object, heading: event) where found.name != "event" {
         let rest = try JSONSerialization.data(withJSONObject: found.rest)
         let isOptional = (try? JSONDecoder().decode(JournalLine.self, from: rest)) != nil
@@ -135,7 +146,7 @@ import Testing
         + Self.events.compactMap { event in
           guard case .caseFinished(let finished) = event else { return nil }
           let data = try? JSONEncoder().encode(OutcomeForm(finished.outcome))
-          return data.flatMap { try? JSONSerialization.jsonObject(with: $0) as? [String: String] }?["kind"]
+          return data.flatMap { try? JSONSerialization.jsonObject(with: $0) as? [String: Any] }?["kind"] as? String
         },
     ]
     for (heading, words) in words {

@@ -9,7 +9,7 @@ import Testing
   static let outcomes: [Outcome] = [
     .passed, .failed, .errored(.setup), .errored(.timeout), .errored(.lost), .errored(.harness),
     .errored(.interrupted), .skipped(reason: "no device"), .expectedFailure(defect: "D1", reason: "known"),
-    .unexpectedPass(defect: "D1", reason: "known"), .observed,
+    .unexpectedPass(defect: "D1", reason: "known"), .observed, .flaky(failed: 1, of: 3),
   ]
 
   static let events: [Event] = [
@@ -59,7 +59,7 @@ import Testing
     #expect(journal.counts.errored == 5)
     #expect(journal.counts.finished == Self.outcomes.count)
     #expect(journal.counts.ran == Self.outcomes.count - 1)
-    #expect(journal.counts.unexpected == 7)
+    #expect(journal.counts.unexpected == 8)
   }
 
   /// However the journal was cut, what stands before the cut is read.

@@ -13,7 +13,7 @@ struct ConsoleTests {
 
   @Test func theMovingLineFitsTheTerminal() {
     let output = shown(SampleRun.complete, .terminal, .plain, width: 20)
-    let lines = output.split(separator: "\r\u{1b}[K").filter { $0.first?.isNumber == true && $0.contains("/8") }
+    let lines = output.split(separator: "\r\u{1b}[K").filter { $0.first?.isNumber == true && $0.contains("/9") }
     #expect(!lines.isEmpty)
     for line in lines { #expect(line.count <= 19) }
   }

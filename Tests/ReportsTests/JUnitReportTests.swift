@@ -40,6 +40,7 @@ struct JUnitReportTests {
       (.expectedFailure(defect: "d", reason: "r"), "skipped", nil),
       (.unexpectedPass(defect: "d", reason: "r"), "failure", "UnexpectedPass"),
       (.observed, "skipped", nil),
+      (.flaky(failed: 1, of: 2), "failure", "flaky"),
     ] as [(Outcome, String?, String?)])
   func outcomeBecomesOneChild(outcome: Outcome, element: String?, type: String?) throws {
     let id = "type1.map/case"
@@ -60,22 +61,23 @@ struct JUnitReportTests {
 
   @Test func countsAreThoseOfTheElements() throws {
     let text = try xml(SampleRun.complete, .strict)
-    #expect(text.contains("<testsuites name=\"vfio-conform\" time=\"0.100\" tests=\"8\" failures=\"2\" errors=\"2\">"))
-    #expect(text.contains("tests=\"8\" failures=\"2\" errors=\"2\" skipped=\"3\""))
+    #expect(text.contains("<testsuites name=\"vfio-conform\" time=\"0.112\" tests=\"9\" failures=\"3\" errors=\"2\">"))
+    #expect(text.contains("tests=\"9\" failures=\"3\" errors=\"2\" skipped=\"3\""))
   }
 
   @Test func attemptsBeforeAPassMakeItFlaky() throws {
-    let text = try attempts([.failed, .errored(.timeout), .passed])
+    let text = try attempts([.failed, .errored(.timeout), .passed], .flaky(failed: 2, of: 3))
     #expect(text.contains("<flakyFailure ") && text.contains("<flakyError "))
-    #expect(!text.contains("<failure ") && !text.contains("<error "))
-    #expect(text.contains("failures=\"0\" errors=\"0\""))
+    #expect(text.contains("<failure type=\"flaky\" message=\"failed 2 of 3 times: ") && !text.contains("<error "))
+    #expect(text.contains("failures=\"1\" errors=\"0\""))
   }
 
   @Test func attemptsAfterAFailureAreReruns() throws {
-    let text = try attempts([.failed, .failed, .errored(.lost)])
+    let text = try attempts([.failed, .failed, .errored(.lost)], .failed)
     #expect(text.contains("<rerunFailure ") && text.contains("<rerunError "))
     #expect(!text.contains("<flaky"))
-    #expect(text.contains("failures=\"0\" errors=\"1\""))
+    #expect(text.components(separatedBy: "<rerun").count == 3, "the first failure is the verdict's own")
+    #expect(text.contains("failures=\"1\" errors=\"0\""))
   }
 
   @Test func forbiddenCharactersAreShown() throws {
@@ -118,9 +120,13 @@ struct JUnitReportTests {
     #expect(seconds.milliseconds == text)
   }
 
-  private func attempts(_ outcomes: [Outcome]) throws -> String {
+  private func attempts(_ outcomes: [Outcome], _ verdict: Outcome) throws -> String {
     let id = "type1.map/case"
-    let events = outcomes.flatMap { [SampleRun.begun(id), SampleRun.finished(id, $0)] }
+    let attempts = outcomes.map { outcome -> Event in
+      guard case .caseFinished(let finished) = SampleRun.finished(id, outcome) else { return SampleRun.begun(id) }
+      return .attemptFinished(finished)
+    }
+    let events = [SampleRun.begun(id)] + attempts + [SampleRun.finished(id, verdict)]
     let text = try xml(SampleRun.whole([SampleRun.started([SampleRun.planned("case")])] + events), .strict)
     #expect(try xmllint(text, schema: "junit-10.xsd") == nil)
     #expect(text.components(separatedBy: "<testcase ").count == 2)

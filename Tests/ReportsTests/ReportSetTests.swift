@@ -42,13 +42,18 @@ final class ReportSetTests {
     try set((format, folder + "/report")).update(record, journal: [])
     let text = try String(contentsOfFile: folder + "/report", encoding: .utf8)
     switch format {
-    case .junit, .junitAnt, .junitRich:
+    case .junit, .junitAnt, .junitRich, .junitGitLab:
       #expect(text.contains("<error type=\"incomplete\" message=\"the run is incomplete: it was killed\""), "\(text)")
       // The message, and the element's text.
       #expect(text.components(separatedBy: "it was killed").count == 3, "\(text)")
     case .json:
       #expect(text.contains("\"incomplete\" : \"it was killed\"") && text.contains("\"errored\" : 1"), "\(text)")
-    case .text: #expect(text.contains("INCOMPLETE, it was killed"), "\(text)")
+    case .text, .github: #expect(text.contains("INCOMPLETE, it was killed"), "\(text)")
+    case .markdown, .html: #expect(text.contains("incomplete") && text.contains("it was killed"), "\(text)")
+    case .ktap:
+      #expect(text.contains("not ok 1 run # ERROR the run is incomplete: it was killed\nnot ok 1 "), "\(text)")
+    // Nothing is known of a kernel that could be reported.
+    case .kcidb: #expect(text.contains("\"tests\" : [\n\n  ]"), "\(text)")
     case .journal: #expect(text.isEmpty)
     }
   }

@@ -57,6 +57,21 @@ struct RunRecordTests {
     }
   }
 
+  @Test func aCaseEndsOnce() {
+    let plan = [SampleRun.planned("a")]
+    let end = SampleRun.finished("type1.map/a", .passed)
+    let record = RunRecord(SampleRun.whole([SampleRun.started(plan), end, end]))
+    #expect(record.ending == .incomplete("the journal tells of two ends of type1.map/a"))
+  }
+
+  /// Attempts are no end: a run that was killed between two of them has no verdict on the case.
+  @Test func attemptsAreNoEnd() {
+    let id = "type1.map/a"
+    let attempt = Event.attemptFinished(CaseFinished(id: id, time: SampleRun.start, outcome: .passed, duration: 2))
+    let record = RunRecord([SampleRun.started([SampleRun.planned("a")]), SampleRun.begun(id), attempt])
+    #expect(record.cases.map(\.outcome) == [.errored(.interrupted)] && record.duration == 2)
+  }
+
   @Test func aDamagedJournalIsOfAnIncompleteRun() throws {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("bad-\(UUID().uuidString).jsonl").path
     defer { try? FileManager.default.removeItem(atPath: path) }

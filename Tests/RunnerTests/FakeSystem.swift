@@ -184,10 +184,15 @@ final class Recording {
   @discardableResult
   func run(
     _ library: Library, devices: Inventory.Selection = .endpoints, selector: Selector = Selector(),
+    choice: Choice = Choice(), attempts: Attempts = .once,
+    limits: (instance: Duration?, run: Duration?) = (nil, nil),
     cancellation: Cancellation = Cancellation(), on system: @escaping () -> FakeSystem
   ) throws -> Counts {
     let runner = Runner(
-      library, options: .init(id: "run", program: "1.0", devices: devices, selector: selector),
+      library,
+      options: .init(
+        id: "run", program: "1.0", devices: devices, selector: selector, choice: choice, attempts: attempts,
+        limits: limits),
       cancellation: cancellation,
       makeSystem: {
         let system = system()
@@ -201,6 +206,17 @@ final class Recording {
   var finished: [CaseFinished] {
     events.compactMap { event in if case .caseFinished(let finished) = event { finished } else { nil } }
   }
+
+  /// The outcomes of attempts, in order.
+  var attempts: [Outcome] {
+    events.compactMap { event in if case .attemptFinished(let finished) = event { finished.outcome } else { nil } }
+  }
+
+  var started: RunStarted? {
+    events.lazy.compactMap { event in if case .runStarted(let started) = event { started } else { nil } }.first
+  }
+
+  var end: RunFinished? { if case .runFinished(let finished) = events.last { finished } else { nil } }
 
   func outcome(_ id: String) -> Outcome? { finished.first { $0.id == id }?.outcome }
 }

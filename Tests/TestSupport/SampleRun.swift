@@ -21,6 +21,7 @@ package enum SampleRun {
     ),
     ("passes-though-known", .unexpectedPass(defect: "last-page", reason: "fixed in 6.19")),
     ("is-observed", .observed),
+    ("is-flaky", .flaky(failed: 1, of: 2)),
   ]
 
   package static var plan: [PlannedCase] { outcomes.map { planned($0.name) } }

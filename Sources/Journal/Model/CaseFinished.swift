@@ -1,4 +1,5 @@
-/// A case ended.
+/// A case ended, or one of several attempts at it. The end of a case has its verdict, the time of all attempts, and what the
+/// attempt showed that decides.
 package struct CaseFinished: Sendable, Hashable {
   /// The instance, as the plan names it.
   package var id: String

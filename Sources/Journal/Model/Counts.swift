@@ -7,10 +7,11 @@ package struct Counts: Sendable, Hashable {
   package var expectedFailures: Int
   package var unexpectedPasses: Int
   package var observed: Int
+  package var flaky: Int
 
   package init(
     passed: Int = 0, failed: Int = 0, errored: Int = 0, skipped: Int = 0, expectedFailures: Int = 0,
-    unexpectedPasses: Int = 0, observed: Int = 0
+    unexpectedPasses: Int = 0, observed: Int = 0, flaky: Int = 0
   ) {
     self.passed = passed
     self.failed = failed
@@ -19,6 +20,7 @@ package struct Counts: Sendable, Hashable {
     self.expectedFailures = expectedFailures
     self.unexpectedPasses = unexpectedPasses
     self.observed = observed
+    self.flaky = flaky
   }
 
   package init(_ events: some Sequence<Event>) {
@@ -35,6 +37,7 @@ package struct Counts: Sendable, Hashable {
     case .expectedFailure: expectedFailures += 1
     case .unexpectedPass: unexpectedPasses += 1
     case .observed: observed += 1
+    case .flaky: flaky += 1
     }
   }
 
@@ -42,8 +45,8 @@ package struct Counts: Sendable, Hashable {
   package var finished: Int { ran + skipped }
 
   /// Instances that were begun: all but the skipped.
-  package var ran: Int { passed + failed + errored + expectedFailures + unexpectedPasses + observed }
+  package var ran: Int { passed + failed + errored + expectedFailures + unexpectedPasses + observed + flaky }
 
   /// Instances that were not as expected: what makes a run a bad one.
-  package var unexpected: Int { failed + errored + unexpectedPasses }
+  package var unexpected: Int { failed + errored + unexpectedPasses + flaky }
 }

@@ -2,6 +2,8 @@
 package enum Event: Sendable, Hashable {
   case runStarted(RunStarted)
   case caseStarted(CaseStarted)
+  /// One of several attempts at a case ended.
+  case attemptFinished(CaseFinished)
   case caseFinished(CaseFinished)
   case note(Note)
   case runFinished(RunFinished)
@@ -42,6 +44,8 @@ package struct RunFinished: Sendable, Hashable {
     case interrupted
     /// A case did not end as expected, and the run was to end there.
     case stoppedAtFailure
+    /// The run's time was over.
+    case outOfTime
     /// No system could be had any more.
     case aborted
   }
@@ -66,7 +70,7 @@ extension Event {
     switch self {
     case .runStarted(let event): event.time
     case .caseStarted(let event): event.time
-    case .caseFinished(let event): event.time
+    case .attemptFinished(let event), .caseFinished(let event): event.time
     case .note(let event): event.time
     case .runFinished(let event): event.time
     }

@@ -13,6 +13,8 @@ package enum Outcome: Sendable, Hashable {
   case unexpectedPass(defect: String, reason: String)
   /// A case of severity `info` that did not hold; it decides nothing.
   case observed
+  /// Of several attempts some ended as expected and some did not.
+  case flaky(failed: Int, of: Int)
 
   package enum Cause: String, Sendable, Hashable, CaseIterable {
     /// A step of a set-up failed.
@@ -37,6 +39,7 @@ package enum Outcome: Sendable, Hashable {
     case .expectedFailure: "expected failure"
     case .unexpectedPass: "unexpected pass"
     case .observed: "observed"
+    case .flaky: "flaky"
     }
   }
 
@@ -44,7 +47,7 @@ package enum Outcome: Sendable, Hashable {
   package var isExpected: Bool {
     switch self {
     case .passed, .skipped, .expectedFailure, .observed: true
-    case .failed, .errored, .unexpectedPass: false
+    case .failed, .errored, .unexpectedPass, .flaky: false
     }
   }
 }

@@ -10,9 +10,21 @@ package struct RunStarted: Sendable, Hashable {
   package var system: SystemDescription
   /// Every instance of a case that was selected, in the order of the run; those that will be skipped too.
   package var plan: [PlannedCase]
+  /// The checksum of all files of the suites.
+  package var suites: String?
+  /// What the order of the plan was drawn from; nil for the order of the suites.
+  package var randomOrder: UInt64?
+  /// What was selected and is not in the plan.
+  package var leftOut: [LeftOut]
+  /// Which part of a plan this is, where it was divided among runs.
+  package var shard: Shard?
+  /// The runs that this one was put together from.
+  package var merged: [String]
 
   package init(
-    id: String, time: Timestamp, program: String, commandLine: [String], system: SystemDescription, plan: [PlannedCase]
+    id: String, time: Timestamp, program: String, commandLine: [String], system: SystemDescription, plan: [PlannedCase],
+    suites: String? = nil, randomOrder: UInt64? = nil, leftOut: [LeftOut] = [], shard: Shard? = nil,
+    merged: [String] = []
   ) {
     self.id = id
     self.time = time
@@ -20,6 +32,11 @@ package struct RunStarted: Sendable, Hashable {
     self.commandLine = commandLine
     self.system = system
     self.plan = plan
+    self.suites = suites
+    self.randomOrder = randomOrder
+    self.leftOut = leftOut
+    self.shard = shard
+    self.merged = merged
   }
 }
 

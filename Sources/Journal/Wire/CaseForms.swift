@@ -10,7 +10,7 @@ extension CaseStartedForm: Form {
   var model: CaseStarted { CaseStarted(id: id, time: time.model) }
 }
 
-/// What stands in `caseFinished`, beside `event`.
+/// What stands in `caseFinished` and `attemptFinished`, beside `event`.
 struct CaseFinishedForm: Codable {
   var id: String
   var time: TimeForm

@@ -30,7 +30,7 @@ extension JournalLine: Codable {
     case event
   }
 
-  private enum Kind: String, Codable { case runStarted, caseStarted, caseFinished, note, runFinished }
+  private enum Kind: String, Codable { case runStarted, caseStarted, attemptFinished, caseFinished, note, runFinished }
 
   /// - Throws: `UnknownFormat`, before anything else of the line is looked at.
   package init(from decoder: any Decoder) throws {
@@ -43,6 +43,7 @@ extension JournalLine: Codable {
     switch try line.decode(Kind.self, forKey: .event) {
     case .runStarted: event = .runStarted(try RunStartedForm(from: decoder).model)
     case .caseStarted: event = .caseStarted(try CaseStartedForm(from: decoder).model)
+    case .attemptFinished: event = .attemptFinished(try CaseFinishedForm(from: decoder).model)
     case .caseFinished: event = .caseFinished(try CaseFinishedForm(from: decoder).model)
     case .note: event = .note(try NoteForm(from: decoder).model)
     case .runFinished: event = .runFinished(try RunFinishedForm(from: decoder).model)
@@ -59,6 +60,9 @@ extension JournalLine: Codable {
     case .caseStarted(let started):
       try line.encode(Kind.caseStarted, forKey: .event)
       try CaseStartedForm(started).encode(to: encoder)
+    case .attemptFinished(let finished):
+      try line.encode(Kind.attemptFinished, forKey: .event)
+      try CaseFinishedForm(finished).encode(to: encoder)
     case .caseFinished(let finished):
       try line.encode(Kind.caseFinished, forKey: .event)
       try CaseFinishedForm(finished).encode(to: encoder)

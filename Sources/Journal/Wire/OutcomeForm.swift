@@ -4,10 +4,10 @@ struct OutcomeForm: Form {
 
   init(_ model: Outcome) { self.model = model }
 
-  private enum CodingKeys: String, CodingKey { case kind, cause, reason, defect }
+  private enum CodingKeys: String, CodingKey { case kind, cause, reason, defect, failed, attempts }
 
   private enum Kind: String, Codable {
-    case passed, failed, errored, skipped, expectedFailure, unexpectedPass, observed
+    case passed, failed, errored, skipped, expectedFailure, unexpectedPass, observed, flaky
   }
 
   init(from decoder: any Decoder) throws {
@@ -21,6 +21,9 @@ struct OutcomeForm: Form {
     case .expectedFailure: model = .expectedFailure(defect: try text(.defect), reason: try text(.reason))
     case .unexpectedPass: model = .unexpectedPass(defect: try text(.defect), reason: try text(.reason))
     case .observed: model = .observed
+    case .flaky:
+      model = .flaky(
+        failed: try form.decode(Int.self, forKey: .failed), of: try form.decode(Int.self, forKey: .attempts))
     }
   }
 
@@ -30,6 +33,10 @@ struct OutcomeForm: Form {
     case .passed: try form.encode(Kind.passed, forKey: .kind)
     case .failed: try form.encode(Kind.failed, forKey: .kind)
     case .observed: try form.encode(Kind.observed, forKey: .kind)
+    case .flaky(let failed, let attempts):
+      try form.encode(Kind.flaky, forKey: .kind)
+      try form.encode(failed, forKey: .failed)
+      try form.encode(attempts, forKey: .attempts)
     case .errored(let cause):
       try form.encode(Kind.errored, forKey: .kind)
       try form.encode(WordForm(cause), forKey: .cause)

@@ -6,19 +6,27 @@ struct RunStartedForm: Codable {
   var commandLine: [String]
   var system: SystemForm
   var plan: [PlannedCaseForm]
+  var suites: String?
+  var randomOrder: UInt64?
+  var leftOut: [LeftOutForm]?
+  var shard: ShardForm?
+  var merged: [String]?
 }
 
 extension RunStartedForm: Form {
   init(_ model: RunStarted) {
     self.init(
       id: model.id, time: TimeForm(model.time), program: model.program, commandLine: model.commandLine,
-      system: SystemForm(model.system), plan: model.plan.map(PlannedCaseForm.init))
+      system: SystemForm(model.system), plan: model.plan.map(PlannedCaseForm.init),
+      suites: model.suites, randomOrder: model.randomOrder, leftOut: model.leftOut.map(LeftOutForm.init).orNothing,
+      shard: model.shard.map(ShardForm.init), merged: model.merged.orNothing)
   }
 
   var model: RunStarted {
     RunStarted(
       id: id, time: time.model, program: program, commandLine: commandLine, system: system.model,
-      plan: plan.map(\.model))
+      plan: plan.map(\.model), suites: suites, randomOrder: randomOrder, leftOut: leftOut?.map(\.model) ?? [],
+      shard: shard?.model, merged: merged ?? [])
   }
 }
 
@@ -90,6 +98,39 @@ extension PlannedCase.Severity: Worded {
   }
 }
 
+/// An element of `leftOut`.
+struct LeftOutForm: Codable {
+  var count: Int
+  var by: String
+}
+
+extension LeftOutForm: Form {
+  init(_ model: LeftOut) { self.init(count: model.count, by: model.by) }
+
+  var model: LeftOut { LeftOut(count: count, by: by) }
+}
+
+/// `shard`
+struct ShardForm: Codable {
+  var index: Int
+  var count: Int
+  var positions: [Int]
+  var total: Int
+  var checksum: String
+}
+
+extension ShardForm: Form {
+  init(_ model: Shard) {
+    self.init(
+      index: model.index, count: model.count, positions: model.positions, total: model.total,
+      checksum: model.checksum)
+  }
+
+  var model: Shard {
+    Shard(index: index, count: count, positions: positions, total: total, checksum: checksum)
+  }
+}
+
 /// What stands in `note`, beside `event`.
 struct NoteForm: Codable {
   var time: TimeForm
@@ -129,6 +170,7 @@ extension RunFinished.Ending: Worded {
     case .complete: "complete"
     case .interrupted: "interrupted"
     case .stoppedAtFailure: "stoppedAtFailure"
+    case .outOfTime: "outOfTime"
     case .aborted: "aborted"
     }
   }
@@ -143,18 +185,21 @@ struct CountsForm: Codable {
   var expectedFailures: Int
   var unexpectedPasses: Int
   var observed: Int
+  var flaky: Int?
 }
 
 extension CountsForm: Form {
   init(_ model: Counts) {
     self.init(
       passed: model.passed, failed: model.failed, errored: model.errored, skipped: model.skipped,
-      expectedFailures: model.expectedFailures, unexpectedPasses: model.unexpectedPasses, observed: model.observed)
+      expectedFailures: model.expectedFailures, unexpectedPasses: model.unexpectedPasses, observed: model.observed,
+      flaky: model.flaky == 0 ? nil : model.flaky)
   }
 
   var model: Counts {
     Counts(
       passed: passed, failed: failed, errored: errored, skipped: skipped, expectedFailures: expectedFailures,
-      unexpectedPasses: unexpectedPasses, observed: observed)
+      unexpectedPasses: unexpectedPasses, observed: observed,
+      flaky: flaky ?? 0)
   }
 }

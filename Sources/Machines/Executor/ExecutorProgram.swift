@@ -19,7 +19,7 @@ package enum ExecutorProgram {
     for start in starts {
       var folder = start
       while folder.path != "/" {
-        for candidate in [name, "executor/\(name)", ".build/executor/\(name)"] {
+        for candidate in [name, "executor/\(name)", ".build/executor/\(name)", "libexec/vfio-conform/\(name)"] {
           let path = folder.appendingPathComponent(candidate).path
           if FileManager.default.isExecutableFile(atPath: path) { return path }
         }

@@ -38,6 +38,8 @@ package struct ConsoleView {
   private var planned: [String: PlannedCase] = [:]
   private var counts = Counts()
   private var current = ""
+  /// At the case that is under way.
+  private var attempts = 0
   private var began = 0.0
 
   /// - Parameters:
@@ -68,7 +70,9 @@ package struct ConsoleView {
     case .runStarted(let started): begin(started)
     case .caseStarted(let started):
       current = started.id
+      attempts = 0
       draw()
+    case .attemptFinished(let finished): finishAttempt(finished)
     case .caseFinished(let finished): finish(finished)
     case .note(let note): print("note: \(note.text)")
     case .runFinished: progress.erase()
@@ -84,7 +88,7 @@ package struct ConsoleView {
   private mutating func finish(_ finished: CaseFinished) {
     counts.add(finished.outcome)
     if !finished.outcome.isExpected, let planned = planned[finished.id] {
-      let record = CaseRecord(planned, attempts: [finished], begun: finished.time, ending: .complete)
+      let record = CaseRecord(planned, end: finished, begun: finished.time, ending: .complete)
       for line in FailureText(run: run).lines(record) + [""] { print(line) }
     } else if !detail.isQuiet {
       let calls = detail.hasTraces ? finished.trace : []
@@ -93,6 +97,12 @@ package struct ConsoleView {
       for call in calls { print("  \(call)") }
     }
     draw()
+  }
+
+  private mutating func finishAttempt(_ finished: CaseFinished) {
+    attempts += 1
+    guard !finished.outcome.isExpected || medium == .plain && !detail.isQuiet else { return }
+    print("attempt \(attempts) of \(finished.id): \(FailureText(run: run).headline(finished))")
   }
 
   private func line(_ finished: CaseFinished) -> StyledLine {

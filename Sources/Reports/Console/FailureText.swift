@@ -18,10 +18,6 @@ package struct FailureText: Sendable {
   /// One line that says how a case ended, without its name.
   package func headline(_ record: CaseRecord) -> String {
     if let explanation = record.explanation { return explanation }
-    // Of several attempts that failed the first is shown: it met the machine as the harness had prepared it.
-    if !record.outcome.isExpected, let first = record.attempts.first(where: { !$0.outcome.isExpected }) {
-      return headline(first)
-    }
     if let final = record.final { return headline(final) }
     return headline(record.outcome, nil)
   }
@@ -44,17 +40,18 @@ package struct FailureText: Sendable {
     case .expectedFailure(let defect, let reason): return "XFAIL \(defect): \(reason)"
     case .unexpectedPass(let defect, let reason): return "passed, though \(defect) says that it cannot: \(reason)"
     case .observed: return "observed: \(what ?? "the case did not hold")"
+    case .flaky(let failed, let attempts):
+      return "failed \(failed) of \(attempts) times: \(what ?? "the kernel disagreed")"
     }
   }
 
   /// All that is known about how a case ended, a line each, not indented.
   package func body(_ record: CaseRecord) -> [StyledLine] {
-    let attempt = record.attempts.first { !$0.outcome.isExpected } ?? record.final
     var lines = record.explanation.map { [StyledLine($0)] } ?? []
-    if let attempt { lines += body(attempt, of: record.planned) }
+    if let final = record.final { lines += body(final, of: record.planned) }
     guard !record.planned.file.isEmpty, let command = again(record.planned.id) else { return lines }
     lines += ["", field("again", command)]
-    if attempt?.outcome == .failed, let command = reproduction(record.planned.id) {
+    if record.outcome.hasFailed, let command = reproduction(record.planned.id) {
       lines.append(field("reproduce", command))
     }
     return lines
@@ -74,6 +71,7 @@ package struct FailureText: Sendable {
     case .errored(let cause): lines.append(field("error", Self.sentence(cause)))
     case .unexpectedPass(let defect, let reason), .expectedFailure(let defect, let reason):
       lines.append(field("defect", "\(defect): \(reason)"))
+    case .flaky(let failed, let attempts): lines.append(field("flaky", "failed \(failed) of \(attempts) times"))
     default: break
     }
     guard let failure = attempt.failure else { return lines }
@@ -127,6 +125,7 @@ package struct FailureText: Sendable {
     case .expectedFailure: "xfail"
     case .unexpectedPass: "UNEXPECTED PASS"
     case .observed: "observed"
+    case .flaky: "FLAKY"
     }
   }
 
@@ -137,6 +136,16 @@ package struct FailureText: Sendable {
     case .lost: "the system under test was lost"
     case .harness: "the harness or the suite is at fault"
     case .interrupted: "the run was stopped"
+    }
+  }
+}
+
+extension Outcome {
+  /// Whether the kernel disagreed, so that a program can show it.
+  fileprivate var hasFailed: Bool {
+    switch self {
+    case .failed, .flaky: true
+    default: false
     }
   }
 }

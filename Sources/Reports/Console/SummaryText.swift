@@ -9,14 +9,33 @@ package struct SummaryText {
 
   private let record: RunRecord
   private let isVerbose: Bool
+  private let slowest: Int
 
-  /// - Parameter isVerbose: Everything is said, and at length.
-  package init(_ record: RunRecord, isVerbose: Bool = false) {
+  /// - Parameters:
+  ///   - isVerbose: Everything is said, and at length.
+  ///   - slowest: How many cases are named that took longest.
+  package init(_ record: RunRecord, isVerbose: Bool = false, slowest: Int = 0) {
     self.record = record
     self.isVerbose = isVerbose
+    self.slowest = slowest
   }
 
-  package var lines: [StyledLine] { skips + notes + [headline, verdict] }
+  /// What was run on what, and the verdict, a line each.
+  var headlineText: String { headline.text(.plain) }
+  var verdictText: String { verdict.text(.plain) }
+
+  /// The verdict in few words.
+  var verdictWord: String {
+    switch record.ending {
+    case .incomplete: return "incomplete"
+    case .stoppedAtFailure: return "ended early"
+    case .complete: break
+    }
+    if record.counts.unexpected > 0 { return "not as expected" }
+    return record.counts.ran == 0 ? "nothing ran" : "as expected"
+  }
+
+  package var lines: [StyledLine] { slowestCases + skips + leftOut + notes + [headline, verdict] }
 
   // MARK: The verdict
 
@@ -25,7 +44,8 @@ package struct SummaryText {
     let text = "\(counted(count, "case")) in \(record.elapsed.milliseconds) s"
     guard let system = record.started?.system else { return "\(text, .strong)" }
     let machine = system.machine.map { ", \($0)" } ?? ""
-    return "\(text, .strong) on \(Self.place(system)), kernel \(system.release)\(machine)"
+    let choice = record.started?.choice.map { ", \($0)" }.joined() ?? ""
+    return "\(text, .strong) on \(Self.place(system)), kernel \(system.release)\(machine)\(choice)"
   }
 
   private static func place(_ system: SystemDescription) -> String {
@@ -48,20 +68,7 @@ package struct SummaryText {
     return "\("as expected", .good): \(outcomes)"
   }
 
-  private var outcomes: StyledLine {
-    let counts = record.counts
-    var line = StyledLine("\(counts.passed) passed", counts.passed > 0 ? .good : .plain)
-    func add(_ count: Int, _ one: String, _ many: String, _ tone: StyledLine.Tone) {
-      if count > 0 { line += ", \("\(count) \(count == 1 ? one : many)", tone)" }
-    }
-    add(counts.failed, "failed", "failed", .bad)
-    add(counts.errored, "error", "errors", .bad)
-    add(counts.unexpectedPasses, "unexpected pass", "unexpected passes", .bad)
-    add(counts.expectedFailures, "expected failure", "expected failures", .doubtful)
-    add(counts.observed, "observed", "observed", .doubtful)
-    add(counts.skipped, "skipped", "skipped", .faint)
-    return line
-  }
+  private var outcomes: StyledLine { record.counts.line }
 
   // MARK: What was left out
 
@@ -72,6 +79,19 @@ package struct SummaryText {
     }
     let lines = tally(reasons)
     return lines.isEmpty ? [] : ["skipped"] + lines
+  }
+
+  private var leftOut: [StyledLine] {
+    let entries = record.started?.allLeftOut ?? []
+    return entries.isEmpty ? [] : ["left out"] + entries.map { row($0.count, $0.by) }
+  }
+
+  private var slowestCases: [StyledLine] {
+    let ran = record.cases.filter { $0.duration > 0 }.sorted {
+      ($1.duration, $0.planned.id) < ($0.duration, $1.planned.id)
+    }
+    guard slowest > 0, !ran.isEmpty else { return [] }
+    return ["slowest"] + ran.prefix(slowest).map { "\("  \($0.duration.milliseconds) s  \($0.planned.id)", .faint)" }
   }
 
   private var notes: [StyledLine] {
@@ -92,8 +112,10 @@ package struct SummaryText {
           "for \(counts.count - shown) more reasons; --verbose shows all"
         ))
     }
-    return rows.map { count, text in
-      "\(String(repeating: " ", count: max(0, 6 - "\(count)".count)) + "\(count)  \(text)", .faint)"
-    }
+    return rows.map { row($0, $1) }
+  }
+
+  private func row(_ count: Int, _ text: String) -> StyledLine {
+    "\(String(repeating: " ", count: max(0, 6 - "\(count)".count)) + "\(count)  \(text)", .faint)"
   }
 }

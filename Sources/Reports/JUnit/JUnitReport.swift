@@ -10,6 +10,8 @@ package enum JUnitFlavour: String, Sendable, Hashable, CaseIterable {
   case ant
   /// With file, line and properties of each case, for consumers that show them; follows no schema.
   case rich
+  /// For GitLab: with the file of each case, which it links, and one result a case.
+  case gitLab = "gitlab"
 }
 
 /// A run as JUnit XML.
@@ -51,7 +53,7 @@ package struct JUnitReport {
 
   private mutating func document() -> JUnitDocument {
     var suites: [JUnitSuite] = []
-    for (name, cases) in casesBySuite() {
+    for (name, cases) in record.casesBySuite {
       suites.append(suite(name, cases, number: suites.count))
     }
     guard flavour != .ant else { return JUnitDocument(testsuite: suites) }
@@ -60,18 +62,6 @@ package struct JUnitReport {
       name: "vfio-conform", time: record.duration.milliseconds, tests: String(cases.count),
       failures: String(cases.count { $0.failure != nil }), errors: String(cases.count { $0.error != nil }),
       testsuite: suites)
-  }
-
-  /// The cases of each suite, in the order in which the plan first names them.
-  private func casesBySuite() -> [(name: String, cases: [CaseRecord])] {
-    var order: [String] = []
-    var bySuite: [String: [CaseRecord]] = [:]
-    for record in record.cases {
-      let suite = record.planned.suite
-      if bySuite[suite] == nil { order.append(suite) }
-      bySuite[suite, default: []].append(record)
-    }
-    return order.map { ($0, bySuite[$0] ?? []) }
   }
 
   private mutating func suite(_ name: String, _ cases: [CaseRecord], number: Int) -> JUnitSuite {
@@ -100,13 +90,14 @@ package struct JUnitReport {
         ("version", system.version), ("architecture", system.architecture),
       ]
       if let machine = system.machine { pairs.append(("machine", machine)) }
+      pairs += started.choiceProperties
       pairs += system.devices.map { ("device", $0) }
     }
     var counts = Counts()
     for record in cases { counts.add(record.outcome) }
     pairs += [
       ("expected-failures", String(counts.expectedFailures)), ("unexpected-passes", String(counts.unexpectedPasses)),
-      ("observations", String(counts.observed)),
+      ("observations", String(counts.observed)), ("flaky", String(counts.flaky)),
     ]
     return JUnitProperties(
       property: pairs.map { JUnitProperty(name: $0.0, value: ReportText.line($0.1, limit: 4096)) })
@@ -117,6 +108,7 @@ package struct JUnitReport {
     var element = JUnitCase(
       name: VisibleText.line(planned.name), classname: VisibleText.line(planned.suite),
       time: record.duration.milliseconds)
+    if flavour == .gitLab { element.file = VisibleText.line(planned.file) }
     if flavour == .rich {
       element.file = VisibleText.line(planned.file)
       element.line = String(planned.line)
@@ -128,12 +120,13 @@ package struct JUnitReport {
     case .failed: element.failure = JUnitResult(type: "failed", message: message, body: body(record, message))
     case .unexpectedPass:
       element.failure = JUnitResult(type: "UnexpectedPass", message: message, body: body(record, message))
+    case .flaky: element.failure = JUnitResult(type: "flaky", message: message, body: body(record, message))
     case .errored(let cause):
       let type = planned == .run ? "incomplete" : cause.rawValue
       element.error = JUnitResult(type: type, message: message, body: body(record, message))
     case .skipped, .expectedFailure, .observed: element.skipped = skipped(message)
     }
-    if flavour != .ant { addAttempts(of: record, to: &element) }
+    if flavour == .strict || flavour == .rich { addAttempts(of: record, to: &element) }
     return element
   }
 
@@ -147,18 +140,18 @@ package struct JUnitReport {
     flavour == .ant ? JUnitResult(message: message) : JUnitResult(message: message, body: message)
   }
 
-  /// What a case went through before its verdict. The first failure of a case that failed in the end is the verdict's
-  /// own child, the later ones are reruns; those of one that passed in the end make it flaky.
+  /// What a case went through before its verdict. The first failure of a case that never passed is the verdict's own
+  /// child, and the later ones are reruns; those of one that passed as well make it flaky.
   private mutating func addAttempts(of record: CaseRecord, to element: inout JUnitCase) {
-    let others = record.outcome.isExpected ? record.earlierFailures : Array(record.attempts.dropFirst())
-    for attempt in others {
+    let isFlaky = if case .flaky = record.outcome { true } else { false }
+    for attempt in record.failedAttempts.dropFirst(isFlaky ? 0 : 1) {
       let headline = ReportText.line(writer.headline(attempt))
       let errored = if case .errored = attempt.outcome { true } else { false }
       let rerun = JUnitRerun(
         message: headline, type: errored ? "error" : "failed",
         stackTrace: spend(
           ReportText.capped(Self.text(writer.body(attempt, of: record.planned)))))
-      switch (record.outcome.isExpected, errored) {
+      switch (isFlaky, errored) {
       case (true, false): element.flakyFailure.append(rerun)
       case (true, true): element.flakyError.append(rerun)
       case (false, false): element.rerunFailure.append(rerun)

@@ -29,7 +29,9 @@ final class CaseRunner {
   }
 
   /// Runs an instance that is ready, and leaves the system as it was.
-  func run(_ instance: Instance) -> CaseReport {
+  ///
+  /// - Parameter limit: When it has to be over.
+  func run(_ instance: Instance, limit: TimeLimit? = nil) -> CaseReport {
     let clock = ContinuousClock()
     let (start, virtualStart) = (clock.now, system.virtualTime)
     let changes = ChangeLog(helper)
@@ -42,7 +44,7 @@ final class CaseRunner {
     } catch {
       settle(&report, as: error, .setup, requirements: [], step: nil, because: nil)
     }
-    if isFresh { play(instance, changes, &report) }
+    if isFresh { play(instance, changes, limit, &report) }
     report.trace = system.trace
     conclude(&report, changes)
     judge(&report, instance)
@@ -87,9 +89,10 @@ final class CaseRunner {
     }
   }
 
-  private func play(_ instance: Instance, _ changes: ChangeLog, _ report: inout CaseReport) {
+  private func play(_ instance: Instance, _ changes: ChangeLog, _ limit: TimeLimit?, _ report: inout CaseReport) {
     let interpreter = Interpreter(
-      instance, on: system, inventory: inventory, library: library, changes: changes, cancellation: cancellation)
+      instance, on: system, inventory: inventory, library: library, changes: changes, cancellation: cancellation,
+      limit: limit)
     if records {
       let script = Script(interpreter)
       script.nameRoles(of: instance)
@@ -143,6 +146,11 @@ final class CaseRunner {
     case .harness(let message):
       report.outcome = .errored(.harness)
       (failure.expected, failure.actual) = ("the step can be done", message)
+    case .overdue(let limit):
+      report.outcome = .errored(limit.owner == .run ? .interrupted : .timeout)
+      // Whatever it was doing may be under way still.
+      report.isSystemLost = true
+      (failure.expected, failure.actual) = ("the case ends within \(limit.text)", "it did not")
     case .interrupted:
       report.outcome = .errored(.interrupted)
       (failure.expected, failure.actual) = ("the case runs to its end", "the run was stopped")

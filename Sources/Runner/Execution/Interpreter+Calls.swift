@@ -69,7 +69,7 @@ extension Interpreter {
     let piece = Duration.milliseconds(50)
     var left = limit
     while true {
-      guard !cancellation.isCancelled else { throw .interrupted }
+      try checkTime()
       do {
         if let result = try system.finish(pending, within: min(left, piece)) { return result }
       } catch {

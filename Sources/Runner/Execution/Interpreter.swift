@@ -16,6 +16,8 @@ final class Interpreter {
   let instance: Instance
   let environment: Environment
   let cancellation: Cancellation
+  /// When the case has to be over.
+  private let limit: TimeLimit?
   /// What has to be put back when the case is over.
   let changes: ChangeLog
   /// Records the case as a program, where one is wanted.
@@ -36,7 +38,7 @@ final class Interpreter {
 
   init(
     _ instance: Instance, on system: TracingSystem, inventory: Inventory, library: Library, changes: ChangeLog,
-    cancellation: Cancellation
+    cancellation: Cancellation, limit: TimeLimit? = nil
   ) {
     self.instance = instance
     self.system = system
@@ -44,11 +46,18 @@ final class Interpreter {
     self.library = library
     self.changes = changes
     self.cancellation = cancellation
+    self.limit = limit
     environment = Environment(globals: GlobalScope(inventory), bindings: instance.bindings)
   }
 
   /// The longest time for one call.
   var callLimit: Duration { .milliseconds(instance.definition.timeout) }
+
+  /// Nothing is begun, or waited for, once the run was stopped or the time is over.
+  func checkTime() throws(StepError) {
+    guard !cancellation.isCancelled else { throw .interrupted }
+    if let limit, limit.isOver { throw .overdue(limit) }
+  }
 
   // MARK: Steps
 
@@ -78,7 +87,7 @@ final class Interpreter {
   }
 
   private func once(_ step: Step) throws(StepError) {
-    guard !cancellation.isCancelled else { throw .interrupted }
+    try checkTime()
     if let condition = step.modifiers.when, try !holds(condition) { return }
     stepCount += 1
     guard stepCount <= Self.stepLimit else { throw .harness("the case does more than \(Self.stepLimit) steps") }
@@ -173,7 +182,7 @@ final class Interpreter {
 
   /// Keeps where the case is. A failure leaves the place as it was, for the report.
   private func inside(_ step: Step, _ body: () throws(StepError) -> Void) throws(StepError) {
-    guard !cancellation.isCancelled else { throw .interrupted }
+    try checkTime()
     guard nesting.count < Self.depthLimit else {
       throw .harness("steps lie more than \(Self.depthLimit) deep in steps")
     }

@@ -5,7 +5,9 @@ import SystemCalls
 /// Runs a plan on systems of one kind, one at a time. A system that a case takes down is replaced.
 final class Session {
   let inventory: Inventory
-  let plan: [Instance]
+  /// What is run, and what the choice of it left out.
+  let chosen: ChosenPlan
+  var plan: [Instance] { chosen.instances }
   /// What the machine is declared to meet.
   let required: RequiredNeeds?
   private let library: Library
@@ -20,18 +22,19 @@ final class Session {
   /// Starts a system, reads it, and plans what it can serve.
   convenience init(
     _ library: Library, devices: Inventory.Selection, selector: Selector, required: [RequiredNeed] = [],
-    cancellation: Cancellation, traceLimit: Int = 4096, makeSystem: @escaping () throws -> any System
+    choice: Choice = Choice(), cancellation: Cancellation, traceLimit: Int = 4096,
+    makeSystem: @escaping () throws -> any System
   ) throws {
     let system = try makeSystem()
     do {
       let inventory = try Inventory(of: system, selecting: devices, recipes: library.recipes, parents: library.parents)
       let planner = try Planner(
         inventory: inventory, suites: library.suites, requirements: library.requirements, on: system)
-      let plan = try planner.plan(library.suites, selecting: selector)
+      let plan = ChosenPlan(try planner.plan(library.suites, selecting: selector), choice)
       let required = RequiredNeeds(required: required, inventory: inventory, checker: planner.needs)
-      try required.check(plan)
+      try required.check(plan.instances)
       self.init(
-        library, inventory: inventory, plan: plan, required: required, cancellation: cancellation,
+        library, inventory: inventory, chosen: plan, required: required, cancellation: cancellation,
         traceLimit: traceLimit, makeSystem: makeSystem)
       cases = try makeCases(on: system)
     } catch {
@@ -42,12 +45,12 @@ final class Session {
 
   /// Takes over a plan that was made on a system of the same kind.
   init(
-    _ library: Library, inventory: Inventory, plan: [Instance], required: RequiredNeeds? = nil,
+    _ library: Library, inventory: Inventory, chosen: ChosenPlan, required: RequiredNeeds? = nil,
     cancellation: Cancellation, traceLimit: Int = 4096, makeSystem: @escaping () throws -> any System
   ) {
     self.library = library
     self.inventory = inventory
-    self.plan = plan
+    self.chosen = chosen
     self.required = required
     self.cancellation = cancellation
     self.traceLimit = traceLimit
@@ -56,8 +59,9 @@ final class Session {
 
   /// Runs an instance, on a fresh system where it asks for one or the last was lost.
   ///
+  /// - Parameter limit: When it has to be over; the start of a system has a limit of its own.
   /// - Throws: Why no fresh system could be started.
-  func run(_ instance: Instance) throws -> CaseReport {
+  func run(_ instance: Instance, limit: TimeLimit? = nil) throws -> CaseReport {
     switch instance.readiness {
     case .unmet(let lack):
       var report = CaseReport(.skipped(reason: lack.reason))
@@ -74,7 +78,7 @@ final class Session {
     let cases = try self.cases ?? start()
     self.cases = cases
     cases.records = records
-    var report = cases.run(instance)
+    var report = cases.run(instance, limit: limit)
     script = cases.script
     if isIsolated || report.isSystemLost { leftBehind = shutDown() ?? leftBehind }
     report.leftBehind = leftBehind

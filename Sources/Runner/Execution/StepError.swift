@@ -12,6 +12,8 @@ enum StepError: Error {
   /// The suite or the harness is at fault.
   case harness(String)
   case interrupted
+  /// The time of the case, or of the run, is over.
+  case overdue(TimeLimit)
 
   init(_ error: SystemError) {
     switch error {
@@ -74,6 +76,7 @@ extension StepError: CustomStringConvertible {
     case .timedOut(let call, let limit): "\(call.name) did not end within \(limit)"
     case .lost(let reason), .harness(let reason): reason
     case .interrupted: "the run was stopped"
+    case .overdue(let limit): "it took longer than \(limit.text)"
     }
   }
 }

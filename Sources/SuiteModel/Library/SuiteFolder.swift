@@ -28,8 +28,11 @@ package struct SuiteFolder: Sendable {
     }
     let current = FileManager.default.currentDirectoryPath
     let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-    let candidates = ancestors(of: current) + ancestors(of: program).dropFirst()
-    let found = candidates.lazy.map { $0 + "/Suites" }.first { isFolder($0 + "/fixtures") }
+    let around = ancestors(of: program).dropFirst()
+    // Beside the program where it was built, and where it was installed.
+    let candidates =
+      (ancestors(of: current) + around).map { $0 + "/Suites" } + around.map { $0 + "/share/vfio-conform/Suites" }
+    let found = candidates.first { isFolder($0 + "/fixtures") }
     guard let found else {
       throw SuiteLibraryError(path: "Suites", problem: "not found above \(current) nor above the program")
     }
@@ -53,6 +56,9 @@ package struct SuiteFolder: Sendable {
   }
 
   // MARK: Files
+
+  /// All files, by their paths in the folder, sorted.
+  package var allFiles: [String] { listing.files }
 
   /// The files of one kind, by their paths in the folder, sorted.
   func files(in folder: String) -> [String] { listing.files.filter { $0.hasPrefix(folder + "/") } }

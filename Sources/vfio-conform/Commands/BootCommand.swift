@@ -25,13 +25,15 @@ struct BootCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The arguments of the program.", valueName: "word"))
   var words: [String] = []
 
-  @Option(help: ArgumentHelp("The kernel: a bzImage, a vmlinux, or a build tree.", valueName: "kernel"))
+  @Option(
+    help: ArgumentHelp("The kernel: a bzImage, a vmlinux, or a build tree.", valueName: "kernel"), completion: .kernels)
   var kernel: String
 
-  @Option(help: ArgumentHelp("The guest's modules: a tree as lib/modules/VERSION.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The guest's modules: a tree as lib/modules/VERSION.", valueName: "dir"), completion: .directory)
   var modules: String?
 
-  @Option(help: ArgumentHelp("The machine; see 'vfio-conform machines'.", valueName: "machine"))
+  @Option(help: ArgumentHelp("The machine; see 'vfio-conform machines'.", valueName: "machine"), completion: .machines)
   var machine = TargetOptions.defaultMachine
 
   @Option(help: ArgumentHelp("The longest time, in seconds.", valueName: "n"))

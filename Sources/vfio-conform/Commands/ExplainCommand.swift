@@ -17,13 +17,14 @@ struct ExplainCommand: ParsableCommand {
         vfio-conform explain EEXIST
             an error: what brings it about, and the cases that expect it
         vfio-conform explain "not viable"
-            any words: the requirements, defects, fixtures and cases that speak of them
+            any words: the requirements, defects, fixtures and cases that
+            speak of them
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "A case, a suite, an area, a requirement, a fixture, an error, the path of a suite, or words.", valueName: "name")
-  )
+      "A case, a suite, an area, a requirement, a fixture, an error, the path of a suite, or words.", valueName: "name"),
+    completion: .cases)
   var name: String
 
   @OptionGroup var suites: SuitesOption

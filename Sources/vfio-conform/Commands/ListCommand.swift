@@ -30,12 +30,14 @@ struct ListCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Whose instances (default: \(TargetOptions.defaultMachine)); see 'vfio-conform machines'.", valueName: "machine"))
+      "Whose instances (default: \(TargetOptions.defaultMachine)); see 'vfio-conform machines'.", valueName: "machine"),
+    completion: .machines)
   var machine: String?
 
   @Option(
     help: ArgumentHelp(
-      "The version whose instances are listed (default: \(TargetOptions.defaultProfile.name)).", valueName: "kernel"))
+      "The version whose instances are listed (default: \(TargetOptions.defaultProfile.name)).", valueName: "kernel"),
+    completion: .kernels)
   var kernel: String?
 
   @OptionGroup var suites: SuitesOption

@@ -21,7 +21,7 @@ struct MachinesCommand: ParsableCommand {
             a file of your own, checked
       """)
 
-  @Argument(help: "A machine's name, or a path to a machine file.")
+  @Argument(help: "A machine's name, or a path to a machine file.", completion: .machines)
   var machine: String?
 
   @OptionGroup var suites: SuitesOption

@@ -44,10 +44,12 @@ struct MutantsCommand: AsyncParsableCommand, Judging {
   @Option(
     help: ArgumentHelp(
       "The version that the simulator behaves as, from 6.1 to 7.3 (default: 7.3, and 7.2, 6.12 and 6.1 for what it cannot show).",
-      valueName: "kernel"))
+      valueName: "kernel"), completion: .kernels)
   var kernel: String?
 
-  @Option(help: ArgumentHelp("The machine (default: all; see 'vfio-conform machines').", valueName: "machine"))
+  @Option(
+    help: ArgumentHelp("The machine (default: all; see 'vfio-conform machines').", valueName: "machine"),
+    completion: .machines)
   var machine: String?
 
   @OptionGroup var suites: SuitesOption

@@ -24,7 +24,9 @@ struct ReproduceCommand: ParsableCommand {
   @OptionGroup(title: "Selection") var selection: SelectionOptions
   @OptionGroup(title: "System Planned For") var target: TargetOptions
 
-  @Option(help: ArgumentHelp("The folder to write a program for each selected instance into.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The folder to write a program for each selected instance into.", valueName: "dir"),
+    completion: .directory)
   var output: String?
 
   @OptionGroup var suites: SuitesOption

@@ -24,6 +24,10 @@ struct RunCommand: ParsableCommand, Judging {
             every suite on a kernel of your own, in a QEMU guest
         vfio-conform run --backend local --device 0000:03:00.0
             on this machine's kernel, with a device that it can spare
+        vfio-conform run --failed reports/latest
+            once more what went wrong in the last run
+        vfio-conform run --shard 2/4 --output shard-2
+            the second of four parts; 'merge' makes one run of all
         vfio-conform run --require iommu=type1v2 --report junit-ant=ant.xml
             in CI: a machine without the IOMMU fails instead of skipping
 
@@ -36,6 +40,8 @@ struct RunCommand: ParsableCommand, Judging {
       """)
 
   @OptionGroup(title: "Selection") var selection: SelectionOptions
+  @OptionGroup(title: "Choice") var choice: ChoiceOptions
+  @OptionGroup(title: "Effort") var effort: EffortOptions
   @OptionGroup(title: "System Under Test") var system: SystemOptions
   @OptionGroup(title: "Results") var results: ResultOptions
   @OptionGroup var suites: SuitesOption
@@ -43,12 +49,15 @@ struct RunCommand: ParsableCommand, Judging {
 
   func run() throws {
     var timing = Timing()
+    // It may be `reports/latest`, which goes now.
+    let earlier = Result { try choice.earlierRun() }
     let folder = try RunFolder(
-      output: results.output, backend: system.backend.rawValue, reports: results.report, inputs: inputs)
+      output: results.output, backend: system.backend.rawValue, reports: results.report,
+      inputs: inputs)
     let recorder = RunRecorder(folder, console: console(folder))
     let nothing: NothingRan
     do {
-      nothing = try run(in: folder, recorder, &timing)
+      nothing = try run(in: folder, recorder, earlier.get(), &timing)
     } catch {
       // Why it failed, and what was learnt so far, is still worth a report.
       try VFIOConform.afterwards(error) { try recorder.conclude(failure: VFIOConform.reason(for: error)) }
@@ -68,10 +77,13 @@ struct RunCommand: ParsableCommand, Judging {
     // On the simulator --kernel names a version.
     let kernel = system.backend == .guest ? target.kernel : nil
     return CommandInputs(
-      suites: suites.suites, machine: target.machine, kernel: kernel, modules: target.modules)
+      suites: suites.suites, machine: target.machine, kernel: kernel, modules: target.modules,
+      journals: choice.failed.map { [KeptRun.journalPath(of: $0)] } ?? [])
   }
 
-  private func run(in folder: RunFolder, _ recorder: RunRecorder, _ timing: inout Timing) throws -> NothingRan {
+  private func run(
+    in folder: RunFolder, _ recorder: RunRecorder, _ earlier: KeptRun?, _ timing: inout Timing
+  ) throws -> NothingRan {
     if let problem = folder.reports.problems.first { throw problem }
     guard results.format.format == .text || !folder.reports.useStandardOutput else {
       throw CommandFailure("standard output takes one answer: --format json, or a report", .usage)
@@ -79,7 +91,10 @@ struct RunCommand: ParsableCommand, Judging {
     try system.check()
     let suiteLibrary = try suites.library()
     let library = try Library(suiteLibrary)
-    let selector = try selection.selector(SuiteNames(suiteLibrary, suites))
+    let names = SuiteNames(suiteLibrary, suites)
+    let selector = try selection.selector(names)
+    let shard = try self.choice.shard?.number(in: ProcessInfo.processInfo.environment)
+    let choice = try self.choice.choice(names, after: earlier, shard: shard)
     let required = try system.required(in: suiteLibrary)
     timing.mark("load")
     let target = try system.target.resolved(
@@ -89,7 +104,9 @@ struct RunCommand: ParsableCommand, Judging {
     let again = ShellWord.command(["vfio-conform", "report", folder.path])
     Interruption.endGently(leaving: "Reports: \(folder.path), incomplete; for all that was found: \(again)")
     let runner = Runner(
-      library, options: options(target, folder, selector, required), cancellation: Interruption.cancellation,
+      library,
+      options: options(target, folder, selector, choice, shard, required, suites: suiteLibrary.folder.checksum()),
+      cancellation: Interruption.cancellation,
       makeSystem: { try recorder.start(target) }, record: recorder.record)
     _ = try runner.run()
     timing.mark("start", at: recorder.started)
@@ -102,18 +119,24 @@ struct RunCommand: ParsableCommand, Judging {
     if results.format.format == .json {
       return StandardOutput.write(String(decoding: try SummaryReport(record).encoded(), as: UTF8.self))
     }
-    let lines = ["Reports: \(folder.path)"] + SummaryText(record, isVerbose: results.verbose).lines
+    let lines =
+      ["Reports: \(folder.path)"] + SummaryText(record, isVerbose: results.verbose, slowest: results.slowest).lines
     progress(folder)(lines.text(color.style))
   }
 
   /// Where a person watches: not where an answer or a report goes.
   private func progress(_ folder: RunFolder) -> (String) -> Void {
-    let isData = results.format.format == .json || folder.reports.useStandardOutput
+    let isData = isData(folder)
     return { text in isData ? StandardError.write(drawn: text) : StandardOutput.write(drawn: text) }
   }
 
+  /// Whether standard output takes something else than what a person watches.
+  private func isData(_ folder: RunFolder) -> Bool {
+    results.aside || results.format.format == .json || folder.reports.useStandardOutput
+  }
+
   private func console(_ folder: RunFolder) -> ConsoleView {
-    let isData = results.format.format == .json || folder.reports.useStandardOutput
+    let isData = isData(folder)
     let isTerminal = StandardOutput.isTerminal && !isData
     return ConsoleView(
       medium: isTerminal ? .terminal : .plain, style: isData ? .plain : color.style,
@@ -125,13 +148,17 @@ struct RunCommand: ParsableCommand, Judging {
   private func history(_ folder: RunFolder) -> RunHistory? { system.quirk.isEmpty ? folder.history : nil }
 
   private func options(
-    _ target: Target, _ folder: RunFolder, _ selector: Selector, _ required: [RequiredNeed]
+    _ target: Target, _ folder: RunFolder, _ selector: Selector, _ choice: Choice, _ shard: ShardNumber?,
+    _ required: [RequiredNeed], suites checksum: String
   ) -> Runner.Options {
     let words = ["vfio-conform", "run"] + system.words + suites.words
     var options = Runner.Options(
-      id: folder.id, program: VFIOConform.programVersion, commandLine: words + ["--"] + selection.words,
-      machine: target.machine?.name, devices: target.devices, selector: selector, required: required,
-      keepsTraces: results.trace, stopsAtFailure: results.failFast)
+      id: folder.id, program: VFIOConform.programVersion,
+      commandLine: words + ["--"] + selection.words + self.choice.words(shard) + effort.words,
+      machine: target.machine?.name, devices: target.devices, selector: selector,
+      choice: choice, suites: checksum, required: required,
+      keepsTraces: results.trace, stopsAtFailure: results.failFast,
+      attempts: effort.attempts, limits: (effort.caseLimit, effort.runLimit))
     if let history = history(folder) { options.earlierRuns = history.load }
     return options
   }
@@ -167,7 +194,7 @@ struct ResultOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The folder for journal and reports (default: reports/TIME-BACKEND, to which reports/latest leads once the run has ended).",
-      valueName: "dir"))
+      valueName: "dir"), completion: .directory)
   var output: String?
 
   @OptionGroup var reports: ReportOption
@@ -182,11 +209,19 @@ struct ResultOptions: ParsableArguments {
   @Flag(help: "Say what the machine lacks for each case that is skipped.")
   var verbose = false
 
+  @Option(
+    help: ArgumentHelp("Name so many cases that took longest, at the end.", valueName: "n"), transform: wholeNumber)
+  var slowest = 0
+
   @Flag(help: "Stop at the first case that does not end as expected.")
   var failFast = false
 
   @Flag(help: "Say where the time went.")
   var timing = false
+
+  /// For a command that runs cases on its way to an answer of its own.
+  @Flag(help: .hidden)
+  var aside = false
 
   var report: [ReportRequest] { reports.report }
 

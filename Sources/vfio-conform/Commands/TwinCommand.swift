@@ -30,16 +30,17 @@ struct TwinCommand: ParsableCommand, Judging {
 
   @Option(
     help: ArgumentHelp(
-      "The guest's kernel: a bzImage, a vmlinux, or a build tree (repeatable).", valueName: "image"))
+      "The guest's kernel: a bzImage, a vmlinux, or a build tree (repeatable).", valueName: "image"),
+    completion: .kernels)
   var kernel: [String]
 
   @Option(
     help: ArgumentHelp(
       "The guest's modules: a tree as lib/modules/VERSION (repeatable: one for each kernel, in the same order).",
-      valueName: "dir"))
+      valueName: "dir"), completion: .directory)
   var modules: [String] = []
 
-  @Option(help: ArgumentHelp("The machine; see 'vfio-conform machines'.", valueName: "machine"))
+  @Option(help: ArgumentHelp("The machine; see 'vfio-conform machines'.", valueName: "machine"), completion: .machines)
   var machine: String?
 
   @Flag(help: "Compare on every bundled machine.")

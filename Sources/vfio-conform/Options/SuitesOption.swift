@@ -8,7 +8,7 @@ struct SuitesOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The folder of suites, fixtures, recipes, machines and requirements (default: Suites, here or in a folder above, or above the program).",
-      valueName: "dir"))
+      valueName: "dir"), completion: .directory)
   var suites: String?
 
   /// The option as it was given.

@@ -22,16 +22,18 @@ struct TargetOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "For sim, the version that the simulator behaves as, from 6.1 to 7.3 (6.12, 6.12.63). For guest, the kernel: a bzImage, a vmlinux or a build tree.",
-      valueName: "kernel"))
+      valueName: "kernel"), completion: .kernels)
   var kernel: String?
 
-  @Option(help: ArgumentHelp("The guest's modules: a folder such as lib/modules/VERSION.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The guest's modules: a folder such as lib/modules/VERSION.", valueName: "dir"),
+    completion: .directory)
   var modules: String?
 
   @Option(
     help: ArgumentHelp(
       "The machine of sim or guest (default: \(Self.defaultMachine)); see 'vfio-conform machines'.",
-      valueName: "machine"))
+      valueName: "machine"), completion: .machines)
   var machine: String?
 
   @Option(

@@ -13,11 +13,16 @@ struct KeptRun {
   /// Where the journal is.
   var folder: String { FilePath(path).removingLastComponent().string }
 
+  /// Where the journal of a run is, be it there or not.
+  static func journalPath(of name: String) -> String {
+    name.hasSuffix(".jsonl") ? name : name + "/" + RunFolder.journalName
+  }
+
   /// Reads a journal, and complains of each damaged line.
   ///
   /// - Parameter name: The folder of the run, or the journal itself.
   init(_ name: String) throws {
-    path = name.hasSuffix(".jsonl") ? name : name + "/" + RunFolder.journalName
+    path = Self.journalPath(of: name)
     guard FileManager.default.fileExists(atPath: path) else {
       let why = name == RunFolder.latest ? "; a run that goes on, or was killed, is named by its folder" : ""
       throw CommandFailure("there is no journal \(path)\(why)", .usage)

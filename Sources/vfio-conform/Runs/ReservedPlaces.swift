@@ -20,6 +20,7 @@ struct ReservedPlaces {
   private let suites: FilePath?
   /// Folders with a kernel or its modules.
   private let kernels: [FilePath]
+  private let journals: [FilePath]
   /// What is at single places.
   private var roles: [FilePath: String] = [:]
 
@@ -33,8 +34,9 @@ struct ReservedPlaces {
     for (path, role) in [(inputs.machine, "the machine file"), (inputs.kernel, "the kernel")] {
       if let place = path.flatMap(Self.resolved) { roles[place] = role }
     }
+    journals = inputs.journals.compactMap(Self.resolved)
     for journal in inputs.journals { roles[FilePath(journal)] = "the journal of a run" }
-    for journal in inputs.journals.compactMap(Self.resolved) { roles[journal] = "the journal of a run" }
+    for journal in journals { roles[journal] = "the journal of a run" }
   }
 
   /// From here on the command may write the reports of a folder.
@@ -58,6 +60,7 @@ struct ReservedPlaces {
   /// What is in a folder, where no command may keep its output there.
   func role(ofFolder path: String) -> String? {
     guard let place = Self.resolved(path) else { return nil }
+    if journals.contains(where: { $0.removingLastComponent() == place }) { return "the folder of a run that is read" }
     if let suites, place.starts(with: suites) { return "a folder of the suites in \(suites)" }
     let files = (try? FileManager.default.contentsOfDirectory(atPath: place.string)) ?? []
     return files.contains { $0.hasSuffix(".yaml") } ? "a folder with YAML files" : nil

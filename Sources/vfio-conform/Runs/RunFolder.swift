@@ -52,7 +52,9 @@ struct RunFolder {
       ReportRequest(format: .junit, path: path + "/junit.xml"),
     ]
     reserved.open(path)
-    reports = ReportSet(standard + requests, under: path, reserved: { [reserved] in reserved.role(of: $0) })
+    reports = ReportSet(
+      standard + requests, under: path, reserved: { [reserved] in reserved.role(of: $0) },
+      history: { [path] in RunsBeside.beside(path) })
     try reports.update(RunRecord(incomplete: "it has not come to its plan", since: began), journal: [])
     // No report tells of an earlier run any more, so its journal can go.
     let files = reports.files(in: path)
@@ -129,7 +131,7 @@ struct RunFolder {
   }
 
   /// `reports/2026-01-31T12-00-00-sim`, with a number behind it where that is taken.
-  private static func makeNew(_ backend: String) throws -> String {
+  static func makeNew(_ backend: String) throws -> String {
     try make(parent)
     let time = Timestamp.now().description.prefix(19).map { $0 == ":" ? "-" : $0 }
     let name = "\(parent)/\(String(time))-\(backend)"

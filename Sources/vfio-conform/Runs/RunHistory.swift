@@ -32,7 +32,7 @@ struct RunHistory {
   func add(_ record: RunRecord) throws {
     guard record.isComplete, let started = record.started else { return }
     let path = path(started.system)
-    let ran = record.cases.filter { if case .skipped = $0.outcome { false } else { !$0.attempts.isEmpty } }
+    let ran = record.cases.filter { if case .skipped = $0.outcome { false } else { $0.final != nil } }
     let all = Set(ran.map(\.planned.id)).union(try kept(at: path)?.ran ?? [])
     guard !all.isEmpty else { return }
     try FilePath(folder).makeFolders()

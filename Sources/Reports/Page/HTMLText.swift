@@ -1,8 +1,6 @@
-import Reports
-
 /// Text that is fit for a page: no character of it is taken for markup.
-enum HTMLText {
-  static func escaped(_ text: String) -> String {
+package enum HTMLText {
+  package static func escaped(_ text: String) -> String {
     var escaped = ""
     for character in VisibleText.lines(text) {
       switch character {
@@ -18,20 +16,20 @@ enum HTMLText {
   }
 
   /// An element; the contents are markup already.
-  static func element(_ name: String, _ contents: String) -> String { "<\(name)>\(contents)</\(name)>" }
+  package static func element(_ name: String, _ contents: String) -> String { "<\(name)>\(contents)</\(name)>" }
 
   /// A table with heads for its columns; heads and rows are markup already.
-  static func table(heads: [String], rows: [String]) -> String {
+  package static func table(heads: [String], rows: [String]) -> String {
     let head = element("thead", element("tr", heads.map { Self.head($0, scope: "col") }.joined()))
     return element("table", "\n\(head)\n\(element("tbody", "\n" + rows.joined(separator: "\n") + "\n"))\n")
   }
 
-  static func head(_ contents: String, scope: String, rows: Int = 1) -> String {
+  package static func head(_ contents: String, scope: String, rows: Int = 1) -> String {
     "<th scope=\"\(scope)\"\(span("row", rows))>\(contents)</th>"
   }
 
   /// A cell; the class is a word, the label is what it says of itself where there is no room for heads.
-  static func cell(
+  package static func cell(
     _ contents: String, class word: String? = nil, label: String? = nil, rows: Int = 1, columns: Int = 1
   ) -> String {
     let word = word.map { " class=\"\($0)\"" } ?? ""

@@ -1,0 +1,86 @@
+import Journal
+
+/// A comparison for a person: what changed, kind by kind, and the verdict last.
+package struct ComparisonText {
+  private let comparison: RunComparison
+
+  package init(_ comparison: RunComparison) { self.comparison = comparison }
+
+  package var lines: [StyledLine] {
+    var lines: [StyledLine] = []
+    for kind in RunComparison.Kind.allCases {
+      let changes = comparison.changes(kind)
+      guard !changes.isEmpty else { continue }
+      lines.append("\(kind.heading, kind.tone)")
+      for change in changes {
+        lines.append("  \(change.planned.id, .strong)")
+        if let before = change.before { lines.append("    \("was", .faint)  \(before)") }
+        if let after = change.after { lines.append("    \("now", .faint)  \(after)") }
+      }
+      lines.append("")
+    }
+    lines += [
+      "\("old", .faint)  \(comparison.old.nameLine)", "\("new", .faint)  \(comparison.new.nameLine)",
+    ]
+    return lines + comparison.gaps.map { "\("INCOMPLETE", .bad), \($0)" } + [verdict]
+  }
+
+  private var verdict: StyledLine {
+    let count = comparison.changes(.regression).count
+    let counts = comparison.countsText
+    return count == 0 ? "\("no regression", .good): \(counts)" : "\(counted(count, "regression"), .bad): \(counts)"
+  }
+}
+
+extension RunComparison {
+  /// How many cases of each kind there are.
+  package var countsText: String {
+    let changed = Kind.allCases.filter { $0 != .regression }.compactMap { kind -> String? in
+      let count = changes(kind).count
+      return count == 0 ? nil : "\(count) \(kind.phrase(count))"
+    }
+    return (changed + ["\(same) the same"]).joined(separator: ", ")
+  }
+}
+
+extension RunComparison.Kind {
+  package var heading: String {
+    switch self {
+    case .regression: "Regressions"
+    case .fix: "Fixes"
+    case .changed: "Changed"
+    case .lost: "No longer run"
+    case .gained: "Run now"
+    case .new: "New cases"
+    case .missing: "Missing cases"
+    case .slower: "Slower"
+    }
+  }
+
+  func phrase(_ count: Int) -> String {
+    switch self {
+    case .regression: count == 1 ? "regression" : "regressions"
+    case .fix: count == 1 ? "fix" : "fixes"
+    case .changed, .new, .missing, .slower: rawValue
+    case .lost: "no longer run"
+    case .gained: "run now"
+    }
+  }
+
+  fileprivate var tone: StyledLine.Tone {
+    switch self {
+    case .regression: .bad
+    case .fix, .gained: .good
+    case .changed, .lost, .new, .missing, .slower: .doubtful
+    }
+  }
+}
+
+extension RunRecord {
+  /// `2026-01-31T12-00-00-sim: 6.12.1 on x86-intel (sim), 100 cases`
+  package var nameLine: String {
+    let cases = counted(self.cases.count, "case")
+    guard let started else { return "a run that had not come to its plan" }
+    return "\(started.id): \(started.system.shortText), \(cases)"
+  }
+}

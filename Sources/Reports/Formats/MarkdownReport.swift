@@ -1,0 +1,81 @@
+import Journal
+
+/// A run as a page of Markdown, for the summary of a CI job: the verdict first, and no more than such a page takes.
+package struct MarkdownReport {
+  /// Failures that are shown whole, and those that are named.
+  private static let limits = (whole: 10, named: 100)
+  /// Lines of one failure.
+  private static let lines = 40
+
+  private let record: RunRecord
+  private let writer: FailureText
+
+  package init(_ record: RunRecord) {
+    self.record = record
+    writer = FailureText(run: record.started)
+  }
+
+  package var text: String {
+    let sections = [["## vfio-conform: \(SummaryText(record).verdictWord)", ""], facts, failures, skips, leftOut]
+    return sections.joined().map { $0 + "\n" }.joined()
+  }
+
+  private var facts: [String] {
+    var rows = [["outcomes", record.counts.text]]
+    if let reason = record.ending.reason { rows.append(["incomplete", MarkdownText.code(reason)]) }
+    if let started = record.started {
+      rows += [
+        ["system", MarkdownText.code(started.system.shortText)], ["command", MarkdownText.code(started.command)],
+      ]
+      if !started.choice.isEmpty { rows.append(["choice", started.choice.joined(separator: ", ")]) }
+    }
+    rows.append(["time", "\(record.elapsed.milliseconds) s"])
+    return MarkdownText.table(["", ""], rows)
+  }
+
+  private var failures: [String] {
+    let bad = record.cases.filter { !$0.outcome.isExpected }
+    guard !bad.isEmpty else { return [] }
+    var lines = ["", "### Not as expected: \(bad.count)", ""]
+    lines += MarkdownText.table(
+      ["case", "outcome", "what happened"],
+      bad.prefix(Self.limits.named).map { record in
+        [
+          MarkdownText.code(record.planned.id), FailureText.label(record.outcome),
+          MarkdownText.code(writer.headline(record)),
+        ]
+      })
+    if bad.count > Self.limits.named { lines += ["", "… and \(bad.count - Self.limits.named) more."] }
+    for (number, record) in bad.prefix(Self.limits.whole).enumerated() {
+      let body = writer.lines(record).map { $0.text(.plain) }
+      let shown = body.prefix(Self.lines) + (body.count > Self.lines ? ["… \(body.count - Self.lines) more lines"] : [])
+      lines += ["", "<details><summary>\(number + 1) of \(bad.count)</summary>", ""]
+      lines += MarkdownText.block(Array(shown)) + ["", "</details>"]
+    }
+    return lines
+  }
+
+  private var skips: [String] {
+    let lacks = record.cases.compactMap { record -> String? in
+      guard case .skipped(let reason) = record.outcome else { return nil }
+      return record.final?.lack ?? reason
+    }
+    return folded("Skipped", counting: lacks)
+  }
+
+  private var leftOut: [String] {
+    let entries = record.started?.allLeftOut ?? []
+    guard !entries.isEmpty else { return [] }
+    return ["", "### Left out", ""]
+      + MarkdownText.table(["cases", "by"], entries.map { ["\($0.count)", MarkdownText.code($0.by)] })
+  }
+
+  private func folded(_ heading: String, counting texts: [String]) -> [String] {
+    let counts = texts.reduce(into: [:]) { $0[$1, default: 0] += 1 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    guard !counts.isEmpty else { return [] }
+    let rows = counts.prefix(Self.limits.named).map { ["\($0.value)", MarkdownText.code($0.key)] }
+    let more = counts.count > rows.count ? ["", "… and \(counts.count - rows.count) more reasons."] : []
+    return ["", "<details><summary>\(heading): \(texts.count)</summary>", ""]
+      + MarkdownText.table(["cases", "why"], rows) + more + ["", "</details>"]
+  }
+}

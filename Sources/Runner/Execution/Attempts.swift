@@ -1,0 +1,34 @@
+import Journal
+
+/// How often an instance is run.
+package enum Attempts: Sendable, Hashable {
+  case once
+  /// So often, whatever comes of it.
+  case each(Int)
+  /// Again as long as it does not end as expected, at most so often again.
+  case retries(Int)
+
+  func wantsMore(after outcomes: [Outcome]) -> Bool {
+    guard let last = outcomes.last else { return true }
+    switch self {
+    case .once: return false
+    case .each(let count): return outcomes.count < count
+    case .retries(let count): return !last.isExpected && outcomes.count <= count
+    }
+  }
+}
+
+extension CaseReport {
+  /// The verdict on an instance that was run several times: flaky, where some attempts ended as expected and some did not.
+  /// It shows the first attempt that went wrong, which met the machine as the harness had prepared it.
+  init(attempts reports: [CaseReport]) {
+    let bad = reports.filter { !$0.outcome.isExpected }
+    self = bad.first ?? reports.first { $0.outcome != .passed } ?? reports.last ?? CaseReport(.errored(.harness))
+    let isWhole = reports.last?.outcome != .errored(.interrupted)
+    if isWhole, !bad.isEmpty, bad.count < reports.count { outcome = .flaky(failed: bad.count, of: reports.count) }
+    // What became of the system after the others was told at once.
+    (isSystemLost, leftBehind) = (reports.last?.isSystemLost ?? false, reports.last?.leftBehind)
+    duration = reports.reduce(0) { $0 + $1.duration }
+    virtualDuration = reports.compactMap(\.virtualDuration).reduce(nil) { ($0 ?? 0) + $1 }
+  }
+}

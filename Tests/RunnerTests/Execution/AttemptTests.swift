@@ -1,0 +1,100 @@
+import Journal
+import SuiteModel
+import SystemCalls
+import Testing
+
+@testable import Runner
+
+/// Cases that are run several times, and those that take too long.
+@Suite struct AttemptTests {
+  private static let one = "  - { case: c, title: T, steps: [{ read-file: /flaky }] }"
+
+  /// A run of one case whose reads fail where the list says so.
+  private func run(_ failures: [Bool], _ attempts: Attempts) throws -> Recording {
+    let recording = Recording()
+    var reads = 0
+    try recording.run(try Library(cases: Self.one), attempts: attempts) {
+      let system = FakeSystem.twoDevices
+      system.files["/flaky"] = ""
+      system.answer = { call, _ in
+        guard case .readFile("/flaky", _) = call else { return nil }
+        reads += 1
+        return failures[(reads - 1) % failures.count] ? .failure(.EBUSY) : nil
+      }
+      return system
+    }
+    return recording
+  }
+
+  private static let rows: [(failures: [Bool], attempts: Attempts, tried: [Outcome], outcome: Outcome)] = [
+    ([true], .once, [], .failed),
+    ([false], .retries(3), [], .passed),
+    ([false], .each(1), [], .passed),
+    ([true, false], .retries(3), [.failed, .passed], .flaky(failed: 1, of: 2)),
+    ([true, true, false], .retries(3), [.failed, .failed, .passed], .flaky(failed: 2, of: 3)),
+    ([true], .retries(2), [.failed, .failed, .failed], .failed),
+    ([false], .each(3), [.passed, .passed, .passed], .passed),
+    ([true], .each(2), [.failed, .failed], .failed),
+    ([false, false, true], .each(3), [.passed, .passed, .failed], .flaky(failed: 1, of: 3)),
+  ]
+
+  @Test(arguments: rows.indices) func attemptsAddUpToAVerdict(index: Int) throws {
+    let row = Self.rows[index]
+    let recording = try run(row.failures, row.attempts)
+    #expect(recording.attempts == row.tried)
+    #expect(recording.outcome("t/c") == row.outcome)
+    #expect(recording.end?.counts == Counts(recording.events))
+    // What went wrong is shown, though the last attempt may have passed.
+    #expect((recording.finished.first?.failure != nil) == !row.outcome.isExpected)
+  }
+
+  @Test func aSkippedCaseIsNotTriedAgain() throws {
+    let recording = Recording()
+    let library = try Library(
+      cases: "  - { case: c, title: T, needs: { kernel: kernel >= 99 }, steps: [{ open: /x }] }")
+    try recording.run(library, attempts: .each(5)) { .twoDevices }
+    #expect(recording.attempts.isEmpty && recording.finished.count == 1)
+  }
+
+  @Test func aStopIsNoVerdictOfAnAttempt() throws {
+    let cancellation = Cancellation()
+    let recording = Recording()
+    var reads = 0
+    try recording.run(try Library(cases: Self.one), attempts: .each(5), cancellation: cancellation) {
+      let system = FakeSystem.twoDevices
+      system.files["/flaky"] = ""
+      system.answer = { call, _ in
+        guard case .readFile("/flaky", _) = call else { return nil }
+        reads += 1
+        if reads == 2 { cancellation.cancel() }
+        return nil
+      }
+      return system
+    }
+    #expect(recording.attempts == [.passed, .errored(.interrupted)])
+    #expect(recording.outcome("t/c") == .errored(.interrupted))
+    #expect(recording.end?.ending == .interrupted)
+  }
+
+  private static let slow = """
+      - { case: goes-on, title: T, steps: [{ expect: page > 0, repeat: 1000000 }] }
+      - { case: quick, title: T, steps: [{ open: /dev/vfio/vfio }] }
+    """
+
+  @Test func aCaseThatTakesTooLongIsAnErrorAndTheRunGoesOn() throws {
+    let recording = Recording()
+    try recording.run(try Library(cases: Self.slow), limits: (.milliseconds(1), nil)) { .twoDevices }
+    #expect(recording.outcome("t/goes-on") == .errored(.timeout))
+    #expect(recording.finished.first?.failure?.expected == "the case ends within the case's limit of 0.001 s")
+    #expect(recording.finished.count == 2 && recording.end?.ending == .complete)
+  }
+
+  @Test func aRunThatTakesTooLongEndsThere() throws {
+    let recording = Recording()
+    try recording.run(try Library(cases: Self.slow), limits: (nil, .milliseconds(1))) { .twoDevices }
+    #expect(recording.finished.map(\.outcome).filter { $0 != .errored(.interrupted) }.isEmpty)
+    #expect(recording.end?.ending == .outOfTime)
+    #expect(recording.end?.reason == "it took longer than the run's limit of 0.001 s")
+    #expect(recording.systems.filter { !$0.isShutDown }.isEmpty)
+  }
+}
