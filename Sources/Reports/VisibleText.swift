@@ -4,7 +4,7 @@
 package enum VisibleText {
   /// One line; breaks within it become blanks.
   package static func line(_ text: String) -> String {
-    if isPlain(text.utf8) { return text }
+    if isPlain(text) { return text }
     let isOneLine = !text.contains(where: \.isNewline)
     return lines(isOneLine ? text : text.split(whereSeparator: \.isNewline).joined(separator: " "))
   }
@@ -26,14 +26,16 @@ package enum VisibleText {
 
   /// Whether text shows all that it holds.
   static func isVisible(_ text: String) -> Bool {
-    isPlain(text.utf8) || !text.unicodeScalars.contains(where: isHidden)
+    isPlain(text) || !text.unicodeScalars.contains(where: isHidden)
   }
 
   private static func replacing(_ text: String, by spelling: (Unicode.Scalar) -> String) -> String {
-    if isPlain(text.utf8) { return text }
+    func isKept(_ scalar: Unicode.Scalar) -> Bool { scalar == "\n" || !isHidden(scalar) }
+    // Most texts need nothing done; to look is cheaper than to copy.
+    if isPlain(text, lines: true) || text.unicodeScalars.allSatisfy(isKept) { return text }
     var shown = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
-      if scalar == "\n" || !isHidden(scalar) {
+      if isKept(scalar) {
         shown.append(scalar)
       } else {
         shown.append(contentsOf: spelling(scalar).unicodeScalars)
@@ -42,11 +44,14 @@ package enum VisibleText {
     return String(shown)
   }
 
-  /// Most texts need nothing done, which their bytes tell soonest.
-  private static func isPlain(_ bytes: String.UTF8View) -> Bool { bytes.allSatisfy { (0x20..<0x7f).contains($0) } }
+  /// Whether all bytes show, and are one line unless it may have several.
+  private static func isPlain(_ text: String, lines: Bool = false) -> Bool {
+    text.utf8.allSatisfy { (0x20..<0x7f).contains($0) || lines && $0 == UInt8(ascii: "\n") }
+  }
 
   private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
+    guard !scalar.isASCII else { return !(0x20..<0x7f).contains(scalar.value) }
+    return switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: true
     default: scalar.properties.isDefaultIgnorableCodePoint
     }

@@ -45,6 +45,9 @@ package struct JUnitReport {
     let encoder = XMLEncoder()
     encoder.outputFormatting = .prettyPrinted
     encoder.prettyPrintIndentation = .spaces(2)
+    // Each costs a walk through all texts, and XML asks for no others.
+    encoder.charactersEscapedInAttributes = [("&", "&amp;"), ("<", "&lt;"), ("\"", "&quot;")]
+    encoder.charactersEscapedInElements = [("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")]
     var copy = self
     let document = copy.document()
     return try encoder.encode(
