@@ -30,6 +30,7 @@ class Node {
 enum FileKind {
   static let character: UInt32 = 0o020000
   static let directory: UInt32 = 0o040000
+  static let block: UInt32 = 0o060000
   static let regular: UInt32 = 0o100000
   static let link: UInt32 = 0o120000
 }

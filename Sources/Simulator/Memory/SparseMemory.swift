@@ -10,6 +10,8 @@ final class SparseMemory: ByteBacking {
 
   /// Bytes behind the end raise SIGBUS; nil for memory without an end of its own.
   var size: UInt64?
+  /// Whether written pages go to a disk, so that the kernel has to know each write to them.
+  var isWrittenBack = false
   /// Private mappings of a file see it until they write.
   private let origin: MemoryPlace?
   private var pages: [UInt64: [UInt8]] = [:]

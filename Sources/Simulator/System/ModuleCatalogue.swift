@@ -5,8 +5,8 @@ extension ModuleDefinition {
   /// The modules that a kernel has.
   static func all(for kernel: Kernel) -> [ModuleDefinition] {
     let profile = kernel.profile
-    guard profile.hasVFIO else { return [pciStub, physicalFunctionStub, uio, uioGeneric] }
-    var all = [irqBypass, vfio, pciCore, pci, pciStub, physicalFunctionStub, uio, uioGeneric, mediated]
+    guard profile.hasVFIO else { return [pciStub, physicalFunctionStub, uio, uioGeneric, ramDisk] }
+    var all = [irqBypass, vfio, pciCore, pci, pciStub, physicalFunctionStub, uio, uioGeneric, ramDisk, mediated]
     switch kernel.machine.architecture {
     case .x86: all.append(type1)
     case .power: all = (all + sPAPR(profile.has(.foldsRecovery) != kernel.keeps(.recoveryPlace))).map(\.onPower)
@@ -113,6 +113,13 @@ extension ModuleDefinition {
       kernel.pci.register(PlainPCIDriver(name: "uio_pci_generic", module: "uio_pci_generic", managesDMA: false))
     },
     unload: { (kernel) throws(Errno) in try unregister("uio_pci_generic", in: kernel) })
+
+  private static let ramDisk = ModuleDefinition(
+    name: "brd",
+    load: { (kernel, _) throws(Errno) in
+      kernel.files.root.directory("dev")["ram0"] = DiskNode(path: "/dev/ram0", kernel.pages)
+    },
+    unload: { (kernel) throws(Errno) in kernel.files.root.directory("dev")["ram0"] = nil })
 
   private static func unregister(_ name: String, in kernel: Kernel) throws(Errno) {
     guard let driver = kernel.pci.drivers[name] else { return }

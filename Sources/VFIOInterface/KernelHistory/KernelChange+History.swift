@@ -5,7 +5,7 @@ extension KernelChange {
   package static let all: [KernelChange] = [
     foldsVirqfd, foldsRecovery, holdsDriverOnce, tellsWrongContainers, countsZeroPages, namesInterruptDomains,
     bindsOnPOWER, showsVendorDefined,
-    addsVectors,
+    addsVectors, sparesFiles,
     hidesDepartingDevices, countsGroupsFirst, padsCapabilities,
     mttyMasksINTx, mttyMigrates,
     checksEventWrites,
@@ -66,6 +66,11 @@ extension KernelChange {
     "counts_zero_pages",
     "Memory that was never touched gets pages of its own when it is mapped for reading, which count as locked",
     since: "6.2", commit: "mm/gup: reliable R/O long-term pinning in COW mappings")
+
+  package static let sparesFiles = KernelChange(
+    "spares_files",
+    "MAP_DMA with WRITE refuses shared mappings of files that are written back to a disk",
+    since: "6.5", commit: "mm/gup: disallow FOLL_LONGTERM GUP-nonfast writing to file-backed mappings")
 
   package static let padsCapabilities = KernelChange(
     "pads_capabilities",

@@ -47,6 +47,10 @@ struct Pinning {
     let isMemory = area.backing is SparseMemory
     if !isMemory, !kernel.keeps(.mapRegisters) { throw .EFAULT }
     if isMemory, area.isShared, isWrite, !kernel.keeps(.mapShared) { throw .EFAULT }
+    if (area.backing as? SparseMemory)?.isWrittenBack == true, area.isShared, isWrite {
+      let isSpared = kernel.profile.has(.sparesFiles) == kernel.keeps(.mapSparesFiles)
+      guard !isSpared else { throw .EFAULT }
+    }
     let isHugeParts = (area.backing as? SparseMemory)?.isHuge == true && length % HugePagePool.pageSize != 0
     if isHugeParts, !kernel.keeps(.mapHugeParts) { throw .EFAULT }
     let needed: Protection = isWrite ? .write : .read

@@ -4,7 +4,8 @@ extension Rule {
     containerNodeNumber, moduleAliases, softDependencies, unloadedDriverIsGone, missingDriverIsNoDevice,
     onlyNeededDependencies, moduleLoadsOnce, usedModuleStays, modulesNeedRoot, noAliasOfTheBus, newIDBinds,
     claimsNothingByItself, identitiesGoWithDriver, malformedIDIsSkipped, limitCanBeSet, limitBeginsHigh,
-    parametersAreChecked, denylistIsFixed, idsAreHidden, noIOMMUIsNotBuilt, parametersAreSampled, limitIsSampled,
+    parametersAreChecked, denylistIsFixed, idsAreHidden, noIOMMUIsNotBuilt, parametersAreSampled, idlePowerIsSampled,
+    limitIsSampled,
     containerUsesDriver, containerGivesUpDriver, openDeviceUsesDriver, closedDeviceGivesUpDriver, boundDevicesAreFreed,
     containerUsesCore, deviceHasClass, classesGoWithCore,
   ]
@@ -46,6 +47,9 @@ extension Rule {
   static let parametersAreSampled = Rule(
     .module, "sampling", "MOD-013",
     breaks: "nointxmask is read at bind where it is read at load, and the other way round")
+  static let idlePowerIsSampled = Rule(
+    .module, "idle-sampling", "MOD-013",
+    breaks: "disable_idle_d3 is read at bind where it is read at load, and the other way round")
   static let limitIsSampled = Rule(
     .module, "limit-sampling", "MOD-014", breaks: "a new container has the limit of the time when the module was loaded"
   )

@@ -47,6 +47,7 @@ extension Rule {
     lockLimit, restoreNeedsMapping, restoreFits, readOnlyBlocksWrites,
     translates, reachEnds, mapReadOnly, mapLongArgument, mapFault, mapAddressWrap, mapIdentical, mapNeighbours,
     mapCountsTwice, mapAliases, mapRangeEnds, failedMapTakesNothing, failedMapUndone, mapHugeParts, mapShared,
+    mapSparesFiles,
     mapRegisters, registersUncounted, lockLimitExact, pinHoldsMemory, lastPageFound, mapByAnyProcess, mapsCallersMemory,
     mapsTakeTurns, restoreEnds, restoreCharges, restoreLimit, restoreAfterExec,
     pinOwnsZeros, pinOwnsFilePages, pinReadsPresent, pinReadsFilePresent, pinSharesFile, pinCountsFirst,
@@ -106,7 +107,10 @@ extension Rule {
   static let mapHugeParts = Rule(
     .type1, "map-huge-parts", "T1-035", breaks: "huge pages can be mapped only whole")
   static let mapShared = Rule(
-    .type1, "map-shared", "T1-036", breaks: "shared memory cannot be mapped for WRITE")
+    .type1, "map-shared", "T1-121", breaks: "shared memory cannot be mapped for WRITE")
+  static let mapSparesFiles = Rule(
+    .type1, "map-spares-files", "T1-036",
+    breaks: "a file that is written back can be mapped for WRITE where it cannot, and the other way round")
   static let pinOwnsZeros = Rule(
     .type1, "pin-zeros", "T1-107", breaks: "a device that may only read reads zeros where nobody had written")
   static let pinOwnsFilePages = Rule(

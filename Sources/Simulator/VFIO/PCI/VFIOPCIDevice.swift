@@ -53,7 +53,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
     driverModule = module
     noINTxMaskWhenBound = module.flag("nointxmask")
     staysAwake =
-      device.kernel.profile.has(.samplesAtBind)
+      device.kernel.profile.has(.samplesAtBind) == device.kernel.keeps(.idlePowerIsSampled)
       ? module.flag("disable_idle_d3") : module.initialFlag("disable_idle_d3")
     super.init(kernel: device.kernel, name: device.name)
   }
