@@ -59,7 +59,8 @@ extension FileParser {
     }
     if let missing = devices.first(where: { !$0.model.isBridge && offers[$0.id] == nil }) {
       report(
-        "nothing is said of '\(missing.id)'", at: location(node), hint: "of a device that has nothing: \(missing.id): {}")
+        "nothing is said of '\(missing.id)'", at: location(node),
+        hint: "of a device that has nothing: \(missing.id): {}")
     }
     return offers
   }

@@ -19,7 +19,10 @@ struct ExitCodeTests {
     (["inspect", "--backend", "guest", "--kernel", "/etc/passwd"], 2, "this is no kernel for x86"),
     (["twin", "--kernel", "/etc/passwd"], 2, "this is no kernel for x86"),
     (["boot", "/bin/true", "--kernel", "/etc/passwd"], 2, "this is no kernel for x86"),
-    (["run", "--backend", "local", "--device", "eth0"], 2, "'eth0' is no address of a device"),
+    (
+      ["run", "--backend", "local", "--device", "eth0"], 2,
+      "'eth0' is not the address of a device, such as 0000:03:00.0"
+    ),
     (["run", "--backend", "local", "--device", "ffff:1f:1f.7"], 2, "is not touched: there is no such device"),
     (["run", "--suites", "/no/suites"], 2, "/no/suites: there is no such folder"),
     (["run", "--suites", "/proc/self/fdinfo"], 2, "/proc/self/fdinfo: this folder holds no suite"),

@@ -11,20 +11,20 @@ struct FetchTests {
     var held: [String]
   }
 
-  private static let fetches: [(mirror: Mirror, taken: String?, status: Int32, updates: Int, said: String)] = [
-    (Mirror(listed: ["7.3.4"], held: ["7.3.4"]), "7.3.4", 0, 0, ""),
+  private static let fetches: [(mirror: Mirror, taken: String?, status: Int32, updates: Int, said: String?)] = [
+    (Mirror(listed: ["7.3.4"], held: ["7.3.4"]), "7.3.4", 0, 0, nil),
     (Mirror(listed: ["7.3.4"], listedAnew: ["7.3.5"], held: ["7.3.5"]), "7.3.5", 0, 1, "lists version 7.3.4 for sid"),
     // An older version that is still there is no reason to leave the lists as they are.
     (
-      Mirror(listed: ["7.3.4", "7.3.3"], listedAnew: ["7.3.5", "7.3.3"], held: ["7.3.5", "7.3.3"]), "7.3.5", 0, 1, ""
+      Mirror(listed: ["7.3.4", "7.3.3"], listedAnew: ["7.3.5", "7.3.3"], held: ["7.3.5", "7.3.3"]), "7.3.5", 0, 1, nil
     ),
     (Mirror(listed: ["7.3.5", "7.3.4"], held: ["7.3.4"]), "7.3.4", 0, 1, "does not have all of it"),
     (Mirror(listed: ["7.3.5"], held: []), nil, 1, 1, "404  Not Found"),
-    (Mirror(listed: ["7.2.1"], held: ["7.2.1"]), nil, 3, 1, "has no version of linux-image- that matches"),
+    (Mirror(listed: ["7.2.1"], held: ["7.2.1"]), nil, 3, 1, "has no version of linux-image that matches"),
   ]
 
   @Test(arguments: fetches)
-  func theNewestThatIsThereIsTaken(mirror: Mirror, taken: String?, status: Int32, updates: Int, said: String) throws {
+  func theNewestThatIsThereIsTaken(mirror: Mirror, taken: String?, status: Int32, updates: Int, said: String?) throws {
     let program = try Program()
     let folder = program.folder
     func write(_ versions: [String], to name: String) throws {
@@ -43,7 +43,7 @@ struct FetchTests {
       "export FAKE=$PWD VFIO_CONFORM_CACHE=$PWD/cache PATH=\"$PWD/bin:$PATH\"; "
         + "exec '\(script)' sid amd64 root --version '7\\.3\\.[0-9]+' linux-image-@")
     #expect(outcome.status == status, "\(outcome.error)")
-    #expect(outcome.error.contains(said), "\(outcome.error)")
+    #expect(said.map(outcome.error.contains) ?? true, "\(outcome.error)")
     #expect(((try? folder.text("updates")) ?? "").count { $0 == "\n" } == updates)
     #expect(
       (try? FileManager.default.contentsOfDirectory(atPath: folder.path("root"))) == taken.map { ["linux-image-\($0)"] }

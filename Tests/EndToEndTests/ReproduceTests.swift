@@ -31,8 +31,8 @@ struct ReproduceTests {
   /// The program looks at its words before it touches anything.
   @Test(arguments: [
     (["--help"], 0, "usage: "),
-    (["--device", "eth0"], 2, "--device: 'eth0' is no address of a device; one looks like"),
-    (["--device", "0000:03:00.0x"], 2, "is no address of a device"), (["--device"], 2, "usage: "),
+    (["--device", "eth0"], 2, "--device: 'eth0' is not the address of a device, such as"),
+    (["--device", "0000:03:00.0x"], 2, "is not the address of a device"), (["--device"], 2, "usage: "),
     (["x"], 2, "usage: "),
     (["--device", "ffff:1f:1f.7"], 2, "--device: there is no device ffff:1f:1f.7"),
   ])

@@ -72,13 +72,15 @@ struct Mistake: CustomTestStringConvertible {
   .body("devices:\n  - { id: a, model: edu, slot: 3, phb: 0 }", 2, 40, "this chipset has one host bridge"),
   .power("freezes: 1", 1, 10, "expected true or false, found '1'"),
   .body("offers: {}", 1, 9, "what is offered lacks 'devices'; what each device has"),
-  .body("offers: { extensions: [TYPE2], devices: {} }", 1, 23, "unknown extension 'TYPE2'; expected one of: TYPE1_IOMMU"),
+  .body(
+    "offers: { extensions: [TYPE2], devices: {} }", 1, 23, "unknown extension 'TYPE2'; expected one of: TYPE1_IOMMU"),
   .body("offers: { extensions: [UNMAP_ALL, UNMAP_ALL], devices: {} }", 1, 35, "'UNMAP_ALL' is said twice"),
   .body(
     "offers: { extensions: [{ name: EEH, until: drops_nestin }], devices: {} }", 1, 44,
     "expected a version such as 6.13, or a change of the kernel, found 'drops_nestin'; did you mean 'drops_nesting'?"),
   .body(
-    "offers: { extensions: [{ name: EEH, file: here }], devices: {} }", 1, 43, "expected an absolute path, found 'here'"),
+    "offers: { extensions: [{ name: EEH, file: here }], devices: {} }", 1, 43, "expected an absolute path, found 'here'"
+  ),
   .offered("groups: [[a], [b]]\n  devices: { a: {} }", 18, "unknown device 'b'"),
   .offered("groups: [[a], [a]]\n  devices: { a: {} }", 18, "'a' is in a group already"),
   .offered("devices: { port: {}, a: {} }", 14, "'port' is a bridge, which no case plays with"),

@@ -188,9 +188,9 @@ func mistakeAcrossFiles(steps: String, expected: [String]) throws {
 
 /// What stands for a mistake is not complained of once more.
 @Test(arguments: [
-  ("{ store: page, width: 3, value: 0 }", "6:30: error: the width is 3, but must be 1, 2, 4 or 8"),
-  ("{ poke: page, data: 0g }", "6:27: error: unexpected"),
-  ("{ open: /x, within: 2 s }", "6:29: error: unexpected"),
+  ("{ store: page, width: 3, value: 0 }", "6:29: error: the width is 3, but must be 1, 2, 4 or 8"),
+  ("{ poke: page, data: 0g }", "6:27: error: '0g' is not a number"),
+  ("{ open: /x, within: 2 s }", "6:29: error: expected an operator or the end"),
   ("{ ioctl: iomu, on: 1 }", "6:16: error: 'iomu' is not bound here"),
   ("{ ioctl: VFIO_IOMU, on: 1 }", "6:16: error: unknown ioctl 'VFIO_IOMU'"),
   ("{ pread: 1, offset: 0 }", "6:7: error: a step lacks 'count'"),

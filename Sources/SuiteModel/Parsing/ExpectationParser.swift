@@ -28,7 +28,7 @@ extension FileParser {
         if failure == Failure.none {
           self.report(
             "'0' is no error, and stands in no list of them", at: self.location(node),
-            hint: "say when the call succeeds")
+            hint: "say when the call succeeds, or say 'any: true' and expect the outcome of what 'as' binds")
         }
         return failure
       }

@@ -82,7 +82,7 @@ extension FileParser {
     guard modifiers.fails != nil else { return }
     report(
       "'any' and 'fails' stand together, and only one can be meant", at: location,
-      hint: "keep 'any', or name the ways in which the call may end: fails: [0, EINVAL]")
+      hint: "keep one; the 'outcome' of what 'as' binds can be held against the ways in which the call may end")
   }
 
   /// An expectation of a step without a result would never be checked.

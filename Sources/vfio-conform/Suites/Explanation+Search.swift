@@ -46,7 +46,8 @@ extension Explanation {
 
   /// What speaks of some words; nil where nothing does.
   func lines(searching words: String) -> [String]? {
-    guard !words.contains("/") else { return nil }
+    let isArea = requirements.sections.contains { $0.area == words.uppercased() }
+    guard !words.contains("/"), !isArea else { return nil }
     let defects = (try? SideFiles(library.folder).knownDefects()) ?? []
     let sections =
       Self.section("what brings it about", rules { $0.outcome.speaks(of: words) })

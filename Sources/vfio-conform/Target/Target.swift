@@ -79,7 +79,7 @@ extension TargetOptions {
   /// The release that comes before one that the simulator does not know, or the first; for no version, a like word.
   private static func nearest(to kernel: String) -> String {
     let series = KernelProfile.series
-    guard let version = Version(prefixOf: kernel), let first = series.first else {
+    guard kernel.contains(/^\d+(\.\d+)*$/), let version = Version(prefixOf: kernel), let first = series.first else {
       return suggestion(for: kernel, among: series.map(\.description)).map { "; \($0)" } ?? ""
     }
     return "; the nearest is \(series.last { $0 <= version } ?? first)"

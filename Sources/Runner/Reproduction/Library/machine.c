@@ -106,7 +106,7 @@ static const char *address_of(const char *option, const char *word) {
   unsigned part[4];
   int length = 0;
   if (sscanf(word, "%4x:%2x:%2x.%1x%n", &part[0], &part[1], &part[2], &part[3], &length) != 4 || word[length])
-    fprintf(stderr, "%s: '%s' is no address of a device; one looks like 0000:03:00.0\n", option, word);
+    fprintf(stderr, "%s: '%s' is not the address of a device, such as 0000:03:00.0\n", option, word);
   else if (access(formatted("/sys/bus/pci/devices/%s", word), F_OK) < 0)
     fprintf(stderr, "%s: there is no device %s\n", option, word);
   else
