@@ -30,7 +30,7 @@ struct ExitCodeTests {
     (["machines", "--suites", "/proc/self/fdinfo"], 2, "/proc/self/fdinfo/machines holds no machine file"),
     (["run", "--suites", "/proc/self/fdinfo/"], 2, "this folder holds no suite"),
     (["run", "--suites", Program.root.path], 2, "the suites are in the folder \(Program.root.path)/Suites"),
-    (["explain", "no/case"], 2, "nothing is named 'no/case', or speaks of it"),
+    (["explain", "no/case"], 2, "nothing is named 'no/case' or mentions it"),
     (["run", "--quiet", "--verbose"], 2, "--quiet says less and --verbose more: give one of them"),
     (["boot", "/bin/true", "--kernel", "/etc/passwd", "--limit", "0"], 2, "--limit takes 1 to 86400 seconds"),
     (["run", "--kernel", "7.4"], 2, "; the nearest is 7.3"),

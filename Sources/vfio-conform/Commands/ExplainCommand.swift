@@ -4,7 +4,7 @@ import SuiteModel
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Says what a name of the suites stands for, what brings an error about, or what speaks of some words.",
+    abstract: "Explains cases, suites, requirements, fixtures and errors, and looks for words.",
     discussion: """
         vfio-conform explain type1.overlap/overlap
             a case: its steps, and the requirements that it covers
@@ -15,10 +15,9 @@ struct ExplainCommand: ParsableCommand {
         vfio-conform explain container-with-device
             a fixture: what it does, its parameters, and what uses it
         vfio-conform explain EEXIST
-            an error: what brings it about, and the cases that expect it
+            an error: its causes, and the cases that expect it
         vfio-conform explain "not viable"
-            any words: the requirements, defects, fixtures and cases that
-            speak of them
+            any words: the requirements, defects, fixtures and cases with them
       """)
 
   @Argument(
@@ -34,7 +33,7 @@ struct ExplainCommand: ParsableCommand {
     let names = SuiteNames(library, suites)
     guard let lines = Explanation(names).lines(for: name) else {
       throw CommandFailure(
-        "nothing is named '\(name)', or speaks of it; \(names.hint(forName: name))", .usage)
+        "nothing is named '\(name)' or mentions it; \(names.hint(forName: name))", .usage)
     }
     StandardOutput.write(lines: lines)
   }
