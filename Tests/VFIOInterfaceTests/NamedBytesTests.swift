@@ -42,7 +42,7 @@ private func unnamed(_ structure: Structure, _ bytes: [UInt8]) -> [Int] {
   #expect(!unnamed(.type1Info, bytes).contains(0))
 }
 
-@Test(arguments: [(UInt64(1 << 17 | 2), [Int]()), (1 << 17 | 4, [12, 13, 14, 15]), (1 << 17 | 0x1234, [])])
+@Test(arguments: [(1 << 17 | 2, []), (1 << 17 | 4, [12, 13, 14, 15]), (1 << 17 | 0x1234, [])] as [(UInt64, [Int])])
 func payloadIsThatOfTheFeature(flags: UInt64, expected: [Int]) {
   var bytes = [UInt8](repeating: 0, count: 16)
   bytes[DeviceFeature.flags] = flags
