@@ -57,7 +57,7 @@ struct TwinComparison {
     var places: [(Int, String)] = []
     for (index, pair) in zip(first, second).enumerated() {
       guard pair.0.isSameCall(as: pair.1) else { return (places + [(index, "the call")], false) }
-      calls += 1
+      if case .call = pair.0 { calls += 1 }
       if let what = difference(pair.0, pair.1, kinds, relevant) { places.append((index, what)) }
       kinds.note(pair.0)
     }
