@@ -210,7 +210,8 @@ import VFIOInterface
   static let writes: [(steps: String, byte: Int, stray: Int?, actual: String?)] = [
     ("- { ioctl: VFIO_GROUP_GET_STATUS, on: 3, in: {}, room: 16, unchanged-from: 8 }", 9, nil, "byte 9 became 0x77"),
     ("- { ioctl: VFIO_GROUP_GET_STATUS, on: 3, in: {}, room: 16 }", 9, nil, "byte 9 became 0x77"),
-    ("- { ioctl: VFIO_GROUP_GET_STATUS, on: 3, in: { argsz: 12 }, room: 16 }", 9, nil, nil),
+    ("- { ioctl: VFIO_GROUP_GET_STATUS, on: 3, in: { argsz: 12 }, room: 16 }", 9, nil, "byte 9 became 0x77"),
+    ("- { ioctl: VFIO_GROUP_GET_STATUS, on: 3, in: { argsz: 12 }, room: 16 }", 4, nil, nil),
     ("- { ioctl: VFIO_GROUP_GET_STATUS, on: 3, in: { argsz: 4 } }", 4, nil, "byte 4 became 0x77"),
     ("- { ioctl: VFIO_GROUP_GET_STATUS, on: 3, in: { argsz: 4 }, fails: EINVAL }", 4, nil, "byte 4 became 0x77"),
     ("- { ioctl: VFIO_GROUP_SET_CONTAINER, on: 3, arg: 4 }", 3, nil, "byte 3 became 0x77"),
