@@ -42,7 +42,9 @@ extension ReportFormat {
   /// The whole file.
   ///
   /// - Parameter history: Runs beside this one.
-  func encoded(_ record: RunRecord, _ events: [Event], _ history: [PastRun]) throws -> Data {
+  package func encoded(
+    _ record: RunRecord, _ events: [Event], _ history: [PastRun] = []
+  ) throws -> Data {
     switch self {
     case .junit: try JUnitReport(record, flavour: .strict).encoded()
     case .junitAnt: try JUnitReport(record, flavour: .ant).encoded()

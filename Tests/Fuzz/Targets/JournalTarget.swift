@@ -37,10 +37,12 @@ extension FuzzTarget {
     guard let journal = try? JournalContents(bytes: Data(input)) else { return false }
     let record = RunRecord(journal)
     _ = journal.counts
-    let flavour = JUnitFlavour.allCases[input.count % JUnitFlavour.allCases.count]
-    _ = try? JUnitReport(record, flavour: flavour).encoded()
-    _ = try? SummaryReport(record).encoded()
-    _ = TextReport(record).text
+    let format = ReportFormat.allCases[input.count % ReportFormat.allCases.count]
+    _ = try? format.encoded(record, journal.events)
+    let comparison = RunComparison(record, RunRecord(Array(journal.events.dropLast(input.count % 3))))
+    _ = (ComparisonMarkdown(comparison).text, ComparisonPage(comparison).html)
+    let part = ShardMerge.Part(name: "part", journal: journal)
+    _ = try? ShardMerge([part, part], id: "whole")
     return journal.damage.isEmpty
   }
 }
