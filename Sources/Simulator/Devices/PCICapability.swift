@@ -10,6 +10,8 @@ enum PCICapability {
   static let express: UInt8 = 0x10
   static let msix: UInt8 = 0x11
   static let advancedFeatures: UInt8 = 0x13
+  /// An extended one: advanced error reporting.
+  static let errorReporting: UInt16 = 0x0001
 }
 
 extension ConfigSpace {
@@ -20,6 +22,17 @@ extension ConfigSpace {
     for _ in 0..<48 where position >= Self.headerSize {
       if byte(position) == id { return position }
       position = Int(byte(position + 1)) & ~3
+    }
+    return nil
+  }
+
+  /// Where an extended capability begins; nil without it.
+  func extendedCapability(_ id: UInt16) -> Int? {
+    var position = ConfigRegister.firstExtendedCapability
+    for _ in 0..<960 where position >= ConfigRegister.firstExtendedCapability && position + 4 <= count {
+      let header = long(position)
+      if UInt16(truncatingIfNeeded: header) == id { return position }
+      position = Int(header >> 20) & 0xffc
     }
     return nil
   }

@@ -4,6 +4,8 @@ import VFIOInterface
 struct SavedConfiguration {
   fileprivate var header: [UInt8]
   fileprivate var capabilities: [Int: [UInt8]]
+  /// The masks and severities of errors.
+  fileprivate var errors: [Int: [UInt8]]
   fileprivate var vectors: [(message: InterruptMessage, isMasked: Bool)]
 }
 
@@ -14,7 +16,7 @@ extension PCIDevice {
   func saveState() -> SavedConfiguration {
     let config = function.config
     var capabilities: [Int: [UInt8]] = [:]
-    // Device control, the second device control; MSI and MSI-X; error masks.
+    // Device control; MSI and MSI-X.
     let parts: [(UInt8, Int, Int)] = [
       (PCICapability.express, 8, 2), (PCICapability.msi, 2, 12), (PCICapability.msix, 2, 2),
     ]
@@ -22,16 +24,24 @@ extension PCIDevice {
       guard let start = config.capability(id) else { continue }
       capabilities[start + offset] = Array(config.bytes[start + offset..<start + offset + count])
     }
+    var errors: [Int: [UInt8]] = [:]
+    if let start = config.extendedCapability(PCICapability.errorReporting), kernel.keeps(.errorMasksKept) {
+      for offset in [0x08, 0x0c, 0x14, 0x18] {
+        errors[start + offset] = Array(config.bytes[start + offset..<start + offset + 4])
+      }
+    }
     // The kernel writes messages back only where MSI-X is in use.
     let vectors = function.msix.flatMap { table in
       config.word(table.capability + 2) & 0x8000 == 0
         ? nil : (0..<table.vectors).map { (message: table.message($0), isMasked: table.isMasked($0)) }
     }
     return SavedConfiguration(
-      header: Array(config.bytes[..<ConfigSpace.headerSize]), capabilities: capabilities, vectors: vectors ?? [])
+      header: Array(config.bytes[..<ConfigSpace.headerSize]), capabilities: capabilities, errors: errors,
+      vectors: vectors ?? [])
   }
 
   func restoreState(_ state: SavedConfiguration) {
+    for (offset, bytes) in state.errors { write(bytes, at: offset) }
     for (offset, bytes) in state.capabilities where function.config.byte(offset - 2) != PCICapability.msix {
       write(bytes, at: offset)
     }
@@ -95,7 +105,9 @@ extension PCIDevice {
     if state == 1 || state == 2 {
       guard abilities >> (8 + UInt32(state)) & 1 != 0 else { return }
     }
-    let control = function.readConfiguration(at: power + 4, width: 2) & ~3
+    // On the way to D0 the kernel clears the whole register (`pci_power_up`).
+    let isCleared = state == 0 && kernel.keeps(.powerUpClears)
+    let control = isCleared ? 0 : function.readConfiguration(at: power + 4, width: 2) & ~3
     function.writeConfiguration(control | UInt32(state & 3), at: power + 4, width: 2)
   }
 

@@ -3,7 +3,7 @@ extension Rule {
   static let powerRules: [Rule] = [
     idleSleeps, controlKeepsAwake, functionsKeepAwake, idleParameter, lowPowerSleeps, lowPowerSleepsAgain,
     wakeupSignals,
-    unbindWakes, wakeupEnds, hostWakes, closeForgetsWakeup, sleepUnmasks, sleepKeepsMask,
+    unbindWakes, errorMasksKept, powerUpClears, wakeupEnds, hostWakes, closeForgetsWakeup, sleepUnmasks, sleepKeepsMask,
   ]
 
   static let idleSleeps = Rule(
@@ -16,6 +16,10 @@ extension Rule {
     .device, "idle-parameter", "DEV-075", breaks: "a device sleeps although disable_idle_d3 is Y")
   static let unbindWakes = Rule(
     .device, "unbind-wakes", "DEV-076", breaks: "a device that vfio-pci gives up goes on sleeping")
+  static let errorMasksKept = Rule(
+    .config, "error-masks-kept", "CFG-071", breaks: "what a user wrote to masks of errors outlives the session")
+  static let powerUpClears = Rule(
+    .config, "power-up-clears", "CFG-072", breaks: "what a user wrote to PMCSR's data select outlives the session")
   static let lowPowerSleeps = Rule(
     .device, "low-power-sleeps", "FEAT-060", breaks: "a device in low power stays awake")
   static let lowPowerSleepsAgain = Rule(
