@@ -14,7 +14,19 @@ package struct TextReport {
       let reason = record.outcome == .passed ? "" : ": " + ReportText.line(failure.headline(record))
       return "\(label)\(padding)\(record.planned.id)\(reason)"
     }
-    for record in record.cases where !record.outcome.isExpected {
+    let groups = FailureGroup.all(of: record.cases)
+    let grouped = Set(groups.flatMap(\.cases).map(\.planned.id))
+    for group in groups {
+      guard let first = group.cases.first else { continue }
+      // What follows from the same answer needs no words of its own.
+      lines += [""] + failure.lines(first)
+      let others = group.cases.dropFirst()
+      if !others.isEmpty {
+        lines += ["", "  the same answer, \(group.headline), in \(counted(others.count, "more case"))"]
+      }
+      lines += others.map { "    \(FailureText.label($0.outcome)) \($0.planned.id)" }
+    }
+    for record in record.cases where !record.outcome.isExpected && !grouped.contains(record.planned.id) {
       lines += [""] + failure.lines(record)
     }
     lines += [""] + SummaryText(record, isVerbose: true).lines

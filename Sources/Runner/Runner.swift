@@ -186,13 +186,13 @@ package final class Runner {
 
   /// Says what became of the system that an instance was run on.
   private func note(_ report: CaseReport, of instance: Instance) throws {
-    if report.isSystemLost, report.outcome != .errored(.interrupted), !cancellation.isCancelled {
-      try record(
-        .note(Note(time: .now(), text: "the system was lost; the next case gets a fresh one", id: instance.id)))
+    var sentences = report.residue
+    if report.isSystemLost || report.isSystemStale, report.outcome != .errored(.interrupted), !cancellation.isCancelled {
+      let reason = report.isSystemLost ? "the system was lost" : "the system is not as it was"
+      sentences.append("\(reason); the next case gets a fresh one")
     }
-    if let sentence = report.leftBehind {
-      try record(.note(Note(time: .now(), text: sentence, id: instance.id)))
-    }
+    sentences += [report.leftBehind].compactMap(\.self)
+    for sentence in sentences { try record(.note(Note(time: .now(), text: sentence, id: instance.id))) }
   }
 
   /// No fresh system can be had, so nothing more can be run.

@@ -42,11 +42,16 @@ import Testing
     events.append(.attemptFinished(CaseFinished(id: "a/b", time: time, outcome: .failed)))
     events += outcomes.map { .caseFinished(CaseFinished(id: "a/b", time: time, outcome: $0)) }
     let requirements = [CoveredRequirement(id: "T1-001", text: "MAP_DMA maps.")]
-    let steps = [nil, "at=4KiB"].map { StepLocation(file: "a.yaml", line: 4, column: 9, text: "ioctl X", bindings: $0) }
+    let steps = [nil, "at=4KiB"].map {
+      StepLocation(
+        file: "a.yaml", line: 4, column: 9, text: "ioctl X", bindings: $0, usedAt: $0.map { _ in "b.yaml:7" })
+    }
     let failures = [
       CaseFailure(step: nil, expected: "fails with EEXIST", actual: "returned 0", requirements: requirements),
       CaseFailure(step: steps[0], expected: "", actual: "", because: "one hides the other", requirements: requirements),
-      CaseFailure(step: steps[1], expected: "", actual: "", requirements: requirements),
+      CaseFailure(
+        step: steps[1], expected: "", actual: "", complaint: "WARN: WARNING: CPU: 0", remarks: ["it was lost"],
+        requirements: requirements),
     ]
     events += failures.map { failure in
       .caseFinished(

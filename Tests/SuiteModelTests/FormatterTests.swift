@@ -250,7 +250,7 @@ private func words(_ node: Node) -> [String] {
     "Suites/fixtures/notes.txt": disorder,
     "Suites/requirements/con.yaml": "title: t\narea: CON\nrequirements: []\n",
     "Suites/requirements/unreachable.yaml": "CON-001: no machine can show it\n",
-    "Suites/known-defects.yaml": "d: { reason: r, evidence: e, cases: [a.b/c] }\n",
+    "Suites/known-defects.yaml": "d: { reason: r, evidence: e, shows: [{ warns: w }], cases: [a.b/c] }\n",
     "elsewhere/b.yaml": "title: t\nsuite: shared.b\ncases: []\n",
     "linked.yaml": disorder.replacingOccurrences(of: "NAME", with: "two"),
   ]
@@ -269,7 +269,7 @@ private func words(_ node: Node) -> [String] {
     formatted == [
       FormattedFile(path: suites + "/fixtures/one.yaml", text: "fixture: one\ntitle: t\nsteps: []\n"),
       FormattedFile(path: suites + "/requirements/con.yaml", text: "area: CON\ntitle: t\nrequirements: []\n"),
-      FormattedFile(path: suites + "/known-defects.yaml", text: "d: { cases: [a.b/c], reason: r, evidence: e }\n"),
+      FormattedFile(path: suites + "/known-defects.yaml", text: "d: { cases: [a.b/c], shows: [{ warns: w }], reason: r, evidence: e }\n"),
     ])
   #expect(
     diagnostics.map { $0.location.file.replacingOccurrences(of: suites + "/", with: "") + ": " + $0.message } == [

@@ -109,7 +109,7 @@ func parametersThatNoPlanHoldsAreRefused(parameters: String, expected: String) t
 
 @Test func conditionsOfDefectsAreHeldAgainstWhatThereIs() throws {
   let (defects, diagnostics) = KnownDefect.parse(
-    "a: { cases: [x], kernel: kernal < 6, reason: r, evidence: e }\nb: { cases: [x], kernel: vendor == 1, reason: r, evidence: e }",
+    "a: { cases: [x], kernel: kernal < 6, shows: [{ warns: w }], reason: r, evidence: e }\nb: { cases: [x], kernel: vendor == 1, shows: [{ warns: w }], reason: r, evidence: e }",
     file: "d.yaml")
   #expect(diagnostics == [])
   #expect(

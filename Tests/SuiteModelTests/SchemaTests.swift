@@ -55,8 +55,8 @@ private let slips: [(text: String, mistake: String)] = [
   ),
   ("machine: m\ntitle: T\narchitecture: x86_64\nchipset: q35\niommu: none\nmemory: 1 GB", "/memory: pattern"),
   ("machine: m\ntitle: T\narchitecture: x86_64\nchipset: q35\niommu: none\nprocessors: 65", "/processors: maximum"),
-  ("d: { cases: [a/b], reason: R, evidence: E, kernle: kernel < 6 }", "/d/kernle: additionalProperties"),
-  ("d: { reason: R, evidence: E }", "/d: required cases"),
+  ("d: { cases: [a/b], shows: [{ warns: W }], reason: R, evidence: E, kernle: kernel < 6 }", "/d/kernle: additionalProperties"),
+  ("d: { shows: [{ warns: W }], reason: R, evidence: E }", "/d: required cases"),
   ("e: { words-butt: [a], reason: R }", "/e/words-butt: additionalProperties"),
   ("e: { part: values, reason: R }", "/e/part: enum"),
   ("HOT8: no machine has it", "/HOT8: pattern"),
@@ -125,7 +125,7 @@ private func keys(_ text: String, of what: String) -> Set<String> {
     let entry = definitions[definition]?["additionalProperties"] as? [String: Any]
     return Set((entry?["properties"] as? [String: Any] ?? [:]).keys)
   }
-  let defect = "d: { cases: [a/b], reason: R, evidence: E, zzzzzzzzzzzz: 1 }"
+  let defect = "d: { cases: [a/b], shows: [{ warns: W }], reason: R, evidence: E, zzzzzzzzzzzz: 1 }"
   #expect(entries("known-defects") == keys(KnownDefect.parse(defect, file: "a.yaml").1))
   #expect(
     entries("twin-exemptions") == keys(TwinExemption.parse("e: { reason: R, zzzzzzzzzzzz: 1 }", file: "a.yaml").1))

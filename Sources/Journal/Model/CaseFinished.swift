@@ -52,17 +52,23 @@ package struct CaseFailure: Sendable, Hashable {
   package var actual: String
   /// Why the suite says that it must be so.
   package var because: String?
+  /// What the kernel's log complains of beside that: `WARN: WARNING: CPU: 0 …`.
+  package var complaint: String?
+  /// What else is to be known, a sentence each: what went wrong afterwards, that a known defect looks otherwise.
+  package var remarks: [String]
   /// What the case covers, with the text of each requirement.
   package var requirements: [CoveredRequirement]
 
   package init(
-    step: StepLocation?, expected: String, actual: String, because: String? = nil,
-    requirements: [CoveredRequirement] = []
+    step: StepLocation?, expected: String, actual: String, because: String? = nil, complaint: String? = nil,
+    remarks: [String] = [], requirements: [CoveredRequirement] = []
   ) {
     self.step = step
     self.expected = expected
     self.actual = actual
     self.because = because
+    self.complaint = complaint
+    self.remarks = remarks
     self.requirements = requirements
   }
 }
@@ -78,13 +84,18 @@ package struct StepLocation: Sendable, Hashable {
   package var text: String
   /// The values that `for` and `repeat` had: `at=4KiB`.
   package var bindings: String?
+  /// Where the fixture or operation is used that it stands in: `Suites/type1/map.yaml:12`.
+  package var usedAt: String?
 
-  package init(file: String, line: Int, column: Int, text: String, bindings: String? = nil) {
+  package init(
+    file: String, line: Int, column: Int, text: String, bindings: String? = nil, usedAt: String? = nil
+  ) {
     self.file = file
     self.line = line
     self.column = column
     self.text = text
     self.bindings = bindings
+    self.usedAt = usedAt
   }
 }
 

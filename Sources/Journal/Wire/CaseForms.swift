@@ -48,6 +48,8 @@ struct FailureForm: Codable {
   var expected: String
   var actual: String
   var because: String?
+  var complaint: String?
+  var remarks: [String]?
   var requirements: [RequirementForm]
 }
 
@@ -55,12 +57,14 @@ extension FailureForm: Form {
   init(_ model: CaseFailure) {
     self.init(
       step: model.step.map(StepForm.init), expected: model.expected, actual: model.actual, because: model.because,
+      complaint: model.complaint, remarks: model.remarks.orNothing,
       requirements: model.requirements.map(RequirementForm.init))
   }
 
   var model: CaseFailure {
     CaseFailure(
-      step: step?.model, expected: expected, actual: actual, because: because, requirements: requirements.map(\.model))
+      step: step?.model, expected: expected, actual: actual, because: because, complaint: complaint,
+      remarks: remarks ?? [], requirements: requirements.map(\.model))
   }
 }
 
@@ -71,15 +75,17 @@ struct StepForm: Codable {
   var column: Int
   var text: String
   var bindings: String?
+  var usedAt: String?
 }
 
 extension StepForm: Form {
   init(_ model: StepLocation) {
     self.init(
-      file: model.file, line: model.line, column: model.column, text: model.text, bindings: model.bindings)
+      file: model.file, line: model.line, column: model.column, text: model.text, bindings: model.bindings,
+      usedAt: model.usedAt)
   }
 
-  var model: StepLocation { StepLocation(file: file, line: line, column: column, text: text, bindings: bindings) }
+  var model: StepLocation { StepLocation(file: file, line: line, column: column, text: text, bindings: bindings, usedAt: usedAt) }
 }
 
 /// An element of `requirements`.

@@ -37,6 +37,8 @@ package struct ConsoleView {
   private var run: RunStarted?
   private var planned: [String: PlannedCase] = [:]
   private var counts = Counts()
+  /// The first case that was told of each wrong answer.
+  private var told: [FailureGroup.Answer: String] = [:]
   private var current = ""
   /// At the case that is under way.
   private var attempts = 0
@@ -88,8 +90,7 @@ package struct ConsoleView {
   private mutating func finish(_ finished: CaseFinished) {
     counts.add(finished.outcome)
     if !finished.outcome.isExpected, let planned = planned[finished.id] {
-      let record = CaseRecord(planned, end: finished, begun: finished.time, ending: .complete)
-      for line in FailureText(run: run).lines(record) + [""] { print(line) }
+      tell(CaseRecord(planned, end: finished, begun: finished.time, ending: .complete))
     } else if !detail.isQuiet {
       let calls = detail.hasTraces ? finished.trace : []
       // Calls say little without the case that made them.
@@ -103,6 +104,16 @@ package struct ConsoleView {
     attempts += 1
     guard !finished.outcome.isExpected || medium == .plain && !detail.isQuiet else { return }
     print("attempt \(attempts) of \(finished.id): \(FailureText(run: run).headline(finished))")
+  }
+
+  /// A failure in full; one that begins with an answer that was told already is told in a line.
+  private mutating func tell(_ record: CaseRecord) {
+    if let answer = FailureGroup.Answer(record), let earlier = told[answer] {
+      let label = FailureText.label(record.outcome)
+      return print("\(label, .bad) \(record.planned.id, .strong): the same answer as in \(earlier)")
+    }
+    if let answer = FailureGroup.Answer(record) { told[answer] = record.planned.id }
+    for line in FailureText(run: run).lines(record) + [""] { print(line) }
   }
 
   private func line(_ finished: CaseFinished) -> StyledLine {

@@ -77,9 +77,12 @@ package struct FailureText: Sendable {
     guard let failure = attempt.failure else { return lines }
     if let step = failure.step {
       let bindings = step.bindings.map { "  with \($0)" } ?? ""
-      lines.append(field("step", "\(step.file):\(step.line):\(step.column)  \(step.text)\(bindings)"))
+      let use = step.usedAt.map { ", used at \($0)" } ?? ""
+      lines.append(field("step", "\(step.file):\(step.line):\(step.column)  \(step.text)\(use)\(bindings)"))
     }
     lines += [field("expected", failure.expected), field("got", failure.actual, .bad)]
+    if let complaint = failure.complaint { lines.append(field("kernel", complaint, .bad)) }
+    lines += failure.remarks.map { field("besides", $0) }
     if let because = failure.because { lines.append(field("because", because)) }
     lines += failure.requirements.map { field("covers", "\($0.id): \($0.text)") }
     return lines
@@ -113,7 +116,8 @@ package struct FailureText: Sendable {
 
   private static func summary(_ failure: CaseFailure) -> String {
     let place = failure.step.map { " (\($0.text), \($0.file):\($0.line))" } ?? ""
-    return "expected \(failure.expected), got \(failure.actual)\(place)"
+    let complaint = failure.complaint.map { "; the kernel's log: \($0)" } ?? ""
+    return "expected \(failure.expected), got \(failure.actual)\(place)\(complaint)"
   }
 
   static func label(_ outcome: Outcome) -> String {

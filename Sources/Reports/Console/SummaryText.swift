@@ -4,6 +4,9 @@ import Journal
 package struct SummaryText {
   /// Lines on what the machine lacks, the commonest first, and on notes: a screen holds them and the verdict.
   static let limit = 10
+  /// Wrong answers that a screen has room for, and the columns of one.
+  private static let groupLimit = 5
+  private static let answerWidth = 160
   /// Columns of a line that say what is lacking.
   private static let width = 70
 
@@ -35,7 +38,7 @@ package struct SummaryText {
     return record.counts.ran == 0 ? "nothing ran" : "as expected"
   }
 
-  package var lines: [StyledLine] { slowestCases + skips + leftOut + notes + [headline, verdict] }
+  package var lines: [StyledLine] { slowestCases + skips + leftOut + notes + failures + [headline, verdict] }
 
   // MARK: The verdict
 
@@ -69,6 +72,30 @@ package struct SummaryText {
   }
 
   private var outcomes: StyledLine { record.counts.line }
+
+  // MARK: What went wrong
+
+  /// The answers that differ first, the most telling first, each with the case that shows it best.
+  private var failures: [StyledLine] {
+    let groups = FailureGroup.all(of: record.cases)
+    guard !groups.isEmpty else { return [] }
+    let shown = isVerbose ? groups.count : min(groups.count, Self.groupLimit)
+    var lines: [StyledLine] = ["what went wrong first"]
+    for group in groups.prefix(shown) {
+      guard let first = group.cases.first else { continue }
+      let others = group.cases.count > 1 ? ", and \(group.cases.count - 1) more" : ""
+      lines.append("  \(ReportText.line(group.headline, limit: Self.answerWidth), .bad)")
+      lines.append("    \(ReportText.line(first.planned.id), .strong)\(others, .faint)")
+      lines.append("    \(ReportText.line(first.planned.title), .faint)")
+    }
+    let rest = groups.dropFirst(shown)
+    if !rest.isEmpty {
+      let cases = rest.reduce(0) { $0 + $1.cases.count }
+      lines.append(
+        "  \("\(counted(rest.count, "more answer")) in \(counted(cases, "case")): report.txt has all", .faint)")
+    }
+    return lines
+  }
 
   // MARK: What was left out
 

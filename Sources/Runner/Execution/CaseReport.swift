@@ -7,6 +7,8 @@ package struct CaseReport: Sendable {
   /// What a skipped case lacks, in few words.
   package var lack: String?
   package var failure: CaseFailure?
+  /// Lines of the kernel's log that complain.
+  package var complaints: [String] = []
   package var observations: [String] = []
   /// Seconds on the harness's clock.
   package var duration: Double = 0
@@ -18,6 +20,10 @@ package struct CaseReport: Sendable {
   package var console: [String] = []
   /// Whether the system can be used for another case.
   package var isSystemLost = false
+  /// What the case left in its devices, a sentence each.
+  package var residue: [String] = []
+  /// Whether the system lives, but is not as the next case may expect it.
+  package var isSystemStale = false
   /// What of the system could not be ended after the case, as a sentence.
   package var leftBehind: String?
 

@@ -16,6 +16,7 @@ final class CaseRunner {
   private(set) var script: Script?
   private let helper: Helper
   private let bindings: DriverBindings
+  private let states: RestingStates
 
   init(
     _ system: any System, inventory: Inventory, library: Library, cancellation: Cancellation, traceLimit: Int = 4096
@@ -26,6 +27,7 @@ final class CaseRunner {
     self.cancellation = cancellation
     helper = Helper(system)
     bindings = DriverBindings(inventory, helper)
+    states = RestingStates(helper)
   }
 
   /// Runs an instance that is ready, and leaves the system as it was.
@@ -46,7 +48,7 @@ final class CaseRunner {
     }
     if isFresh { play(instance, changes, limit, &report) }
     report.trace = system.trace
-    conclude(&report, changes)
+    conclude(&report, changes, instance)
     judge(&report, instance)
     report.duration = (clock.now - start).seconds
     if let end = system.virtualTime, let virtualStart { report.virtualDuration = (end - virtualStart).seconds }
@@ -71,6 +73,7 @@ final class CaseRunner {
         let group = try bindings.group(of: instance.roles[index].device)
         if let group { instance.roles[index].device.facts.set("group", to: .number(Int128(group))) }
       }
+      for device in Self.tested(instance) { try states.learn(device) }
     } catch let error as DriverBindings.BindingError {
       switch error {
       case .system(let error): throw StepError(error)
@@ -167,7 +170,7 @@ final class CaseRunner {
   // MARK: After a case
 
   /// Ends the processes, puts back what was changed, and reads what the kernel said meanwhile.
-  private func conclude(_ report: inout CaseReport, _ changes: ChangeLog) {
+  private func conclude(_ report: inout CaseReport, _ changes: ChangeLog, _ instance: Instance) {
     if changes.touchedDevices { bindings.forget() }
     var messages: [KernelMessage] = []
     if !report.isSystemLost {
@@ -175,30 +178,46 @@ final class CaseRunner {
         try system.endCase()
         helper.caseEnded()
         try changes.putBack()
+        let residue = try states.settle(Self.tested(instance))
+        (report.residue, report.isSystemStale) = (residue.found, residue.isLeft)
         messages = try system.kernelLog()
       } catch {
         lose(&report, error)
       }
     }
     let log = KernelLogVerdict(messages)
-    if let complaint = log.complaint, report.outcome == .passed || report.outcome == .failed {
-      report.outcome = .failed
-      let because = report.failure.map { "before that, \($0.expected): \($0.actual)" }
-      report.failure = CaseFailure(
-        step: report.failure?.step, expected: "the kernel's log holds no complaint",
-        actual: "\(complaint.name): \(complaint.line)", because: because ?? report.failure?.because,
-        requirements: report.failure?.requirements ?? [])
-    }
+    report.complaints = log.complaints.map(\.line)
+    if let complaint = log.complaint { note("\(complaint.name): \(complaint.line)", &report, instance) }
     if report.outcome != .passed { report.kernelLog = log.lines }
     if report.isSystemLost { report.console = Array(system.consoleTail.suffix(Self.consoleLimit)) }
   }
 
-  /// The system was lost while the case was cleaned up, which counts as the case's doing. If the run was stopped
-  /// meanwhile, only the verdict that the case passed is taken back.
+  /// The devices that VFIO has in a case; what a host's driver does to its own is its business.
+  private static func tested(_ instance: Instance) -> [PCIDevice] {
+    instance.roles.filter { $0.role.driver == Role.defaultDriver }.map(\.device)
+  }
+
+  /// A complaint of the kernel fails a case that passed, and stands beside what another saw.
+  private func note(_ complaint: String, _ report: inout CaseReport, _ instance: Instance) {
+    guard report.outcome == .passed else {
+      report.failure?.complaint = complaint
+      return
+    }
+    report.outcome = .failed
+    report.failure = CaseFailure(
+      step: nil, expected: "the kernel's log holds no complaint", actual: complaint,
+      requirements: requirements(of: instance))
+  }
+
+  /// The system was lost while the case was cleaned up, which counts as the case's doing; what the case saw before stays
+  /// the verdict. If the run was stopped meanwhile, only the verdict that the case passed is taken back.
   private func lose(_ report: inout CaseReport, _ error: SystemError) {
     report.isSystemLost = true
     let error = cancellation.isCancelled ? .interrupted : error
-    guard report.outcome == .passed || error != .interrupted && report.outcome == .failed else { return }
+    guard report.outcome == .passed else {
+      if error != .interrupted { report.failure?.remarks.append("after that the case could not be ended: \(error)") }
+      return
+    }
     report.outcome =
       switch error {
       case .interrupted: .errored(.interrupted)
@@ -206,9 +225,7 @@ final class CaseRunner {
       default: .errored(.lost)
       }
     report.failure = CaseFailure(
-      step: report.failure?.step, expected: "the case's processes end, and the system lives on",
-      actual: error.description,
-      requirements: report.failure?.requirements ?? [])
+      step: nil, expected: "the case's processes end, and the system lives on", actual: error.description)
   }
 
   /// Adjusts the outcome by severity and known defects.
@@ -217,12 +234,16 @@ final class CaseRunner {
       report.outcome = .observed
       report.observations = report.failure.map { ["\($0.expected): \($0.actual)"] } ?? []
     }
-    guard let defect = try? library.defects.first(of: instance, on: inventory) else { return }
+    guard let defects = try? library.defects.all(of: instance, on: inventory), let first = defects.first else { return }
     switch report.outcome {
-    case .failed: report.outcome = .expectedFailure(defect: defect.id, reason: defect.reason)
-    case .errored(.lost), .errored(.timeout):
-      report.outcome = .expectedFailure(defect: defect.id, reason: defect.reason)
-    case .passed: report.outcome = .unexpectedPass(defect: defect.id, reason: defect.reason)
+    case .failed, .errored(.lost), .errored(.timeout):
+      let steps = CaseSteps(fixtures: library.fixtures, recipes: library.recipes, parents: library.parents)
+      if let defect = defects.first(where: { $0.explains(report, of: instance, steps) }) {
+        report.outcome = .expectedFailure(defect: defect.id, reason: defect.reason)
+      } else {
+        report.failure?.remarks.append("the case is known to fail by \(first.id), but in another way")
+      }
+    case .passed: report.outcome = .unexpectedPass(defect: first.id, reason: first.reason)
     default: break
     }
   }

@@ -62,9 +62,9 @@ extension Interpreter {
     let operand = try self.value(expectation.operand)
     let actual = value.comparable(with: operand, returned: returned)
     guard try !holds(expectation, of: actual) else { return }
-    let flags = expectation.operand.names
+    let (flags, base) = (expectation.operand.names, expectation.operand.base)
     throw .mismatch(
-      Mismatch(expected: expectation.text(operand, of: subject), actual: subject.text(actual.text(flags))))
+      Mismatch(expected: expectation.text(operand, of: subject), actual: subject.text(actual.text(flags, in: base))))
   }
 
   private func holds(_ expectation: Expectation, of value: Value) throws(StepError) -> Bool {
@@ -119,8 +119,8 @@ extension Value {
   }
 
   /// The value as reports show it, flags by name.
-  func text(_ names: FlagSet?) -> String {
-    guard let names, case .number(let number) = self, let bits = UInt64(exactly: number) else { return text }
+  func text(_ names: FlagSet?, in base: NumberBase) -> String {
+    guard let names, case .number(let number) = self, let bits = UInt64(exactly: number) else { return text(in: base) }
     return names.describe(bits)
   }
 }
@@ -151,7 +151,7 @@ extension Expectation {
 
   /// The expectation with its value: `returns 3`, `flags has RESET|PCI`.
   func text(_ operand: Value, of subject: Subject) -> String {
-    let shown = operand.text(self.operand.names)
+    let shown = operand.text(self.operand.names, in: self.operand.base)
     switch (subject, relation) {
     case (.returned, .equal): return "returns \(shown)"
     case (.returned, .notEqual): return "returns anything but \(shown)"

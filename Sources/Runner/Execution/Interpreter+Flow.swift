@@ -168,7 +168,7 @@ extension Expression {
       var part = self
       part.root = left
       let label = text.split(separator: " \(symbol.rawValue) ").first.map(String.init) ?? "the left side"
-      return (try? part.evaluate(in: scope)).map { ["\(label) is \($0.text)"] } ?? []
+      return (try? part.evaluate(in: scope)).map { ["\(label) is \($0.text(in: base))"] } ?? []
     }
     var seen: Set<String> = []
     return root.readable.compactMap { node in
@@ -179,7 +179,7 @@ extension Expression {
       }
       switch value {
       case .record: return nil
-      default: return "\(path) is \(value.text)"
+      default: return "\(path) is \(value.text(in: base))"
       }
     }
   }

@@ -196,7 +196,7 @@ final class Interpreter {
     guard var place = nesting.last?.location else { return nil }
     place.bindings = environment.labels
     if let outer = nesting.dropLast().last(where: { $0.location.file != place.file })?.location {
-      place.text += ", used at \(outer.file):\(outer.line)"
+      place.usedAt = "\(outer.file):\(outer.line)"
     }
     return place
   }

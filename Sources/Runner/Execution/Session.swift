@@ -15,6 +15,7 @@ final class Session {
   private let traceLimit: Int
   private let makeSystem: () throws -> any System
   private var cases: CaseRunner?
+  private var persistence = Persistence()
   /// Whether cases are recorded as programs, and the last one.
   var records = false
   private(set) var script: Script?
@@ -80,7 +81,13 @@ final class Session {
     cases.records = records
     var report = cases.run(instance, limit: limit)
     script = cases.script
-    if isIsolated || report.isSystemLost { leftBehind = shutDown() ?? leftBehind }
+    if let sentence = persistence.note(report), inventory.isDisposable {
+      report.residue.append(sentence)
+      report.isSystemStale = true
+    }
+    // Somebody's own machine is all that there is.
+    report.isSystemStale = report.isSystemStale && inventory.isDisposable
+    if isIsolated || report.isSystemLost || report.isSystemStale { leftBehind = shutDown() ?? leftBehind }
     report.leftBehind = leftBehind
     return report
   }

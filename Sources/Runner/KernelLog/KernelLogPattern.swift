@@ -11,10 +11,13 @@ struct KernelLogPattern {
   /// The first part has to begin the line.
   var isAnchored = false
 
+  /// What reports of warnings, bugs and UBSAN begin with.
+  static let scissors = "------------[ cut here ]------------"
+
   static let all: [KernelLogPattern] = [
     // WARN(), lockdep and RCU begin their reports alike.
     KernelLogPattern(name: "WARN", parts: ["WARNING: "], isAnchored: true),
-    KernelLogPattern(name: "WARN", parts: ["------------[ cut here ]------------"]),
+    KernelLogPattern(name: "WARN", parts: [scissors]),
     KernelLogPattern(name: "BUG", parts: ["kernel BUG at "]),
     KernelLogPattern(name: "BUG", parts: ["BUG: "]),
     KernelLogPattern(name: "Oops", parts: ["Oops: "]),
@@ -59,17 +62,21 @@ package struct KernelLogVerdict {
 
   /// All lines, cut where there are too many.
   let lines: [String]
-  /// The first line that is a verdict, and the pattern's name.
-  package let complaint: (name: String, line: String)?
+  /// The lines that are verdicts, each with its pattern's name. One that only begins a report is left out where it says
+  /// no more than the lines behind it.
+  let complaints: [(name: String, line: String)]
+  /// The first of them.
+  package var complaint: (name: String, line: String)? { complaints.first }
 
   package init(_ messages: [KernelMessage]) {
     let all = messages.flatMap { $0.text.split(separator: "\n").map(String.init) }
     let cut = all.count - Self.lineLimit
     lines = cut > 0 ? all.prefix(Self.lineLimit) + ["… \(cut) more lines"] : all
-    complaint =
-      all.lazy.compactMap { line in
-        KernelLogPattern.all.first { $0.matches(line) }.map { ($0.name, line) }
-      }.first
+    let found = all.compactMap { line in
+      KernelLogPattern.all.first { $0.matches(line) }.map { (name: $0.name, line: line) }
+    }
+    let telling = found.filter { !$0.line.contains(KernelLogPattern.scissors) }
+    complaints = telling.isEmpty ? found : telling
   }
 }
 

@@ -9,20 +9,37 @@ package struct KnownDefect: Sendable, Hashable {
   package var cases: [String]
   /// A condition over `kernel` and `arch`; without one the defect is everywhere.
   package var condition: Expression?
+  /// What is seen of it. Anything else that one of the cases sees is news.
+  package var symptoms: [Symptom]
   /// Why the case fails, as one sentence.
   package var reason: String
   /// Where that can be seen: a commit, a report, a place in the kernel's sources.
   package var evidence: String
 
-  package init(
-    id: String, location: SourceLocation, cases: [String], condition: Expression? = nil, reason: String,
-    evidence: String
-  ) {
-    self.id = id
-    self.location = location
-    self.cases = cases
-    self.condition = condition
-    self.reason = reason
-    self.evidence = evidence
+  /// One thing that shows a defect.
+  package enum Symptom: Sendable, Hashable {
+    /// A step that gets an answer which it does not expect; a glob over what reports show of the answer.
+    case answer(String, at: StepName)
+    /// A line of the kernel's log that is a complaint, as a glob.
+    case complaint(String)
+    /// The system is lost or does not answer, at a step or after them all.
+    case loss(at: StepName?)
+
+    package var step: StepName? {
+      switch self {
+      case .answer(_, let step): step
+      case .complaint: nil
+      case .loss(let step): step
+      }
+    }
+  }
+
+  /// A step of a case, wherever it stands.
+  package struct StepName: Sendable, Hashable {
+    /// What reports call it, `ioctl VFIO_IOMMU_MAP_DMA`, or a glob over that.
+    package var text: String
+    /// Which one of several that are called so, from 1, in the order in which they are written.
+    package var number: Int?
+    package var location: SourceLocation
   }
 }

@@ -33,7 +33,7 @@ struct LintCommand: ParsableCommand {
     let folder = try suites.folder()
     let refused = fix ? format(folder) : []
     let library = SuiteLibrary(folder)
-    var found = Set(refused + library.lint() + SideFiles(library.folder).diagnostics(library.suites))
+    var found = Set(refused + library.lint() + SideFiles(library.folder).diagnostics(library))
     if !found.contains(where: { $0.severity == .error }) { found.formUnion(try needless(library)) }
     let diagnostics = found.sorted { ($0.location, $0.message) < ($1.location, $1.message) }
     if fix { tellWhatIsLeft(diagnostics) }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Journal
 import Runner
+import SuiteModel
 
 /// Which cases a command is about.
 struct SelectionOptions: ParsableArguments {

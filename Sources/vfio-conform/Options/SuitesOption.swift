@@ -31,7 +31,7 @@ struct SuitesOption: ParsableArguments {
       throw CommandFailure("\(folder.path): this folder holds no suite (AREA/NAME.yaml)", .usage)
     }
     guard library.diagnostics.contains(where: { $0.severity == .error }) else { return library }
-    let found = Linter(library, library.requirements()).lintForRun() + SideFiles(folder).diagnostics(library.suites)
+    let found = Linter(library, library.requirements()).lintForRun() + SideFiles(folder).diagnostics(library)
     throw SuiteErrors(found, folder)
   }
 }

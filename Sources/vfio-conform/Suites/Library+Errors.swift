@@ -6,7 +6,7 @@ extension Library {
   init(_ library: SuiteLibrary) throws {
     let sideFiles = SideFiles(library.folder)
     let requirements = library.requirements()
-    let found = Linter(library, requirements).lintForRun() + sideFiles.diagnostics(library.suites)
+    let found = Linter(library, requirements).lintForRun() + sideFiles.diagnostics(library)
     let errors = SuiteErrors(found, library.folder)
     guard errors.errors.diagnostics.isEmpty else { throw errors }
     self.init(library, requirements: requirements, defects: try sideFiles.knownDefects())

@@ -16,18 +16,55 @@ struct SideFiles {
   func twinExemptions() throws -> [TwinExemption] { try read("twin-exemptions.yaml", TwinExemption.parse) }
 
   /// All that is wrong with these files, beside the suites that they speak of.
-  func diagnostics(_ suites: [Suite]) -> [Diagnostic] {
+  func diagnostics(_ library: SuiteLibrary) -> [Diagnostic] {
+    let suites = library.suites
     let (defects, damage) = parse("known-defects.yaml", KnownDefect.parse)
     let (exemptions, otherDamage) = parse("twin-exemptions.yaml", TwinExemption.parse)
     let cases = suites.flatMap { suite in suite.cases.flatMap { [$0.name] + $0.formerly }.map { "\(suite.name)/\($0)" }
     }
     return damage + otherDamage + machineDiagnostics() + defects.flatMap { $0.lint() }
+      + lintSteps(of: defects, library)
       + defects.flatMap { Self.lint($0.cases, of: "the defect '\($0.id)'", at: $0.location, among: cases) }
       + defects.filter { Self.isBlanket($0.cases, over: cases) }.map {
         Diagnostic(
           "the defect '\($0.id)' excuses every case", at: $0.location, hint: "name those in which the kernel fails")
       }
       + exemptions.flatMap { Self.lint($0.cases, of: "the exemption '\($0.id)'", at: $0.location, among: cases) }
+  }
+
+  /// The step that an entry names is one of a case of it, and only one; and each case has a step that is named.
+  private func lintSteps(of defects: [KnownDefect], _ library: SuiteLibrary) -> [Diagnostic] {
+    let steps = CaseSteps(fixtures: library.fixtures, recipes: library.recipes, parents: library.parents)
+    return defects.flatMap { defect -> [Diagnostic] in
+      let cases = library.suites.flatMap { suite in
+        suite.cases.filter { defect.mayName($0, of: suite) }.map { (suite, $0) }
+      }
+      let names = defect.symptoms.compactMap(\.step)
+      var found = names.flatMap { name -> [Diagnostic] in
+        let counts = cases.map { ("\($0.0.name)/\($0.1.name)", steps.places(of: name, in: $0.0, $0.1).count) }
+        if let (id, count) = counts.first(where: { $0.1 > 1 }) {
+          return [
+            Diagnostic(
+              "'\(name.text)' stands for \(count) steps of \(id)", at: name.location, hint: "say which: number: 1")
+          ]
+        }
+        guard !cases.isEmpty, counts.allSatisfy({ $0.1 == 0 }) else { return [] }
+        return [
+          Diagnostic(
+            "no case of the defect '\(defect.id)' has a step '\(name.text)'", at: name.location,
+            hint: "write it as a report does, without its place")
+        ]
+      }
+      guard !names.isEmpty, names.count == defect.symptoms.count else { return found }
+      found += cases.filter { suite, definition in
+        names.allSatisfy { steps.places(of: $0, in: suite, definition).isEmpty }
+      }.map { suite, definition in
+        Diagnostic(
+          "the defect '\(defect.id)' names no step of \(suite.name)/\(definition.name)", at: defect.location,
+          hint: "say in 'shows' what fails there")
+      }
+      return found
+    }
   }
 
   /// Each pattern is of some case; which instances a case has, the machine decides.
@@ -62,5 +99,13 @@ struct SideFiles {
     _ name: String, _ parser: (String, String) -> ([Entry], [Diagnostic])
   ) -> (entries: [Entry], diagnostics: [Diagnostic]) {
     folder.holds(name) ? folder.parse(name, otherwise: [], parser) : ([], [])
+  }
+}
+
+extension KnownDefect {
+  /// Whether instances of a case may be meant.
+  fileprivate func mayName(_ definition: Case, of suite: Suite) -> Bool {
+    let ids = ([definition.name] + definition.formerly).map { "\(suite.name)/\($0)" }
+    return cases.contains { pattern in ids.contains(where: Glob(String(pattern.prefix { $0 != "[" })).matches) }
   }
 }

@@ -54,6 +54,18 @@ import VFIOInterface
       - case: warns
         title: T
         steps: [{ read-file: /warns }]
+      - case: known-otherwise
+        title: T
+        steps: [{ read-file: /nowhere, fails: EBUSY }]
+      - case: known-and-warns
+        title: T
+        steps: [{ read-file: /warns, fails: EBUSY }]
+      - case: known-to-warn
+        title: T
+        steps: [{ read-file: /warns }]
+      - case: known-to-die
+        title: T
+        steps: [{ read-file: /dies }]
     """
 
   private static func system() -> FakeSystem {
@@ -76,11 +88,29 @@ import VFIOInterface
       broken-open:
         cases: [t/known, t/mended]
         kernel: kernel < 6.2
+        shows: [{ step: open /dev/vfio/vfio, got: "succeeded, returned *" }]
         reason: Opening is broken
         evidence: commit 1234
+      broken-reading:
+        cases: [t/known-otherwise, t/known-and-warns]
+        shows:
+          - { step: read-file *, number: 1, got: "succeeded, returned *" }
+        reason: Reading is broken
+        evidence: commit 1235
+      warning:
+        cases: [t/known-to-warn]
+        shows: [{ warns: "WARNING: * at x.c:*" }]
+        reason: Reading warns
+        evidence: commit 1236
+      dying:
+        cases: [t/known-to-die]
+        shows: [{ step: read-file /dies, lost: true }]
+        reason: Reading kills
+        evidence: commit 1237
       newer-only:
         cases: [t/passes]
         kernel: kernel >= 7
+        shows: [{ step: open /dev/vfio/vfio, got: failed with EIO }]
         reason: Not here
         evidence: commit 5678
       """, file: place.file)
@@ -99,13 +129,16 @@ import VFIOInterface
       ("t/skipped", .skipped(reason: "needs kernel >= 99, and the kernel is 6.1.192")), ("t/informative", .observed),
       ("t/known", .expectedFailure(defect: "broken-open", reason: "Opening is broken")),
       ("t/mended", .unexpectedPass(defect: "broken-open", reason: "Opening is broken")), ("t/warns", .failed),
+      ("t/known-otherwise", .failed), ("t/known-and-warns", .failed),
+      ("t/known-to-warn", .expectedFailure(defect: "warning", reason: "Reading warns")),
+      ("t/known-to-die", .expectedFailure(defect: "dying", reason: "Reading kills")),
     ]
     for (id, outcome) in expected { #expect(recording.outcome(id) == outcome, "\(id)") }
     let idle = recording.finished.first { $0.id == "t/idle" }
     #expect(idle?.failure?.actual == "the case made no call and checked nothing")
     #expect(counts == Counts(recording.events))
     #expect(counts.finished == expected.count)
-    // The hang and the death each cost a system.
+    // The hang and the deaths each cost a system; behind the last one none is needed.
     #expect(recording.systems.count == 3)
     #expect(recording.systems.filter { !$0.isShutDown }.isEmpty)
     guard case .runFinished(let finished) = recording.events.last else {
@@ -146,6 +179,20 @@ import VFIOInterface
     #expect(finished.failure?.actual == "the kernel is gone")
     #expect(finished.trace.count == 3)
     #expect(finished.trace.last?.hasSuffix("= ?") == true)
+  }
+
+  /// What a known defect does not explain is news, and said to be.
+  @Test(arguments: [
+    ("t/known-otherwise", "failed with ENOENT", nil),
+    ("t/known-and-warns", "succeeded, returned 0", "WARN: WARNING: CPU"),
+  ])
+  func aDefectExplainsWhatItIsKnownFor(id: String, actual: String, complaint: String?) throws {
+    let recording = Recording()
+    try recording.run(try Self.library(), selector: Selector(patterns: [id]), on: Self.system)
+    let failure = try #require(recording.finished.first?.failure)
+    #expect(failure.actual == actual)
+    #expect(failure.complaint.map { $0.prefix(18) } == complaint.map { $0.prefix(18) })
+    #expect(failure.remarks == ["the case is known to fail by broken-reading, but in another way"])
   }
 
   @Test func theKernelsComplaintIsAttached() throws {

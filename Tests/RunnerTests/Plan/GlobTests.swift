@@ -1,4 +1,5 @@
 import Journal
+import SuiteModel
 import Testing
 
 @testable import Runner

@@ -1,0 +1,67 @@
+import Journal
+
+/// Cases whose first wrong answer is the same: one broken rule makes many cases fail, most of them on the way to what
+/// they are about.
+struct FailureGroup {
+  /// The answer that differs first.
+  struct Answer: Hashable {
+    var step: String?
+    var expected: String
+    var actual: String
+  }
+
+  let answer: Answer
+  /// The most direct case first: one that says of itself that the kernel disagreed, with the fewest calls before that and
+  /// the fewest requirements.
+  let cases: [CaseRecord]
+
+  private init(_ answer: Answer, _ cases: [CaseRecord]) {
+    self.answer = answer
+    self.cases = cases.sorted(by: Self.isMoreDirect)
+  }
+
+  /// The groups of a run, the one with the most direct case first.
+  static func all(of cases: [CaseRecord]) -> [FailureGroup] {
+    var order: [Answer] = []
+    var members: [Answer: [CaseRecord]] = [:]
+    for record in cases {
+      guard !record.outcome.isExpected, let answer = Answer(record) else { continue }
+      if members[answer] == nil { order.append(answer) }
+      members[answer, default: []].append(record)
+    }
+    return order.map { FailureGroup($0, members[$0] ?? []) }.sorted { one, other in
+      guard let mine = one.cases.first, let theirs = other.cases.first else { return false }
+      return isMoreDirect(mine, theirs)
+    }
+  }
+
+  /// What a group says in one line.
+  var headline: String {
+    let step = answer.step.map { "\($0): " } ?? ""
+    return "\(step)expected \(answer.expected), got \(answer.actual)"
+  }
+
+  private static func isMoreDirect(_ one: CaseRecord, _ other: CaseRecord) -> Bool { rank(one) < rank(other) }
+
+  private static func rank(_ record: CaseRecord) -> (Int, Int, Int, Int) {
+    let attempt = record.firstFailure
+    // What belongs to no case of the suites was looked at before all of them.
+    let isOfMachine = record.planned.file.isEmpty ? 0 : 1
+    let isDisagreement = attempt?.outcome == .failed ? 0 : 1
+    return (isOfMachine, isDisagreement, attempt?.trace.count ?? .max, record.planned.covers.count)
+  }
+}
+
+extension FailureGroup.Answer {
+  /// Nothing where no answer differs: a run that was stopped, a known defect that is gone.
+  init?(_ record: CaseRecord) {
+    guard let attempt = record.firstFailure, let failure = attempt.failure else { return nil }
+    if attempt.outcome == .errored(.interrupted) { return nil }
+    self.init(step: failure.step?.text, expected: failure.expected, actual: failure.actual)
+  }
+}
+
+extension CaseRecord {
+  /// The end that made the verdict a bad one.
+  var firstFailure: CaseFinished? { outcome.isExpected ? nil : final }
+}
