@@ -187,7 +187,8 @@ package final class Runner {
   /// Says what became of the system that an instance was run on.
   private func note(_ report: CaseReport, of instance: Instance) throws {
     var sentences = report.residue
-    if report.isSystemLost || report.isSystemStale, report.outcome != .errored(.interrupted), !cancellation.isCancelled {
+    if report.isSystemLost || report.isSystemStale, report.outcome != .errored(.interrupted), !cancellation.isCancelled
+    {
       let reason = report.isSystemLost ? "the system was lost" : "the system is not as it was"
       sentences.append("\(reason); the next case gets a fresh one")
     }

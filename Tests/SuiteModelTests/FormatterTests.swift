@@ -269,7 +269,9 @@ private func words(_ node: Node) -> [String] {
     formatted == [
       FormattedFile(path: suites + "/fixtures/one.yaml", text: "fixture: one\ntitle: t\nsteps: []\n"),
       FormattedFile(path: suites + "/requirements/con.yaml", text: "area: CON\ntitle: t\nrequirements: []\n"),
-      FormattedFile(path: suites + "/known-defects.yaml", text: "d: { cases: [a.b/c], shows: [{ warns: w }], reason: r, evidence: e }\n"),
+      FormattedFile(
+        path: suites + "/known-defects.yaml",
+        text: "d: { cases: [a.b/c], shows: [{ warns: w }], reason: r, evidence: e }\n"),
     ])
   #expect(
     diagnostics.map { $0.location.file.replacingOccurrences(of: suites + "/", with: "") + ": " + $0.message } == [

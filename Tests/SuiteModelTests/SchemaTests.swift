@@ -55,7 +55,10 @@ private let slips: [(text: String, mistake: String)] = [
   ),
   ("machine: m\ntitle: T\narchitecture: x86_64\nchipset: q35\niommu: none\nmemory: 1 GB", "/memory: pattern"),
   ("machine: m\ntitle: T\narchitecture: x86_64\nchipset: q35\niommu: none\nprocessors: 65", "/processors: maximum"),
-  ("d: { cases: [a/b], shows: [{ warns: W }], reason: R, evidence: E, kernle: kernel < 6 }", "/d/kernle: additionalProperties"),
+  (
+    "d: { cases: [a/b], shows: [{ warns: W }], reason: R, evidence: E, kernle: kernel < 6 }",
+    "/d/kernle: additionalProperties"
+  ),
   ("d: { shows: [{ warns: W }], reason: R, evidence: E }", "/d: required cases"),
   ("e: { words-butt: [a], reason: R }", "/e/words-butt: additionalProperties"),
   ("e: { part: values, reason: R }", "/e/part: enum"),

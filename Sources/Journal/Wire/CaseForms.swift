@@ -85,7 +85,9 @@ extension StepForm: Form {
       usedAt: model.usedAt)
   }
 
-  var model: StepLocation { StepLocation(file: file, line: line, column: column, text: text, bindings: bindings, usedAt: usedAt) }
+  var model: StepLocation {
+    StepLocation(file: file, line: line, column: column, text: text, bindings: bindings, usedAt: usedAt)
+  }
 }
 
 /// An element of `requirements`.

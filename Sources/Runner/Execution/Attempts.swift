@@ -28,6 +28,7 @@ extension CaseReport {
     if isWhole, !bad.isEmpty, bad.count < reports.count { outcome = .flaky(failed: bad.count, of: reports.count) }
     // What became of the system after the others was told at once.
     (isSystemLost, leftBehind) = (reports.last?.isSystemLost ?? false, reports.last?.leftBehind)
+    (isSystemStale, residue) = (reports.last?.isSystemStale ?? false, reports.last?.residue ?? [])
     duration = reports.reduce(0) { $0 + $1.duration }
     virtualDuration = reports.compactMap(\.virtualDuration).reduce(nil) { ($0 ?? 0) + $1 }
   }
