@@ -219,7 +219,8 @@ private func shuffle(_ node: Node, _ isOfNamedEntries: Bool = false, with genera
     for (key, value) in mapping {
       let name = key.string ?? ""
       let isFree = free.contains(name) && !isOfNamedEntries
-      pairs.append((key, isFree ? value : shuffle(value, ["operations", "types", "devices"].contains(name), with: &generator)))
+      pairs.append(
+        (key, isFree ? value : shuffle(value, ["operations", "types", "devices"].contains(name), with: &generator)))
     }
     if !isOfNamedEntries { pairs.shuffle(using: &generator) }
     return .mapping(Node.Mapping(pairs))

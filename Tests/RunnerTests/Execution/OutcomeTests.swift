@@ -99,7 +99,7 @@ import VFIOInterface
         evidence: commit 1235
       warning:
         cases: [t/known-to-warn]
-        shows: [{ warns: "WARNING: * at x.c:*" }]
+        shows: [{ warns: "WARNING: * at x.c*" }]
         reason: Reading warns
         evidence: commit 1236
       dying:
