@@ -56,7 +56,8 @@ extension FailureGroup.Answer {
   /// Nothing where no answer differs: a run that was stopped, a known defect that is gone.
   init?(_ record: CaseRecord) {
     guard let attempt = record.firstFailure, let failure = attempt.failure else { return nil }
-    if attempt.outcome == .errored(.interrupted) { return nil }
+    // A system that was lost, or a case that fails now and then, needs words of its own.
+    guard attempt.outcome == .failed || attempt.outcome == .errored(.setup) else { return nil }
     self.init(step: failure.step?.text, expected: failure.expected, actual: failure.actual)
   }
 }
