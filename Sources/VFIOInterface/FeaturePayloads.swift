@@ -8,10 +8,13 @@ extension Structure {
   static let lowPowerEntryWithWakeup = Structure(
     "vfio_device_low_power_entry_with_wakeup", LowPowerEntryWithWakeup.fields)
 
-  static let featureDMALoggingControl = Structure(
+  package static let featureDMALoggingControl = Structure(
     "vfio_device_feature_dma_logging_control", FeatureDMALoggingControl.fields)
 
-  static let featureDMALoggingReport = Structure(
+  package static let featureDMALoggingRange = Structure(
+    "vfio_device_feature_dma_logging_range", FeatureDMALoggingRange.fields)
+
+  package static let featureDMALoggingReport = Structure(
     "vfio_device_feature_dma_logging_report", FeatureDMALoggingReport.fields)
 
   static let featureMigrationDataSize = Structure(
@@ -19,9 +22,9 @@ extension Structure {
 
   static let featureBusMaster = Structure("vfio_device_feature_bus_master", FeatureBusMaster.fields)
 
-  static let regionDMARange = Structure("vfio_region_dma_range", RegionDMARange.fields)
+  package static let regionDMARange = Structure("vfio_region_dma_range", RegionDMARange.fields)
 
-  static let featureDMABuf = Structure(
+  package static let featureDMABuf = Structure(
     "vfio_device_feature_dma_buf",
     tail: .array(name: "dma_ranges", element: .structure(.regionDMARange), count: FeatureDMABuf.nrRanges),
     FeatureDMABuf.fields)
@@ -64,20 +67,27 @@ enum LowPowerEntryWithWakeup {
 }
 
 /// `struct vfio_device_feature_dma_logging_control`
-enum FeatureDMALoggingControl {
-  static let pageSize = Field("page_size", .u64)
-  static let numRanges = Field("num_ranges", .u32, after: pageSize)
-  static let reserved = Field("__reserved", .u32, after: numRanges)
-  static let ranges = Field("ranges", .pointer, after: reserved)
+package enum FeatureDMALoggingControl {
+  package static let pageSize = Field("page_size", .u64)
+  package static let numRanges = Field("num_ranges", .u32, after: pageSize)
+  package static let reserved = Field("__reserved", .u32, after: numRanges)
+  package static let ranges = Field("ranges", .pointer, after: reserved)
   static let fields = [pageSize, numRanges, reserved, ranges]
 }
 
+/// `struct vfio_device_feature_dma_logging_range`
+package enum FeatureDMALoggingRange {
+  package static let iova = Field("iova", .u64)
+  package static let length = Field("length", .u64, after: iova)
+  static let fields = [iova, length]
+}
+
 /// `struct vfio_device_feature_dma_logging_report`
-enum FeatureDMALoggingReport {
-  static let iova = Field("iova", .u64)
-  static let length = Field("length", .u64, after: iova)
-  static let pageSize = Field("page_size", .u64, after: length)
-  static let bitmap = Field("bitmap", .pointer, after: pageSize)
+package enum FeatureDMALoggingReport {
+  package static let iova = Field("iova", .u64)
+  package static let length = Field("length", .u64, after: iova)
+  package static let pageSize = Field("page_size", .u64, after: length)
+  package static let bitmap = Field("bitmap", .pointer, after: pageSize)
   static let fields = [iova, length, pageSize, bitmap]
 }
 
@@ -94,17 +104,17 @@ enum FeatureBusMaster {
 }
 
 /// `struct vfio_region_dma_range`
-enum RegionDMARange {
-  static let offset = Field("offset", .u64)
-  static let length = Field("length", .u64, after: offset)
+package enum RegionDMARange {
+  package static let offset = Field("offset", .u64)
+  package static let length = Field("length", .u64, after: offset)
   static let fields = [offset, length]
 }
 
 /// `struct vfio_device_feature_dma_buf`
-enum FeatureDMABuf {
-  static let regionIndex = Field("region_index", .index(.pciRegions))
-  static let openFlags = Field("open_flags", .u32, after: regionIndex)
-  static let flags = Field("flags", .u32, after: openFlags)
-  static let nrRanges = Field("nr_ranges", .u32, after: flags)
+package enum FeatureDMABuf {
+  package static let regionIndex = Field("region_index", .index(.pciRegions))
+  package static let openFlags = Field("open_flags", .u32, after: regionIndex)
+  package static let flags = Field("flags", .u32, after: openFlags)
+  package static let nrRanges = Field("nr_ranges", .u32, after: flags)
   static let fields = [regionIndex, openFlags, flags, nrRanges]
 }

@@ -142,6 +142,7 @@ package enum DeviceFeatureIndex {
   package static let migDataSize: UInt64 = 9
   package static let busMaster: UInt64 = 10
   package static let dmaBuf: UInt64 = 11
+  package static let migPrecopyInfoV2: UInt64 = 12
   /// The bits of the flags that hold it.
   package static let mask: UInt64 = 0xffff
 }

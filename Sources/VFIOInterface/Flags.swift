@@ -101,6 +101,7 @@ extension FlagSet {
       "DMA_LOGGING_STOP": DeviceFeatureIndex.dmaLoggingStop,
       "DMA_LOGGING_REPORT": DeviceFeatureIndex.dmaLoggingReport, "MIG_DATA_SIZE": DeviceFeatureIndex.migDataSize,
       "BUS_MASTER": DeviceFeatureIndex.busMaster, "DMA_BUF": DeviceFeatureIndex.dmaBuf,
+      "MIG_PRECOPY_INFOv2": DeviceFeatureIndex.migPrecopyInfoV2,
     ])
 
   /// The states of a device that can migrate.

@@ -126,7 +126,7 @@ extension Structure {
       type1DirtyBitmap, capabilityHeader, deviceAtomicCompleter, regionSparseMmapArea, regionSparseMmap, regionType,
       type1IOVARange, type1IOVARanges, type1Migration, type1DMAAvailable, spaprTCEDDWInfo, spaprTCEInfo,
       spaprRegisterMemory, spaprTCECreate, spaprTCERemove, eehPEError, eehPEOp,
-    ] + featurePayloads.compactMap(\.structure) + [regionDMARange]
+    ] + featurePayloads.compactMap(\.structure) + [regionDMARange, featureDMALoggingRange]
 }
 
 extension Capability {

@@ -15,6 +15,9 @@ struct UserArgument {
   /// The lower half of it, where a kernel looks no further.
   var lowHalf: UserArgument { UserArgument(word & UInt64(UInt32.max), memory: memory) }
 
+  /// Another address of the same process, which a structure holds.
+  func pointing(to address: UInt64) -> UserArgument { UserArgument(address, memory: memory) }
+
   /// Copies bytes in, from an offset of the address that the argument is; EFAULT where they cannot be read.
   func copyIn(offset: Int = 0, count: Int) throws(Errno) -> [UInt8] {
     try memory.copyIn(word &+ UInt64(truncatingIfNeeded: offset), count: count)

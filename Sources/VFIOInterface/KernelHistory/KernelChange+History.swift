@@ -15,7 +15,8 @@ extension KernelChange {
     readsQuadWords,
     refusesCode,
     detectsOverflow, reachesLastPage, tellsDevicePath,
-    refusesNegativeEvents, takesLongRegionInfo, sharesPageTables,
+    refusesNegativeEvents, takesLongRegionInfo, sharesPageTables, exportsDMABuf,
+    answersPrecopyFlags, checksExportedBARs,
     samplesAtBind,
     errorsOfAnyDevice, checksEndOfWindow,
     takesWideEvents,
@@ -120,6 +121,19 @@ extension KernelChange {
   package static let refusesCode = KernelChange(
     "refuses_code", "A device cannot be mapped with PROT_EXEC",
     since: "6.16", backports: ["6.15.4"], commit: "anon_inode: raise SB_I_NODEV and SB_I_NOEXEC")
+
+  package static let exportsDMABuf = KernelChange(
+    "exports_dma_buf", "DEVICE_FEATURE DMA_BUF gives a dma-buf of ranges of a BAR",
+    since: "6.19", commit: "vfio/pci: Add dma-buf export support for MMIO regions")
+
+  package static let checksExportedBARs = KernelChange(
+    "checks_exported_bars",
+    "DEVICE_FEATURE DMA_BUF of a BAR that the device lacks fails with ENODEV, before with EINVAL",
+    since: "7.1", commit: "vfio/pci: Check BAR resources before exporting a DMABUF")
+
+  package static let answersPrecopyFlags = KernelChange(
+    "answers_precopy_flags", "DEVICE_FEATURE MIG_PRECOPY_INFOv2 makes the flags of MIG_GET_PRECOPY_INFO an answer",
+    since: "7.1", commit: "vfio: Add support for VFIO_DEVICE_FEATURE_MIG_PRECOPY_INFOv2")
 
   // MARK: Interrupts
 

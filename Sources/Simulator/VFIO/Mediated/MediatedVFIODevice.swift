@@ -29,7 +29,8 @@ class MediatedVFIODevice: VFIODevice {
 
   final override func ioctl(_ request: UInt32, _ argument: UserArgument, caller: Process) throws(Errno) -> Int64 {
     guard request == Request.deviceFeature.number else { return try deviceIoctl(request, argument, caller: caller) }
-    try feature(try FeatureRequest(argument, kernel), argument, caller)
+    let request = try FeatureRequest(argument, kernel)
+    if try !optIntoPrecopyInfo(request) { try feature(request, argument, caller) }
     return 0
   }
 

@@ -11,6 +11,8 @@ class VFIODevice: EmulatedDevice {
   fileprivate(set) weak var group: VFIOGroup?
   /// Open descriptions of the device.
   fileprivate(set) var openCount = 0
+  /// Whether its user wants the flags of `VFIO_MIG_GET_PRECOPY_INFO` as an answer (`precopy_info_v2`).
+  var answersPrecopyFlags = false
   /// False once the driver began to take the device away.
   fileprivate(set) var isRegistered = false
 
@@ -42,6 +44,8 @@ class VFIODevice: EmulatedDevice {
   var canBeAsked: Bool { true }
   /// Whether who takes it away waits for its last user.
   var waitsForUsers: Bool { kernel.keeps(.unbindWaits) && (canBeAsked || kernel.keeps(.unbindBlocks)) }
+  /// Whether it can be copied while it runs.
+  var copiesAhead: Bool { false }
   /// Somebody wants the device back, for the nth time (from 0).
   func request(count: UInt32) {}
 
@@ -138,6 +142,7 @@ extension VFIODevice {
       return
     }
     closeDevice()
+    if kernel.keeps(.precopyOptInEnds) { answersPrecopyFlags = false }
     if !kernel.keeps(.closeFreesGroup) { group?.openFile?.retain() }
     group?.unuseContainer()
     if kernel.keeps(.closedDeviceGivesUpDriver) { useModule(-1) }

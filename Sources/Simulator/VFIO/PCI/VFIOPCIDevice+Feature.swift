@@ -3,8 +3,19 @@ import VFIOInterface
 
 /// `VFIO_DEVICE_FEATURE`: what a device can do beyond the rest of the interface.
 extension VFIOPCIDevice {
-  func feature(_ argument: UserArgument, _ caller: Process) throws(Errno) {
+  /// - Returns: 0, or the descriptor that a feature gives.
+  func feature(_ argument: UserArgument, _ caller: Process) throws(Errno) -> Int64 {
     let request = try FeatureRequest(argument, kernel)
+    if request.feature == DeviceFeatureIndex.dmaBuf,
+      kernel.profile.has(.exportsDMABuf) == kernel.keeps(.exportsByVersion)
+    {
+      return try exportBuffer(request, argument, caller)
+    }
+    if try !optIntoPrecopyInfo(request) { try feature(request, argument, caller) }
+    return 0
+  }
+
+  private func feature(_ request: FeatureRequest, _ argument: UserArgument, _ caller: Process) throws(Errno) {
     let data = Structure.deviceFeature.size
     switch request.feature {
     case DeviceFeatureIndex.lowPowerEntry:

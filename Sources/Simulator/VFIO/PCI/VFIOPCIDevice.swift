@@ -229,7 +229,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
     case Request.deviceGetPCIHotResetInfo.number: try getHotResetInfo(argument)
     case Request.devicePCIHotReset.number: try hotReset(argument, caller)
     case Request.deviceIOEventFD.number: try eventWrites.set(argument, caller)
-    case Request.deviceFeature.number: try feature(argument, caller)
+    case Request.deviceFeature.number: return try feature(argument, caller)
     case Request.deviceQueryGfxPlane.number where !kernel.keeps(.noGraphics): break
     default:
       try kernel.refuse(.deviceUnknownRequest, with: .ENOTTY)

@@ -140,23 +140,3 @@ struct DisplayBuffer {
   var id: UInt64
   var mode: DisplayRegisters.Mode
 }
-
-/// A dma-buf: part of a device's memory behind a descriptor of its own. mbochs opens it for reading alone and maps only
-/// what may be written, so all that user space learns is its size.
-final class DMABufferFile: OpenFile {
-  private let size: UInt64
-
-  init(kernel: Kernel, size: UInt64) {
-    self.size = size
-    super.init(kernel: kernel, flags: [])
-  }
-
-  override var link: String { "/dmabuf:" }
-
-  override func seek(offset: Int64, whence: Int32) throws(Errno) -> Int64 {
-    guard offset == 0, whence == 0 || whence == 2 else { throw .EINVAL }
-    return whence == 0 ? 0 : Int64(clamping: size)
-  }
-
-  override func map(_ request: MapRequest, caller: Process) throws(Errno) -> MemoryPlace { throw .EINVAL }
-}

@@ -70,6 +70,8 @@ final class MttyDevice: SampleDevice {
     }
   }
 
+  override var copiesAhead: Bool { migration != nil }
+
   override func closeDevice() {
     migration?.closeFiles()
     if !kernel.keeps(.mttyMigrationKept) { migration?.reset() }

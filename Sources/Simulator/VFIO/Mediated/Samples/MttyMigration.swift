@@ -38,7 +38,7 @@ final class MttyMigration {
   static let headerSize = 24
 
   private let kernel: Kernel
-  private unowned let device: MttyDevice
+  fileprivate unowned let device: MttyDevice
   private(set) var state = MigrationState.running
   private var saving: MttySavingFile?
   private var resuming: MttyResumingFile?
@@ -179,6 +179,7 @@ final class MttySavingFile: MttyMigrationFile {
     var info = try argument.copyIn(structure)
     try kernel.require(.mttyPrecopyInfo, migration.isBeforeCopy, or: .EINVAL)
     guard !isDisabled else { throw .ENODEV }
+    if migration.device.answersPrecopyFlags { info[PrecopyInfo.flags] = 0 }
     info[PrecopyInfo.initialBytes] = UInt64(max(0, data.count - Int(position)))
     info[PrecopyInfo.dirtyBytes] = 0
     try argument.copyOut(info)
@@ -231,9 +232,9 @@ extension MttyDevice {
     case DeviceFeatureIndex.migDataSize:
       guard try request.operation(of: [.get], minimum: 8) != nil else { return true }
       try argument.copyOut(UInt64(migration.dataSize).littleEndianBytes, offset: start)
-    case DeviceFeatureIndex.dmaLoggingStart, DeviceFeatureIndex.dmaLoggingReport:
-      // It does no DMA, and has nothing to log.
-      _ = try request.operation(of: [request.feature == DeviceFeatureIndex.dmaLoggingStart ? .set : .get], minimum: 24)
+    // It does no DMA, and has nothing to log.
+    case DeviceFeatureIndex.dmaLoggingStart: try startLogging(request, argument)
+    case DeviceFeatureIndex.dmaLoggingReport: try reportLogging(request, argument)
     case DeviceFeatureIndex.dmaLoggingStop: _ = try request.operation(of: [.set], minimum: 0)
     default: return false
     }
