@@ -7,7 +7,7 @@ package enum MediatedTypeFacts {
   ]
 
   /// What a file can promise of what its devices do; false without one.
-  package static let promised: Set<String> = ["can_raise_intx", "can_raise_msi", "can_reset"]
+  package static let promised: Set<String> = ["can_raise_intx", "can_raise_msi", "can_reset", "can_migrate"]
 
   /// Every fact, with those that parents' files add.
   package static func all(_ parents: [ParentRecipe]) -> Set<String> {

@@ -29,6 +29,12 @@ struct UserBitmap {
   var pageShift: UInt64 { UInt64(pageSize.trailingZeroBitCount) & 63 }
 
   func check(pages: UInt64, _ kernel: Kernel) throws(Errno) {
+    if pageSize == 0 {
+      if kernel.profile.checksShifts || !kernel.keeps(.bitmapOfNoPages) {
+        kernel.log.warning("UBSAN: shift-out-of-bounds in drivers/vfio/vfio_iommu_type1.c")
+      }
+      throw .EINVAL
+    }
     let needed = pages.roundedUp(to: 64) / 8
     let fits = pages > 0 && size > 0 && size <= Self.maximumSize && size >= needed
     try kernel.require(.bitmapFits, fits, or: .EINVAL)

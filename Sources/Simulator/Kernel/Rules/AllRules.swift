@@ -4,5 +4,5 @@ extension Rule {
     groupRules + lifetimeRules + moduleFileRules + containerRules + type1Rules + noIOMMURules + deviceRules
     + configRules + regionRules + sessionRules + powerRules + irqRules + handlingRules + virqfdRules + eventRules
     + virtualFunctionRules + spaprRules + mediatedRules + eehRules + moduleRules + announcementRules + offerRules
-    + refusalRules + paddingRules + orderRules + ueventRules + exportRules
+    + refusalRules + paddingRules + orderRules + ueventRules + exportRules + hazardRules
 }

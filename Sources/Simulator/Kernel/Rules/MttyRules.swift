@@ -6,7 +6,7 @@ extension Rule {
     mttyDivisor, mttyInterruptMask, mttyIdentity, mttyLineStatus, mttyStatusReadOnly, mttyFlowControl, mttyScratch,
     mttyNothingBeyond, mttyWideWrite, mttyEmptyInterrupt, mttyDrainedInterrupt, mttyReceiveInterrupt, mttyLineInterrupt,
     mttyModemInterrupt, mttyUnheard, mttyAutomask, mttyUnmaskIsSilent, mttyMask, mttyMaskNeedsINTx, mttyMaskByEvent,
-    mttyNoSuchAction, mttyNoAction, mttyChecksInterrupts, mttyOneInterrupt, mttyOneKind, mttyReplaces,
+    mttyNoSuchAction, mttyNoSuchIndex, mttyNoAction, mttyChecksInterrupts, mttyOneInterrupt, mttyOneKind, mttyReplaces,
     mttyTriggerNeedsEvent, mttyTriggerByHand, mttyDataTriggersNothing, mttyCloseDisables,
   ]
 
@@ -76,6 +76,8 @@ extension Rule {
   static let mttyMaskByEvent = Rule(.mdev, "mtty-mask-by-event", "MDEV-055", breaks: "an eventfd is taken for masking")
   static let mttyNoSuchAction = Rule(
     .mdev, "mtty-no-such-action", "MDEV-055", breaks: "interrupts that mtty lacks can be set")
+  static let mttyNoSuchIndex = Rule(
+    .mdev, "mtty-no-such-index", "MDEV-060", breaks: "SET_IRQS of an interrupt that mtty lacks succeeds")
   static let mttyNoAction = Rule(
     .mdev, "mtty-no-action", "MDEV-060", breaks: "SET_IRQS of mtty without one action fails with ENOTTY")
   static let mttyChecksInterrupts = Rule(
