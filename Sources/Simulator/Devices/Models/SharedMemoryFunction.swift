@@ -17,7 +17,12 @@ final class SharedMemoryFunction: DeviceFunction {
 
   override func readRegister(bar: Int, offset: UInt64, width: Int) -> UInt64 {
     guard bar == 0 else { return (try? memory.load(at: offset, width: width)) ?? 0 }
-    switch offset & ~3 {
+    // Wider accesses are two; narrower ones are made as wide as a register, from where they begin.
+    guard width <= 4 else {
+      return readRegister(bar: bar, offset: offset, width: 4)
+        | readRegister(bar: bar, offset: offset + 4, width: 4) << 32
+    }
+    switch offset {
     case 0x0: return UInt64(interruptMask)
     case 0x4:
       defer { interruptStatus = 0 }
@@ -31,6 +36,7 @@ final class SharedMemoryFunction: DeviceFunction {
       try? memory.store(value, at: offset, width: width)
       return
     }
+    if width > 4 { writeRegister(bar: bar, offset: offset + 4, width: 4, value: value >> 32) }
     switch offset {
     case 0x0: interruptMask = UInt32(truncatingIfNeeded: value)
     case 0x4: interruptStatus = UInt32(truncatingIfNeeded: value)

@@ -41,7 +41,7 @@ extension VFIOPCIDevice {
   /// The BAR; nil where its absence is told later, as of one that is no memory.
   private func resource(_ index: UInt64) throws(Errno) -> PCIResource? {
     guard index < PCIRegionIndex.rom else { throw kernel.keeps(.exportRegion) ? .ENODEV : .EINVAL }
-    guard let hardware, let bar = hardware.bars[Int(index)] else {
+    guard let bar = hardware.bars[Int(index)] else {
       guard kernel.profile.has(.checksExportedBARs) else { return nil }
       try kernel.refuse(.exportAbsentBAR, with: .ENODEV)
       return Self.anywhere

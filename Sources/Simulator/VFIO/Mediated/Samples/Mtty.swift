@@ -44,10 +44,13 @@ final class MttyDriver: SampleDriver {
 final class MttyDevice: SampleDevice {
   private static let registerCount: UInt64 = 8
   private static let offsetShift: UInt64 = 40
+  private static let offsetMask: Int64 = 1 << 40 - 1
 
   private let driver: MttyDriver
   private var config: [UInt8]
   var serialPorts: [SerialPort]
+  /// The second port of a card of one, which the driver forgets to hide.
+  private var sparePort = SerialPort()
   /// Since interrupts are managed, devices migrate too.
   private(set) lazy var migration = kernel.profile.has(.mttyMigrates) ? MttyMigration(self, kernel) : nil
   lazy var interrupts: any MttyInterrupts =
@@ -73,7 +76,7 @@ final class MttyDevice: SampleDevice {
   override var copiesAhead: Bool { migration != nil }
 
   override func closeDevice() {
-    migration?.closeFiles()
+    migration?.close()
     if !kernel.keeps(.mttyMigrationKept) { migration?.reset() }
     interrupts.close()
   }
@@ -124,7 +127,11 @@ final class MttyDevice: SampleDevice {
     } catch {
       return try kernel.refuse(.mttyChecksInterrupts, with: error)
     }
-    guard let index = InterruptIndex(header[IRQSet.index]), let action = request.action else {
+    let number = header[IRQSet.index]
+    if kernel.profile.has(.mttyMasksINTx), number > PCIIRQIndex.msi {
+      return try kernel.refuse(.mttyNoSuchIndex, with: .ENOTTY)
+    }
+    guard let index = InterruptIndex(number), let action = request.action else {
       guard kernel.keeps(.mttyNoAction) else { throw .ENOTTY }
       return
     }
@@ -136,7 +143,13 @@ final class MttyDevice: SampleDevice {
   override func readPiece(at position: Int64, width: Int) -> [UInt8]? {
     guard let (region, offset) = Self.place(of: position) else { return nil }
     if region == .config {
+      if position & Self.offsetMask > UInt16.max {
+        kernel.log.error("BUG: unable to handle page fault for address")
+      }
       return config.piece(at: kernel.keeps(.mttyConfigBytes) ? offset : offset & ~3, width: width)
+    }
+    if region == .port(1), serialPorts.count == 1 {
+      return [sparePort.read(offset, kernel) { _ = interrupts.raise() }] + [UInt8](repeating: 0, count: width - 1)
     }
     guard case .port(let index) = region, serialPorts.indices.contains(index) else {
       return [UInt8](repeating: 0, count: width)
@@ -158,6 +171,10 @@ final class MttyDevice: SampleDevice {
 
   /// False where the write makes an interrupt that nobody hears, and the kernel minds.
   private func writePort(_ index: Int, _ value: UInt8, at offset: Int) -> Bool {
+    if index == 1, serialPorts.count == 1 {
+      sparePort.write(value, to: offset, kernel) { _ = interrupts.raise() }
+      return true
+    }
     let index = kernel.keeps(.mttyPortsApart) ? index : 0
     guard serialPorts.indices.contains(index) else { return true }
     let register = kernel.keeps(.mttyNothingBeyond) ? offset : offset % Int(Self.registerCount)

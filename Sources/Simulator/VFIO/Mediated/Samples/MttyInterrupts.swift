@@ -54,7 +54,13 @@ final class MttyMaskableInterrupts: MttyInterrupts {
   private func trigger(
     _ index: InterruptIndex, _ request: InterruptRequest, _ caller: Process
   ) throws(Errno) {
+    if request.disables, active != index, !kernel.keeps(.mttyDisablesOnce) {
+      kernel.log.error("refcount_t: underflow; use-after-free.")
+    }
     if active == index, request.disables { return disable() }
+    if active == nil, request.count == 0, !kernel.keeps(.mttyAnswersEmptyTriggers) {
+      kernel.log.error("BUG: kernel NULL pointer dereference, address: 0000000000000000")
+    }
     try kernel.require(.mttyOneKind, active == nil || active == index, or: .EINVAL)
     try kernel.require(.mttyOneInterrupt, request.start == 0 && request.count == 1, or: .EINVAL)
     if case .events(let descriptors) = request.data {
@@ -98,6 +104,8 @@ final class MttyPlainInterrupts: MttyInterrupts {
   private var active: InterruptIndex?
   private var pinEvent: EventFile?
   private var messageEvent: EventFile?
+  /// How often a reference was given back.
+  private var returned = 0
 
   init(_ kernel: Kernel) { self.kernel = kernel }
 
@@ -107,14 +115,18 @@ final class MttyPlainInterrupts: MttyInterrupts {
     guard action == .trigger else { return }
     switch (index, request.data) {
     case (.intx, .events(let descriptors)):
-      guard let descriptor = descriptors.first, descriptor > 0 else { return }
+      guard let descriptor = first(descriptors), descriptor > 0 else { return }
       guard let event = try eventFile(descriptor, caller) else { return }
       pinEvent = event
       active = .intx
-    case (.intx, .none), (.intx, .booleans): if !kernel.keeps(.mttyDataTriggersNothing) { _ = raise() }
-    case (.msi, .none): active = .intx
+    case (.intx, .none), (.intx, .booleans):
+      if case .none = request.data { put(pinEvent) }
+      if !kernel.keeps(.mttyDataTriggersNothing) { _ = raise() }
+    case (.msi, .none):
+      put(messageEvent)
+      active = .intx
     case (.msi, .events(let descriptors)):
-      guard let descriptor = descriptors.first, descriptor > 0, messageEvent == nil else { return }
+      guard let descriptor = first(descriptors), descriptor > 0, messageEvent == nil else { return }
       messageEvent = try eventFile(descriptor, caller)
       active = .msi
     default: break
@@ -129,6 +141,19 @@ final class MttyPlainInterrupts: MttyInterrupts {
       try kernel.refuse(.mttyWrongDescriptor, with: error)
       return nil
     }
+  }
+
+  /// The driver reads a descriptor also where none was given.
+  private func first(_ descriptors: [Int32]) -> Int32? {
+    if descriptors.isEmpty { kernel.log.error("BUG: kernel NULL pointer dereference, address: 0000000000000000") }
+    return descriptors.first
+  }
+
+  /// The driver gives its reference to an eventfd back each time, and forgets none.
+  private func put(_ event: EventFile?) {
+    guard event != nil else { return }
+    returned += 1
+    if returned > 1 { kernel.log.error("refcount_t: underflow; use-after-free.") }
   }
 
   func raise() -> Bool {

@@ -39,6 +39,7 @@ final class MttyMigration {
 
   private let kernel: Kernel
   fileprivate unowned let device: MttyDevice
+  private var wasClosed = false
   private(set) var state = MigrationState.running
   private var saving: MttySavingFile?
   private var resuming: MttyResumingFile?
@@ -62,6 +63,9 @@ final class MttyMigration {
       return nil
     }
     var file: OpenFile?
+    if wasClosed, !kernel.keeps(.mttyMigrationReopens) {
+      kernel.log.error("BUG: kernel NULL pointer dereference, address: 0000000000000010")
+    }
     while state != target {
       guard let next = state.next(to: target) else {
         try kernel.refuse(.mttyMigrationNoWay, with: .EINVAL)
@@ -77,6 +81,7 @@ final class MttyMigration {
   private func step(to next: MigrationState) throws(Errno) -> OpenFile? {
     switch (state, next) {
     case (.resuming, .stopped):
+      if resuming == nil { kernel.log.error("BUG: kernel NULL pointer dereference, address: 0000000000000010") }
       try load()
       closeFiles()
     case (.preCopy, .running), (.preCopyP2P, .runningP2P), (.stopCopy, .stopped): closeFiles()
@@ -114,6 +119,12 @@ final class MttyMigration {
       let start = Self.headerSize + index * SerialPort.imageSize
       device.serialPorts[index].restore(Array(data[start..<start + SerialPort.imageSize]))
     }
+  }
+
+  /// The device's last close: its state stays.
+  func close() {
+    wasClosed = true
+    closeFiles()
   }
 
   /// What user space still has of the files is of no use from now on.

@@ -9,6 +9,9 @@ class SampleDevice: MediatedVFIODevice {
   /// `VFIO_PCI_NUM_REGIONS`.
   static let regionCount = UInt64(FlagSet.pciRegions.flags.count)
 
+  /// Where a kernel that breaks a rule puts regions that have no bytes.
+  private static let emptyRegions = 1 << 50
+
   /// Interrupts are counted once somebody asked for the device's information; a sample that does not wait overrides.
   private(set) var wasAskedForInfo = false
 
@@ -70,7 +73,8 @@ class SampleDevice: MediatedVFIODevice {
     var info = try argument.copyIn(count: structure.minimumSize)
     let size = info[RegionInfo.argsz]
     try kernel.require(.mdevInfoSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
-    let region = try region(info[RegionInfo.index])
+    var region = try region(info[RegionInfo.index])
+    if region.size == 0, !kernel.keeps(.emptyRegionsAreOutside) { region.offset = UInt64(Self.emptyRegions) }
     info.set(region)
     if let (type, subtype) = region.type, kernel.keeps(.mbochsRegionType) {
       let capability = Self.typeCapability(type, subtype)
@@ -124,6 +128,9 @@ class SampleDevice: MediatedVFIODevice {
     while bytes.count < count {
       let position = offset &+ Int64(bytes.count)
       let width = width(at: position, left: count - bytes.count)
+      if position >= Self.emptyRegions, !kernel.keeps(.emptyRegionsAreOutside) {
+        return [UInt8](repeating: 0, count: count)
+      }
       guard let piece = readPiece(at: position, width: width) else {
         try kernel.refuse(accessRule, with: .EFAULT)
         return bytes
@@ -138,6 +145,7 @@ class SampleDevice: MediatedVFIODevice {
     while done < bytes.count {
       let position = offset &+ Int64(done)
       let width = width(at: position, left: bytes.count - done)
+      if position >= Self.emptyRegions, !kernel.keeps(.emptyRegionsAreOutside) { return bytes.count }
       guard writePiece(Array(bytes[done..<done + width]), at: position) else {
         try kernel.refuse(accessRule, with: .EFAULT)
         return done
