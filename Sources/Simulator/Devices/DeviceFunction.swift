@@ -86,10 +86,11 @@ class DeviceFunction {
   /// What a model does when its configuration was written.
   func configurationWritten(_ range: Range<Int>) {
     // QEMU's functions let go of their pin when messages are turned on.
-    let turnsOn = isMSIEnabled && range.overlaps(msiCapability + 2..<msiCapability + 4)
-    if turnsOn || isMSIXEnabled && range.overlaps((msix?.capability ?? 0) + 2..<(msix?.capability ?? 0) + 4), assertsLine {
-      setLine(false)
-    }
+    let tables = msix?.capability ?? 0
+    let turnsOn =
+      isMSIEnabled && range.overlaps(msiCapability + 2..<msiCapability + 4)
+      || isMSIXEnabled && range.overlaps(tables + 2..<tables + 4)
+    if turnsOn, assertsLine { setLine(false) }
     guard msix != nil, let capability = msix?.capability, range.overlaps(capability + 2..<capability + 4) else {
       return
     }

@@ -37,7 +37,8 @@ final class SharedMemoryFunction: DeviceFunction {
       return
     }
     if width > 4 { writeRegister(bar: bar, offset: offset + 4, width: 4, value: value >> 32) }
-    switch offset {
+    // A write anywhere in a register is one of all of it.
+    switch offset & ~3 {
     case 0x0: interruptMask = UInt32(truncatingIfNeeded: value)
     case 0x4: interruptStatus = UInt32(truncatingIfNeeded: value)
     default: break

@@ -10,6 +10,12 @@ struct DirtyBitmap {
     words = Array(repeating: 0, count: (pages + 63) / 64 + 1)
   }
 
+  /// Marks every page.
+  mutating func fill(pages: Int) {
+    let inside = Self.mask(pages, words.count)
+    for index in words.indices { words[index] |= inside[index] }
+  }
+
   /// The words of a user's bitmap that tell what is dirty.
   ///
   /// - Parameters:

@@ -70,6 +70,16 @@ extension Type1State {
   /// Without an IOMMU in use only drivers write, and only what they pinned.
   var tellsPinnedOnly: Bool { !isTranslating && kernel.keeps(.mdevDirtyPinned) }
 
+  /// Whoever wrote without a report is gone, and may have written every page.
+  func markAllDirty() {
+    for mapping in mappings.values {
+      let pages = Int(mapping.size / pageSize)
+      var dirty = mapping.dirty ?? DirtyBitmap(pages: pages)
+      dirty.fill(pages: pages)
+      mapping.dirty = dirty
+    }
+  }
+
   private func forgetDirtyPages() {
     var next = mappings.first(notBelow: 0)
     while let position = next {

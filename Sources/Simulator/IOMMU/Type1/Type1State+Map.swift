@@ -98,6 +98,7 @@ extension Type1State {
         try pin(mapping, for: kernel.keeps(.mapsCallersMemory) ? caller : kernel.processes.all.first ?? caller)
       } catch {
         if error == .EFAULT { failed(mapping, caller) }
+        if !kernel.keeps(.failedMapForgets) { isTrackingDirtyPages = false }
         throw error
       }
     }

@@ -102,6 +102,7 @@ final class Type1State: IOMMUDriverState {
     guard groups.contains(where: { $0 === group }) else { return }
     groups.removeAll { $0 === group }
     group.translator = nil
+    if isTrackingDirtyPages, kernel.keeps(.leavingDirties) { markAllDirty() }
     if groups.isEmpty { emulatedGroups.isEmpty ? unmapAll() : unpinAll() }
     if !groups.isEmpty, !kernel.keeps(.leavingKeepsMappings) { unmapAll() }
     guard kernel.keeps(.rangesGrowBack) else { return ranges = ranges.dropLast() }

@@ -3,7 +3,7 @@ extension Rule {
   static let exportRules: [Rule] = [
     exportsByVersion, exportsRanges, exportClosesOnExec, exportNeedsRange, exportNoFlags, exportRegion, exportAbsentBAR,
     exportNoPorts, exportWholePages, exportNotEmpty, exportInside, exportOverflow, exportRangesFault,
-    exportLimit, exportNeedsNoDecode,
+    exportLimit, exportNeedsNoDecode, exportGetOnly, exportEndsWithDevice,
   ]
 
   static let exportsByVersion = Rule(
@@ -19,7 +19,7 @@ extension Rule {
     .device, "export-region", "FEAT-028", breaks: "DMA_BUF of a region that is no BAR says EINVAL")
   static let exportAbsentBAR = Rule(
     .device, "export-absent-bar", "FEAT-028", breaks: "DMA_BUF of a BAR that is not there is a dma-buf")
-  static let exportNoPorts = Rule(.device, "export-ports", "FEAT-060", breaks: "ports can be given away")
+  static let exportNoPorts = Rule(.device, "export-ports", "FEAT-080", breaks: "ports can be given away")
   static let exportWholePages = Rule(
     .device, "export-pages", "FEAT-029", breaks: "DMA_BUF takes ranges that are no whole pages")
   static let exportNotEmpty = Rule(.device, "export-empty", "FEAT-029", breaks: "DMA_BUF takes empty ranges")
@@ -27,9 +27,12 @@ extension Rule {
   static let exportOverflow = Rule(
     .device, "export-overflow", "FEAT-029", breaks: "a range that wraps says EINVAL rather than EOVERFLOW")
   static let exportRangesFault = Rule(
-    .device, "export-fault", "FEAT-061", breaks: "DMA_BUF says EINVAL for ranges that are not there")
+    .device, "export-fault", "FEAT-081", breaks: "DMA_BUF says EINVAL for ranges that are not there")
   static let exportLimit = Rule(
-    .device, "export-limit", "FEAT-061", breaks: "DMA_BUF says E2BIG for more ranges than memory can hold")
+    .device, "export-limit", "FEAT-081", breaks: "DMA_BUF says E2BIG for more ranges than memory can hold")
   static let exportNeedsNoDecode = Rule(
-    .device, "export-decode", "FEAT-062", breaks: "DMA_BUF fails while memory decoding is off")
+    .device, "export-decode", "FEAT-082", breaks: "DMA_BUF fails while memory decoding is off")
+  static let exportGetOnly = Rule(.device, "export-get", "FEAT-026", breaks: "DMA_BUF can be set")
+  static let exportEndsWithDevice = Rule(
+    .device, "export-ends", "FEAT-083", breaks: "a device that gave a dma-buf away cannot be opened again")
 }

@@ -37,18 +37,18 @@ extension Rule {
   static let mttyPrecopyInfo = Rule(
     .mdev, "mtty-precopy-info", "FEAT-049", breaks: "what is left to copy is told of a stopped device too")
   static let precopyOptIn = Rule(
-    .mdev, "precopy-opt-in", "FEAT-064", breaks: "the flags of MIG_GET_PRECOPY_INFO are never an answer")
+    .mdev, "precopy-opt-in", "FEAT-084", breaks: "the flags of MIG_GET_PRECOPY_INFO are never an answer")
   static let precopyOptInEnds = Rule(
-    .mdev, "precopy-opt-in-ends", "FEAT-065", breaks: "the next user has MIG_PRECOPY_INFOv2 from the last one")
+    .mdev, "precopy-opt-in-ends", "FEAT-085", breaks: "the next user has MIG_PRECOPY_INFOv2 from the last one")
   static let precopyOptInNeedsMigration = Rule(
-    .mdev, "precopy-opt-in-needs-migration", "FEAT-066",
+    .mdev, "precopy-opt-in-needs-migration", "FEAT-086",
     breaks: "MIG_PRECOPY_INFOv2 succeeds on a device that cannot be copied ahead")
   static let loggingNeedsRange = Rule(
     .mdev, "logging-needs-range", "FEAT-032", breaks: "DMA_LOGGING_START of no range succeeds")
   static let loggingLimit = Rule(
     .mdev, "logging-limit", "FEAT-032", breaks: "DMA_LOGGING_START takes more ranges than fit a page")
   static let loggingFault = Rule(
-    .mdev, "logging-fault", "FEAT-067", breaks: "DMA_LOGGING_START says EINVAL for ranges that are not there")
+    .mdev, "logging-fault", "FEAT-087", breaks: "DMA_LOGGING_START says EINVAL for ranges that are not there")
   static let loggingAligned = Rule(
     .mdev, "logging-aligned", "FEAT-033", breaks: "DMA_LOGGING_START takes ranges that are not aligned")
   static let loggingWrap = Rule(
@@ -58,5 +58,5 @@ extension Rule {
   static let reportPageSize = Rule(
     .mdev, "report-page-size", "FEAT-034", breaks: "DMA_LOGGING_REPORT takes any page size")
   static let reportWrap = Rule(
-    .mdev, "report-wrap", "FEAT-068", breaks: "DMA_LOGGING_REPORT of a range that wraps succeeds")
+    .mdev, "report-wrap", "FEAT-088", breaks: "DMA_LOGGING_REPORT of a range that wraps succeeds")
 }

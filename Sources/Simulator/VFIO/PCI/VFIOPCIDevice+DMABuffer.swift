@@ -22,7 +22,8 @@ extension VFIOPCIDevice {
     _ request: FeatureRequest, _ argument: UserArgument, _ caller: Process
   ) throws(Errno) -> Int64 {
     let structure = Structure.featureDMABuf
-    guard try request.operation(of: [.get], minimum: UInt64(structure.size)) == .get else { return 0 }
+    let supported: Set<FeatureRequest.Operation> = kernel.keeps(.exportGetOnly) ? [.get] : [.get, .set]
+    guard try request.operation(of: supported, minimum: UInt64(structure.size)) == .get else { return 0 }
     let bytes = try argument.copyIn(offset: Structure.deviceFeature.size, count: structure.size)
     let count = bytes[FeatureDMABuf.nrRanges]
     try kernel.require(.exportNeedsRange, count > 0, or: .EINVAL)
@@ -35,7 +36,9 @@ extension VFIOPCIDevice {
     let flags = OpenFlags(rawValue: Int32(truncatingIfNeeded: bytes[FeatureDMABuf.openFlags]))
     let closesOnExec = flags.contains(.closeOnExec) && kernel.keeps(.exportClosesOnExec)
     let size = kernel.keeps(.exportsRanges) ? length : ranges.first?.length ?? 0
-    return Int64(try caller.install(DMABufferFile(kernel: kernel, size: size, flags: flags), closesOnExec: closesOnExec))
+    refusesOpening = !kernel.keeps(.exportEndsWithDevice)
+    let file = DMABufferFile(kernel: kernel, size: size, flags: flags)
+    return Int64(try caller.install(file, closesOnExec: closesOnExec))
   }
 
   /// The BAR; nil where its absence is told later, as of one that is no memory.

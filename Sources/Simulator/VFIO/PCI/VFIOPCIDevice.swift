@@ -18,6 +18,8 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
   private(set) var resetWorks = false
   /// Whether the device was used since it was last reset.
   var needsReset = false
+  /// Whether a kernel that breaks a rule opens it no more.
+  var refusesOpening = false
   /// The function's configuration before the user came.
   private var originalState: SavedConfiguration?
   /// What the kernel keeps of a function that sleeps.
@@ -85,6 +87,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
   var isEnabled: Bool { virtualConfig != nil }
 
   override func openDevice() throws(Errno) {
+    guard !refusesOpening else { throw .EBUSY }
     wake()
     try device.checkConfigurationAccess()
     // A function that does not answer is not enabled.

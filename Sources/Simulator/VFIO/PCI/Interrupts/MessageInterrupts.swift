@@ -58,6 +58,7 @@ final class MessageInterrupts {
     try enable(index, start + descriptors.count)
     do {
       try setBlock(index, start, descriptors, caller)
+      if !kernel.keeps(.messagesBeginSilent) { signalAll() }
     } catch {
       if kernel.keeps(.messagesFailedEnableUndone) { disable() }
       throw error
