@@ -155,7 +155,10 @@ package final class Runner {
     return CaseReport(.failed, failure: CaseFailure(step: nil, expected: expected, actual: lack.reason))
   }
 
-  private struct NoFreshSystem: Error { var reason: any Error }
+  private struct NoFreshSystem: Error, CustomStringConvertible {
+    var reason: any Error
+    var description: String { "\(reason)" }
+  }
 
   /// The verdict on an instance, after as many attempts as the run makes. Several attempts are told of one by one; of a
   /// single one nothing but the verdict is.

@@ -73,7 +73,7 @@ extension String {
   /// Without white space at either end.
   var trimmed: String {
     let rest = drop { $0.isWhitespace }
-    return String(rest.reversed().drop { $0.isWhitespace }.reversed())
+    return rest.lastIndex { !$0.isWhitespace }.map { String(rest[...$0]) } ?? ""
   }
 
   /// What stands behind the last slash.

@@ -15,8 +15,6 @@ struct MutantTrial<Quirk: Sendable>: Sendable {
     var quirk: Quirk
     var tried: Set<String> = []
     var noticedBy: [Instance] = []
-    /// Where the machine offers less or more than it must.
-    var gaps: [String] = []
     var disturbed: [Instance] = []
   }
 }
@@ -68,17 +66,7 @@ struct MutantBaseline<Quirk: Sendable>: Sendable {
       noticing.insert(id)
       if covers { result.noticedBy.append(instance) } else { result.disturbed.append(instance) }
     }
-    // A run looks at what is offered before it runs a case.
-    if result.noticedBy.isEmpty { result.gaps = try gaps(trial.quirk) }
     return result
-  }
-
-  private func gaps(_ quirk: Quirk) throws -> [String] {
-    let system = try host.makeSystem(quirk)
-    defer { system.shutDown() }
-    let inventory = try Inventory(
-      of: system, selecting: host.devices, recipes: suites.recipes, parents: suites.parents)
-    return inventory.gaps.map(\.planned.id)
   }
 
   private func session(quirk: Quirk?, _ instances: [Instance]) -> Session {

@@ -41,17 +41,20 @@ package struct MutantRunner: Sendable {
   ///   - quirks: What to break, one at a time.
   ///   - requirement: The requirement that a quirk breaks.
   ///   - isThorough: Whether every case is run against every quirk on every host.
+  ///   - judgesCases: Whether cases are asked for that notice nothing; otherwise only those are run that cover what is
+  ///     broken.
   ///   - progress: Called as a host begins, without a quirk, and as each trial on it ends, in no order.
   package func run<Quirk: Sendable>(
     _ quirks: [Quirk], requirement: @escaping @Sendable (Quirk) -> String, on hosts: [MutantHost<Quirk>],
-    isThorough: Bool = false, progress: (MutantHost<Quirk>, Quirk?) -> Void = { _, _ in }
+    isThorough: Bool = false, judgesCases: Bool = true,
+    progress: (MutantHost<Quirk>, Quirk?) -> Void = { _, _ in }
   ) async throws -> MutantSurvey<Quirk> {
     var survey = MutantSurvey(reports: quirks.map { MutantReport(quirk: $0) })
     for host in hosts {
       progress(host, nil)
       let baseline = try MutantBaseline(library, host: host)
       baseline.enter(&survey)
-      let wanted = survey.wanted(requirement: requirement)
+      let wanted = survey.wanted(requirement: requirement, judgesCases: judgesCases)
       let good = try baseline.passing { isThorough || wanted($0) }
       for instance in good { survey.cases[instance.planned.caseID]?.passed = true }
       let trials = quirks.indices.map { index in
@@ -65,13 +68,25 @@ package struct MutantRunner: Sendable {
           },
           requirement: broken, isThorough: isThorough)
       }
-      // What nobody noticed may show in what the machine offers.
-      let worthwhile = trials.filter { !$0.instances.isEmpty || survey.reports[$0.index].noticedBy.isEmpty }
-      let results = try await run(worthwhile, baseline) { progress(host, $0) }
+      let results = try await run(trials.filter { !$0.instances.isEmpty }, baseline) { progress(host, $0) }
       // What the survey says must not depend on which of the trials ended first.
       for result in results.sorted(by: { $0.index < $1.index }) { survey.add(result) }
     }
+    for host in hosts { try lookForGaps(of: quirks, on: host, &survey) }
     return survey
+  }
+
+  /// A run looks at what is offered before it runs a case, so a quirk that no case noticed may be noticed by that.
+  private func lookForGaps<Quirk: Sendable>(
+    of quirks: [Quirk], on host: MutantHost<Quirk>, _ survey: inout MutantSurvey<Quirk>
+  ) throws {
+    for index in quirks.indices where survey.reports[index].noticedBy.isEmpty {
+      let system = try host.makeSystem(quirks[index])
+      defer { system.shutDown() }
+      let inventory = try Inventory(
+        of: system, selecting: host.devices, recipes: library.recipes, parents: library.parents)
+      survey.reports[index].noticedBy = inventory.gaps.map(\.planned.id)
+    }
   }
 
   private func run<Quirk: Sendable>(
@@ -97,16 +112,20 @@ package struct MutantRunner: Sendable {
 
 extension MutantSurvey {
   /// Whether a case may still tell something: it noticed nothing so far, or covers what nobody noticed.
-  fileprivate func wanted(requirement: (Quirk) -> String) -> (Instance) -> Bool {
+  fileprivate func wanted(requirement: (Quirk) -> String, judgesCases: Bool) -> (Instance) -> Bool {
+    let broken = Set(reports.map { requirement($0.quirk) })
     let unnoticed = Set(reports.filter(\.noticedBy.isEmpty).map { requirement($0.quirk) })
     return { instance in
-      cases[instance.planned.caseID]?.noticed == 0 || instance.planned.covers.contains(where: unnoticed.contains)
+      let covers = instance.planned.covers
+      let mayNotice = judgesCases || covers.contains(where: broken.contains)
+      let noticedNothing = cases[instance.planned.caseID]?.noticed == 0
+      return mayNotice && noticedNothing || covers.contains(where: unnoticed.contains)
     }
   }
 
   fileprivate mutating func add(_ result: MutantTrial<Quirk>.Result) {
     reports[result.index].tried.formUnion(result.tried)
-    reports[result.index].noticedBy += result.noticedBy.map(\.id) + result.gaps
+    reports[result.index].noticedBy += result.noticedBy.map(\.id)
     reports[result.index].disturbed += result.disturbed.map(\.id)
     for id in Set(result.noticedBy.map(\.planned.caseID)) { cases[id]?.noticed += 1 }
   }

@@ -64,14 +64,15 @@ struct MutantsCommand: AsyncParsableCommand, Judging {
     let runner = MutantRunner(
       try Library(library), workers: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
     var progress = StandardError.progress
+    let isOfAll = quirks.isEmpty && machine == nil && kernel == nil
     let survey = try await runner.run(
-      try selection(), requirement: \.requirement, on: try hosts(library.folder), isThorough: thorough
+      try selection(), requirement: \.requirement, on: try hosts(library.folder), isThorough: thorough,
+      judgesCases: isOfAll
     ) { host, quirk in
       guard let quirk else { return progress.show("running the cases that keep all rules on \(host.name) …") }
       progress.draw("\(quirk.id) on \(host.name)")
     }
     progress.erase()
-    let isOfAll = quirks.isEmpty && machine == nil && kernel == nil
     let summary = MutantSummary(survey, ofAll: isOfAll)
     switch format.format {
     case .json: try printJSON(summary)

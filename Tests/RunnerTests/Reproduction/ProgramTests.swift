@@ -150,7 +150,7 @@ import Testing
   @Test func whatCCannotSayIsRefused() throws {
     for (steps, reason) in [
       ("- { exec: {} }", "exec"), ("- { memfd: {}, as: f }\n- { monitor: stop }", "host"),
-      ("- { socketpair: {}, as: s }\n- { let: { t: s == s } }\n- expect: t", "compared"),
+      ("- { socketpair: {}, as: s }\n- { let: { t: s == s } }\n- expect: t", "compares"),
     ] {
       guard case .inexpressible(let found) = try outcome(steps) else { throw Failure(what: steps) }
       #expect(found.contains(reason), "\(found)")

@@ -3,7 +3,8 @@ extension Rule {
   static let powerRules: [Rule] = [
     idleSleeps, controlKeepsAwake, functionsKeepAwake, idleParameter, lowPowerSleeps, lowPowerSleepsAgain,
     wakeupSignals,
-    unbindWakes, errorMasksKept, powerUpClears, wakeupEnds, hostWakes, closeForgetsWakeup, sleepUnmasks, sleepKeepsMask,
+    unbindWakes, errorMasksKept, hostEventsHidden, powerUpClears, wakeupEnds, hostWakes, closeForgetsWakeup,
+    sleepUnmasks, sleepKeepsMask,
   ]
 
   static let idleSleeps = Rule(
@@ -18,6 +19,8 @@ extension Rule {
     .device, "unbind-wakes", "DEV-076", breaks: "a device that vfio-pci gives up goes on sleeping")
   static let errorMasksKept = Rule(
     .config, "error-masks-kept", "CFG-071", breaks: "what a user wrote to masks of errors outlives the session")
+  static let hostEventsHidden = Rule(
+    .config, "host-events-hidden", "CFG-073", breaks: "the user sees power management events that the host enabled")
   static let powerUpClears = Rule(
     .config, "power-up-clears", "CFG-072", breaks: "what a user wrote to PMCSR's data select outlives the session")
   static let lowPowerSleeps = Rule(

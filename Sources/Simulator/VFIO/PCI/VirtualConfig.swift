@@ -88,7 +88,7 @@ final class VirtualConfig {
   /// The user cannot be told of power events, so the function seems not to have them.
   private func hidePowerEvents(at position: Int) {
     shadow[position + 3] &= ~0xf8
-    shadow[position + 5] &= ~0x81
+    if kernel.keeps(.hostEventsHidden) { shadow[position + 5] &= ~0x81 }
   }
 
   private func addExtendedCapabilities(_ config: ConfigSpace) {
