@@ -80,6 +80,11 @@ package struct RunRecord: Sendable, Hashable {
     if let twice = plan.first(where: { (ends[$0.id] ?? []).count > 1 }) {
       return "the journal tells of two ends of \(twice.id)"
     }
+    let ids = Set(plan.map(\.id))
+    guard ids.count == plan.count else { return "the journal's plan has a case twice" }
+    if let stranger = ends.keys.filter({ !ids.contains($0) }).min() {
+      return "the journal tells of an end of \(stranger), which is not in its plan"
+    }
     guard finish.ending == .complete, let missing = plan.first(where: { ends[$0.id] == nil }) else { return nil }
     return "the journal tells of no end of \(missing.id)"
   }

@@ -48,6 +48,9 @@ package struct ShardMerge {
     let record = RunRecord(part.journal)
     guard let started = record.started else { throw MergeError("\(part.name) had not come to its plan") }
     guard let shard = started.shard else { throw MergeError("\(part.name) is no shard: it was run without --shard") }
+    guard shard.index >= 1, shard.index <= shard.count else {
+      throw MergeError("\(part.name) is no shard: it calls itself number \(shard.index) of \(shard.count)")
+    }
     return Shard(name: part.name, started: started, shard: shard, record: record, events: part.journal.events)
   }
 
@@ -65,6 +68,7 @@ package struct ShardMerge {
     try same("kernels", \.started.system.kernelText) { $0 }
     try same("systems", \.started.system) { "\($0.shortText), \($0.devices.joined(separator: ", "))" }
     try same("numbers of shards", \.shard.count) { "\($0)" }
+    try same("simulated kernels", \.started.simulation) { ShellWord.command($0) }
     try same("choices of cases", \.started.wholeChoice) { ShellWord.command($0) }
     try same("plans", { [String($0.shard.total), $0.shard.checksum] }) { "\($0[0]) cases, checksum \($0[1])" }
   }
@@ -134,6 +138,15 @@ package struct MergeError: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 extension RunStarted {
+  /// What makes a simulated kernel another one: broken rules, and what its chances are drawn from.
+  fileprivate var simulation: [String] {
+    let names = ["--quirk", "--seed"]
+    return options.indices.filter { index in
+      let name = options[index].prefix { $0 != "=" }
+      return names.contains(String(name)) || index > 0 && names.contains(options[index - 1])
+    }.map { options[$0] }
+  }
+
   /// The words that say what was chosen of the suites and how it was run, but for the shard.
   fileprivate var wholeChoice: [String] {
     var words = commandLine.drop { $0 != "--" }.dropFirst()

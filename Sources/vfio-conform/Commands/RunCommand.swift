@@ -16,7 +16,7 @@ struct RunCommand: ParsableCommand, Judging {
             an area and some suites, on the simulator as Linux 6.1
         vfio-conform run type1.overlap/overlap --trace
             one case, with every call that it makes
-        vfio-conform run type1 --quirk type1.overlap
+        vfio-conform run type1 --quirk type1.map-overlap
             what a report looks like where the simulator breaks a rule
         vfio-conform run --requirement T1-024
             the cases that cover one requirement

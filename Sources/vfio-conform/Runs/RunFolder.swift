@@ -12,6 +12,10 @@ struct RunFolder {
   private static let consoleName = "console.log"
   /// Files in the folder of a run that are no reports.
   static let ownFiles: Set<String> = [journalName, consoleName, FolderLock.name]
+  /// The reports that every run leaves. Those that are written fastest come first: a run that is stopped has little time.
+  private static let standardReports: [(format: ReportFormat, name: String)] = [
+    (.json, "summary.json"), (.text, "report.txt"), (.junit, "junit.xml"),
+  ]
   static let parent = "reports"
   static let latest = parent + "/latest"
   /// Where it is kept what earlier runs have run.
@@ -45,12 +49,9 @@ struct RunFolder {
       path = try Self.makeNew(backend)
     }
     lock = try FolderLock(path)
-    // Reports that are written fastest come first: a run that is stopped has little time.
-    let standard = [
-      ReportRequest(format: .json, path: path + "/summary.json"),
-      ReportRequest(format: .text, path: path + "/report.txt"),
-      ReportRequest(format: .junit, path: path + "/junit.xml"),
-    ]
+    // What a link of the folder leads to is not the run's to write.
+    try Self.remove(Self.standardReports.map(\.name).filter { [path] in Self.isLink("\(path)/\($0)") }, from: path)
+    let standard = Self.standardReports.map { [path] in ReportRequest(format: $0.format, path: "\(path)/\($0.name)") }
     reserved.open(path)
     reports = ReportSet(
       standard + requests, under: path, reserved: { [reserved] in reserved.role(of: $0) },
@@ -58,7 +59,8 @@ struct RunFolder {
     try reports.update(RunRecord(incomplete: "it has not come to its plan", since: began), journal: [])
     // No report tells of an earlier run any more, so its journal can go.
     let files = reports.files(in: path)
-    try Self.remove(lock.earlierFiles.filter { !files.contains($0) } + [Self.consoleName], from: path)
+    try Self.remove(
+      lock.earlierFiles.filter { !files.contains($0) } + [Self.consoleName, Self.journalName], from: path)
     journal = try JournalWriter(path: path + "/" + Self.journalName)
     try lock.claim(files)
   }
@@ -150,6 +152,11 @@ struct RunFolder {
         throw CommandFailure("\(file) cannot be removed: \(Errno.current)", .usage)
       }
     }
+  }
+
+  private static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
   }
 
   /// Whether that is a regular file, or a link to one.

@@ -36,8 +36,9 @@ struct SideFiles {
   private func lintSteps(of defects: [KnownDefect], _ library: SuiteLibrary) -> [Diagnostic] {
     let steps = CaseSteps(fixtures: library.fixtures, recipes: library.recipes, parents: library.parents)
     return defects.flatMap { defect -> [Diagnostic] in
+      let isMeant = defect.caseFilter()
       let cases = library.suites.flatMap { suite in
-        suite.cases.filter { defect.mayName($0, of: suite) }.map { (suite, $0) }
+        suite.cases.filter { isMeant($0, suite) }.map { (suite, $0) }
       }
       let names = defect.symptoms.compactMap(\.step)
       var found = names.flatMap { name -> [Diagnostic] in
@@ -103,9 +104,13 @@ struct SideFiles {
 }
 
 extension KnownDefect {
-  /// Whether instances of a case may be meant.
-  fileprivate func mayName(_ definition: Case, of suite: Suite) -> Bool {
-    let ids = ([definition.name] + definition.formerly).map { "\(suite.name)/\($0)" }
-    return cases.contains { pattern in ids.contains(where: Glob(String(pattern.prefix { $0 != "[" })).matches) }
+  /// Tells of a case whether instances of it may be meant.
+  fileprivate func caseFilter() -> (Case, _ suite: Suite) -> Bool {
+    let globs = cases.map { Glob(String($0.prefix { $0 != "[" })) }
+    return { definition, suite in
+      ([definition.name] + definition.formerly).contains { name in
+        globs.contains { $0.matches("\(suite.name)/\(name)") }
+      }
+    }
   }
 }
