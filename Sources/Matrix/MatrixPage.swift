@@ -48,10 +48,11 @@ package struct MatrixPage {
   }
 
   private var summary: String {
-    let heads = ["must", "with a case", "unreachable", "planned", "uncovered", "passed", "failed"]
+    let heads = ["must", "with a case", "unreachable", "planned", "not judged", "uncovered", "passed", "failed"]
     func row(_ name: String, _ counts: MatrixCounts) -> String {
       let numbers = [
-        counts.must, counts.covered, counts.unreachable, counts.planned, counts.uncovered, counts.passed, counts.failed,
+        counts.must, counts.covered, counts.unreachable, counts.planned, counts.notJudged, counts.uncovered,
+        counts.passed, counts.failed,
       ]
       let cells = zip(heads, numbers).map { HTMLText.cell("\($1)", class: "number", label: $0) }
       return "<tr class=\"first\">\(HTMLText.head(name, scope: "row"))\(cells.joined())</tr>"
@@ -90,7 +91,7 @@ package struct MatrixPage {
     var cases = row.cases.map(cells)
     if cases.isEmpty {
       // The reason of a whole area stands above.
-      let reason = row.status == .planned ? "" : HTMLText.escaped(row.reason ?? "")
+      let reason = row.status == .planned || row.status == .notJudged ? "" : HTMLText.escaped(row.reason ?? "")
       cases = [HTMLText.cell(reason, label: "no case", columns: 1 + matrix.runs.count)]
     }
     let first = "<tr class=\"first\" id=\"\(id)\">\(own)\(cases[0])</tr>"
@@ -114,7 +115,7 @@ package struct MatrixPage {
     switch status {
     case .passed: "passed"
     case .failed, .uncovered: "failed"
-    case .knownDefect, .observed: "known"
+    case .knownDefect, .observed, .notJudged: "known"
     case .skipped, .unreachable, .notRun: "skipped"
     case .planned: "planned"
     }

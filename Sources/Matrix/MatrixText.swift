@@ -33,7 +33,9 @@ package struct MatrixText {
   }
 
   private var summary: [String] {
-    let heads = ["area", "must", "with a case", "unreachable", "planned", "uncovered", "passed", "failed"]
+    let heads = [
+      "area", "must", "with a case", "unreachable", "planned", "not judged", "uncovered", "passed", "failed",
+    ]
     let rows =
       matrix.sections.map { cells($0.area, MatrixCounts($0.rows)) } + [cells("all", matrix.counts)]
     return ([heads] + rows).map { cells in
@@ -44,7 +46,8 @@ package struct MatrixText {
   private func cells(_ name: String, _ counts: MatrixCounts) -> [String] {
     [name]
       + [
-        counts.must, counts.covered, counts.unreachable, counts.planned, counts.uncovered, counts.passed, counts.failed,
+        counts.must, counts.covered, counts.unreachable, counts.planned, counts.notJudged, counts.uncovered,
+        counts.passed, counts.failed,
       ].map(String.init)
   }
 

@@ -59,6 +59,8 @@ package struct RequirementMatrix: Sendable {
     case unreachable
     /// Its area is not done yet.
     case planned
+    /// Its area is not done yet, and a kernel that was run has it.
+    case notJudged = "not judged"
     /// No case covers it, and nobody said why.
     case uncovered
   }
@@ -74,6 +76,7 @@ package struct RequirementMatrix: Sendable {
     }
     runs = records.compactMap(\.started)
     let found = records.map(Self.outcomes)
+    let notJudged = Set(runs.flatMap(\.notJudged))
     var covering: [String: [CaseRow]] = [:]
     var known: Set<String> = []
     for suite in suites {
@@ -93,7 +96,9 @@ package struct RequirementMatrix: Sendable {
           let unreachable = catalogue.unreachable[requirement.id]?.reason
           return Row(
             requirement: requirement, cases: cases,
-            status: Status(cases, isUnreachable: unreachable != nil, isPlanned: section.planned != nil),
+            status: Status(
+              cases, isUnreachable: unreachable != nil, isPlanned: section.planned != nil,
+              isNotJudged: notJudged.contains(requirement.id)),
             reason: cases.isEmpty ? unreachable ?? section.planned : nil)
         })
     }
@@ -114,9 +119,9 @@ package struct RequirementMatrix: Sendable {
 }
 
 extension RequirementMatrix.Status {
-  init(_ cases: [RequirementMatrix.CaseRow], isUnreachable: Bool, isPlanned: Bool) {
+  init(_ cases: [RequirementMatrix.CaseRow], isUnreachable: Bool, isPlanned: Bool, isNotJudged: Bool) {
     guard !cases.isEmpty else {
-      self = isUnreachable ? .unreachable : isPlanned ? .planned : .uncovered
+      self = isNotJudged ? .notJudged : isUnreachable ? .unreachable : isPlanned ? .planned : .uncovered
       return
     }
     guard let outcome = cases.compactMap(\.last).max(by: { $0.weight < $1.weight }) else {
@@ -159,6 +164,8 @@ package struct MatrixCounts: Sendable, Hashable, Encodable {
   package var unreachable = 0
   /// `must` without a case in an area that is planned.
   package var planned = 0
+  /// `must` without a case in an area that is planned, and that a kernel that was run has.
+  package var notJudged = 0
   /// `must` without a case or a reason.
   package var uncovered = 0
   /// Requirements of any severity with a case that passed last.
@@ -176,6 +183,7 @@ package struct MatrixCounts: Sendable, Hashable, Encodable {
       switch row.status {
       case .unreachable: unreachable += 1
       case .planned: planned += 1
+      case .notJudged: notJudged += 1
       case .uncovered: uncovered += 1
       default: covered += 1
       }

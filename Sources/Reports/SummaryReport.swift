@@ -22,6 +22,8 @@ package struct SummaryReport: Encodable {
   package var suites: String?
   /// The runs that this one was put together from, where it was.
   package var merged: [String]?
+  /// Ids of the requirements that the kernel has to keep and no case looks at yet; absent where there is none.
+  package var notJudged: [String]?
   package var counts: CountsReport
   /// Seconds spent in cases.
   package var duration: Double
@@ -57,6 +59,7 @@ package struct SummaryReport: Encodable {
     suites = record.started?.suites
     let merged = record.started?.merged ?? []
     self.merged = merged.isEmpty ? nil : merged
+    notJudged = record.started.flatMap { $0.notJudged.isEmpty ? nil : $0.notJudged }
     counts = CountsReport(record.counts)
     duration = record.duration
     let text = FailureText(run: record.started)

@@ -8,10 +8,12 @@ package struct Library: Sendable {
   package var parents: [ParentRecipe]
   package var requirements: [String: Requirement]
   package var defects: [KnownDefect]
+  package var planned: [PlannedArea]
 
   package init(
     suites: [Suite], fixtures: [String: Fixture] = [:], recipes: [DeviceRecipe] = [],
-    parents: [ParentRecipe] = [], requirements: [String: Requirement] = [:], defects: [KnownDefect] = []
+    parents: [ParentRecipe] = [], requirements: [String: Requirement] = [:], defects: [KnownDefect] = [],
+    planned: [PlannedArea] = []
   ) {
     self.suites = suites
     self.fixtures = fixtures
@@ -19,6 +21,7 @@ package struct Library: Sendable {
     self.parents = parents
     self.requirements = requirements
     self.defects = defects
+    self.planned = planned
   }
 }
 
@@ -29,6 +32,7 @@ extension Library {
   ) {
     self.init(
       suites: suites.suites, fixtures: suites.fixtures, recipes: suites.recipes,
-      parents: suites.parents, requirements: requirements.requirements, defects: defects)
+      parents: suites.parents, requirements: requirements.requirements, defects: defects,
+      planned: requirements.planned(beside: suites.suites))
   }
 }

@@ -226,7 +226,8 @@ package final class Runner {
       id: options.id, time: .now(), program: options.program, commandLine: options.commandLine,
       system: SystemDescription(session.inventory, machine: options.machine),
       plan: gaps.map(\.planned) + session.plan.map(\.planned), suites: options.suites,
-      randomOrder: options.choice.randomOrder, leftOut: session.chosen.leftOut, shard: session.chosen.shard)
+      randomOrder: options.choice.randomOrder, leftOut: session.chosen.leftOut, shard: session.chosen.shard,
+      notJudged: session.notJudged)
   }
 
   private func finished(_ instance: Instance, _ report: CaseReport) -> CaseFinished {

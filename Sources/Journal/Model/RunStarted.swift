@@ -20,11 +20,13 @@ package struct RunStarted: Sendable, Hashable {
   package var shard: Shard?
   /// The runs that this one was put together from.
   package var merged: [String]
+  /// What the kernel has to keep and no case looks at yet, by the requirements' ids.
+  package var notJudged: [String]
 
   package init(
     id: String, time: Timestamp, program: String, commandLine: [String], system: SystemDescription, plan: [PlannedCase],
     suites: String? = nil, randomOrder: UInt64? = nil, leftOut: [LeftOut] = [], shard: Shard? = nil,
-    merged: [String] = []
+    merged: [String] = [], notJudged: [String] = []
   ) {
     self.id = id
     self.time = time
@@ -37,6 +39,7 @@ package struct RunStarted: Sendable, Hashable {
     self.leftOut = leftOut
     self.shard = shard
     self.merged = merged
+    self.notJudged = notJudged
   }
 }
 

@@ -11,6 +11,7 @@ struct RunStartedForm: Codable {
   var leftOut: [LeftOutForm]?
   var shard: ShardForm?
   var merged: [String]?
+  var notJudged: [String]?
 }
 
 extension RunStartedForm: Form {
@@ -19,14 +20,15 @@ extension RunStartedForm: Form {
       id: model.id, time: TimeForm(model.time), program: model.program, commandLine: model.commandLine,
       system: SystemForm(model.system), plan: model.plan.map(PlannedCaseForm.init),
       suites: model.suites, randomOrder: model.randomOrder, leftOut: model.leftOut.map(LeftOutForm.init).orNothing,
-      shard: model.shard.map(ShardForm.init), merged: model.merged.orNothing)
+      shard: model.shard.map(ShardForm.init), merged: model.merged.orNothing,
+      notJudged: model.notJudged.orNothing)
   }
 
   var model: RunStarted {
     RunStarted(
       id: id, time: time.model, program: program, commandLine: commandLine, system: system.model,
       plan: plan.map(\.model), suites: suites, randomOrder: randomOrder, leftOut: leftOut?.map(\.model) ?? [],
-      shard: shard?.model, merged: merged ?? [])
+      shard: shard?.model, merged: merged ?? [], notJudged: notJudged ?? [])
   }
 }
 

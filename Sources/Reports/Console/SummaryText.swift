@@ -38,7 +38,9 @@ package struct SummaryText {
     return record.counts.ran == 0 ? "nothing ran" : "as expected"
   }
 
-  package var lines: [StyledLine] { slowestCases + skips + leftOut + notes + failures + [headline, verdict] }
+  package var lines: [StyledLine] {
+    slowestCases + skips + leftOut + notes + failures + notJudged + [headline, verdict]
+  }
 
   // MARK: The verdict
 
@@ -71,7 +73,11 @@ package struct SummaryText {
     return "\("as expected", .good): \(outcomes)"
   }
 
-  private var outcomes: StyledLine { record.counts.line }
+  private var outcomes: StyledLine {
+    let unseen = record.started?.notJudged.count ?? 0
+    guard unseen > 0 else { return record.counts.line }
+    return "\(record.counts.line), \(counted(unseen, "requirement") + " not judged", .doubtful)"
+  }
 
   // MARK: What went wrong
 
@@ -124,6 +130,14 @@ package struct SummaryText {
   private var notes: [StyledLine] {
     let lines = tally(record.notes.map(\.text))
     return lines.isEmpty ? [] : ["notes"] + lines
+  }
+
+  private var notJudged: [StyledLine] {
+    let areas = (record.started?.notJudged ?? []).map {
+      "of \($0.prefix { $0 != "-" }), which the kernel has and no case"
+    }
+    let lines = tally(areas)
+    return lines.isEmpty ? [] : ["not judged"] + lines
   }
 
   /// How often each text stands for something, the commonest first. The numbers add up to all that there are.

@@ -95,6 +95,7 @@ package struct JUnitReport {
       if let machine = system.machine { pairs.append(("machine", machine)) }
       pairs += started.choiceProperties
       pairs += system.devices.map { ("device", $0) }
+      if !started.notJudged.isEmpty { pairs.append(("not-judged", started.notJudged.joined(separator: " "))) }
     }
     var counts = Counts()
     for record in cases { counts.add(record.outcome) }

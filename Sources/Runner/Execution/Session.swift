@@ -8,6 +8,8 @@ final class Session {
   /// What is run, and what the choice of it left out.
   let chosen: ChosenPlan
   var plan: [Instance] { chosen.instances }
+  /// What the kernel has to keep and no case looks at yet, by the requirements' ids.
+  let notJudged: [String]
   /// What the machine is declared to meet.
   let required: RequiredNeeds?
   private let library: Library
@@ -30,13 +32,14 @@ final class Session {
     do {
       let inventory = try Inventory(of: system, selecting: devices, recipes: library.recipes, parents: library.parents)
       let planner = try Planner(
-        inventory: inventory, suites: library.suites, requirements: library.requirements, on: system)
+        inventory: inventory, suites: library.suites, requirements: library.requirements, planned: library.planned,
+        on: system)
       let plan = ChosenPlan(try planner.plan(library.suites, selecting: selector), choice)
       let required = RequiredNeeds(required: required, inventory: inventory, checker: planner.needs)
       try required.check(plan.instances)
       self.init(
-        library, inventory: inventory, chosen: plan, required: required, cancellation: cancellation,
-        traceLimit: traceLimit, makeSystem: makeSystem)
+        library, inventory: inventory, chosen: plan, notJudged: planner.notJudged, required: required,
+        cancellation: cancellation, traceLimit: traceLimit, makeSystem: makeSystem)
       cases = try makeCases(on: system)
     } catch {
       system.shutDown()
@@ -46,12 +49,14 @@ final class Session {
 
   /// Takes over a plan that was made on a system of the same kind.
   init(
-    _ library: Library, inventory: Inventory, chosen: ChosenPlan, required: RequiredNeeds? = nil,
+    _ library: Library, inventory: Inventory, chosen: ChosenPlan, notJudged: [String] = [],
+    required: RequiredNeeds? = nil,
     cancellation: Cancellation, traceLimit: Int = 4096, makeSystem: @escaping () throws -> any System
   ) {
     self.library = library
     self.inventory = inventory
     self.chosen = chosen
+    self.notJudged = notJudged
     self.required = required
     self.cancellation = cancellation
     self.traceLimit = traceLimit

@@ -10,17 +10,23 @@ package struct Planner {
   private let inventory: Inventory
   private let requirements: [String: Requirement]
   let needs: NeedsChecker
+  /// What the kernel has to keep and no case looks at yet, by the requirements' ids.
+  let notJudged: [String]
 
   /// - Parameters:
   ///   - requirements: The catalogue, by id; it tells the severity of a case that states none.
-  ///   - system: Asked for the files that the suites' needs name.
+  ///   - planned: Areas that are not done yet.
+  ///   - system: Asked for the files that the suites' needs and the areas name.
   package init(
-    inventory: Inventory, suites: [Suite], requirements: [String: Requirement], on system: any System
+    inventory: Inventory, suites: [Suite], requirements: [String: Requirement], planned: [PlannedArea] = [],
+    on system: any System
   ) throws(SystemError) {
     self.inventory = inventory
     self.requirements = requirements
     let paths = Set(suites.flatMap { suite in suite.needs.parameters + suite.cases.flatMap(\.needs.parameters) })
-    needs = NeedsChecker(inventory: inventory, files: try Self.existing(paths, on: system))
+    let files = try Self.existing(paths.union(planned.flatMap(\.present)), on: system)
+    needs = NeedsChecker(inventory: inventory, files: files)
+    notJudged = planned.filter { $0.present.contains { files[$0] == true } }.flatMap(\.requirements)
   }
 
   /// All instances: suites by name, cases as they are written, isolated cases last.

@@ -44,5 +44,29 @@ package struct RequirementCatalogue: Sendable {
   /// Why an area's cases are still missing; nil where each of its `must` has to have one.
   package func plan(for area: String) -> String? { sections.first { $0.area == area }?.planned }
 
+  /// Each `must` that none of the suites' cases covers, of areas that are planned or alone, though a kernel may have it.
+  package func planned(beside suites: [Suite]) -> [PlannedArea] {
+    let covered = Set(suites.flatMap(\.cases).flatMap(\.covers).map(\.id))
+    let alone = unreachable.values.sorted { $0.location < $1.location }.filter {
+      !$0.present.isEmpty && requirements[$0.id]?.severity == .must
+    }
+    let areas = sections.filter { $0.planned != nil }.map { section in
+      PlannedArea(
+        present: section.present,
+        requirements: section.requirements.map(\.id).filter {
+          requirements[$0]?.severity == .must && unreachable[$0] == nil && !covered.contains($0)
+        })
+    }
+    return areas + alone.map { PlannedArea(present: $0.present, requirements: [$0.id]) }
+  }
+
   package subscript(id: String) -> Requirement? { requirements[id] }
+}
+
+/// What an area that is planned leaves open.
+package struct PlannedArea: Sendable, Hashable {
+  /// Files that kernels show where they have the area.
+  package var present: [String]
+  /// Each `must` without a case, by id.
+  package var requirements: [String]
 }

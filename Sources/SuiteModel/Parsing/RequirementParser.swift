@@ -15,6 +15,8 @@ package struct UnreachableRequirement: Sendable, Hashable {
   package var id: String
   package var location: SourceLocation
   package var reason: String
+  /// Files that a kernel shows where it could be seen after all.
+  package var present: [String]
 
   /// Parses the file that lists them, by id.
   package static func parse(
@@ -22,24 +24,40 @@ package struct UnreachableRequirement: Sendable, Hashable {
   ) -> (requirements: [UnreachableRequirement], diagnostics: [Diagnostic]) {
     let parser = FileParser(file: file)
     let entries = parser.root(of: text, "a list of unreachable requirements")?.takeRest() ?? []
-    let requirements = entries.map { entry in
-      UnreachableRequirement(
-        id: entry.name, location: parser.location(entry.key), reason: parser.text(entry.value, "a reason"))
-    }
+    let requirements = entries.map { parser.unreachable($0.name, at: parser.location($0.key), $0.value) }
     return (requirements, parser.diagnostics)
   }
 }
 
 extension FileParser {
+  /// A reason alone, or one with the files of kernels for which it does not hold.
+  fileprivate func unreachable(_ id: String, at location: SourceLocation, _ value: Node) -> UnreachableRequirement {
+    guard value.mapping != nil, let mapping = mapping(value, "a reason") else {
+      return UnreachableRequirement(id: id, location: location, reason: text(value, "a reason"), present: [])
+    }
+    let reason = mapping.require("reason").map { text($0, "a reason") } ?? ""
+    let present = mapping.require("present").map { list($0, "files") } ?? []
+    mapping.finish()
+    return UnreachableRequirement(
+      id: id, location: location, reason: reason, present: present.map { text($0, "a file") })
+  }
+
   fileprivate func section(_ mapping: MappingReader) -> RequirementSection {
     let area = mapping.require("area").map { text($0, "an area") } ?? ""
     let title = mapping.require("title").map(title) ?? ""
     let planned = mapping.takeEntry("planned")
+    let present = mapping.take("present").map { list($0, "files") } ?? []
+    if let planned, present.isEmpty {
+      report(
+        "a planned area says by which files a kernel shows that it has it, as 'present: [/dev/iommu]'",
+        at: location(planned.key))
+    }
     let nodes = mapping.require("requirements").map { list($0, "requirements") } ?? []
     mapping.finish()
     return RequirementSection(
       area: area, title: title, location: planned.map { location($0.key) } ?? mapping.location,
-      planned: planned.map { text($0.value, "a reason") }, requirements: requirements(nodes, of: area))
+      planned: planned.map { text($0.value, "a reason") }, present: present.map { text($0, "a file") },
+      requirements: requirements(nodes, of: area))
   }
 
   private func requirements(_ nodes: [Node], of area: String) -> [Requirement] {

@@ -29,6 +29,8 @@ package struct RequirementSection: Sendable, Hashable {
   package var location: SourceLocation
   /// Why cases are still missing; nil where each `must` has to have one.
   package var planned: String?
+  /// Files that kernels show where they have the area; with one of them its requirements without a case are not judged.
+  package var present: [String]
   package var requirements: [Requirement]
 }
 
