@@ -10,7 +10,7 @@ struct RequireTests {
     ("=bar", "is not of the form NEED=VALUE"),
     ("iommu=", "is not of the form NEED=VALUE"),
     ("iommu=typ1v2", "unknown IOMMU model 'typ1v2'; did you mean 'type1v2'?"),
-    ("iommu=zzzzzz", "expected type1, type1v2, noiommu, spapr-tce, spapr-tce-v2, eeh, none"),
+    ("iommu=zzzzzz", "expected one of: type1, type1v2, noiommu, spapr-tce, spapr-tce-v2, eeh, none"),
     ("device=edoo", "'edoo' is no fact of a device; facts are acknowledge, aer, "),
     ("device=isolatd", "did you mean 'isolated'?"),
     ("device=edu &&", "expected"),

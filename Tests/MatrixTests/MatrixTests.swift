@@ -30,6 +30,7 @@ private struct SampleMatrix {
     area: KVM
     title: KVM
     planned: needs <KVM>
+    present: [/dev/kvm]
     requirements: [{ id: KVM-001, severity: must, do: Ask, outcome: Answer }]
     """,
     "unreachable.yaml": "T1-101: no machine & none to come",

@@ -364,9 +364,9 @@ func oneCaseForSeveralClausesIsDoubtful(action: String, outcome: String, isDoubt
 @Test func planStandsForCases() throws {
   let planned = [
     "requirements/x.yaml":
-      "area: X\ntitle: t\nplanned: not built yet\nrequirements: [{ id: X-001, severity: must, do: a, outcome: b }]",
+      "area: X\ntitle: t\nplanned: not built yet\npresent: [/dev/x]\nrequirements: [{ id: X-001, severity: must, do: a, outcome: b }]",
     "requirements/y.yaml":
-      "area: Y\ntitle: t\nplanned: nearly done\nrequirements: [{ id: Y-001, severity: should, do: a, outcome: b }]",
+      "area: Y\ntitle: t\nplanned: nearly done\npresent: [/dev/y]\nrequirements: [{ id: Y-001, severity: should, do: a, outcome: b }]",
     "requirements/z.yaml": "area: Z\ntitle: t\nrequirements: [{ id: Z-001, severity: must, do: a, outcome: b }]",
   ]
   let found = try lint(steps: "{ close: 1 }", other: planned).filter { !$0.contains("unreachable.yaml:") }

@@ -43,10 +43,12 @@ package struct MutantRunner: Sendable {
   ///   - isThorough: Whether every case is run against every quirk on every host.
   ///   - judgesCases: Whether cases are asked for that notice nothing; otherwise only those are run that cover what is
   ///     broken.
+  ///   - showsInOffers: Whether a quirk may show in what a machine offers, before any case is run.
   ///   - progress: Called as a host begins, without a quirk, and as each trial on it ends, in no order.
   package func run<Quirk: Sendable>(
     _ quirks: [Quirk], requirement: @escaping @Sendable (Quirk) -> String, on hosts: [MutantHost<Quirk>],
     isThorough: Bool = false, judgesCases: Bool = true,
+    showsInOffers: (Quirk) -> Bool = { _ in true },
     progress: (MutantHost<Quirk>, Quirk?) -> Void = { _, _ in }
   ) async throws -> MutantSurvey<Quirk> {
     var survey = MutantSurvey(reports: quirks.map { MutantReport(quirk: $0) })
@@ -72,15 +74,16 @@ package struct MutantRunner: Sendable {
       // What the survey says must not depend on which of the trials ended first.
       for result in results.sorted(by: { $0.index < $1.index }) { survey.add(result) }
     }
-    for host in hosts { try lookForGaps(of: quirks, on: host, &survey) }
+    let offered = quirks.indices.filter { showsInOffers(quirks[$0]) }
+    for host in hosts { try lookForGaps(offered, of: quirks, on: host, &survey) }
     return survey
   }
 
   /// A run looks at what is offered before it runs a case, so a quirk that no case noticed may be noticed by that.
   private func lookForGaps<Quirk: Sendable>(
-    of quirks: [Quirk], on host: MutantHost<Quirk>, _ survey: inout MutantSurvey<Quirk>
+    _ indices: [Int], of quirks: [Quirk], on host: MutantHost<Quirk>, _ survey: inout MutantSurvey<Quirk>
   ) throws {
-    for index in quirks.indices where survey.reports[index].noticedBy.isEmpty {
+    for index in indices where survey.reports[index].noticedBy.isEmpty {
       let system = try host.makeSystem(quirks[index])
       defer { system.shutDown() }
       let inventory = try Inventory(

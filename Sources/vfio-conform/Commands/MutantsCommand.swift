@@ -64,10 +64,11 @@ struct MutantsCommand: AsyncParsableCommand, Judging {
     let runner = MutantRunner(
       try Library(library), workers: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
     var progress = StandardError.progress
+    let offers = Set(Rule.offerRules.map(\.id))
     let isOfAll = quirks.isEmpty && machine == nil && kernel == nil
     let survey = try await runner.run(
       try selection(), requirement: \.requirement, on: try hosts(library.folder), isThorough: thorough,
-      judgesCases: isOfAll
+      judgesCases: isOfAll, showsInOffers: { offers.contains($0.id) }
     ) { host, quirk in
       guard let quirk else { return progress.show("running the cases that keep all rules on \(host.name) …") }
       progress.draw("\(quirk.id) on \(host.name)")

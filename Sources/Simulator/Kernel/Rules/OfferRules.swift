@@ -1,6 +1,6 @@
 extension Rule {
   /// What a kernel offers before anything is asked of it: machine files state it, and a run begins with it.
-  static let offerRules: [Rule] = [
+  package static let offerRules: [Rule] = [
     offersType1, offersType1v2, offersSPAPRv2, offersNoIOMMU, groupsAreApart, groupsAreShown, resetsAreShown,
     endpointsAreShown, pinIsShown, functionsAreOffered,
   ]
