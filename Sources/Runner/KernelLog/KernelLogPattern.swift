@@ -36,7 +36,10 @@ struct KernelLogPattern {
     KernelLogPattern(name: "sysfs", parts: ["sysfs: cannot create duplicate filename"], isAnchored: true),
     KernelLogPattern(name: "lost interrupt", parts: ["irq ", ": nobody cared"], isAnchored: true),
     // Plain warnings of a kernel that did to a device what it must not.
-    KernelLogPattern(name: "unlocked reset", parts: ["unlocked secondary bus reset via: "]),
+    // The reset of one function, pci_reset_bus_function(), warns once a boot, of whichever case comes first: POWER's
+    // kernels do so each time. That of a whole bus is what VFIO asks for.
+    KernelLogPattern(name: "unlocked reset", parts: ["unlocked secondary bus reset via: pci_reset_bus+"]),
+    KernelLogPattern(name: "unlocked reset", parts: ["unlocked secondary bus reset via: pci_bus_reset+"]),
     KernelLogPattern(name: "power count", parts: ["Runtime PM usage count underflow!"]),
     KernelLogPattern(name: "power count", parts: ["Unbalanced pm_runtime_enable!"]),
     KernelLogPattern(name: "page table", parts: ["ERROR: DMA PTE for vPFN ", " already set "]),

@@ -24,6 +24,7 @@ import Testing
     ("list_del corruption. prev->next should be ffff, but was 0", "list corruption"),
     ("UBSAN: array-index-out-of-bounds in drivers/vfio/x.c:1:2", "UBSAN"),
     ("pci 0000:00:0b.0: unlocked secondary bus reset via: pci_reset_bus+0x1/0x2", "unlocked reset"),
+    ("pci 0000:00:0b.0: unlocked secondary bus reset via: pci_bus_reset+0x1/0x2", "unlocked reset"),
     ("vfio-pci 0000:01:00.0: Runtime PM usage count underflow!", "power count"),
     ("vfio-pci 0000:01:00.0: Unbalanced pm_runtime_enable!", "power count"),
     ("DMAR: ERROR: DMA PTE for vPFN 0x100 already set (to 0x1 not 0x2)", "page table"),
@@ -38,6 +39,7 @@ import Testing
   }
 
   static let ordinary = [
+    "pci 0002:00:00.0: unlocked secondary bus reset via: pci_reset_bus_function+0x220/0x270",
     "vfio-pci 0000:00:05.0: vgaarb: deactivate vga console", "vfio-noiommu: adding device to group",
     "vfio-pci 0000:00:05.0: vfio-noiommu device opened by user (executor:61)",
     "vfio_iommu_type1_attach_group: No interrupt remapping support. Use the module param",
