@@ -31,6 +31,7 @@ import Testing
     bare.leftOut = [LeftOut(count: 3, by: "--exclude irq.msi")]
     bare.shard = Shard(index: 2, count: 3, positions: [1, 4], total: 6, checksum: "0123456789abcdef")
     bare.merged = ["r1", "r2"]
+    bare.notJudged = ["CDEV-001"]
     events.append(.runStarted(bare))
     events.append(.caseStarted(CaseStarted(id: "a/b[at=4KiB]", time: time)))
     events += [nil, "a/b"].map { .note(Note(time: time, text: "line one\nline two", id: $0)) }
