@@ -2,7 +2,7 @@
 package struct Request: Sendable, Hashable {
   /// The constant in the kernel's header.
   package var name: String
-  /// In the generic encoding; see `RequestEncoding`.
+  /// In the generic encoding; see `CallEncoding`.
   package var number: UInt32
   package var argument: Argument
 

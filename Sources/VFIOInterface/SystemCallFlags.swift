@@ -1,5 +1,5 @@
 // The flags and enumerations that the system calls around VFIO take, with their values on every architecture that the
-// suites run on.
+// suites run on; `CallEncoding` knows the one that differs.
 
 extension FlagSet {
   package static let openFlags = FlagSet(

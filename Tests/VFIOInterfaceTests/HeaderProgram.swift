@@ -27,10 +27,13 @@ struct HeaderProgram {
     #include <sys/resource.h>
     """
 
-  init(header: PreprocessedHeader, encoding: RequestEncoding) {
+  init(header: PreprocessedHeader, encoding: CallEncoding) {
     self.header = header
     for request in Request.all { addConstant(request.name, UInt64(encoding.number(request.number))) }
-    for flag in FlagSet.everywhere.flatMap(\.flags) { addConstant(flag.constant, flag.value) }
+    for flag in FlagSet.everywhere.flatMap(\.flags) {
+      let isOfMap = flag.constant.hasPrefix("MAP_")
+      addConstant(flag.constant, isOfMap ? UInt64(encoding.mapFlags(UInt32(flag.value))) : flag.value)
+    }
     for name in Errno.names {
       if let error = Errno(name: name) { addConstant(name, UInt64(error.rawValue)) }
     }

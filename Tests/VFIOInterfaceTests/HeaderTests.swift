@@ -4,7 +4,7 @@ import Testing
 import VFIOInterface
 
 /// This machine's compiler, and POWER's where it is installed.
-private let compilers: [(String, RequestEncoding)] = {
+private let compilers: [(String, CallEncoding)] = {
   let cross = "powerpc64le-linux-gnu-gcc"
   let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
   let hasCross = folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(cross)") }
@@ -15,7 +15,7 @@ private let compilers: [(String, RequestEncoding)] = {
 ///
 /// What it finds wrong stops the compilation, so that the header of an architecture that cannot run here is as good.
 @Test(arguments: compilers)
-func tableAgreesWithTheKernelsHeader(compiler: String, encoding: RequestEncoding) async throws {
+func tableAgreesWithTheKernelsHeader(compiler: String, encoding: CallEncoding) async throws {
   let header = PreprocessedHeader(try await compile(compiler, ["-E", "-dD"], HeaderProgram.includes))
   let program = HeaderProgram(header: header, encoding: encoding)
   _ = try await compile(compiler, ["-fsyntax-only", "-fmax-errors=20"], program.source)
@@ -56,7 +56,14 @@ func nameStandsForOneNumber(name: String, expected: NamedNumber) {
   ("x86_64", UInt32(0x3b64), UInt32(0x3b64)), ("ppc64le", 0x3b64, 0x2000_3b64), ("ppc64le", 0x5401, 0x5401),
 ])
 func requestIsNumberedAsItsArchitectureDoes(architecture: String, generic: UInt32, expected: UInt32) {
-  #expect(RequestEncoding(architecture: architecture).number(generic) == expected)
+  #expect(CallEncoding(architecture: architecture).number(generic) == expected)
+}
+
+@Test(arguments: [
+  ("x86_64", UInt32(0x4002), UInt32(0x4002)), ("ppc64le", 0x4002, 0x42), ("ppc64le", 0x8022, 0x8022),
+])
+func mapFlagsAreThoseOfTheArchitecture(architecture: String, generic: UInt32, expected: UInt32) {
+  #expect(CallEncoding(architecture: architecture).mapFlags(generic) == expected)
 }
 
 @Test func nameOfDifferentNumbersIsAmbiguous() {

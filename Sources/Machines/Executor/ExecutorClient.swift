@@ -70,11 +70,18 @@ package class ExecutorClient: System {
     return PendingCall(rawValue: sequence)
   }
 
-  /// The call, with an ioctl numbered as the machine's architecture does.
+  /// The call, with the numbers of the machine's architecture.
   private func numbered(_ call: SystemCall) -> SystemCall {
-    guard case .ioctl(let descriptor, let request, let argument) = call else { return call }
-    let encoding = RequestEncoding(architecture: identity.architecture)
-    return .ioctl(descriptor, request: encoding.number(request), argument: argument)
+    let encoding = CallEncoding(architecture: identity.architecture)
+    switch call {
+    case .ioctl(let descriptor, let request, let argument):
+      return .ioctl(descriptor, request: encoding.number(request), argument: argument)
+    case .map(var request):
+      let flags = encoding.mapFlags(UInt32(bitPattern: request.flags.rawValue))
+      request.flags = MapFlags(rawValue: Int32(bitPattern: flags))
+      return .map(request)
+    default: return call
+    }
   }
 
   package func finish(_ call: PendingCall, within limit: Duration) throws(SystemError) -> CallResult? {
