@@ -62,6 +62,15 @@ package final class FileParser {
         ?? (words.isEmpty ? "it takes none" : "expected one of: \(words.joined(separator: ", "))"))
   }
 
+  /// - Parameter what: What is expected; without it, a number of the range.
+  package func number(_ node: Node, in range: ClosedRange<Int>, _ what: String? = nil) -> Int? {
+    let what = what ?? "a number from \(range.lowerBound) to \(range.upperBound)"
+    let text = self.text(node, what)
+    if let value = Int(text), range.contains(value) { return value }
+    if !text.isEmpty { expected(what, found: node) }
+    return nil
+  }
+
   package func location(_ node: Node) -> SourceLocation { node.location(in: file) }
 
   private func describe(_ node: Node) -> String {

@@ -127,16 +127,19 @@ extension FileParser {
     let slot = entry.take("slot").flatMap { number($0, in: 0...31) } ?? 0
     let function = entry.take("function").flatMap { number($0, in: 0...7) } ?? 0
     let romSize = entry.take("rom").flatMap { size($0, in: ExpansionROM.sizes) } ?? 0
-    let memory = entry.take("memory").map { size($0, in: 4096...256 << 20) }
+    let memoryNode = entry.take("memory")
+    let memory = memoryNode.flatMap { size($0, in: 4096...256 << 20) }
     let virtualFunctions = entry.take("virtual-functions").flatMap { number($0, in: 1...7) } ?? 0
     entry.finish()
     guard let id, let model else { return nil }
-    check(model, romSize: romSize, memory: memory, virtualFunctions: virtualFunctions, at: entry)
+    check(
+      model, romSize: romSize, saysMemory: memoryNode != nil, memory: memory, virtualFunctions: virtualFunctions,
+      at: entry)
     return Device(
       id: id, model: model, bus: bus,
       address: PCIAddress(
         domain: domain, slot: UInt8(truncatingIfNeeded: slot), function: UInt8(truncatingIfNeeded: function)),
-      isMultifunction: false, romSize: Int(romSize), sharedMemory: (memory ?? nil) ?? 0,
+      isMultifunction: false, romSize: Int(romSize), sharedMemory: memory ?? 0,
       virtualFunctions: virtualFunctions)
   }
 
@@ -154,32 +157,25 @@ extension FileParser {
 
   /// What only some models have.
   ///
-  /// - Parameter memory: nil where none is said, nil within where it is no size.
+  /// - Parameter memory: nil where none is said, or where it is no size, which was reported.
   private func check(
-    _ model: DeviceModel, romSize: UInt64, memory: UInt64??, virtualFunctions: Int, at entry: MappingReader
+    _ model: DeviceModel, romSize: UInt64, saysMemory: Bool, memory: UInt64?, virtualFunctions: Int,
+    at entry: MappingReader
   ) {
     if romSize > 0, model.isBridge { entry.report("a bridge has no expansion ROM here", at: "rom") }
     if romSize.nonzeroBitCount > 1 { entry.report("a ROM's size is a power of two", at: "rom") }
     if virtualFunctions > 0, model != .nvme {
       entry.report("only \(DeviceModel.nvme.rawValue) has virtual functions", at: "virtual-functions")
     }
-    if model != .ivshmem, memory != nil {
+    if model != .ivshmem, saysMemory {
       entry.report("only \(DeviceModel.ivshmem.rawValue) has a memory of its own", at: "memory")
     }
-    if model == .ivshmem, memory.map({ $0.map { $0.nonzeroBitCount != 1 } ?? false }) ?? true {
+    if model == .ivshmem, !saysMemory || (memory ?? 1).nonzeroBitCount != 1 {
       entry.report("\(model.rawValue) needs 'memory'", at: "memory", hint: "a power of two, such as 1MiB")
     }
   }
 
   // MARK: Numbers
-
-  func number(_ node: Node, in range: ClosedRange<Int>) -> Int? {
-    let what = "a number from \(range.lowerBound) to \(range.upperBound)"
-    let text = self.text(node, what)
-    if let value = Int(text), range.contains(value) { return value }
-    if !text.isEmpty { expected(what, found: node) }
-    return nil
-  }
 
   /// A number of bytes, with `KiB`, `MiB` or `GiB` behind it.
   private func size(_ node: Node, in range: ClosedRange<UInt64>) -> UInt64? {

@@ -11,7 +11,8 @@ extension FileParser {
   /// - Parameter devices: Those of the file.
   func offers(_ node: Node, on devices: [Device]) -> Offers? {
     guard let top = mapping(node, "what is offered") else { return nil }
-    let extensions = top.take("extensions").map { offers($0, "extensions") } ?? []
+    let extensionsNode = top.take("extensions")
+    let extensions = extensionsNode.map { offers($0, "extensions") } ?? []
     let groups = top.take("groups").map { self.groups($0, devices) } ?? []
     let hint = "what each device has: edu0: { intx: 1, msi: 1 }"
     let offered = top.require("devices", hint: hint).map { self.offers($0, of: devices) } ?? [:]
@@ -19,9 +20,7 @@ extension FileParser {
     top.finish()
     let known = FlagSet.extensions.flags.map(\.name)
     for offer in extensions where !known.contains(offer.name) {
-      top.report(
-        "unknown extension '\(offer.name)'", at: "extensions",
-        hint: suggestion(for: offer.name, among: known) ?? "expected one of: \(known.joined(separator: ", "))")
+      if let extensionsNode { unknown("extension", offer.name, at: location(extensionsNode), among: known) }
     }
     return Offers(extensions: extensions, groups: groups, devices: offered, types: types)
   }

@@ -42,7 +42,7 @@ package struct MatrixPage {
   private var runs: String {
     guard !matrix.runs.isEmpty else { return HTMLText.element("p", "No run: requirements and cases alone.") }
     let items = matrix.runs.map { run in
-      HTMLText.element("li", Self.code(run.id) + HTMLText.escaped(": Linux \(run.system.shortText), \(run.time)"))
+      HTMLText.element("li", HTMLText.code(run.id) + HTMLText.escaped(": Linux \(run.system.shortText), \(run.time)"))
     }
     return HTMLText.element("p", "Runs, the oldest first:") + HTMLText.element("ol", items.joined())
   }
@@ -70,7 +70,9 @@ package struct MatrixPage {
     let area = HTMLText.escaped(section.area)
     let heading = "<h2 id=\"\(area)\">\(area): \(HTMLText.escaped(section.title)) <a href=\"#top\">top</a></h2>"
     let planned = section.planned.map { HTMLText.element("p", "Planned: " + HTMLText.escaped($0)) + "\n" } ?? ""
-    let runs = matrix.runs.map { Self.code($0.id) + HTMLText.element("small", HTMLText.escaped($0.system.shortText)) }
+    let runs = matrix.runs.map {
+      HTMLText.code($0.id) + HTMLText.element("small", HTMLText.escaped($0.system.shortText))
+    }
     return "\(heading)\n\(planned)"
       + HTMLText.table(
         heads: ["requirement", "what is done, and what comes of it", "status", "case"] + runs,
@@ -103,11 +105,9 @@ package struct MatrixPage {
     let results = zip(matrix.runs, row.results).map { run, outcome in
       HTMLText.cell(HTMLText.escaped(outcome?.name ?? "not in it"), class: Self.word(outcome), label: run.id)
     }
-    return HTMLText.cell(Self.code(row.id) + HTMLText.element("small", HTMLText.escaped(row.title)))
+    return HTMLText.cell(HTMLText.code(row.id) + HTMLText.element("small", HTMLText.escaped(row.title)))
       + results.joined()
   }
-
-  private static func code(_ text: String) -> String { HTMLText.element("code", HTMLText.escaped(text)) }
 
   // MARK: Classes
 

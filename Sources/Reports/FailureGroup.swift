@@ -22,14 +22,7 @@ struct FailureGroup {
 
   /// The groups of a run, the one with the most direct case first.
   static func all(of cases: [CaseRecord]) -> [FailureGroup] {
-    var order: [Answer] = []
-    var members: [Answer: [CaseRecord]] = [:]
-    for record in cases {
-      guard !record.outcome.isExpected, let answer = Answer(record) else { continue }
-      if members[answer] == nil { order.append(answer) }
-      members[answer, default: []].append(record)
-    }
-    return order.map { FailureGroup($0, members[$0] ?? []) }.sorted { one, other in
+    cases.grouped(by: Answer.init).map { FailureGroup($0.key, $0.members) }.sorted { one, other in
       guard let mine = one.cases.first, let theirs = other.cases.first else { return false }
       return isMoreDirect(mine, theirs)
     }

@@ -90,11 +90,7 @@ package struct RunRecord: Sendable, Hashable {
   }
 
   /// How many instances ended how.
-  package var counts: Counts {
-    var counts = Counts()
-    for record in cases { counts.add(record.outcome) }
-    return counts
-  }
+  package var counts: Counts { Counts(of: cases.lazy.map(\.outcome)) }
 
   /// Seconds spent in cases.
   package var duration: Double { cases.reduce(0) { $0 + $1.duration } }

@@ -140,22 +140,11 @@ package struct MergeError: Error, Sendable, Hashable, CustomStringConvertible {
 extension RunStarted {
   /// What makes a simulated kernel another one: broken rules, and what its chances are drawn from.
   fileprivate var simulation: [String] {
-    let names = ["--quirk", "--seed"]
-    return options.indices.filter { index in
-      let name = options[index].prefix { $0 != "=" }
-      return names.contains(String(name)) || index > 0 && names.contains(options[index - 1])
-    }.map { options[$0] }
+    zip(options, options.dropFirst()).filter { ["--quirk", "--seed"].contains($0.0) }.flatMap { [$0.0, $0.1] }
   }
 
   /// The words that say what was chosen of the suites and how it was run, but for the shard.
-  fileprivate var wholeChoice: [String] {
-    var words = commandLine.drop { $0 != "--" }.dropFirst()
-    var whole: [String] = []
-    while let word = words.popFirst() {
-      if word == "--shard" { words = words.dropFirst() } else { whole.append(word) }
-    }
-    return whole
-  }
+  fileprivate var wholeChoice: [String] { commandLine.drop { $0 != "--" }.dropFirst().dropping(["--shard"]) }
 }
 
 extension SystemDescription {

@@ -31,6 +31,21 @@ package enum ShellWord {
   }
 }
 
+extension Sequence<String> {
+  /// The words without options that are named, and the value behind each.
+  func dropping(_ options: Set<String>) -> [String] {
+    var isValue = false
+    return filter { word in
+      guard !isValue else {
+        isValue = false
+        return false
+      }
+      isValue = options.contains(word)
+      return !isValue
+    }
+  }
+}
+
 extension RunStarted {
   /// The words that say on what was run, and how; not what.
   var options: [String] { Array(commandLine.prefix { $0 != "--" }) }

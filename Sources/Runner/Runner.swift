@@ -117,17 +117,17 @@ package final class Runner {
     if options.stopsAtFailure, let gap = gaps.first { return Self.stop(at: gap.planned.id) }
     for instance in session.plan {
       guard !cancellation.isCancelled else { break }
-      if let limit, limit.isOver { return (.outOfTime, "it took longer than \(limit.text)") }
+      if let limit, limit.isOver { return Self.stop(at: limit) }
       try record(.caseStarted(CaseStarted(id: instance.id, time: .now())))
       let report: CaseReport
       do {
         report = try undelivered(instance, session) ?? judged(instance, session)
       } catch let error as NoFreshSystem {
-        return try abort(at: instance, error.reason)
+        return try abort(at: instance, error)
       }
       try end(instance, report)
       if let limit, limit.isOver, report.outcome == .errored(.interrupted), !cancellation.isCancelled {
-        return (.outOfTime, "it took longer than \(limit.text)")
+        return Self.stop(at: limit)
       }
       let isLast = instance.id == session.plan.last?.id
       if options.stopsAtFailure, !report.outcome.isExpected, !isLast, !cancellation.isCancelled {
@@ -135,6 +135,10 @@ package final class Runner {
       }
     }
     return cancellation.isCancelled ? (.interrupted, Self.stopped) : (.complete, nil)
+  }
+
+  private static func stop(at limit: TimeLimit) -> (RunFinished.Ending, String?) {
+    (.outOfTime, "it took longer than \(limit.text)")
   }
 
   private static func stop(at id: String) -> (RunFinished.Ending, String?) {
@@ -157,7 +161,7 @@ package final class Runner {
 
   private struct NoFreshSystem: Error, CustomStringConvertible {
     var reason: any Error
-    var description: String { "\(reason)" }
+    var description: String { "no fresh system could be started: \(reason)" }
   }
 
   /// The verdict on an instance, after as many attempts as the run makes. Several attempts are told of one by one; of a
@@ -165,20 +169,21 @@ package final class Runner {
   private func judged(_ instance: Instance, _ session: Session) throws -> CaseReport {
     let limit = TimeLimit.first(options.limits.instance.map { TimeLimit($0, of: .instance) }, limit)
     var reports: [CaseReport] = []
-    repeat {
-      if let last = reports.last {
-        if reports.count == 1 { try record(.attemptFinished(finished(instance, last))) }
-        try note(last, of: instance)
-      }
+    while true {
+      let report: CaseReport
       do {
-        reports.append(try session.run(instance, limit: limit))
+        report = try session.run(instance, limit: limit)
       } catch {
         throw NoFreshSystem(reason: error)
       }
-      if reports.count > 1 { try record(.attemptFinished(finished(instance, reports[reports.count - 1]))) }
-    } while instance.readiness == .ready && !cancellation.isCancelled && limit?.isOver != true
-      && options.attempts.wantsMore(after: reports.map(\.outcome))
-    return CaseReport(attempts: reports)
+      reports.append(report)
+      let goesOn =
+        instance.readiness == .ready && !cancellation.isCancelled && limit?.isOver != true
+        && options.attempts.wantsMore(after: reports.map(\.outcome))
+      if goesOn || reports.count > 1 { try record(.attemptFinished(finished(instance, report))) }
+      guard goesOn else { return CaseReport(attempts: reports) }
+      try note(report, of: instance)
+    }
   }
 
   private func end(_ instance: Instance, _ report: CaseReport) throws {
@@ -200,14 +205,13 @@ package final class Runner {
   }
 
   /// No fresh system can be had, so nothing more can be run.
-  private func abort(at instance: Instance, _ error: any Error) throws -> (RunFinished.Ending, String?) {
+  private func abort(at instance: Instance, _ error: NoFreshSystem) throws -> (RunFinished.Ending, String?) {
     let isStopped = cancellation.isCancelled
-    let reason = isStopped ? Self.stopped : "no fresh system could be started: \(error)"
+    let reason = isStopped ? Self.stopped : error.description
     let report = CaseReport(
       .errored(isStopped ? .interrupted : .lost),
       failure: CaseFailure(step: nil, expected: "a system to run the case on", actual: reason))
-    counts.add(report.outcome)
-    try record(.caseFinished(finished(instance, report)))
+    try end(instance, report)
     return (isStopped ? .interrupted : .aborted, reason)
   }
 

@@ -24,8 +24,12 @@ package struct Counts: Sendable, Hashable {
   }
 
   package init(_ events: some Sequence<Event>) {
+    self.init(of: events.lazy.compactMap { if case .caseFinished(let finished) = $0 { finished.outcome } else { nil } })
+  }
+
+  package init(of outcomes: some Sequence<Outcome>) {
     self.init()
-    for case .caseFinished(let finished) in events { add(finished.outcome) }
+    for outcome in outcomes { add(outcome) }
   }
 
   package mutating func add(_ outcome: Outcome) {

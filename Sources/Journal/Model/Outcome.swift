@@ -43,6 +43,8 @@ package enum Outcome: Sendable, Hashable {
     }
   }
 
+  package var isSkipped: Bool { if case .skipped = self { true } else { false } }
+
   /// True where the run may still be called good.
   package var isExpected: Bool {
     switch self {

@@ -22,7 +22,7 @@ package struct Shard: Sendable, Hashable {
   package static func checksum(of ids: some Sequence<String>) -> String {
     var hash = StableHash()
     for id in ids {
-      hash.add(id.utf8)
+      hash.add(id)
       hash.add(CollectionOfOne(0))
     }
     return hash.text

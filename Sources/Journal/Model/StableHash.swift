@@ -10,6 +10,14 @@ package struct StableHash {
     for byte in bytes { state = (state ^ UInt64(byte)) &* 0x100_0000_01b3 }
   }
 
+  /// Faster than its bytes one by one, where much is hashed.
+  package mutating func add(_ text: String) {
+    var text = text
+    text.withUTF8 { bytes in
+      for byte in bytes { state = (state ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    }
+  }
+
   /// Every bit of it depends on every byte.
   package var value: UInt64 {
     var value = state
@@ -28,7 +36,7 @@ package struct StableHash {
   package static func of(_ text: String, family: UInt64 = 0) -> UInt64 {
     var hash = StableHash()
     withUnsafeBytes(of: family.littleEndian) { hash.add($0) }
-    hash.add(text.utf8)
+    hash.add(text)
     return hash.value
   }
 }

@@ -10,9 +10,7 @@ package struct ComparisonMarkdown {
   package init(_ comparison: RunComparison) { self.comparison = comparison }
 
   package var text: String {
-    let count = comparison.changes(.regression).count
-    let verdict = count == 0 ? "no regression" : counted(count, "regression")
-    var lines = ["## vfio-conform: \(verdict)", ""]
+    var lines = ["## vfio-conform: \(comparison.verdict)", ""]
     for gap in comparison.gaps { lines += ["**Incomplete**: \(MarkdownText.code(gap))", ""] }
     lines += ["\(comparison.countsText).", ""]
     lines += MarkdownText.table(

@@ -26,14 +26,19 @@ package struct ComparisonText {
   }
 
   private var verdict: StyledLine {
-    let count = comparison.changes(.regression).count
-    let counts = comparison.countsText
-    return count == 0 ? "\("no regression", .good): \(counts)" : "\(counted(count, "regression"), .bad): \(counts)"
+    let isGood = comparison.changes(.regression).isEmpty
+    return "\(comparison.verdict, isGood ? .good : .bad): \(comparison.countsText)"
   }
 }
 
 extension RunComparison {
-  /// How many cases of each kind there are.
+  /// Whether there are regressions, and how many.
+  var verdict: String {
+    let count = changes(.regression).count
+    return count == 0 ? "no regression" : counted(count, "regression")
+  }
+
+  /// How many cases of each other kind there are.
   package var countsText: String {
     let changed = Kind.allCases.filter { $0 != .regression }.compactMap { kind -> String? in
       let count = changes(kind).count
@@ -59,7 +64,7 @@ extension RunComparison.Kind {
 
   func phrase(_ count: Int) -> String {
     switch self {
-    case .regression: count == 1 ? "regression" : "regressions"
+    case .regression: "regression"
     case .fix: count == 1 ? "fix" : "fixes"
     case .changed, .new, .missing, .slower: rawValue
     case .lost: "no longer run"

@@ -40,6 +40,8 @@ package struct RunComparison: Sendable {
   package let changes: [Change]
   /// Cases of both runs of which nothing is to be told.
   package let same: Int
+  /// Cases that ran in both.
+  package let compared: Int
 
   /// - Parameter factor: How many times longer a case has to take to be slower.
   package init(_ old: RunRecord, _ new: RunRecord, slowerBy factor: Double = 2) {
@@ -48,6 +50,7 @@ package struct RunComparison: Sendable {
     let text = (old: FailureText(run: old.started), new: FailureText(run: new.started))
     var changes = pairs.both.compactMap { Self.change($0, $1, text, factor) }
     same = pairs.both.count - changes.count
+    compared = pairs.both.count { $0.ran && $1.ran }
     changes += pairs.new.map {
       Change(
         kind: $0.outcome.isExpected ? .new : .regression, planned: $0.planned, before: nil,
@@ -66,12 +69,6 @@ package struct RunComparison: Sendable {
     [("old", old), ("new", new)].compactMap { name, record in
       record.ending.reason.map { "the \(name) run is incomplete: \($0)" }
     }
-  }
-
-  /// Cases that ran in both.
-  package var compared: Int {
-    let pairs = Pairs(old.cases, new.cases)
-    return pairs.both.count { $0.ran && $1.ran }
   }
 
   // MARK: One case
@@ -120,7 +117,7 @@ package struct RunComparison: Sendable {
 }
 
 extension CaseRecord {
-  fileprivate var ran: Bool { if case .skipped = outcome { false } else { true } }
+  fileprivate var ran: Bool { !outcome.isSkipped }
 
   /// What was found, without the places in files, which move.
   fileprivate var finding: [String] {

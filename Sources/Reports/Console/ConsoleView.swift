@@ -108,11 +108,13 @@ package struct ConsoleView {
 
   /// A failure in full; one that begins with an answer that was told already is told in a line.
   private mutating func tell(_ record: CaseRecord) {
-    if let answer = FailureGroup.Answer(record), let earlier = told[answer] {
-      let label = FailureText.label(record.outcome)
-      return print("\(label, .bad) \(record.planned.id, .strong): the same answer as in \(earlier)")
+    if let answer = FailureGroup.Answer(record) {
+      if let earlier = told[answer] {
+        let label = FailureText.label(record.outcome)
+        return print("\(label, .bad) \(record.planned.id, .strong): the same answer as in \(earlier)")
+      }
+      told[answer] = record.planned.id
     }
-    if let answer = FailureGroup.Answer(record) { told[answer] = record.planned.id }
     for line in FailureText(run: run).lines(record) + [""] { print(line) }
   }
 

@@ -106,11 +106,7 @@ package struct FailureText: Sendable {
   /// that say how a run judges and chooses.
   private func reproduction(_ id: String) -> String? {
     guard let run, run.commandLine.starts(with: ["vfio-conform", "run"]) else { return nil }
-    var words = run.options.dropFirst(2)
-    var options: [String] = []
-    while let word = words.popFirst() {
-      if ["--require", "--seed", "--quirk"].contains(word) { words = words.dropFirst() } else { options.append(word) }
-    }
+    let options = run.options.dropFirst(2).dropping(["--require", "--seed", "--quirk"])
     return ShellWord.command(["vfio-conform", "reproduce"] + options + [id]) + " > case.c"
   }
 

@@ -106,11 +106,8 @@ package struct SummaryText {
   // MARK: What was left out
 
   private var skips: [StyledLine] {
-    var reasons: [String] = []
-    for case (.skipped(let reason), let record) in record.cases.map({ ($0.outcome, $0) }) {
-      reasons.append(isVerbose ? reason : record.final?.lack ?? reason)
-    }
-    let lines = tally(reasons)
+    let reasons = record.cases.compactMap { if case .skipped(let reason) = $0.outcome { reason } else { nil } }
+    let lines = tally(isVerbose ? reasons : record.lacks)
     return lines.isEmpty ? [] : ["skipped"] + lines
   }
 
@@ -142,14 +139,16 @@ package struct SummaryText {
 
   /// How often each text stands for something, the commonest first. The numbers add up to all that there are.
   private func tally(_ texts: [String]) -> [StyledLine] {
-    let counts = texts.reduce(into: [:]) { $0[$1, default: 0] += 1 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    let counts = texts.tallied
     // One more line costs as much as the line that would stand for it.
     let shown = isVerbose || counts.count <= Self.limit + 1 ? counts.count : Self.limit
-    var rows = counts.prefix(shown).map { ($0.value, isVerbose ? $0.key : ReportText.line($0.key, limit: Self.width)) }
+    var rows = counts.prefix(shown).map {
+      ($0.count, isVerbose ? $0.text : ReportText.line($0.text, limit: Self.width))
+    }
     if shown < counts.count {
       rows.append(
         (
-          counts.dropFirst(shown).reduce(0) { $0 + $1.value },
+          counts.dropFirst(shown).reduce(0) { $0 + $1.count },
           "for \(counts.count - shown) more reasons; --verbose shows all"
         ))
     }

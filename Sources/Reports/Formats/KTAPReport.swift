@@ -18,7 +18,7 @@ package struct KTAPReport {
     for (number, suite) in suites.enumerated() {
       lines += self.suite(suite.name, suite.cases).map { "  \($0)" }
       let isGood = suite.cases.allSatisfy(\.outcome.isExpected)
-      let isSkipped = suite.cases.allSatisfy { if case .skipped = $0.outcome { true } else { false } }
+      let isSkipped = suite.cases.allSatisfy(\.outcome.isSkipped)
       lines.append(Self.result(isGood, number + 1, suite.name, isSkipped ? "SKIP" : nil))
     }
     return lines.map { $0 + "\n" }.joined()
@@ -66,18 +66,4 @@ package struct KTAPReport {
   }
 
   private static func plain(_ text: String) -> String { text.replacing("#", with: "\\x23") }
-}
-
-extension RunRecord {
-  /// The cases of each suite, in the order in which the plan first names them.
-  var casesBySuite: [(name: String, cases: [CaseRecord])] {
-    var order: [String] = []
-    var bySuite: [String: [CaseRecord]] = [:]
-    for record in cases {
-      let suite = record.planned.suite
-      if bySuite[suite] == nil { order.append(suite) }
-      bySuite[suite, default: []].append(record)
-    }
-    return order.map { ($0, bySuite[$0] ?? []) }
-  }
 }

@@ -55,13 +55,7 @@ package struct MarkdownReport {
     return lines
   }
 
-  private var skips: [String] {
-    let lacks = record.cases.compactMap { record -> String? in
-      guard case .skipped(let reason) = record.outcome else { return nil }
-      return record.final?.lack ?? reason
-    }
-    return folded("Skipped", counting: lacks)
-  }
+  private var skips: [String] { folded("Skipped", counting: record.lacks) }
 
   private var leftOut: [String] {
     let entries = record.started?.allLeftOut ?? []
@@ -71,9 +65,9 @@ package struct MarkdownReport {
   }
 
   private func folded(_ heading: String, counting texts: [String]) -> [String] {
-    let counts = texts.reduce(into: [:]) { $0[$1, default: 0] += 1 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    let counts = texts.tallied
     guard !counts.isEmpty else { return [] }
-    let rows = counts.prefix(Self.limits.named).map { ["\($0.value)", MarkdownText.code($0.key)] }
+    let rows = counts.prefix(Self.limits.named).map { ["\($0.count)", MarkdownText.code($0.text)] }
     let more = counts.count > rows.count ? ["", "… and \(counts.count - rows.count) more reasons."] : []
     return ["", "<details><summary>\(heading): \(texts.count)</summary>", ""]
       + MarkdownText.table(["cases", "why"], rows) + more + ["", "</details>"]

@@ -97,8 +97,7 @@ package struct JUnitReport {
       pairs += system.devices.map { ("device", $0) }
       if !started.notJudged.isEmpty { pairs.append(("not-judged", started.notJudged.joined(separator: " "))) }
     }
-    var counts = Counts()
-    for record in cases { counts.add(record.outcome) }
+    let counts = Counts(of: cases.lazy.map(\.outcome))
     pairs += [
       ("expected-failures", String(counts.expectedFailures)), ("unexpected-passes", String(counts.unexpectedPasses)),
       ("observations", String(counts.observed)), ("flaky", String(counts.flaky)),

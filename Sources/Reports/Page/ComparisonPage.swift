@@ -7,9 +7,8 @@ package struct ComparisonPage {
   package init(_ comparison: RunComparison) { self.comparison = comparison }
 
   package var html: String {
-    let count = comparison.changes(.regression).count
-    let verdict = count == 0 ? "no regression" : counted(count, "regression")
-    let isGood = count == 0 && comparison.gaps.isEmpty
+    let verdict = comparison.verdict
+    let isGood = comparison.changes(.regression).isEmpty && comparison.gaps.isEmpty
     let gaps = comparison.gaps.map { HTMLText.element("p", HTMLText.escaped($0)) }.joined()
     let header = """
       <h1>vfio-conform: two runs compared</h1>
@@ -33,12 +32,12 @@ package struct ComparisonPage {
     var rows: [(name: String, value: String)] = []
     if let before = change.before { rows.append(("was", HTMLText.escaped(before))) }
     if let after = change.after { rows.append(("now", HTMLText.element("strong", HTMLText.escaped(after)))) }
-    rows += change.planned.covers.map { ("covers", PageFrame.code($0)) }
-    rows.append(("suite", PageFrame.code("\(change.planned.file):\(change.planned.line)")))
+    rows += change.planned.covers.map { ("covers", HTMLText.code($0)) }
+    rows.append(("suite", HTMLText.code("\(change.planned.file):\(change.planned.line)")))
     let isOpen = change.kind == .regression
     return """
       <details class="entry" data-kind="\(change.kind.rawValue)" data-style="\(change.kind.style)"\(isOpen ? " open" : "")>\
-      <summary><span class="tag \(change.kind.style)">\(change.kind.phrase(1))</span>\(PageFrame.code(change.planned.id))\
+      <summary><span class="tag \(change.kind.style)">\(change.kind.phrase(1))</span>\(HTMLText.code(change.planned.id))\
       <small>\(HTMLText.escaped(change.planned.title))</small></summary>
       <div>\(PageFrame.facts(rows))</div></details>
       """
@@ -51,10 +50,10 @@ package struct ComparisonPage {
         let started = record.started
         return HTMLText.element(
           "tr",
-          HTMLText.head("\(word): \(PageFrame.code(started?.id ?? "without a plan"))", scope: "row")
+          HTMLText.head("\(word): \(HTMLText.code(started?.id ?? "without a plan"))", scope: "row")
             + HTMLText.cell(HTMLText.escaped(started?.system.shortText ?? ""), label: "system")
             + HTMLText.cell(HTMLText.escaped(record.counts.text), label: "outcomes")
-            + HTMLText.cell(PageFrame.code(started?.command ?? ""), label: "command"))
+            + HTMLText.cell(HTMLText.code(started?.command ?? ""), label: "command"))
       })
   }
 }

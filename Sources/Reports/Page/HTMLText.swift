@@ -1,5 +1,7 @@
 /// Text that is fit for a page: no character of it is taken for markup.
 package enum HTMLText {
+  package static func code(_ text: String) -> String { element("code", escaped(text)) }
+
   package static func escaped(_ text: String) -> String {
     var escaped = ""
     for character in VisibleText.lines(text) {

@@ -128,7 +128,7 @@ struct HistoryChart {
       rows: runs.reversed().map { run in
         HTMLText.element(
           "tr",
-          HTMLText.head(PageFrame.code(run.name), scope: "row")
+          HTMLText.head(HTMLText.code(run.name), scope: "row")
             + HTMLText.cell(HTMLText.escaped(run.system), label: "system")
             + HTMLText.cell(
               HTMLText.escaped(run.counts.text + (run.isComplete ? "" : ", incomplete")), label: "outcomes")

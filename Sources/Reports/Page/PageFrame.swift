@@ -75,8 +75,6 @@ struct PageFrame {
     return "<dl>\(items.joined(separator: "\n"))</dl>"
   }
 
-  static func code(_ text: String) -> String { HTMLText.element("code", HTMLText.escaped(text)) }
-
   static func lines(_ heading: String, _ lines: [String]) -> String {
     guard !lines.isEmpty else { return "" }
     let text = ReportText.capped(lines.map { VisibleText.line($0) }.joined(separator: "\n"))

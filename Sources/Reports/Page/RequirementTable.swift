@@ -15,8 +15,7 @@ struct RequirementTable {
   }
 
   private func row(_ id: String, _ cases: [CaseRecord]) -> String {
-    var counts = Counts()
-    for record in cases { counts.add(record.outcome) }
+    let counts = Counts(of: cases.lazy.map(\.outcome))
     let (word, style) =
       counts.unexpected > 0
       ? ("not kept", "bad")
@@ -24,10 +23,10 @@ struct RequirementTable {
         ? counts.expectedFailures > 0 ? ("known defect", "known") : ("kept", "good")
         : counts.expectedFailures > 0 ? ("known defect", "known") : ("not judged", "quiet")
     let names = Array(Set(cases.map(\.planned.caseID))).sorted()
-    let list = names.map(PageFrame.code).joined(separator: " ")
+    let list = names.map(HTMLText.code).joined(separator: " ")
     return HTMLText.element(
       "tr",
-      HTMLText.head(PageFrame.code(id), scope: "row")
+      HTMLText.head(HTMLText.code(id), scope: "row")
         + HTMLText.cell(
           "<span class=\"tag \(style)\">\(word)</span>" + HTMLText.escaped(counts.text), label: "found")
         + HTMLText.cell("<details><summary>\(counted(names.count, "case"))</summary>\(list)</details>", label: "cases"))

@@ -60,12 +60,11 @@ package struct RunPage {
 
   private var suites: String {
     record.casesBySuite.map { name, cases in
-      var counts = Counts()
-      for record in cases { counts.add(record.outcome) }
+      let counts = Counts(of: cases.lazy.map(\.outcome))
       let style = counts.unexpected > 0 ? "bad" : counts.ran == 0 ? "quiet" : "good"
       return """
         <details class="suite"><summary><span class="tag \(style)">\(counts.unexpected > 0 ? "bad" : "ok")</span>\
-        \(PageFrame.code(name)) <small>\(HTMLText.escaped(counts.text))</small></summary>
+        \(HTMLText.code(name)) <small>\(HTMLText.escaped(counts.text))</small></summary>
         \(cases.map { entry($0, isOpen: false) }.joined(separator: "\n"))
         </details>
         """
@@ -77,7 +76,7 @@ package struct RunPage {
     return """
       <details class="entry" data-kind="\(outcome.word)" data-style="\(outcome.style)"\(isOpen ? " open" : "")>\
       <summary><span class="tag \(outcome.style)">\(HTMLText.escaped(FailureText.label(outcome)))</span>\
-      \(PageFrame.code(record.planned.id)) <span class="time">\(record.duration.milliseconds) s</span>\
+      \(HTMLText.code(record.planned.id)) <span class="time">\(record.duration.milliseconds) s</span>\
       <small>\(HTMLText.escaped(record.planned.title))</small></summary>
       <div>\(details(record))</div></details>
       """
@@ -93,7 +92,7 @@ package struct RunPage {
         rows.append(
           (
             "step",
-            PageFrame.code("\(step.file):\(step.line):\(step.column)") + HTMLText.escaped("  \(step.text)\(with)")
+            HTMLText.code("\(step.file):\(step.line):\(step.column)") + HTMLText.escaped("  \(step.text)\(with)")
           ))
       }
       rows += [
@@ -101,13 +100,13 @@ package struct RunPage {
         ("got", HTMLText.element("strong", HTMLText.escaped(failure.actual))),
       ]
       if let because = failure.because { rows.append(("because", HTMLText.escaped(because))) }
-      rows += failure.requirements.map { ("covers", PageFrame.code($0.id) + HTMLText.escaped(" \($0.text)")) }
+      rows += failure.requirements.map { ("covers", HTMLText.code($0.id) + HTMLText.escaped(" \($0.text)")) }
     } else {
-      rows += planned.covers.map { ("covers", PageFrame.code($0)) }
+      rows += planned.covers.map { ("covers", HTMLText.code($0)) }
     }
     rows += record.attempts.enumerated().map { ("attempt \($0 + 1)", HTMLText.escaped(writer.headline($1))) }
-    if !planned.file.isEmpty { rows.append(("suite", PageFrame.code("\(planned.file):\(planned.line)"))) }
-    if !planned.file.isEmpty, let again = writer.again(planned.id) { rows.append(("again", PageFrame.code(again))) }
+    if !planned.file.isEmpty { rows.append(("suite", HTMLText.code("\(planned.file):\(planned.line)"))) }
+    if !planned.file.isEmpty, let again = writer.again(planned.id) { rows.append(("again", HTMLText.code(again))) }
     return PageFrame.facts(rows) + PageFrame.lines("Calls", record.final?.trace ?? [])
       + PageFrame.lines("Kernel log", record.final?.kernelLog ?? [])
       + PageFrame.lines("Console", record.final?.console ?? [])
@@ -120,15 +119,7 @@ package struct RunPage {
   // MARK: The rest
 
   private var skips: String {
-    let reasons = record.cases.compactMap { record -> String? in
-      guard case .skipped(let reason) = record.outcome else { return nil }
-      return record.final?.lack ?? reason
-    }
-    let counts = reasons.reduce(into: [:]) { $0[$1, default: 0] += 1 }.sorted {
-      ($1.value, $0.key) < ($0.value, $1.key)
-    }
-    let rows =
-      (record.started?.allLeftOut ?? []).map { ($0.count, "left out: \($0.by)") } + counts.map { ($0.value, $0.key) }
+    let rows = (record.started?.allLeftOut ?? []).map { ($0.count, "left out: \($0.by)") } + record.lacks.tallied
     guard !rows.isEmpty else { return "" }
     return HTMLText.table(
       heads: ["cases", "why"],
@@ -146,14 +137,14 @@ package struct RunPage {
     guard let started = record.started else { return HTMLText.element("p", "The run had not come to its plan.") }
     let system = started.system
     var rows = [
-      ("command", PageFrame.code(started.command)), ("program", HTMLText.escaped(started.program)),
+      ("command", HTMLText.code(started.command)), ("program", HTMLText.escaped(started.program)),
       ("started", HTMLText.escaped(started.time.description)), ("kernel", HTMLText.escaped(system.release)),
       ("version", HTMLText.escaped(system.version)), ("upstream", HTMLText.escaped(system.kernel)),
       ("architecture", HTMLText.escaped("\(system.architecture), pages of \(system.pageSize) bytes")),
       ("backend", HTMLText.escaped(system.backend)),
     ]
     if let machine = system.machine { rows.append(("machine", HTMLText.escaped(machine))) }
-    rows += system.devices.map { ("device", PageFrame.code($0)) }
+    rows += system.devices.map { ("device", HTMLText.code($0)) }
     rows += started.choiceProperties.map { ($0.0, HTMLText.escaped($0.1)) }
     return PageFrame.facts(rows.map { (name: $0.0, value: $0.1) })
   }

@@ -17,6 +17,7 @@ final class CaseRunner {
   private let helper: Helper
   private let bindings: DriverBindings
   private let states: RestingStates
+  private let defects: DefectTable
 
   init(
     _ system: any System, inventory: Inventory, library: Library, cancellation: Cancellation, traceLimit: Int = 4096
@@ -28,6 +29,7 @@ final class CaseRunner {
     helper = Helper(system)
     bindings = DriverBindings(inventory, helper)
     states = RestingStates(helper)
+    defects = DefectTable(library.defects)
   }
 
   /// Runs an instance that is ready, and leaves the system as it was.
@@ -234,7 +236,7 @@ final class CaseRunner {
       report.outcome = .observed
       report.observations = report.failure.map { ["\($0.expected): \($0.actual)"] } ?? []
     }
-    guard let defects = try? library.defects.all(of: instance, on: inventory), let first = defects.first else { return }
+    guard let defects = try? self.defects.all(of: instance, on: inventory), let first = defects.first else { return }
     switch report.outcome {
     case .failed, .errored(.lost), .errored(.timeout):
       let steps = CaseSteps(fixtures: library.fixtures, recipes: library.recipes, parents: library.parents)

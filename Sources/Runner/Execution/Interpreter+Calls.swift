@@ -105,7 +105,7 @@ extension Modifiers {
   var readArgument: Bool { binding != nil || !out.isEmpty || unchangedFrom != nil }
 
   /// Whether a modifier asks for the call's result.
-  fileprivate var readValue: Bool { binding != nil || returns != nil || value != nil || !out.isEmpty }
+  fileprivate var readValue: Bool { binding != nil || asksOfSuccess }
 }
 
 extension Duration {

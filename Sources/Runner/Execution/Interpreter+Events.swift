@@ -7,6 +7,9 @@ import VFIOInterface
 extension Interpreter {
   private static let readable: UInt16 = 1
 
+  /// How long an event is waited for where its step does not say.
+  static let eventLimit = Duration.seconds(5)
+
   func perform(_ event: EventAction, _ modifiers: Modifiers) throws(StepError) -> StepResult {
     let symbol = script?.record(event, modifiers)
     var result =
@@ -22,7 +25,7 @@ extension Interpreter {
   }
 
   private func awaitSignal(_ eventfd: Int32, _ modifiers: Modifiers) throws(StepError) -> StepResult {
-    let limit = try modifiers.within.map(duration) ?? .seconds(5)
+    let limit = try modifiers.within.map(duration) ?? Self.eventLimit
     let result = try poll(eventfd, for: limit)
     guard result.succeeded else { return StepResult(result) }
     guard result.returnedEvents & Self.readable != 0 else {
@@ -68,7 +71,7 @@ extension Interpreter {
   private func awaitAnnouncement(
     _ socket: Int32, _ action: String, _ path: String, _ modifiers: Modifiers
   ) throws(StepError) -> StepResult {
-    let limit = try modifiers.within.map(duration) ?? .seconds(5)
+    let limit = try modifiers.within.map(duration) ?? Self.eventLimit
     let glob = Glob(path)
     for _ in 0..<Self.announcementLimit {
       let mark = system.mark

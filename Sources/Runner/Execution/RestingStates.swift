@@ -22,7 +22,7 @@ final class RestingStates {
   /// Remembers how a device is before a case has it.
   func learn(_ device: PCIDevice) throws(SystemError) {
     guard known[device.name] == nil else { return }
-    known[device.name] = try state(of: device)
+    known[device.name] = try state(of: device, interrupts())
   }
 
   /// Puts devices into the state that they had, as far as sysfs can.
@@ -31,12 +31,15 @@ final class RestingStates {
   func settle(_ devices: [PCIDevice]) throws(SystemError) -> (found: [String], isLeft: Bool) {
     var found: [String] = []
     var isLeft = false
+    guard !devices.isEmpty else { return (found, isLeft) }
+    var interrupts = try interrupts()
     for device in devices {
-      guard let first = known[device.name], let now = try state(of: device) else { continue }
+      guard let first = known[device.name], let now = try state(of: device, interrupts) else { continue }
       let differences = Self.differences(now, from: first)
       guard !differences.isEmpty else { continue }
       try heal(device)
-      let rest = try state(of: device).map { Self.differences($0, from: first) } ?? []
+      interrupts = try self.interrupts()
+      let rest = try state(of: device, interrupts).map { Self.differences($0, from: first) } ?? []
       let outcome = rest.isEmpty ? "it was reset" : "a reset does not mend it"
       found.append("the case left \(device.name) with \(differences.joined(separator: ", ")): \(outcome)")
       isLeft = isLeft || !rest.isEmpty
@@ -59,18 +62,18 @@ final class RestingStates {
     return words
   }
 
+  private func interrupts() throws(SystemError) -> String { try helper.probe().text("/proc/interrupts") ?? "" }
+
   /// Nothing where the device is not there, or does not answer.
-  private func state(of device: PCIDevice) throws(SystemError) -> State? {
+  private func state(of device: PCIDevice, _ interrupts: String) throws(SystemError) -> State? {
     let result = try helper.perform(.readFile(path: device.sysfs + "/config", limit: Self.configurationSize))
     guard result.succeeded, result.bytes.count >= 64 else { return nil }
     let space = ConfigurationSpace(result.bytes)
     // VFIO's interrupts bear the device's address; a driver of the host gives them names of its own.
-    let interrupts = try helper.probe().text("/proc/interrupts") ?? ""
     let isListening = interrupts.split(separator: "\n").contains { $0.contains("vfio-") && $0.contains(device.name) }
-    let hasEndpoint = (device.facts["pe"]?.number ?? -1) >= 0
     return State(
       space, isListening: isListening,
-      endpoint: hasEndpoint ? try helper.probe().text(device.sysfs + "/eeh_pe_state") : nil)
+      endpoint: device.hasEndpoint ? try helper.probe().text(device.sysfs + "/eeh_pe_state") : nil)
   }
 }
 

@@ -29,6 +29,7 @@ struct OfferCheck {
 
   private var extensionGaps: [OfferGap] {
     let title = "A fresh container offers the extensions that its machine must have, and no other"
+    let extensions = extensions
     return FlagSet.extensions.flags.compactMap { flag in
       let isDue = extensions.contains(flag.name)
       let answer = inventory.extensions[flag.name]
@@ -62,7 +63,7 @@ struct OfferCheck {
       ),
       (
         "recovery", "Each device recovers from errors if it must, and no other does",
-        Self.recovery(offer.recovers), Self.recovery(number("pe") >= 0)
+        Self.recovery(offer.recovers), Self.recovery(found.hasEndpoint)
       ),
       (
         "virtual-functions", "Each device can have as many virtual functions as it must",

@@ -23,6 +23,9 @@ package struct PCIDevice: Sendable, Hashable {
   /// What needs are held against; see docs/suite-language.md.
   package var facts: Record
 
+  /// Whether it belongs to a partitionable endpoint (PE), whose errors EEH recovers from.
+  var hasEndpoint: Bool { (facts["pe"]?.number ?? -1) >= 0 }
+
   /// Whether it is a part of the host itself: a bridge to the memory, to ISA.
   var isChipset: Bool { classCode >> 16 == 0x06 }
 

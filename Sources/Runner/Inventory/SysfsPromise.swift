@@ -26,7 +26,7 @@ struct SysfsPromise {
       for name in ["SPAPR_TCE_IOMMU", "SPAPR_TCE_v2_IOMMU"] {
         shown[name] = "vfio_iommu_spapr_tce is there, and devices have groups"
       }
-      let device = inventory.devices.first { ($0.facts["pe"]?.number ?? -1) >= 0 }
+      let device = inventory.devices.first { $0.hasEndpoint }
       if let device { shown["EEH"] = "\(device.name) belongs to a partitionable endpoint" }
     }
   }

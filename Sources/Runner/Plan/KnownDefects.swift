@@ -2,14 +2,18 @@ import Documents
 import Journal
 import SuiteModel
 
-extension Sequence<KnownDefect> {
+/// Known defects, with the patterns of their cases made ready: each case that is run is held against all of them.
+struct DefectTable {
+  private let entries: [(globs: [Glob], defect: KnownDefect)]
+
+  init(_ defects: [KnownDefect]) { entries = defects.map { ($0.cases.map(Glob.init), $0) } }
+
   /// The defects that say that an instance fails on this machine.
   func all(of instance: Instance, on inventory: Inventory) throws(EvaluationError) -> [KnownDefect] {
-    let scope = GlobalScope(inventory)
-    var found: [KnownDefect] = []
     let names = instance.planned.ids + instance.planned.caseIDs
-    for defect in self where defect.cases.contains(where: { names.contains(where: Glob($0).matches) }) {
-      if try defect.condition?.holds(in: scope) ?? true { found.append(defect) }
+    var found: [KnownDefect] = []
+    for (globs, defect) in entries where globs.contains(where: { names.contains(where: $0.matches) }) {
+      if try defect.condition?.holds(in: GlobalScope(inventory)) ?? true { found.append(defect) }
     }
     return found
   }

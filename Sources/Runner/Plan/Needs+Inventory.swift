@@ -10,8 +10,10 @@ struct NeedsChecker {
   /// The first need that is not met; nil where all are.
   func unmet(_ needs: Needs) throws(EvaluationError) -> Lack? {
     if let lack = try unmet(needs.kernel) { return lack }
-    let models = inventory.models
-    if let model = needs.iommu.first(where: { !models.contains($0) }) { return missing(model) }
+    if !needs.iommu.isEmpty {
+      let models = inventory.models
+      if let model = needs.iommu.first(where: { !models.contains($0) }) { return missing(model) }
+    }
     if let module = needs.modules.first(where: { !inventory.modules.contains(Inventory.moduleName($0)) }) {
       return missing("module \(module)", "neither loaded nor built in")
     }

@@ -205,8 +205,3 @@ extension Symbol {
     return .structure(structure, place)
   }
 }
-
-extension Modifiers {
-  /// Whether something is expected of a call that succeeds.
-  fileprivate var asksOfSuccess: Bool { returns != nil || value != nil || !out.isEmpty }
-}

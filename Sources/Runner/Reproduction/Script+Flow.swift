@@ -17,26 +17,21 @@ extension Script {
 
   func record(_ event: EventAction, _ modifiers: Modifiers) -> Symbol? {
     step()
-    if case .announced(let socket, let action, let path) = event {
-      let limit = modifiers.within.map(number) ?? "5000"
-      line("await_announcement(\(number(socket)), \(text(action)), \(text(path)), \(limit));")
-      let variables = Dictionary(uniqueKeysWithValues: Self.variables.map { ($0, Symbol.text("announced(\"\($0)\")")) })
-      check(modifiers, CCall(call: "0", symbol: .fields(variables)))
-      return modifiers.binding == nil ? nil : .fields(variables)
-    }
-    let counter = Symbol.number("counter")
+    let limit = modifiers.within.map(number) ?? "\(Interpreter.eventLimit.wholeMilliseconds)"
+    var symbol = Symbol.number("counter")
     switch event {
     case .await(let eventfd):
-      let limit = modifiers.within.map(number) ?? "5000"
       line("await_event(\(number(eventfd)), \(limit), \"a signal within \(limit) ms\");")
     case .quiet(let eventfd, let during):
       let time = number(during)
       line("must_be_quiet(\(number(eventfd)), \(time), \"no signal for \(time) ms\");")
     case .drain(let eventfd): line("drain_event(\(number(eventfd)));")
-    case .announced: break
+    case .announced(let socket, let action, let path):
+      line("await_announcement(\(number(socket)), \(text(action)), \(text(path)), \(limit));")
+      symbol = .fields(Dictionary(uniqueKeysWithValues: Self.variables.map { ($0, .text("announced(\"\($0)\")")) }))
     }
-    check(modifiers, CCall(call: "0", symbol: counter))
-    return bound(counter, modifiers)
+    check(modifiers, CCall(call: "0", symbol: symbol))
+    return bound(symbol, modifiers)
   }
 
   /// What uevents tell.

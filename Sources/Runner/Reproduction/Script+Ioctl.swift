@@ -45,9 +45,7 @@ extension Script {
       call.call = start + ", &\(argument))"
     }
     if modifiers.unchangedFrom != nil, !step.sent.isEmpty {
-      let before = scratchVariable("before", "unsigned char $[\(bytes.count)]")
-      call.before.append("memcpy(\(before), \(argument).bytes, \(bytes.count));")
-      call.argument = (before, argument + ".bytes", bytes.count)
+      keep(argument + ".bytes", bytes.count, before: &call)
     }
     return call
   }
@@ -63,11 +61,16 @@ extension Script {
       call.before.append("poke(\(number(address)), \(argument), \(count));")
       call.call = start + ", \(pointer(address)))"
     } else if modifiers.unchangedFrom != nil {
-      let before = scratchVariable("before", "unsigned char $[\(max(1, count))]")
-      call.before.append("memcpy(\(before), \(argument), \(count));")
-      call.argument = (before, argument, count)
+      keep(argument, count, before: &call)
     }
     return call
+  }
+
+  /// Keeps the argument as it is before the call, to be compared with what it is then.
+  private func keep(_ argument: String, _ count: Int, before call: inout CCall) {
+    let before = scratchVariable("before", "unsigned char $[\(max(1, count))]")
+    call.before.append("memcpy(\(before), \(argument), \(count));")
+    call.argument = (before, argument, count)
   }
 
   /// Statements that give a buffer bytes, and what lies behind them.

@@ -1,3 +1,5 @@
+import SystemCalls
+
 /// What came back from a call on two systems, as far as it is not the same.
 enum ContentsDifference {
   /// Rows of bytes, and lines of texts, that are shown.
@@ -6,8 +8,8 @@ enum ContentsDifference {
 
   /// The differing rows of bytes, or lines where both are text.
   static func lines(_ first: [UInt8], _ second: [UInt8]) -> [String] {
-    guard first != second, !first.isEmpty || !second.isEmpty else { return [] }
-    let rows = isText(first) && isText(second) ? textLines(first, second) : byteRows(first, second)
+    guard first != second else { return [] }
+    let rows = first.isText && second.isText ? textLines(first, second) : byteRows(first, second)
     let more = rows.count - rowLimit
     return rows.prefix(rowLimit) + (more > 0 ? ["… \(more) more lines differ"] : [])
   }
@@ -41,10 +43,6 @@ enum ContentsDifference {
   }
 
   // MARK: Text
-
-  private static func isText(_ bytes: [UInt8]) -> Bool {
-    bytes.allSatisfy { $0 == 9 || $0 == 10 || (32..<127).contains($0) }
-  }
 
   /// The lines that one has and the other has not, in the order of each.
   private static func textLines(_ first: [UInt8], _ second: [UInt8]) -> [String] {

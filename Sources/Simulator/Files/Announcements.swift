@@ -11,6 +11,7 @@ final class Announcements {
 
   func send(_ action: String, _ path: String, _ variables: KeyValuePairs<String, String>) {
     last += 1
+    guard !sockets.isEmpty else { return }
     var lines = ["\(action)@\(path)", "ACTION=\(action)", "DEVPATH=\(path)"]
     for (name, value) in variables { lines.append("\(name)=\(value)") }
     lines.append("SEQNUM=\(last)")

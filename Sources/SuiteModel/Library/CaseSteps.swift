@@ -14,7 +14,8 @@ package struct CaseSteps: Sendable {
   package func places(of name: KnownDefect.StepName, in suite: Suite, _ definition: Case) -> [SourceLocation] {
     var walk = Walk(steps: self)
     walk.visit(suite.setup + definition.setup + definition.steps)
-    let places = walk.found.filter { Glob(name.text).matches($0.text) || $0.text == name.text }.map(\.location)
+    let glob = Glob(name.text)
+    let places = walk.found.filter { glob.matches($0.text) || $0.text == name.text }.map(\.location)
     guard let number = name.number else { return places }
     return number <= places.count ? [places[number - 1]] : []
   }
@@ -31,8 +32,6 @@ package struct CaseSteps: Sendable {
       for step in all {
         if seen.insert(step.location).inserted { found.append((step.action.text, step.location)) }
         switch step.action {
-        case .flow(.steps(let inner)): visit(inner)
-        case .flow(.spawn(let spawn)): visit(spawn.steps)
         case .flow(.use(let use)):
           // One that uses itself is a mistake of its own.
           guard used.insert("use \(use.fixture)").inserted else { continue }
@@ -40,7 +39,7 @@ package struct CaseSteps: Sendable {
         case .flow(.operate(let operate)):
           guard used.insert("operate \(operate.operation)").inserted else { continue }
           for operation in steps.operations[operate.operation] ?? [] { visit(operation.steps) }
-        default: break
+        default: visit(step.action.innerSteps)
         }
       }
     }

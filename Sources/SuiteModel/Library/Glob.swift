@@ -3,17 +3,17 @@ package struct Glob: Sendable, Hashable {
   package let text: String
   private let pattern: [UInt8]
   /// What stands in front of the first star or question mark: most names differ from it.
-  private let literal: Substring
+  private let literal: ArraySlice<UInt8>
 
   package init(_ text: String) {
     self.text = text
     pattern = Array(text.utf8)
-    literal = text.prefix { $0 != "*" && $0 != "?" }
+    literal = pattern.prefix { $0 != UInt8(ascii: "*") && $0 != UInt8(ascii: "?") }
   }
 
   /// Linear in the product of both lengths, whatever the pattern: on a mismatch only the last star is tried again.
   package func matches(_ name: String) -> Bool {
-    guard name.utf8.starts(with: literal.utf8) else { return false }
+    guard name.utf8.starts(with: literal) else { return false }
     let name = Array(name.utf8)
     var (inPattern, inName) = (0, 0)
     var star: (pattern: Int, name: Int)?

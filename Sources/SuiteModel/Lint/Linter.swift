@@ -288,7 +288,7 @@ package struct Linter: Sendable {
 extension Linter {
   /// One case may show one of several clauses, and leave the others to nobody.
   private func clauses(_ requirement: Requirement, cases: Int) -> Diagnostic? {
-    let isDoubtful = requirement.hasSeveralClauses && cases == 1
+    let isDoubtful = cases == 1 && requirement.hasSeveralClauses
     if isDoubtful == requirement.isShownTogether { return nil }
     return isDoubtful
       ? Diagnostic(

@@ -124,7 +124,7 @@ extension Parameter {
 
 extension Modifiers {
   /// Whether what comes back is held against anything.
-  fileprivate var isExpecting: Bool { fails != nil || mayEndAnyhow || returns != nil || value != nil || !out.isEmpty }
+  fileprivate var isExpecting: Bool { fails != nil || mayEndAnyhow || asksOfSuccess }
 }
 
 extension CallAction {

@@ -35,7 +35,9 @@ extension FileParser {
   fileprivate func symptom(_ node: Node) -> KnownDefect.Symptom? {
     guard let mapping = mapping(node, "what shows a defect") else { return nil }
     let step = mapping.take("step").map { (text($0, "a step, as reports call it"), location($0)) }
-    let number = mapping.take("number").flatMap(self.number)
+    let number = mapping.take("number").flatMap {
+      self.number($0, in: 1...Self.maximumNumber, "which of the steps it is, from 1")
+    }
     let answer = mapping.take("got").map { text($0, "the answer, as reports show it") }
     let warning = mapping.take("warns").map { text($0, "a line of the kernel's log, or a glob") }
     let isLost = mapping.take("lost").map(boolean) ?? false
@@ -51,12 +53,5 @@ extension FileParser {
         hint: "write { step: …, got: … }, { warns: … }, or { step: …, lost: true }")
       return nil
     }
-  }
-
-  private func number(_ node: Node) -> Int? {
-    let text = self.text(node, "a number")
-    if let value = Int(text), (1...Self.maximumNumber).contains(value) { return value }
-    expected("which of the steps it is, from 1", found: node)
-    return nil
   }
 }

@@ -35,6 +35,9 @@ package struct Modifiers: Sendable, Hashable {
   package var because: Template?
 
   package init() { out = []; parameters = [] }
+
+  /// Whether something is expected of a call that succeeds.
+  package var asksOfSuccess: Bool { returns != nil || value != nil || !out.isEmpty }
 }
 
 extension Action {

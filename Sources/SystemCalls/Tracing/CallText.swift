@@ -122,10 +122,10 @@ extension SystemCall {
 
 extension [UInt8] {
   /// A file's contents: text in quotes, or bytes if it is not text.
-  fileprivate var fileText: String {
-    let isText = allSatisfy { $0 == 9 || $0 == 10 || (32..<127).contains($0) }
-    return isText ? quoted(self) : TraceRenderer.text(of: self)
-  }
+  fileprivate var fileText: String { isText ? quoted(self) : TraceRenderer.text(of: self) }
+
+  /// Whether they are lines of printable ASCII.
+  package var isText: Bool { allSatisfy { $0 == 9 || $0 == 10 || (32..<127).contains($0) } }
 }
 
 extension Limit {

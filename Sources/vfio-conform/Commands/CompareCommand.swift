@@ -81,17 +81,6 @@ enum ComparisonFormat: String, ExpressibleByArgument, CaseIterable {
   case markdown
   case html
 
-  /// The format that a file's name tells, if any.
-  init?(ofFile path: String) {
-    switch FilePath(path).extension?.lowercased() {
-    case "json": self = .json
-    case "md": self = .markdown
-    case "html", "htm": self = .html
-    case "txt": self = .text
-    default: return nil
-    }
-  }
-
   func encode(_ comparison: RunComparison, _ style: Style) throws -> Data {
     switch self {
     case .text: Data(ComparisonText(comparison).lines.text(style).utf8)

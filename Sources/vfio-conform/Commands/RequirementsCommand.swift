@@ -101,16 +101,6 @@ enum MatrixFormat: String, ExpressibleByArgument, CaseIterable {
   case json
   case html
 
-  /// The format that a file's name tells, if any.
-  init?(ofFile path: String) {
-    switch FilePath(path).extension?.lowercased() {
-    case "html", "htm": self = .html
-    case "json": self = .json
-    case "txt": self = .text
-    default: return nil
-    }
-  }
-
   func encode(_ matrix: RequirementMatrix) throws -> Data {
     switch self {
     case .text: Data(MatrixText(matrix).text.utf8)

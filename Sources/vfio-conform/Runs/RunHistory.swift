@@ -32,7 +32,7 @@ struct RunHistory {
   func add(_ record: RunRecord) throws {
     guard record.isComplete, let started = record.started else { return }
     let path = path(started.system)
-    let ran = record.cases.filter { if case .skipped = $0.outcome { false } else { $0.final != nil } }
+    let ran = record.cases.filter { !$0.outcome.isSkipped && $0.final != nil }
     let all = Set(ran.map(\.planned.id)).union(try kept(at: path)?.ran ?? [])
     guard !all.isEmpty else { return }
     try FilePath(folder).makeFolders()
@@ -53,10 +53,8 @@ struct RunHistory {
   private func path(_ system: SystemDescription) -> String {
     let kernel = system.kernel.split(separator: ".").prefix(2).joined(separator: ".")
     let parts = [system.architecture, "\(system.pageSize)"] + system.devices + system.offers
-    let hash = parts.joined(separator: "\n").utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) {
-      ($0 ^ UInt64($1)) &* 0x100_0000_01b3
-    }
-    let name = [system.backend, system.machine ?? "here", kernel, String(hash, radix: 16)].joined(separator: "-")
+    let hash = String(StableHash.of(parts.joined(separator: "\n")), radix: 16)
+    let name = [system.backend, system.machine ?? "here", kernel, hash].joined(separator: "-")
     return "\(folder)/\(name).json"
   }
 }

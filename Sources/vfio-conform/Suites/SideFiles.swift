@@ -35,21 +35,25 @@ struct SideFiles {
   /// The step that an entry names is one of a case of it, and only one; and each case has a step that is named.
   private func lintSteps(of defects: [KnownDefect], _ library: SuiteLibrary) -> [Diagnostic] {
     let steps = CaseSteps(fixtures: library.fixtures, recipes: library.recipes, parents: library.parents)
-    return defects.flatMap { defect -> [Diagnostic] in
-      let isMeant = defect.caseFilter()
-      let cases = library.suites.flatMap { suite in
-        suite.cases.filter { isMeant($0, suite) }.map { (suite, $0) }
+    let all = library.suites.flatMap { suite in
+      suite.cases.map { definition in
+        (suite, definition, ids: ([definition.name] + definition.formerly).map { "\(suite.name)/\($0)" })
       }
+    }
+    return defects.flatMap { defect -> [Diagnostic] in
+      let globs = defect.cases.map { Glob(String($0.prefix { $0 != "[" })) }
+      let cases = all.filter { _, _, ids in globs.contains { ids.contains(where: $0.matches) } }
       let names = defect.symptoms.compactMap(\.step)
-      var found = names.flatMap { name -> [Diagnostic] in
-        let counts = cases.map { ("\($0.0.name)/\($0.1.name)", steps.places(of: name, in: $0.0, $0.1).count) }
-        if let (id, count) = counts.first(where: { $0.1 > 1 }) {
+      let places = names.map { name in cases.map { steps.places(of: name, in: $0.0, $0.1).count } }
+      var found = zip(names, places).flatMap { name, counts -> [Diagnostic] in
+        if let (index, count) = counts.enumerated().first(where: { $0.element > 1 }) {
           return [
             Diagnostic(
-              "'\(name.text)' stands for \(count) steps of \(id)", at: name.location, hint: "say which: number: 1")
+              "'\(name.text)' stands for \(count) steps of \(cases[index].0.name)/\(cases[index].1.name)",
+              at: name.location, hint: "say which: number: 1")
           ]
         }
-        guard !cases.isEmpty, counts.allSatisfy({ $0.1 == 0 }) else { return [] }
+        guard !cases.isEmpty, counts.allSatisfy({ $0 == 0 }) else { return [] }
         return [
           Diagnostic(
             "no case of the defect '\(defect.id)' has a step '\(name.text)'", at: name.location,
@@ -57,11 +61,9 @@ struct SideFiles {
         ]
       }
       guard !names.isEmpty, names.count == defect.symptoms.count else { return found }
-      found += cases.filter { suite, definition in
-        names.allSatisfy { steps.places(of: $0, in: suite, definition).isEmpty }
-      }.map { suite, definition in
+      found += cases.enumerated().filter { index, _ in places.allSatisfy { $0[index] == 0 } }.map { _, meant in
         Diagnostic(
-          "the defect '\(defect.id)' names no step of \(suite.name)/\(definition.name)", at: defect.location,
+          "the defect '\(defect.id)' names no step of \(meant.0.name)/\(meant.1.name)", at: defect.location,
           hint: "say in 'shows' what fails there")
       }
       return found
@@ -100,17 +102,5 @@ struct SideFiles {
     _ name: String, _ parser: (String, String) -> ([Entry], [Diagnostic])
   ) -> (entries: [Entry], diagnostics: [Diagnostic]) {
     folder.holds(name) ? folder.parse(name, otherwise: [], parser) : ([], [])
-  }
-}
-
-extension KnownDefect {
-  /// Tells of a case whether instances of it may be meant.
-  fileprivate func caseFilter() -> (Case, _ suite: Suite) -> Bool {
-    let globs = cases.map { Glob(String($0.prefix { $0 != "[" })) }
-    return { definition, suite in
-      ([definition.name] + definition.formerly).contains { name in
-        globs.contains { $0.matches("\(suite.name)/\(name)") }
-      }
-    }
   }
 }

@@ -6,10 +6,10 @@ extension SuiteFolder {
   func checksum() -> String {
     var hash = StableHash()
     for file in allFiles {
-      hash.add(file.utf8)
+      hash.add(file)
       hash.add(CollectionOfOne(0))
       // What cannot be read is told where it is needed.
-      if let text = try? read(file) { hash.add(text.utf8) }
+      if let text = try? read(file) { hash.add(text) }
       hash.add(CollectionOfOne(0))
     }
     return hash.text

@@ -80,24 +80,27 @@ static const void *as_bytes(num value, int width) {
   put(made, width, value);
   return made;
 }
-@@ with_number
-/* Bytes with a number in them; they last until four more were made. */
-static const void *with_number(const void *bytes, long long count, long long offset, int width, num value) {
-  static unsigned char texts[4][1 << 16];
+@@ fresh_bytes
+/* Room for so many bytes; it lasts until eight more were made. */
+static unsigned char *fresh_bytes(long long count) {
+  static unsigned char texts[8][1 << 16];
   static unsigned made;
-  unsigned char *text = texts[made++ % 4];
-  if (count < 0 || count > (long long)sizeof texts[0] || offset < 0 || offset + width > count) fail("so many bytes");
+  if (count < 0 || count > (long long)sizeof texts[0]) fail("so many bytes");
+  return texts[made++ % 8];
+}
+@@ with_number
+/* Bytes with a number in them. */
+static const void *with_number(const void *bytes, long long count, long long offset, int width, num value) {
+  unsigned char *text = fresh_bytes(count);
+  if (offset < 0 || offset + width > count) fail("so many bytes");
   memcpy(text, bytes, (size_t)count);
   put(text + offset, width, value);
   return text;
 }
 @@ joined
-/* Bytes behind one another; they last until four more were made. */
+/* Bytes behind one another. */
 static const void *joined(const void *a, long long length, const void *b, long long other) {
-  static unsigned char texts[4][1 << 16];
-  static unsigned made;
-  unsigned char *text = texts[made++ % 4];
-  if (length + other > (long long)sizeof texts[0]) fail("so many bytes");
+  unsigned char *text = fresh_bytes(length + other);
   memcpy(text, a, (size_t)length);
   memcpy(text + length, b, (size_t)other);
   return text;

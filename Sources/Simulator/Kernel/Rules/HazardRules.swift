@@ -6,7 +6,7 @@ extension Rule {
   ]
 
   static let bitmapOfNoPages = Rule(
-    .type1, "bitmap-of-no-pages", "T1-121", breaks: "the kernel shifts too far for a bitmap of pages of 0 bytes")
+    .type1, "bitmap-of-no-pages", "T1-124", breaks: "the kernel shifts too far for a bitmap of pages of 0 bytes")
   static let emptyRegionsAreOutside = Rule(
     .mdev, "empty-regions", "MDEV-081", breaks: "regions of samples without bytes can be read and written")
   static let mttyDisablesOnce = Rule(

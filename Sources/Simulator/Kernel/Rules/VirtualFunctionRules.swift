@@ -42,7 +42,7 @@ extension Rule {
   static let resetWithVirtual = Rule(
     .device, "reset-with-virtual", "DEV-070", breaks: "VFIO_DEVICE_RESET is busy while there are virtual functions")
   static let virtualKeepAwake = Rule(
-    .config, "virtual-keep-awake", "CFG-070", breaks: "a physical function enters D3hot under its virtual ones")
+    .config, "virtual-keep-awake", "CFG-028", breaks: "a physical function enters D3hot under its virtual ones")
   static let functionsWait = Rule(
     .group, "functions-wait", "GRP-070", breaks: "virtual functions cannot be removed while one is open")
   static let numberWaits = Rule(
@@ -52,5 +52,5 @@ extension Rule {
   static let unbindTakesFunctions = Rule(
     .group, "unbind-functions", "GRP-073", breaks: "unbind of a physical function leaves its virtual ones")
   static let functionsBlockBind = Rule(
-    .group, "functions-block-bind", "GRP-074", breaks: "vfio-pci takes a physical function with virtual ones")
+    .group, "functions-block-bind", "GRP-007", breaks: "vfio-pci takes a physical function with virtual ones")
 }
