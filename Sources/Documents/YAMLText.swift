@@ -15,8 +15,9 @@ package struct YAMLText {
   package func root() throws(Diagnostic) -> Node {
     try checkBounds()
     do {
-      // No scalar's type is guessed: that is slow, and the place of a scalar tells what it is.
-      guard let node = try Yams.compose(yaml: text, .basic) else {
+      // No scalar's type is guessed: that is slow, and the place of a scalar tells what it is. An encoding that is not
+      // named would be looked for in the environment, file by file.
+      guard let node = try Yams.compose(yaml: text, .basic, .default, .utf8) else {
         throw Diagnostic("the file is empty", at: SourceLocation(file: file))
       }
       return node
@@ -48,6 +49,7 @@ package struct YAMLText {
       throw Diagnostic(
         "the file is larger than \(TextFile.maximumBytes >> 20) MiB", at: SourceLocation(file: file))
     }
+    guard text.utf8.contains(where: Self.isIndicator) else { return }
     var number = 0
     for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
       number += 1

@@ -70,8 +70,3 @@ package struct NamedBytes {
     }
   }
 }
-
-extension Field {
-  /// Whether the header keeps it for later.
-  fileprivate var isReserved: Bool { name.contains("reserved") || name.contains("resv") }
-}

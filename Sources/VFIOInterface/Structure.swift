@@ -66,6 +66,8 @@ package struct Field: Sendable, Hashable {
   /// Bytes: 1, 2, 4 or 8; for a nested structure its size.
   package var width: Int
   package var kind: Kind
+  /// Whether the header keeps it for later.
+  let isReserved: Bool
 
   package enum Kind: Sendable, Hashable {
     case unsigned
@@ -106,6 +108,7 @@ extension Field {
     offset = (previous?.end ?? 0).aligned(to: type.alignment)
     width = type.width
     kind = type.kind
+    isReserved = name.contains("reserved") || name.contains("resv")
   }
 
   /// Where the next byte stands.

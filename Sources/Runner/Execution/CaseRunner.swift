@@ -21,7 +21,7 @@ final class CaseRunner {
 
   init(
     _ system: any System, inventory: Inventory, library: Library, cancellation: Cancellation, traceLimit: Int = 4096
-  ) {
+  ) throws(EvaluationError) {
     self.system = TracingSystem(system, limit: traceLimit)
     self.inventory = inventory
     self.library = library
@@ -29,7 +29,7 @@ final class CaseRunner {
     helper = Helper(system)
     bindings = DriverBindings(inventory, helper)
     states = RestingStates(helper)
-    defects = DefectTable(library.defects)
+    defects = try DefectTable(library.defects, on: inventory)
   }
 
   /// Runs an instance that is ready, and leaves the system as it was.
@@ -236,7 +236,8 @@ final class CaseRunner {
       report.outcome = .observed
       report.observations = report.failure.map { ["\($0.expected): \($0.actual)"] } ?? []
     }
-    guard let defects = try? self.defects.all(of: instance, on: inventory), let first = defects.first else { return }
+    let defects = self.defects.all(of: instance)
+    guard let first = defects.first else { return }
     switch report.outcome {
     case .failed, .errored(.lost), .errored(.timeout):
       let steps = CaseSteps(fixtures: library.fixtures, recipes: library.recipes, parents: library.parents)

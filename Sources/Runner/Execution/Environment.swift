@@ -55,8 +55,9 @@ final class Environment: CallScope {
   func pop(to depth: Int) { frames.removeSubrange(min(depth, frames.count)...) }
 
   func lookup(_ name: String) -> Value? {
-    for frame in frames.reversed() {
-      if let value = frame.values[name] ?? frame.onDemand?(name) { return value }
+    // By index: an iterator would copy each frame.
+    for index in frames.indices.reversed() {
+      if let value = frames[index].values[name] ?? frames[index].onDemand?(name) { return value }
     }
     return bound[name] ?? globals.lookup(name)
   }

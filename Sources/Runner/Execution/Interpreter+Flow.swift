@@ -109,12 +109,12 @@ extension Interpreter {
 
   /// The values of a definition's parameters: those that are given, and its own for the rest.
   private func arguments(
-    _ given: [Binding], for parameters: [Binding], of what: String
+    _ given: [Binding], for parameters: [Binding], of what: @autoclosure () -> String
   ) throws(StepError) -> [String: Value] {
     var values: [String: Value] = [:]
     for argument in given {
       guard parameters.contains(where: { $0.name == argument.name }) else {
-        throw .harness("\(argument.location): \(what) has no parameter \(argument.name)")
+        throw .harness("\(argument.location): \(what()) has no parameter \(argument.name)")
       }
       values[argument.name] = try value(argument.value)
     }

@@ -1,3 +1,4 @@
+import Documents
 import Journal
 import SuiteModel
 import SystemCalls
@@ -31,7 +32,7 @@ final class Interpreter {
   /// Why a name whose value takes a call has none.
   var demandFailure: Mismatch?
   /// The step under way, innermost last, and the fixtures around it.
-  private var nesting: [(location: StepLocation, because: Template?)] = []
+  private var nesting: [(action: Action, location: SourceLocation, because: Template?)] = []
   private var stepCount = 0
   /// Steps that made a call or held something against an expectation.
   private(set) var deeds = 0
@@ -186,14 +187,15 @@ final class Interpreter {
     guard nesting.count < Self.depthLimit else {
       throw .harness("steps lie more than \(Self.depthLimit) deep in steps")
     }
-    nesting.append((StepLocation(step), step.modifiers.because))
+    nesting.append((step.action, step.location, step.modifiers.because))
     try body()
     nesting.removeLast()
   }
 
   /// Where the case stopped, for its report: the innermost step, with the fixture that it stands in.
   var currentLocation: StepLocation? {
-    guard var place = nesting.last?.location else { return nil }
+    guard let innermost = nesting.last else { return nil }
+    var place = StepLocation(innermost.action, at: innermost.location)
     place.bindings = environment.labels
     if let outer = nesting.dropLast().last(where: { $0.location.file != place.file })?.location {
       place.usedAt = "\(outer.file):\(outer.line)"

@@ -132,7 +132,7 @@ final class Session {
   private func makeCases(on system: any System) throws -> CaseRunner {
     // What the kernel logged while it booted belongs to no case.
     _ = try system.kernelLog()
-    return CaseRunner(
+    return try CaseRunner(
       system, inventory: inventory, library: library, cancellation: cancellation, traceLimit: traceLimit)
   }
 }

@@ -1,9 +1,9 @@
+import Documents
 import Journal
 import SuiteModel
 
 extension StepLocation {
-  init(_ step: Step) {
-    self.init(
-      file: step.location.file, line: step.location.line, column: step.location.column, text: step.action.text)
+  init(_ action: Action, at location: SourceLocation) {
+    self.init(file: location.file, line: location.line, column: location.column, text: action.text)
   }
 }

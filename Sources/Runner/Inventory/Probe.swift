@@ -77,5 +77,7 @@ extension String {
   }
 
   /// What stands behind the last slash.
-  var lastPathComponent: String { split { $0 == "/" }.last.map(String.init) ?? "" }
+  var lastPathComponent: String {
+    utf8.split(separator: UInt8(ascii: "/")).last.map { String(Substring($0)) } ?? ""
+  }
 }

@@ -2,20 +2,25 @@ import Documents
 import Journal
 import SuiteModel
 
-/// Known defects, with the patterns of their cases made ready: each case that is run is held against all of them.
+/// The known defects of one machine, with the patterns of their cases made ready: each case that is run is held against
+/// all of them.
 struct DefectTable {
   private let entries: [(globs: [Glob], defect: KnownDefect)]
 
-  init(_ defects: [KnownDefect]) { entries = defects.map { ($0.cases.map(Glob.init), $0) } }
-
-  /// The defects that say that an instance fails on this machine.
-  func all(of instance: Instance, on inventory: Inventory) throws(EvaluationError) -> [KnownDefect] {
-    let names = instance.planned.ids + instance.planned.caseIDs
-    var found: [KnownDefect] = []
-    for (globs, defect) in entries where globs.contains(where: { names.contains(where: $0.matches) }) {
-      if try defect.condition?.holds(in: GlobalScope(inventory)) ?? true { found.append(defect) }
+  init(_ defects: [KnownDefect], on inventory: Inventory) throws(EvaluationError) {
+    let scope = GlobalScope(inventory)
+    var entries: [(globs: [Glob], defect: KnownDefect)] = []
+    for defect in defects where try defect.condition?.holds(in: scope) ?? true {
+      entries.append((defect.cases.map(Glob.init), defect))
     }
-    return found
+    self.entries = entries
+  }
+
+  /// The defects that say that an instance fails.
+  func all(of instance: Instance) -> [KnownDefect] {
+    guard !entries.isEmpty else { return [] }
+    let names = instance.planned.ids + instance.planned.caseIDs
+    return entries.filter { $0.globs.contains { names.contains(where: $0.matches) } }.map(\.defect)
   }
 }
 

@@ -42,6 +42,7 @@ package struct Planner {
   /// - Throws: The parts of the selection that select nothing.
   package func plan(_ suites: [Suite], selecting selector: Selector) throws(PlanError) -> [Instance] {
     let all = plan(suites)
+    guard !selector.isEmpty else { return all }
     let unused = selector.unused(in: all.lazy.map { ($0.planned, $0.isOpen) })
     guard unused.isEmpty else { throw PlanError(unused: unused, among: all) }
     let selector = selector.knowing(all.lazy.flatMap(\.planned.ids))

@@ -18,6 +18,9 @@ package struct Selector: Sendable, Hashable {
     self.requirements = requirements
   }
 
+  /// Whether all is meant.
+  package var isEmpty: Bool { patterns.isEmpty && tags.isEmpty && requirements.isEmpty }
+
   /// - Parameter isOpen: Whether the values of the case's parameters are not known: then each instance that is named of
   ///   it may be this one.
   package func selects(_ planned: PlannedCase, isOpen: Bool = false) -> Bool {
@@ -38,6 +41,7 @@ package struct Selector: Sendable, Hashable {
   /// The parts of the selection that select nothing: most likely slips of the pen. Where each selects something but all
   /// together do not, that is one part.
   package func unused(in plan: some Sequence<(planned: PlannedCase, isOpen: Bool)>) -> [String] {
+    guard !isEmpty else { return [] }
     let plan = Array(plan)
     let selector = knowing(plan.flatMap(\.planned.ids))
     let alone =
@@ -47,7 +51,7 @@ package struct Selector: Sendable, Hashable {
     guard alone.isEmpty, !plan.contains(where: { selector.selects($0.planned, isOpen: $0.isOpen) }) else {
       return alone
     }
-    return (patterns + tags + requirements).isEmpty ? [] : [(patterns + tags + requirements).joined(separator: " ")]
+    return [(patterns + tags + requirements).joined(separator: " ")]
   }
 
   private func matches(_ pattern: String, _ planned: PlannedCase, isOpen: Bool) -> Bool {

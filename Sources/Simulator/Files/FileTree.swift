@@ -20,7 +20,7 @@ final class FileTree {
     guard path.utf8.count < 4096 else { throw .ENAMETOOLONG }
     guard path.hasPrefix("/") else { throw .ENOENT }
     var trail: [Node] = [root]
-    var names = path.split(separator: "/").reversed().map(String.init)
+    var names: [String] = path.pathComponents.reversed()
     var links = 0
     while let name = names.popLast() {
       if name == "." { continue }
@@ -37,7 +37,7 @@ final class FileTree {
       links += 1
       guard links <= Self.linkLimit else { throw .ELOOP }
       if link.target.hasPrefix("/") { trail = [root] }
-      names += link.target.split(separator: "/").reversed().map(String.init)
+      names += link.target.pathComponents.reversed()
     }
     if path.hasSuffix("/"), !(trail.last is Directory) { throw .ENOTDIR }
     return trail.last ?? root

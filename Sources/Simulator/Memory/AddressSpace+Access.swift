@@ -74,5 +74,7 @@ extension AddressSpace {
 
 extension Protection {
   /// On x86 memory that can be written or executed can be read.
-  fileprivate var implied: Protection { self == .read ? [.read, .write, .execute] : self }
+  fileprivate var implied: Protection { self == .read ? .any : self }
+
+  private static let any: Protection = [.read, .write, .execute]
 }

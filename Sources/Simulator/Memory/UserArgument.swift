@@ -45,9 +45,11 @@ struct UserArgument {
   func copyInString(limit: Int) throws(Errno) -> String {
     var bytes: [UInt8] = []
     while bytes.count < limit {
-      let byte = try copyIn(offset: bytes.count, count: 1)[0]
-      if byte == 0 { return String(decoding: bytes, as: UTF8.self) }
-      bytes.append(byte)
+      // As far as an aligned block goes, which memory cannot end in.
+      let block = 64 - Int((word &+ UInt64(bytes.count)) % 64)
+      let part = try copyIn(offset: bytes.count, count: min(block, limit - bytes.count))
+      bytes += part.prefix { $0 != 0 }
+      if part.contains(0) { return String(decoding: bytes, as: UTF8.self) }
     }
     throw .EINVAL
   }

@@ -6,7 +6,9 @@ extension Expression {
 
   /// The value of the expression; nothing that it holds can make this trap.
   package func evaluate(in scope: some Scope) throws(EvaluationError) -> Value {
-    try Evaluator(expression: self, scope: scope, budget: scope.nextBudget).value(of: root, names: names)
+    // Most expressions are one number, which no budget need count.
+    if case .literal(let value) = root.kind { return value }
+    return try Evaluator(expression: self, scope: scope, budget: scope.nextBudget).value(of: root, names: names)
   }
 
   /// Whether the expression holds as a condition: true, or a number other than 0.

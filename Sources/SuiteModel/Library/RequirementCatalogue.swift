@@ -12,16 +12,15 @@ package struct RequirementCatalogue: Sendable {
   package private(set) var diagnostics: [Diagnostic] = []
 
   package init(_ folder: SuiteFolder) {
-    for file in folder.files(in: "requirements") {
-      if file == Self.unreachableFile {
-        let (found, mistakes) = folder.parse(file, otherwise: [], UnreachableRequirement.parse)
-        diagnostics += mistakes
-        for entry in found { unreachable[entry.id] = entry }
-      } else {
-        let (section, mistakes) = folder.parse(file, otherwise: nil, RequirementSection.parse)
-        diagnostics += mistakes
-        section.map { add($0) }
-      }
+    if folder.holds(Self.unreachableFile) {
+      let (found, mistakes) = folder.parse(Self.unreachableFile, otherwise: [], UnreachableRequirement.parse)
+      diagnostics += mistakes
+      for entry in found { unreachable[entry.id] = entry }
+    }
+    let files = folder.files(of: .requirements)
+    for (section, mistakes) in files.parallelMap({ folder.parse($0, otherwise: nil, RequirementSection.parse) }) {
+      diagnostics += mistakes
+      section.map { add($0) }
     }
     for entry in unreachable.values.sorted(by: { $0.location < $1.location }) where requirements[entry.id] == nil {
       diagnostics.append(Diagnostic("unknown requirement '\(entry.id)'", at: entry.location))

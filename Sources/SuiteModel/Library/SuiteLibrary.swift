@@ -1,6 +1,4 @@
-import Dispatch
 import Documents
-import Synchronization
 
 /// All suites of a folder, and the fixtures and recipes that they use.
 package struct SuiteLibrary: Sendable {
@@ -24,13 +22,8 @@ package struct SuiteLibrary: Sendable {
   package init(_ folder: SuiteFolder) {
     self.folder = folder
     let files = SuiteFileKind.ofLibrary.flatMap { kind in folder.files(of: kind).map { (kind: kind, path: $0) } }
-    let contents = Mutex<[Int: SuiteFileContent]>([:])
-    DispatchQueue.concurrentPerform(iterations: files.count) { index in
-      let content = folder.content(of: files[index].path, files[index].kind)
-      contents.withLock { $0[index] = content }
-    }
-    let sorted = contents.withLock { $0 }.sorted { $0.key < $1.key }.map(\.value)
-    for (content, file) in zip(sorted, files) { add(content, from: file.path) }
+    let contents = files.parallelMap { folder.content(of: $0.path, $0.kind) }
+    for (content, file) in zip(contents, files) { add(content, from: file.path) }
     diagnostics += folder.strays
   }
 

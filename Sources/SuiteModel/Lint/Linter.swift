@@ -8,6 +8,8 @@ package struct Linter: Sendable {
   private let catalogue: RequirementCatalogue
   private let facts: Set<String>
   private let typeFacts: Set<String>
+  /// The names of facts, as conditions know them.
+  private let factNames: [String: Shape]
   private let graph: UseGraph
 
   package init(_ library: SuiteLibrary, _ catalogue: RequirementCatalogue) {
@@ -15,7 +17,13 @@ package struct Linter: Sendable {
     self.catalogue = catalogue
     facts = DeviceFacts.all(library.recipes)
     typeFacts = MediatedTypeFacts.all(library.parents)
+    factNames = Self.names(facts)
     graph = UseGraph(library)
+  }
+
+  /// Names of which no more is known than that they are there.
+  private static func names(_ names: some Sequence<String>) -> [String: Shape] {
+    Dictionary(names.map { ($0, .unknown) }) { first, _ in first }
   }
 
   /// Everything that is wrong, by file and line; what was wrong with the files by themselves comes first in each.
@@ -196,13 +204,13 @@ package struct Linter: Sendable {
       ExpressionChecker(names: names, facts: facts).check(kernel, as: .condition) { found.append($0) }
     }
     if let mediated = needs.mediated {
-      names.local = Dictionary(typeFacts.map { ($0, .unknown) }) { first, _ in first }
+      names.local = Self.names(typeFacts)
       ExpressionChecker(names: names, facts: typeFacts, subject: "a type").check(mediated, as: .condition) {
         found.append($0)
       }
     }
     for role in needs.roles {
-      names.local = Dictionary(facts.map { ($0, .unknown) }) { first, _ in first }
+      names.local = factNames
       ExpressionChecker(names: names, facts: facts, subject: "a device").check(role.condition, as: .condition) {
         found.append($0)
       }
@@ -216,7 +224,7 @@ package struct Linter: Sendable {
   private func lint(_ recipe: DeviceRecipe) -> [Diagnostic] {
     var names = NameTable()
     // A fact may be made of those that the harness reads.
-    names.local = Dictionary(DeviceFacts.observed.map { ($0, .unknown) }) { first, _ in first }
+    names.local = Self.names(DeviceFacts.observed)
     var found = recipe.match.filter { !DeviceFacts.observed.contains($0.name) }.map { binding in
       Diagnostic(
         "unknown fact '\(binding.name)' of a device", at: binding.location,
@@ -228,7 +236,7 @@ package struct Linter: Sendable {
     for operation in recipe.operations {
       let checker = StepChecker(library, graph, facts: facts, roles: ["device"])
       let names = ["fd"] + (0...8).map { "region\($0)" } + operation.parameters.map(\.name) + facts
-      checker.check(operation.steps, with: Dictionary(names.map { ($0, .unknown) }) { first, _ in first })
+      checker.check(operation.steps, with: Self.names(names))
       found += checker.diagnostics
     }
     return found
@@ -238,7 +246,7 @@ package struct Linter: Sendable {
     var found: [Diagnostic] = []
     let known = MediatedTypeFacts.observed.union(parent.types.flatMap(\.facts).map(\.name))
     var names = NameTable()
-    names.local = Dictionary(known.map { ($0, .unknown) }) { first, _ in first }
+    names.local = Self.names(known)
     let items = (parent.offers.regions + parent.offers.interrupts).flatMap(\.fields).map(\.value)
     let counts = [parent.offers.flags, parent.offers.regionCount, parent.offers.interruptCount].compactMap(\.self)
     for expression in items + counts + parent.offers.features + parent.types.compactMap(\.instances) {
@@ -247,7 +255,7 @@ package struct Linter: Sendable {
     for operation in parent.operations {
       let checker = StepChecker(library, graph, facts: known, roles: [Role.mediatedType])
       let local = ["fd"] + (0...8).map { "region\($0)" } + operation.parameters.map(\.name) + known
-      checker.check(operation.steps, with: Dictionary(local.map { ($0, .unknown) }) { first, _ in first })
+      checker.check(operation.steps, with: Self.names(local))
       found += checker.diagnostics
     }
     return found

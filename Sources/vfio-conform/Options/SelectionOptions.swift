@@ -36,6 +36,7 @@ struct SelectionOptions: ParsableArguments {
 extension SuiteNames {
   /// The selection, each part of which selects some case.
   func checked(_ selector: Selector) throws -> Selector {
+    guard !selector.isEmpty else { return selector }
     let outlines = Outline.all(of: library.suites)
     let unused = selector.unused(in: outlines.lazy.map { ($0.planned, $0.isOpen) }).filter { pattern in
       let mayBeOpen = pattern.contains { $0 == "*" || $0 == "?" } && selector.patterns.contains(pattern)

@@ -1,3 +1,4 @@
+import Documents
 import Runner
 import SuiteModel
 
@@ -6,7 +7,10 @@ extension Library {
   init(_ library: SuiteLibrary) throws {
     let sideFiles = SideFiles(library.folder)
     let requirements = library.requirements()
-    let found = Linter(library, requirements).lintForRun() + sideFiles.diagnostics(library)
+    let checks: [@Sendable () -> [Diagnostic]] = [
+      { Linter(library, requirements).lintForRun() }, { sideFiles.diagnostics(library) },
+    ]
+    let found = checks.parallelMap { $0() }.flatMap(\.self)
     let errors = SuiteErrors(found, library.folder)
     guard errors.errors.diagnostics.isEmpty else { throw errors }
     self.init(library, requirements: requirements, defects: try sideFiles.knownDefects())

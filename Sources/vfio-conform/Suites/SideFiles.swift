@@ -42,7 +42,9 @@ struct SideFiles {
     }
     return defects.flatMap { defect -> [Diagnostic] in
       let globs = defect.cases.map { Glob(String($0.prefix { $0 != "[" })) }
-      let cases = all.filter { _, _, ids in globs.contains { ids.contains(where: $0.matches) } }
+      // By index: to look at a case would copy it.
+      let cases = all.indices.filter { index in globs.contains { all[index].ids.contains(where: $0.matches) } }
+        .map { all[$0] }
       let names = defect.symptoms.compactMap(\.step)
       let places = names.map { name in cases.map { steps.places(of: name, in: $0.0, $0.1).count } }
       var found = zip(names, places).flatMap { name, counts -> [Diagnostic] in
@@ -88,7 +90,7 @@ struct SideFiles {
   }
 
   private func machineDiagnostics() -> [Diagnostic] {
-    folder.machines.flatMap { Machine.read(path: "\(folder.path)/machines/\($0).yaml").diagnostics }
+    folder.machines.parallelMap { Machine.read(path: "\(folder.path)/machines/\($0).yaml").diagnostics }.flatMap(\.self)
   }
 
   private func read<Entry>(_ name: String, _ parser: (String, String) -> ([Entry], [Diagnostic])) throws -> [Entry] {

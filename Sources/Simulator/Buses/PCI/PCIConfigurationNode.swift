@@ -40,11 +40,25 @@ final class PCIConfigurationFile: OpenFile {
   override func pread(offset: Int64, count: Int, caller: Process) throws(Errno) -> [UInt8] {
     let limit = caller.has(.sysAdmin) ? device.function.configurationSize : Self.headerSize
     guard offset >= 0, offset < limit else { return [] }
-    let start = Int(offset)
-    return (start..<min(limit, start + count)).map {
-      if $0 == Self.interruptPin, !device.kernel.keeps(.pinIsShown) { return 0 }
-      return UInt8(truncatingIfNeeded: device.function.readConfiguration(at: $0, width: 1))
+    var position = Int(offset)
+    let range = position..<min(limit, position + count)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(range.count)
+    while position < range.upperBound {
+      let width = Self.width(at: position, left: range.upperBound - position)
+      let value = device.function.readConfiguration(at: position, width: width)
+      for index in 0..<width { bytes.append(UInt8(truncatingIfNeeded: value >> UInt32(8 * index))) }
+      position += width
     }
+    if range.contains(Self.interruptPin), !device.kernel.keeps(.pinIsShown) {
+      bytes[Self.interruptPin - range.lowerBound] = 0
+    }
+    return bytes
+  }
+
+  /// Bytes of the widest access that is aligned, and no wider than what is left.
+  private static func width(at position: Int, left: Int) -> Int {
+    position % 4 == 0 && left >= 4 ? 4 : position % 2 == 0 && left >= 2 ? 2 : 1
   }
 
   override func pwrite(_ bytes: [UInt8], offset: Int64, caller: Process) throws(Errno) -> Int {
@@ -53,7 +67,7 @@ final class PCIConfigurationFile: OpenFile {
     var rest = bytes.prefix(device.function.configurationSize - position)
     let count = rest.count
     while !rest.isEmpty {
-      let width = position % 4 == 0 && rest.count >= 4 ? 4 : position % 2 == 0 && rest.count >= 2 ? 2 : 1
+      let width = Self.width(at: position, left: rest.count)
       let value = Array(rest.prefix(width)).integer(at: 0, width: width) ?? 0
       device.function.writeConfiguration(UInt32(truncatingIfNeeded: value), at: position, width: width)
       rest = rest.dropFirst(width)

@@ -127,11 +127,15 @@ extension Type1State {
     let pinning = Pinning(kernel: kernel, caller: caller, isWrite: mapping.allowsWrite)
     let result = try pinning.pin(address: mapping.address, size: mapping.size)
     mapping.pinned = result.parts
-    let isCounted = mappings.values.contains { $0.address == mapping.address && $0.memory === caller.memory }
-    let counts = kernel.keeps(.mapCountsLocked) && !(isCounted && !kernel.keeps(.mapCountsTwice))
+    let counts = kernel.keeps(.mapCountsLocked) && (kernel.keeps(.mapCountsTwice) || !isCounted(mapping, for: caller))
     let times = kernel.keeps(.groupsShareAccount) ? 1 : UInt64(groups.count)
     mapping.lockedPages = counts ? result.pages * times : 0
     caller.memory.lockedPages += mapping.lockedPages
+  }
+
+  /// Whether another mapping has the same memory locked already.
+  private func isCounted(_ mapping: DMAMapping, for caller: Process) -> Bool {
+    mappings.values.contains { $0.address == mapping.address && $0.memory === caller.memory }
   }
 
   /// The first group with an IOMMU joins: what was mapped before is pinned now, all or nothing (`vfio_iommu_replay`).

@@ -8,8 +8,8 @@ package indirect enum Action: Sendable, Hashable {
   case flow(FlowAction)
 }
 
-/// A step that is one call, by what it is about.
-package enum CallAction: Sendable, Hashable {
+/// A step that is one call, by what it is about. It is handed on many times for each call, and so is not copied.
+package indirect enum CallAction: Sendable, Hashable {
   case file(FileAction)
   case descriptor(DescriptorAction)
   case ioctl(Ioctl)
