@@ -46,10 +46,10 @@ extension ReportFormat {
     _ record: RunRecord, _ events: [Event], _ history: [PastRun] = []
   ) throws -> Data {
     switch self {
-    case .junit: try JUnitReport(record, flavour: .strict).encoded()
-    case .junitAnt: try JUnitReport(record, flavour: .ant).encoded()
-    case .junitRich: try JUnitReport(record, flavour: .rich).encoded()
-    case .junitGitLab: try JUnitReport(record, flavour: .gitLab).encoded()
+    case .junit: JUnitReport(record, flavour: .strict).encoded()
+    case .junitAnt: JUnitReport(record, flavour: .ant).encoded()
+    case .junitRich: JUnitReport(record, flavour: .rich).encoded()
+    case .junitGitLab: JUnitReport(record, flavour: .gitLab).encoded()
     case .json: try SummaryReport(record).encoded()
     case .text: Data(TextReport(record).text.utf8)
     case .markdown: Data(MarkdownReport(record).text.utf8)

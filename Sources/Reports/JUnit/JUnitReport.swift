@@ -1,6 +1,5 @@
 import Foundation
 import Journal
-import XMLCoder
 
 /// Which readers a JUnit file is made for.
 package enum JUnitFlavour: String, Sendable, Hashable, CaseIterable {
@@ -16,8 +15,8 @@ package enum JUnitFlavour: String, Sendable, Hashable, CaseIterable {
 
 /// A run as JUnit XML.
 ///
-/// The counts are computed from what is written, one child a case says how it ended, and nothing in a case's name
-/// depends on the machine: consumers key its history on it.
+/// One child a case says how it ended, and the counts are of these children. Nothing in a case's name depends on the
+/// machine: consumers key its history on it.
 package struct JUnitReport {
   /// The most that all bodies of a file hold before the rest is shortened: GitLab takes no file over 30 MB.
   static let bodyBudget = 20 << 20
@@ -41,49 +40,58 @@ package struct JUnitReport {
   }
 
   /// The whole file.
-  package func encoded() throws -> Data {
-    let encoder = XMLEncoder()
-    encoder.outputFormatting = .prettyPrinted
-    encoder.prettyPrintIndentation = .spaces(2)
-    // Each costs a walk through all texts, and XML asks for no others.
-    encoder.charactersEscapedInAttributes = [("&", "&amp;"), ("<", "&lt;"), ("\"", "&quot;")]
-    encoder.charactersEscapedInElements = [("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")]
+  package func encoded() -> Data {
     var copy = self
-    let document = copy.document()
-    return try encoder.encode(
-      document, withRootKey: "testsuites", header: XMLHeader(version: 1.0, encoding: "UTF-8")) + Data("\n".utf8)
+    var xml = XMLText()
+    copy.write(to: &xml)
+    return Data(xml.bytes)
   }
 
-  private mutating func document() -> JUnitDocument {
-    var suites: [JUnitSuite] = []
-    for (name, cases) in record.casesBySuite {
-      suites.append(suite(name, cases, number: suites.count))
+  private mutating func write(to xml: inout XMLText) {
+    let counts = ChildCounts(record.cases)
+    let isAnt = flavour == .ant
+    xml.element(
+      "testsuites",
+      [
+        "name": isAnt ? nil : "vfio-conform", "time": isAnt ? nil : record.duration.milliseconds,
+        "tests": isAnt ? nil : String(counts.all), "failures": isAnt ? nil : String(counts.failures),
+        "errors": isAnt ? nil : String(counts.errors),
+      ]
+    ) { xml in
+      for (number, suite) in record.casesBySuite.enumerated() { write(suite.name, suite.cases, number, to: &xml) }
     }
-    guard flavour != .ant else { return JUnitDocument(testsuite: suites) }
-    let cases = suites.flatMap(\.testcase)
-    return JUnitDocument(
-      name: "vfio-conform", time: record.duration.milliseconds, tests: String(cases.count),
-      failures: String(cases.count { $0.failure != nil }), errors: String(cases.count { $0.error != nil }),
-      testsuite: suites)
   }
 
-  private mutating func suite(_ name: String, _ cases: [CaseRecord], number: Int) -> JUnitSuite {
-    var written: [JUnitCase] = []
-    for record in cases { written.append(testcase(record)) }
+  private mutating func write(_ name: String, _ cases: [CaseRecord], _ number: Int, to xml: inout XMLText) {
+    let counts = ChildCounts(cases)
     let begin = cases.lazy.compactMap(\.begun).min() ?? record.started?.time ?? Timestamp(milliseconds: 0)
-    return JUnitSuite(
-      id: String(number), package: flavour == .ant ? VisibleText.line(name) : nil, name: VisibleText.line(name),
-      tests: String(written.count), failures: String(written.count { $0.failure != nil }),
-      errors: String(written.count { $0.error != nil }), skipped: String(written.count { $0.skipped != nil }),
-      time: cases.reduce(0) { $0 + $1.duration }.milliseconds,
-      // Seconds are enough, and the schemas take no zone: the time is UTC.
-      timestamp: String(begin.description.prefix(19)),
-      hostname: VisibleText.line(record.started?.system.machine ?? "localhost"),
-      properties: properties(cases), testcase: written, systemOut: flavour == .ant ? "" : nil,
-      systemErr: flavour == .ant ? "" : nil)
+    xml.element(
+      "testsuite",
+      [
+        "id": String(number), "package": flavour == .ant ? VisibleText.line(name) : nil,
+        "name": VisibleText.line(name), "tests": String(counts.all), "failures": String(counts.failures),
+        "errors": String(counts.errors), "skipped": String(counts.skipped),
+        "time": cases.reduce(0) { $0 + $1.duration }.milliseconds,
+        // Seconds are enough, and the schemas take no zone: the time is UTC.
+        "timestamp": String(begin.description.prefix(19)),
+        "hostname": VisibleText.line(record.started?.system.machine ?? "localhost"),
+      ]
+    ) { xml in
+      Self.write(properties(cases), to: &xml)
+      for record in cases { write(record, to: &xml) }
+      guard flavour == .ant else { return }
+      xml.element("system-out", text: "")
+      xml.element("system-err", text: "")
+    }
   }
 
-  private func properties(_ cases: [CaseRecord]) -> JUnitProperties {
+  private static func write(_ properties: [(String, String)], to xml: inout XMLText) {
+    xml.element("properties") { xml in
+      for (name, value) in properties { xml.element("property", ["name": name, "value": value], text: nil) }
+    }
+  }
+
+  private func properties(_ cases: [CaseRecord]) -> [(String, String)] {
     var pairs: [(String, String)] = []
     if let started = record.started {
       let system = started.system
@@ -102,63 +110,66 @@ package struct JUnitReport {
       ("expected-failures", String(counts.expectedFailures)), ("unexpected-passes", String(counts.unexpectedPasses)),
       ("observations", String(counts.observed)), ("flaky", String(counts.flaky)),
     ]
-    return JUnitProperties(
-      property: pairs.map { JUnitProperty(name: $0.0, value: ReportText.line($0.1, limit: 4096)) })
+    return pairs.map { ($0.0, ReportText.line($0.1, limit: 4096)) }
   }
 
-  private mutating func testcase(_ record: CaseRecord) -> JUnitCase {
+  private mutating func write(_ record: CaseRecord, to xml: inout XMLText) {
     let planned = record.planned
-    var element = JUnitCase(
-      name: VisibleText.line(planned.name), classname: VisibleText.line(planned.suite),
-      time: record.duration.milliseconds)
-    if flavour == .gitLab { element.file = VisibleText.line(planned.file) }
-    if flavour == .rich {
-      element.file = VisibleText.line(planned.file)
-      element.line = String(planned.line)
-      element.properties = JUnitProperties(property: caseProperties(planned))
+    let hasFile = flavour == .gitLab || flavour == .rich
+    xml.element(
+      "testcase",
+      [
+        "name": VisibleText.line(planned.name), "classname": VisibleText.line(planned.suite),
+        "time": record.duration.milliseconds, "file": hasFile ? VisibleText.line(planned.file) : nil,
+        "line": flavour == .rich ? String(planned.line) : nil,
+      ]
+    ) { xml in
+      if flavour == .rich { Self.write(Self.properties(planned), to: &xml) }
+      writeVerdict(record, to: &xml)
+      if flavour == .strict || flavour == .rich { writeAttempts(of: record, to: &xml) }
+    }
+  }
+
+  /// The child that says how a case ended.
+  private mutating func writeVerdict(_ record: CaseRecord, to xml: inout XMLText) {
+    guard let child = JUnitChild(record.outcome) else {
+      if let calls = calls(record) { xml.element("system-out", text: calls) }
+      return
     }
     let message = ReportText.line(writer.headline(record))
-    switch record.outcome {
-    case .passed: element.systemOut = systemOut(record)
-    case .failed: element.failure = JUnitResult(type: "failed", message: message, body: body(record, message))
-    case .unexpectedPass:
-      element.failure = JUnitResult(type: "UnexpectedPass", message: message, body: body(record, message))
-    case .flaky: element.failure = JUnitResult(type: "flaky", message: message, body: body(record, message))
-    case .errored(let cause):
-      let type = planned == .run ? "incomplete" : cause.rawValue
-      element.error = JUnitResult(type: type, message: message, body: body(record, message))
-    case .skipped, .expectedFailure, .observed: element.skipped = skipped(message)
+    guard child != .skipped else {
+      return xml.element("skipped", ["message": message], text: flavour == .ant ? nil : message)
     }
-    if flavour == .strict || flavour == .rich { addAttempts(of: record, to: &element) }
-    return element
+    let type: String =
+      switch record.outcome {
+      case .errored(let cause): record.planned == .run ? "incomplete" : cause.rawValue
+      case .unexpectedPass: "UnexpectedPass"
+      case .flaky: "flaky"
+      default: "failed"
+      }
+    xml.element(child.rawValue, ["type": type, "message": message], text: body(record, message))
   }
 
   /// The calls of a case that passed, where they were asked for.
-  private mutating func systemOut(_ record: CaseRecord) -> String? {
+  private mutating func calls(_ record: CaseRecord) -> String? {
     guard flavour != .ant, let trace = record.final?.trace, !trace.isEmpty else { return nil }
     return spend(ReportText.capped(VisibleText.lines(trace.joined(separator: "\n"))))
   }
 
-  private func skipped(_ message: String) -> JUnitResult {
-    flavour == .ant ? JUnitResult(message: message) : JUnitResult(message: message, body: message)
-  }
-
   /// What a case went through before its verdict. The first failure of a case that never passed is the verdict's own
-  /// child, and the later ones are reruns; those of one that passed as well make it flaky.
-  private mutating func addAttempts(of record: CaseRecord, to element: inout JUnitCase) {
+  /// child, and the later ones are reruns; those of one that passed as well make it flaky. Failures come before errors,
+  /// as the schema has them.
+  private mutating func writeAttempts(of record: CaseRecord, to xml: inout XMLText) {
     let isFlaky = if case .flaky = record.outcome { true } else { false }
-    for attempt in record.failedAttempts.dropFirst(isFlaky ? 0 : 1) {
-      let headline = ReportText.line(writer.headline(attempt))
-      let errored = if case .errored = attempt.outcome { true } else { false }
-      let rerun = JUnitRerun(
-        message: headline, type: errored ? "error" : "failed",
-        stackTrace: spend(
-          ReportText.capped(Self.text(writer.body(attempt, of: record.planned)))))
-      switch (isFlaky, errored) {
-      case (true, false): element.flakyFailure.append(rerun)
-      case (true, true): element.flakyError.append(rerun)
-      case (false, false): element.rerunFailure.append(rerun)
-      case (false, true): element.rerunError.append(rerun)
+    let attempts = record.failedAttempts.dropFirst(isFlaky ? 0 : 1)
+    for child in [JUnitChild.failure, .error] {
+      let name = (isFlaky ? "flaky" : "rerun") + (child == .error ? "Error" : "Failure")
+      for attempt in attempts where JUnitChild(attempt.outcome) == child {
+        let message = ReportText.line(writer.headline(attempt))
+        let body = spend(ReportText.capped(Self.text(writer.body(attempt, of: record.planned))))
+        xml.element(name, ["message": message, "type": child == .error ? "error" : "failed"]) { xml in
+          xml.element("stackTrace", text: body)
+        }
       }
     }
   }
@@ -179,12 +190,48 @@ package struct JUnitReport {
     return short
   }
 
-  private func caseProperties(_ planned: PlannedCase) -> [JUnitProperty] {
+  private static func properties(_ planned: PlannedCase) -> [(String, String)] {
     var pairs = [("title", planned.title), ("severity", planned.severity.rawValue)]
     pairs += planned.caseIDs.dropFirst().map { ("formerly", $0) }
     pairs += planned.covers.map { ("requirement", $0) }
     pairs += planned.tags.map { ("tag", $0) }
     pairs += planned.parameters.sorted { $0.key < $1.key }.map { ("parameter.\($0.key)", $0.value) }
-    return pairs.map { JUnitProperty(name: ReportText.line($0.0), value: ReportText.line($0.1)) }
+    return pairs.map { (ReportText.line($0.0), ReportText.line($0.1)) }
+  }
+}
+
+/// The element in which a case's verdict stands; one that passed has none.
+private enum JUnitChild: String {
+  case failure
+  case error
+  case skipped
+
+  init?(_ outcome: Outcome) {
+    switch outcome {
+    case .passed: return nil
+    case .failed, .unexpectedPass, .flaky: self = .failure
+    case .errored: self = .error
+    case .skipped, .expectedFailure, .observed: self = .skipped
+    }
+  }
+}
+
+/// How many cases have which child.
+private struct ChildCounts {
+  private(set) var all = 0
+  private(set) var failures = 0
+  private(set) var errors = 0
+  private(set) var skipped = 0
+
+  init(_ cases: some Sequence<CaseRecord>) {
+    for record in cases {
+      all += 1
+      switch JUnitChild(record.outcome) {
+      case .failure: failures += 1
+      case .error: errors += 1
+      case .skipped: skipped += 1
+      case nil: break
+      }
+    }
   }
 }
