@@ -15,30 +15,82 @@ package enum JournalError: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 /// Appends events to a journal. Each line reaches the operating system before `append` returns, so a killed harness
-/// leaves at most one torn line.
+/// leaves at most one torn line. After `sync` it outlives the operating system too.
 package final class JournalWriter {
   private let path: String
-  private let file: FileDescriptor
+  private var file: FileDescriptor
   private let encoder = JSONEncoder()
 
-  /// Creates the file; one that exists is emptied.
-  package init(path: String) throws(JournalError) {
+  /// Creates the file.
+  ///
+  /// - Parameter keepsContents: Whether a file that exists keeps what it holds, or is emptied.
+  package init(path: String, keepsContents: Bool = false) throws(JournalError) {
     self.path = path
-    do {
-      // Nobody waits here for the reader of a FIFO.
-      file = try FileDescriptor.open(
-        FilePath(path), .writeOnly, options: [.create, .truncate, .append, .closeOnExec, .nonBlocking],
-        permissions: [.ownerReadWrite, .groupRead, .otherRead])
-    } catch {
-      throw .unwritable(path: path, reason: "\(error)")
-    }
-    guard fcntl(file.rawValue, F_SETFL, O_APPEND) == 0 else {
-      throw .unwritable(path: path, reason: "\(Errno(rawValue: errno))")
-    }
+    file = try Self.open(path, keepsContents ? [] : .truncate)
     encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
   }
 
   deinit { try? file.close() }
+
+  private static func open(_ path: String, _ options: FileDescriptor.OpenOptions) throws(JournalError) -> FileDescriptor
+  {
+    do {
+      // Nobody waits here for the reader of a FIFO.
+      let file = try FileDescriptor.open(
+        FilePath(path), .writeOnly, options: options.union([.create, .append, .closeOnExec, .nonBlocking]),
+        permissions: [.ownerReadWrite, .groupRead, .otherRead])
+      guard fcntl(file.rawValue, F_SETFL, O_APPEND) == 0 else {
+        let error = Errno(rawValue: errno)
+        try? file.close()
+        throw error
+      }
+      return file
+    } catch {
+      throw .unwritable(path: path, reason: "\(error)")
+    }
+  }
+
+  /// Where a new version of a journal is until it takes the place of the old one.
+  package static func draft(of path: String) -> String { path + ".tmp" }
+
+  /// Replaces all events at once: whatever ends the process or the machine meanwhile, the file holds the old ones or the
+  /// new ones.
+  package func replace(with events: [Event]) throws(JournalError) {
+    let draft = Self.draft(of: path)
+    // Somebody may have left a link there.
+    unlink(draft)
+    let writer = try JournalWriter(path: draft)
+    do throws(JournalError) {
+      for event in events { try writer.append(event) }
+      try writer.sync()
+    } catch {
+      unlink(draft)
+      throw error
+    }
+    guard rename(draft, path) == 0 else { throw .unwritable(path: path, reason: "\(Errno(rawValue: errno))") }
+    // The draft's descriptor goes with its writer; it is the journal's now.
+    swap(&file, &writer.file)
+    try syncFolder()
+  }
+
+  /// Has the events stand on the disk, as far as the file system can promise it.
+  package func sync() throws(JournalError) {
+    try check(fdatasync(file.rawValue))
+  }
+
+  private func syncFolder() throws(JournalError) {
+    let folder = Glibc.open(FilePath(path).removingLastComponent().string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    // Who may write there and not read has done what can be done.
+    guard folder >= 0 else { return }
+    defer { Glibc.close(folder) }
+    try check(fsync(folder))
+  }
+
+  /// A pipe, or a file system without a disk, has nothing to do.
+  private func check(_ result: Int32) throws(JournalError) {
+    guard result != 0, ![EINVAL, EROFS, ENOTSUP].contains(errno) else { return }
+    throw .unwritable(path: path, reason: "\(Errno(rawValue: errno))")
+  }
 
   package func append(_ event: Event) throws(JournalError) {
     var line: Data

@@ -10,7 +10,7 @@ package struct RunRecord: Sendable, Hashable {
   package var cases: [CaseRecord]
   package var notes: [Note]
   package var ending: Ending
-  /// Seconds from the first event to the last.
+  /// Seconds from the first event to the last, without those while the run was cut off.
   package var elapsed: Double
 
   /// How a run ended.
@@ -56,7 +56,7 @@ package struct RunRecord: Sendable, Hashable {
       case .runFinished(let event): finish = event
       }
     }
-    elapsed = Self.seconds(from: events.first, to: events.last)
+    elapsed = Self.elapsed(events)
     started = plan
     let planned = plan?.plan ?? []
     let gap = incomplete ?? finish.flatMap { Self.gap(planned, ends, $0, Counts(events)) }
@@ -95,9 +95,14 @@ package struct RunRecord: Sendable, Hashable {
   /// Seconds spent in cases.
   package var duration: Double { cases.reduce(0) { $0 + $1.duration } }
 
-  private static func seconds(from first: Event?, to last: Event?) -> Double {
-    guard let first, let last else { return 0 }
-    return Double(max(0, last.time.milliseconds - first.time.milliseconds)) / 1000
+  private static func elapsed(_ events: [Event]) -> Double {
+    guard let first = events.first, let last = events.last else { return 0 }
+    let gaps = zip(events, events.dropFirst()).filter { if case .note(let note) = $1 { note.goesOn } else { false } }
+    return gaps.reduce(seconds(from: first, to: last)) { max(0, $0 - seconds(from: $1.0, to: $1.1)) }
+  }
+
+  private static func seconds(from first: Event, to last: Event) -> Double {
+    Double(max(0, last.time.milliseconds &- first.time.milliseconds)) / 1000
   }
 
   package var isComplete: Bool { ending == .complete }

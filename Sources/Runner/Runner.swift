@@ -30,6 +30,8 @@ package final class Runner {
     package var attempts: Attempts
     /// The longest time for a case, all attempts together, and for the run.
     package var limits: (instance: Duration?, run: Duration?)
+    /// The run that goes on; nil for a new one. Then its plan counts, and not `selector` and `choice`.
+    package var resumption: Resumption?
 
     package init(
       id: String, program: String, commandLine: [String] = [], machine: String? = nil,
@@ -87,16 +89,17 @@ package final class Runner {
     limit = options.limits.run.map { TimeLimit($0, of: .run) }
     let session = try Session(
       library, devices: options.devices, selector: options.selector, required: options.required,
-      choice: options.choice, cancellation: cancellation, makeSystem: makeSystem)
+      choice: options.choice, resumption: options.resumption, cancellation: cancellation, makeSystem: makeSystem)
     // Does nothing at the end of a run that could be recorded.
     defer { _ = session.end() }
     try refuseBroken(session.plan)
-    let gaps = try self.gaps(session)
-    try record(.runStarted(started(session, gaps)))
-    for id in session.chosen.missing {
-      let text =
-        "went wrong in \(options.choice.rerun?.name ?? "that run"), and is not in the plan of this machine: \(id)"
-      try record(.note(Note(time: .now(), text: text)))
+    var gaps = try self.gaps(session)
+    if let resumption = options.resumption {
+      try resumption.check(started(session, gaps))
+      gaps.removeAll { !resumption.isOpen($0.planned.id) }
+      try goOn(resumption, session)
+    } else {
+      try begin(session, gaps)
     }
     let (ending, reason) = try play(session, gaps)
     for complaint in session.end() { try record(.note(Note(time: .now(), text: complaint))) }
@@ -110,6 +113,32 @@ package final class Runner {
       if case .broken(let reason) = instance.readiness { reason } else { nil }
     }
     if !reasons.isEmpty { throw .broken(Set(reasons).sorted()) }
+  }
+
+  private func begin(_ session: Session, _ gaps: [OfferGap]) throws {
+    try record(.runStarted(started(session, gaps)))
+    for id in session.chosen.missing {
+      let text =
+        "went wrong in \(options.choice.rerun?.name ?? "that run"), and is not in the plan of this machine: \(id)"
+      try record(.note(Note(time: .now(), text: text)))
+    }
+  }
+
+  /// Goes on with a run. What was under way when it was killed may have killed it, and is not run again; a case that is
+  /// skipped has done nothing.
+  private func goOn(_ resumption: Resumption, _ session: Session) throws {
+    counts = Counts(resumption.kept)
+    for note in resumption.story { try record(.note(note)) }
+    session.leaveOut(resumption.ended)
+    let killed = session.plan.filter { instance in
+      resumption.killed.contains(instance.id) && instance.readiness == .ready && undelivered(instance, session) == nil
+    }
+    for instance in killed {
+      let failure = CaseFailure(
+        step: nil, expected: "the case runs to its end", actual: "its run was killed while it was under way")
+      try end(instance, CaseReport(.errored(.killed), failure: failure))
+    }
+    session.leaveOut(Set(killed.map(\.id)))
   }
 
   private func play(_ session: Session, _ gaps: [OfferGap]) throws -> (RunFinished.Ending, String?) {

@@ -50,6 +50,8 @@ struct VFIOConform: AsyncParsableCommand {
   static func main() async {
     // A reader that goes away (`vfio-conform list | head`) is an error of write(2), not the end of the process.
     signal(SIGPIPE, SIG_IGN)
+    // So is a file that reaches the limit of its size (`ulimit -f`).
+    signal(SIGXFSZ, SIG_IGN)
     StandardStreams.keepClosedOnesClosed()
     Interruption.watch()
     do {
@@ -84,8 +86,10 @@ struct VFIOConform: AsyncParsableCommand {
   static func afterwards(_ error: any Error, _ body: () throws -> Void) throws -> Never {
     do {
       try body()
-    } catch {
-      StandardError.write("vfio-conform: \(reason(for: error))\n")
+    } catch let second {
+      let reason = reason(for: second)
+      // A full disk is full for both.
+      if reason != self.reason(for: error) { StandardError.write("vfio-conform: \(reason)\n") }
     }
     throw error
   }
@@ -161,6 +165,7 @@ struct VFIOConform: AsyncParsableCommand {
     case let error as SuiteErrors: (error.description, .usage)
     case let error as SuiteLibraryError: (error.description, .usage)
     case let error as MergeError: (error.description, .usage)
+    case let error as ResumptionError: ("the run cannot go on: \(error)", .usage)
     case let error as PlanError: (error.description, error.status)
     case let error as JournalError: (error.description, .incomplete)
     case let error as ReportError: (error.description, error.isMistake ? .usage : .incomplete)

@@ -70,16 +70,26 @@ struct KilledRun {
 
   /// Kills a run before a step, from 1 on.
   ///
+  /// - Parameter others: What the run is told beside its usual arguments.
   /// - Returns: Whether it had come to that step.
-  func kill(before step: Int) throws -> Bool {
-    let process = try start(["KILL_AT": String(step)])
+  func kill(before step: Int, _ others: [String] = []) throws -> Bool {
+    let process = try start(["KILL_AT": String(step)], others)
     process.waitUntilExit()
     return process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGKILL
   }
 
-  private func start(_ environment: [String: String]) throws -> Process {
+  /// Lets the run go on, to its end.
+  func goOn(_ others: String...) throws -> Program.Outcome {
+    try program.run(
+      ["run"] + arguments + ["--resume", kind.folder] + others,
+      environment: ["LD_PRELOAD": try Self.killSwitch.get()])
+  }
+
+  private var arguments: [String] { ["own.now", "--suites", "Suites"] + kind.arguments }
+
+  private func start(_ environment: [String: String], _ others: [String] = []) throws -> Process {
     let process = program.process(
-      ["run", "own.now", "--suites", "Suites"] + kind.arguments,
+      ["run"] + arguments + others,
       environment: environment.merging(["LD_PRELOAD": try Self.killSwitch.get()]) { $1 })
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice

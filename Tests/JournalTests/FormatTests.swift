@@ -35,6 +35,7 @@ import Testing
     events.append(.runStarted(bare))
     events.append(.caseStarted(CaseStarted(id: "a/b[at=4KiB]", time: time)))
     events += [nil, "a/b"].map { .note(Note(time: time, text: "line one\nline two", id: $0)) }
+    events.append(.note(Note(time: time, text: "the run goes on", goesOn: true)))
     let outcomes: [Outcome] =
       [.passed, .failed, .skipped(reason: "no device"), .observed]
       + Outcome.Cause.allCases.map { .errored($0) }

@@ -27,11 +27,15 @@ package struct Note: Sendable, Hashable {
   package var text: String
   /// The case that was under way, if any.
   package var id: String?
+  /// Whether the run had been cut off or stopped, and goes on here. What lies between the event before and this one is no
+  /// time of the run.
+  package var goesOn: Bool
 
-  package init(time: Timestamp, text: String, id: String? = nil) {
+  package init(time: Timestamp, text: String, id: String? = nil, goesOn: Bool = false) {
     self.time = time
     self.text = text
     self.id = id
+    self.goesOn = goesOn
   }
 }
 

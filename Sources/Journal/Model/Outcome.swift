@@ -27,6 +27,8 @@ package enum Outcome: Sendable, Hashable {
     case harness
     /// Somebody stopped the run.
     case interrupted
+    /// The run was killed while the case was under way, and went on without it.
+    case killed
   }
 
   /// The outcome in words, without its details.

@@ -63,6 +63,7 @@ extension Outcome.Cause: Worded {
     case .lost: "lost"
     case .harness: "harness"
     case .interrupted: "interrupted"
+    case .killed: "killed"
     }
   }
 }

@@ -138,12 +138,15 @@ struct NoteForm: Codable {
   var time: TimeForm
   var text: String
   var id: String?
+  var goesOn: Bool?
 }
 
 extension NoteForm: Form {
-  init(_ model: Note) { self.init(time: TimeForm(model.time), text: model.text, id: model.id) }
+  init(_ model: Note) {
+    self.init(time: TimeForm(model.time), text: model.text, id: model.id, goesOn: model.goesOn ? true : nil)
+  }
 
-  var model: Note { Note(time: time.model, text: text, id: id) }
+  var model: Note { Note(time: time.model, text: text, id: id, goesOn: goesOn ?? false) }
 }
 
 /// What stands in `runFinished`, beside `event`.

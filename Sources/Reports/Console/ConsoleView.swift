@@ -81,6 +81,13 @@ package struct ConsoleView {
     }
   }
 
+  /// Takes over what is known of a run that goes on.
+  package mutating func goOn(_ events: [Event]) {
+    for case .runStarted(let started) in events { begin(started) }
+    counts = Counts(events)
+    print("going on: \(counts.finished) of \(planned.count) cases have ended (\(counts.text))")
+  }
+
   private mutating func begin(_ started: RunStarted) {
     run = started
     planned = Dictionary(started.plan.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })

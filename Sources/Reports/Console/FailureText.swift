@@ -136,6 +136,7 @@ package struct FailureText: Sendable {
     case .lost: "the system under test was lost"
     case .harness: "the harness or the suite is at fault"
     case .interrupted: "the run was stopped"
+    case .killed: "its run was killed"
     }
   }
 }

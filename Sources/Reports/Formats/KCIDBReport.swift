@@ -109,7 +109,7 @@ package struct KCIDBReport: Encodable {
     return switch record.outcome {
     case .passed, .unexpectedPass: "PASS"
     case .failed, .flaky, .expectedFailure, .errored(.timeout), .errored(.lost): "FAIL"
-    case .errored(.setup), .errored(.harness): "ERROR"
+    case .errored(.setup), .errored(.harness), .errored(.killed): "ERROR"
     case .errored(.interrupted): "MISS"
     case .observed: "DONE"
     case .skipped: "SKIP"

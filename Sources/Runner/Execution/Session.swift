@@ -6,7 +6,7 @@ import SystemCalls
 final class Session {
   let inventory: Inventory
   /// What is run, and what the choice of it left out.
-  let chosen: ChosenPlan
+  private(set) var chosen: ChosenPlan
   var plan: [Instance] { chosen.instances }
   /// What the kernel has to keep and no case looks at yet, by the requirements' ids.
   let notJudged: [String]
@@ -25,7 +25,7 @@ final class Session {
   /// Starts a system, reads it, and plans what it can serve.
   convenience init(
     _ library: Library, devices: Inventory.Selection, selector: Selector, required: [RequiredNeed] = [],
-    choice: Choice = Choice(), cancellation: Cancellation, traceLimit: Int = 4096,
+    choice: Choice = Choice(), resumption: Resumption? = nil, cancellation: Cancellation, traceLimit: Int = 4096,
     makeSystem: @escaping () throws -> any System
   ) throws {
     let system = try makeSystem()
@@ -34,7 +34,12 @@ final class Session {
       let planner = try Planner(
         inventory: inventory, suites: library.suites, requirements: library.requirements, planned: library.planned,
         on: system)
-      let plan = ChosenPlan(try planner.plan(library.suites, selecting: selector), choice)
+      let plan =
+        if let resumption {
+          ChosenPlan(try resumption.plan(of: planner.plan(library.suites)), as: resumption.started)
+        } else {
+          ChosenPlan(try planner.plan(library.suites, selecting: selector), choice)
+        }
       let required = RequiredNeeds(required: required, inventory: inventory, checker: planner.needs)
       try required.check(plan.instances)
       self.init(
@@ -62,6 +67,9 @@ final class Session {
     self.traceLimit = traceLimit
     self.makeSystem = makeSystem
   }
+
+  /// Takes instances out of the plan that need not be run.
+  func leaveOut(_ ids: Set<String>) { chosen.leaveOut(ids) }
 
   /// Runs an instance, on a fresh system where it asks for one or the last was lost.
   ///

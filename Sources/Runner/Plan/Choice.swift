@@ -55,6 +55,15 @@ struct ChosenPlan {
     if let (index, count) = choice.shard { divide(index, count) }
   }
 
+  /// The plan of a run that goes on, as it was chosen when that began.
+  init(_ plan: [Instance], as started: RunStarted) {
+    instances = plan
+    (leftOut, shard) = (started.leftOut, started.shard)
+  }
+
+  /// Takes out what has been run.
+  mutating func leaveOut(_ ids: Set<String>) { instances.removeAll { ids.contains($0.id) } }
+
   private mutating func exclude(_ exclusions: [Choice.Exclusion]) {
     let names = instances.flatMap(\.planned.ids)
     for exclusion in exclusions {

@@ -18,6 +18,8 @@ struct RunCommand: ParsableCommand, Judging {
             one case, with every call that it makes
         vfio-conform run type1 --quirk type1.map-overlap
             what a report looks like where the simulator breaks a rule
+        vfio-conform run --resume reports/2026-01-31T12-00-00-guest
+            on with a run that was killed or stopped, from where it was
         vfio-conform run --requirement T1-024
             the cases that cover one requirement
         vfio-conform run --backend guest --kernel bzImage --modules DIR
@@ -42,34 +44,91 @@ struct RunCommand: ParsableCommand, Judging {
   @OptionGroup(title: "Selection") var selection: SelectionOptions
   @OptionGroup(title: "Choice") var choice: ChoiceOptions
   @OptionGroup(title: "Effort") var effort: EffortOptions
+  @OptionGroup(title: "Going On") var resume: ResumeOptions
   @OptionGroup(title: "System Under Test") var system: SystemOptions
   @OptionGroup(title: "Results") var results: ResultOptions
   @OptionGroup var suites: SuitesOption
   @OptionGroup var color: ColorOption
 
+  func validate() throws {
+    guard let run = resume.run, let output = results.output, output != run else { return }
+    throw ValidationError("--resume goes on in the folder of the run; --output names another")
+  }
+
   func run() throws {
-    var timing = Timing()
+    try resume.run.map(goOn) ?? begin()
+  }
+
+  private func begin() throws {
     // It may be `reports/latest`, which goes now.
     let earlier = Result { try choice.earlierRun() }
     let folder = try RunFolder(
       output: results.output, backend: system.backend.rawValue, reports: results.report,
       inputs: inputs)
-    let recorder = RunRecorder(folder, console: console(folder))
-    let nothing: NothingRan
+    try run(in: folder, after: earlier)
+  }
+
+  /// Goes on with a run that was cut off, by the command line that began it.
+  private func goOn(with name: String) throws {
+    let kept = try KeptRun(name)
+    guard let started = kept.record.started else {
+      throw CommandFailure("the run in \(kept.folder) had not come to its plan: begin it again", .usage)
+    }
+    let command = try adopting(started)
+    let folder = try RunFolder(resuming: kept.folder, reports: results.report, inputs: command.inputs)
+    // Now that nobody else has the folder.
+    let resumption = try Resumption(JournalContents(path: kept.path), again: resume.again)
+    try command.run(in: folder, after: .success(nil), resumption)
+  }
+
+  private func run(
+    in folder: RunFolder, after earlier: Result<KeptRun?, any Error>, _ resumption: Resumption? = nil
+  ) throws {
+    var timing = Timing()
+    let recorder = RunRecorder(
+      folder, console: console(folder), isAtRisk: system.backend == .local, resuming: resumption)
+    var nothing: NothingRan?
     do {
-      nothing = try run(in: folder, recorder, earlier.get(), &timing)
+      if resumption?.isComplete != true {
+        nothing = try run(in: folder, recorder, earlier.get(), resumption, &timing)
+      }
     } catch {
       // Why it failed, and what was learnt so far, is still worth a report.
-      try VFIOConform.afterwards(error) { try recorder.conclude(failure: VFIOConform.reason(for: error)) }
+      let failure = recorder.canGoOn ? Self.withRemedy(error, folder) : error
+      try VFIOConform.afterwards(failure) { try recorder.conclude(failure: VFIOConform.reason(for: error)) }
     }
-    let record = try recorder.conclude()
+    let record: RunRecord
+    do {
+      record = try recorder.conclude()
+    } catch {
+      throw Self.withRemedy(error, folder)
+    }
     try history(folder)?.add(record)
     timing.mark("report")
     // The verdict comes last.
-    if record.isSkippedAsAWhole { StandardError.write(lines: try nothing.lines()) }
+    if record.isSkippedAsAWhole, let nothing { StandardError.write(lines: try nothing.lines()) }
     try show(record, folder)
     if results.timing { StandardError.write(timing.text) }
     throw ExitCode(ExitStatus(record).rawValue)
+  }
+
+  /// What to do if the disk is full, or took no more for another reason.
+  private static func withRemedy(_ error: any Error, _ folder: RunFolder) -> any Error {
+    guard error is JournalError || error is ReportError else { return error }
+    return CommandFailure(
+      "\(error)", .incomplete, remedies: ["once it can be written, go on with the run: \(goOnCommand(folder))"])
+  }
+
+  private static func goOnCommand(_ folder: RunFolder) -> String {
+    ShellWord.command(["vfio-conform", "run", "--resume", folder.path])
+  }
+
+  /// What is run, on what, how often and how long, as it was given.
+  var definition: [String] {
+    get throws {
+      let shard = try choice.shard?.number(in: ProcessInfo.processInfo.environment)
+      return system.words + suites.words + selection.words + choice.words(shard) + effort.words
+    }
   }
 
   private var inputs: CommandInputs {
@@ -82,7 +141,8 @@ struct RunCommand: ParsableCommand, Judging {
   }
 
   private func run(
-    in folder: RunFolder, _ recorder: RunRecorder, _ earlier: KeptRun?, _ timing: inout Timing
+    in folder: RunFolder, _ recorder: RunRecorder, _ earlier: KeptRun?, _ resumption: Resumption?,
+    _ timing: inout Timing
   ) throws -> NothingRan {
     if let problem = folder.reports.problems.first { throw problem }
     guard results.format.format == .text || !folder.reports.useStandardOutput else {
@@ -101,11 +161,13 @@ struct RunCommand: ParsableCommand, Judging {
       suites: suiteLibrary.folder, console: folder.console, otherwise: .sim, seed: system.seed ?? 0,
       quirks: try system.quirks()
     ).withVFIO()
-    let again = ShellWord.command(["vfio-conform", "report", folder.path])
-    Interruption.endGently(leaving: "Reports: \(folder.path), incomplete; for all that was found: \(again)")
+    Interruption.endGently(
+      leaving: "Reports: \(folder.path), incomplete; to go on from all that was found: \(Self.goOnCommand(folder))")
+    var options = options(
+      target, folder, selector, choice, shard, required, suites: suiteLibrary.folder.checksum())
+    options.resumption = resumption
     let runner = Runner(
-      library,
-      options: options(target, folder, selector, choice, shard, required, suites: suiteLibrary.folder.checksum()),
+      library, options: options,
       cancellation: Interruption.cancellation,
       makeSystem: { try recorder.start(target) }, record: recorder.record)
     _ = try runner.run()
@@ -119,8 +181,9 @@ struct RunCommand: ParsableCommand, Judging {
     if results.format.format == .json {
       return StandardOutput.write(String(decoding: try SummaryReport(record).encoded(), as: UTF8.self))
     }
-    let lines =
-      ["Reports: \(folder.path)"] + SummaryText(record, isVerbose: results.verbose, slowest: results.slowest).lines
+    var lines: [StyledLine] = ["Reports: \(folder.path)"]
+    if record.canGoOn { lines.append("To go on with the run: \(Self.goOnCommand(folder))") }
+    lines += SummaryText(record, isVerbose: results.verbose, slowest: results.slowest).lines
     progress(folder)(lines.text(color.style))
   }
 
@@ -154,7 +217,7 @@ struct RunCommand: ParsableCommand, Judging {
     let words = ["vfio-conform", "run"] + system.words + suites.words
     var options = Runner.Options(
       id: folder.id, program: VFIOConform.programVersion,
-      commandLine: words + ["--"] + selection.words + self.choice.words(shard) + effort.words,
+      commandLine: words + ["--"] + selection.words + self.choice.words(shard) + effort.words + results.words,
       machine: target.machine?.name, devices: target.devices, selector: selector,
       choice: choice, suites: checksum, required: required,
       keepsTraces: results.trace, stopsAtFailure: results.failFast,
@@ -187,6 +250,9 @@ extension RunRecord {
     guard case .complete = ending else { return false }
     return counts.ran == 0 && counts.skipped > 0
   }
+
+  /// Whether the run has a plan, and did not come to its end.
+  fileprivate var canGoOn: Bool { started != nil && ending != .complete }
 }
 
 /// What a run leaves and shows.
@@ -224,6 +290,16 @@ struct ResultOptions: ParsableArguments {
   var aside = false
 
   var report: [ReportRequest] { reports.report }
+
+  /// Takes over what is to be shown and kept of the rest of a run; what decides how it goes on stays.
+  mutating func take(_ others: ResultOptions) {
+    let (keepsTraces, stopsAtFailure) = (trace || others.trace, failFast || others.failFast)
+    self = others
+    (trace, failFast) = (keepsTraces, stopsAtFailure)
+  }
+
+  /// What decides how a run goes on, as it was given.
+  var words: [String] { (failFast ? ["--fail-fast"] : []) + (trace ? ["--trace"] : []) }
 
   func validate() throws {
     if quiet, verbose { throw ValidationError("--quiet says less and --verbose more: give one of them") }

@@ -35,6 +35,7 @@ extension ReportRequest {
 /// Where reports go, and may not go, by a command line that may be wrong in everything else.
 struct ReportPaths: ParsableArguments {
   @Option var output: String?
+  @Option var resume: String?
   @Option var report: [String] = []
   @Option var suites: String?
   @Option var machine: String?

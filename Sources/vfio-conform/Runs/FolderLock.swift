@@ -15,10 +15,14 @@ final class FolderLock {
     var command = CommandLine.arguments
     /// The reports in the folder, by their paths in it.
     var files: [String] = []
+    /// Whether the run chose the folder itself; of one that was named it is left out.
+    var isOwnChoice: Bool?
   }
 
   /// The reports that the run before this one wrote into the folder, by their paths in it.
   let earlierFiles: [String]
+  /// Whether that run chose the folder itself.
+  let wasOwnChoice: Bool
   private let file: FileDescriptor
   private let path: String
 
@@ -43,17 +47,20 @@ final class FolderLock {
       throw CommandFailure("the folder \(folder) is in use by \(Self.text(earlier)); choose another --output", .usage)
     }
     earlierFiles = (earlier?.files ?? []).filter { Self.isInside(folder, $0) }
-    try claim(earlierFiles)
+    wasOwnChoice = earlier?.isOwnChoice ?? false
+    try claim(earlierFiles, isOwnChoice: wasOwnChoice)
   }
 
   deinit { try? file.close() }
 
   /// Says who has the folder now.
   ///
-  /// - Parameter files: The reports in the folder, by their paths in it.
-  func claim(_ files: [String]) throws {
+  /// - Parameters:
+  ///   - files: The reports in the folder, by their paths in it.
+  ///   - isOwnChoice: Whether the run chose the folder itself.
+  func claim(_ files: [String], isOwnChoice: Bool) throws {
     do {
-      let text = try JSONText.line(Holder(files: files))
+      let text = try JSONText.line(Holder(files: files, isOwnChoice: isOwnChoice ? true : nil))
       try file.writeAll(toAbsoluteOffset: 0, text)
       guard ftruncate(file.rawValue, off_t(text.count)) == 0 else { throw Errno(rawValue: errno) }
     } catch {

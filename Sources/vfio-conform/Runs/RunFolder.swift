@@ -9,9 +9,10 @@ import SystemPackage
 /// report says more than its journal holds.
 struct RunFolder {
   static let journalName = "events.jsonl"
+  private static let journalDraft = JournalWriter.draft(of: journalName)
   private static let consoleName = "console.log"
   /// Files in the folder of a run that are no reports.
-  static let ownFiles: Set<String> = [journalName, consoleName, FolderLock.name]
+  static let ownFiles: Set<String> = [journalName, journalDraft, consoleName, FolderLock.name]
   /// The reports that every run leaves. Those that are written fastest come first: a run that is stopped has little time.
   private static let standardReports: [(format: ReportFormat, name: String)] = [
     (.json, "summary.json"), (.text, "report.txt"), (.junit, "junit.xml"),
@@ -49,20 +50,57 @@ struct RunFolder {
       path = try Self.makeNew(backend)
     }
     lock = try FolderLock(path)
+    reserved.open(path)
     // What a link of the folder leads to is not the run's to write.
     try Self.remove(Self.standardReports.map(\.name).filter { [path] in Self.isLink("\(path)/\($0)") }, from: path)
-    let standard = Self.standardReports.map { [path] in ReportRequest(format: $0.format, path: "\(path)/\($0.name)") }
-    reserved.open(path)
-    reports = ReportSet(
-      standard + requests, under: path, reserved: { [reserved] in reserved.role(of: $0) },
-      history: { [path] in RunsBeside.beside(path) })
+    reports = Self.reports(requests, in: path, reserved)
     try reports.update(RunRecord(incomplete: "it has not come to its plan", since: began), journal: [])
     // No report tells of an earlier run any more, so its journal can go.
     let files = reports.files(in: path)
     try Self.remove(
-      lock.earlierFiles.filter { !files.contains($0) } + [Self.consoleName, Self.journalName], from: path)
+      lock.earlierFiles.filter { !files.contains($0) } + [Self.consoleName, Self.journalDraft, Self.journalName],
+      from: path)
     journal = try JournalWriter(path: path + "/" + Self.journalName)
-    try lock.claim(files)
+    try lock.claim(files, isOwnChoice: isOwnChoice)
+  }
+
+  /// Takes over the folder of a run that is to go on. Until `goOn`, nothing of what the run left is changed.
+  ///
+  /// - Parameters:
+  ///   - folder: Of the run.
+  ///   - requests: The reports beyond those that every run leaves.
+  ///   - inputs: What the run reads, where no report may go.
+  init(resuming folder: String, reports requests: [ReportRequest], inputs: CommandInputs) throws {
+    path = folder
+    let journalPath = path + "/" + Self.journalName
+    guard Self.isFile(journalPath) else {
+      throw CommandFailure("there is no run to go on with in \(folder): it has no \(Self.journalName)", .usage)
+    }
+    lock = try FolderLock(path)
+    isOwnChoice = lock.wasOwnChoice
+    var reserved = ReservedPlaces(inputs)
+    reserved.open(path)
+    reports = Self.reports(requests, in: path, reserved)
+    journal = try JournalWriter(path: journalPath, keepsContents: true)
+  }
+
+  /// From here on the run that was cut off is this one.
+  ///
+  /// - Parameter events: What is kept of its journal.
+  func goOn(keeping events: [Event]) throws {
+    try reports.update(RunRecord(events), journal: events)
+    let files = reports.files(in: path)
+    try Self.remove(lock.earlierFiles.filter { !files.contains($0) }, from: path)
+    if isOwnChoice { try Self.removeLatest() }
+    try journal.replace(with: events)
+    try lock.claim(files, isOwnChoice: isOwnChoice)
+  }
+
+  private static func reports(_ requests: [ReportRequest], in path: String, _ reserved: ReservedPlaces) -> ReportSet {
+    let standard = standardReports.map { ReportRequest(format: $0.format, path: "\(path)/\($0.name)") }
+    return ReportSet(
+      standard + requests, under: path, reserved: { reserved.role(of: $0) },
+      history: { RunsBeside.beside(path) })
   }
 
   /// What earlier runs have run; nil where this run stands alone, in a folder that somebody named.
@@ -97,6 +135,8 @@ struct RunFolder {
   /// Marks the reports that a command line names as incomplete, if the command line itself cannot be understood.
   static func disown(_ paths: ReportPaths, because reason: String) throws {
     var status = stat()
+    // A run that was to go on stays as it is.
+    guard paths.resume == nil else { return }
     guard paths.output != nil || !paths.requests.isEmpty || lstat(latest, &status) == 0 else { return }
     let folder = try RunFolder(
       output: paths.output, backend: Backend.sim.rawValue, reports: paths.requests, inputs: paths.inputs)

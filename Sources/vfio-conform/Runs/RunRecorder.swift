@@ -1,5 +1,6 @@
 import Journal
 import Reports
+import Runner
 import SystemCalls
 
 /// Takes a run's events as they happen: into the journal, onto the console, and into reports.
@@ -7,19 +8,32 @@ final class RunRecorder {
   /// Seconds between two versions of the reports while the run goes on. Should the harness be killed, the last one
   /// stands: it shows the case in flight as interrupted, and those behind it as not run.
   private static let refreshInterval = 2.0
+  /// Seconds between two moments at which the journal stands on the disk, where only the harness's own machine could lose
+  /// it. To wait for the disk takes milliseconds, and a case on the simulator less than one.
+  private static let syncInterval = 1.0
 
   private let folder: RunFolder
+  /// Whether a case may take the harness down with it: then the disk is to know of the case first.
+  private let isAtRisk: Bool
+  /// The run that goes on, until it has.
+  private var resumption: Resumption?
   private var console: ConsoleView
   private var events: [Event] = []
   private var refreshed = monotonicSeconds()
+  private var synced = monotonicSeconds()
   /// When the first system was there, on the clock of `monotonicSeconds`.
   private(set) var started: Double?
   /// When the plan was made, on the clock of `monotonicSeconds`.
   private(set) var planned: Double?
 
-  init(_ folder: RunFolder, console: ConsoleView) {
+  /// - Parameters:
+  ///   - isAtRisk: Whether the cases run on the harness's own machine.
+  ///   - resumption: The run that goes on; nil for a new one.
+  init(_ folder: RunFolder, console: ConsoleView, isAtRisk: Bool = false, resuming resumption: Resumption? = nil) {
     self.folder = folder
     self.console = console
+    self.isAtRisk = isAtRisk
+    self.resumption = resumption
   }
 
   /// Starts a system, and remembers when the first one was there.
@@ -31,29 +45,58 @@ final class RunRecorder {
   }
 
   func record(_ event: Event) throws {
+    if let resumption {
+      try goOn(resumption)
+      self.resumption = nil
+    }
     try folder.journal.append(event)
     events.append(event)
     console.show(event)
     switch event {
-    case .runStarted: planned = monotonicSeconds()
-    case .caseStarted where monotonicSeconds() - refreshed > Self.refreshInterval:
+    case .runStarted:
+      planned = monotonicSeconds()
+      try sync()
+    case .caseStarted:
+      let isStale = monotonicSeconds() - refreshed > Self.refreshInterval
+      if isAtRisk || isStale || monotonicSeconds() - synced > Self.syncInterval { try sync() }
+      guard isStale else { break }
       try folder.reports.update(runRecord, journal: events)
       refreshed = monotonicSeconds()
-    default: break
+    case .attemptFinished, .caseFinished, .note: break
+    case .runFinished: try sync()
     }
+  }
+
+  private func sync() throws {
+    try folder.journal.sync()
+    synced = monotonicSeconds()
+  }
+
+  /// The run that was cut off is this one from now on.
+  private func goOn(_ resumption: Resumption) throws {
+    try folder.goOn(keeping: resumption.kept)
+    events = resumption.kept
+    console.goOn(events)
+    planned = monotonicSeconds()
   }
 
   private var runRecord: RunRecord { RunRecord(events) }
 
   /// Writes the last version of the reports; what they tell.
   func conclude() throws -> RunRecord {
+    // A run that was complete has no event to tell of.
+    if let resumption { events = resumption.kept }
     let record = runRecord
     try folder.conclude(record, journal: events)
     return record
   }
 
-  /// Writes it where the run did not come to its journal's end.
+  /// Whether the run is in its folder, to go on from there.
+  var canGoOn: Bool { planned != nil }
+
+  /// Writes it where the run did not come to its journal's end. A run that was to go on and could not is left as it was.
   func conclude(failure: String) throws {
+    guard resumption == nil else { return }
     guard planned != nil else { return try folder.conclude(failure: failure) }
     try folder.conclude(RunRecord(events, incomplete: failure), journal: events)
   }

@@ -1,0 +1,148 @@
+import Journal
+
+/// A run that was cut off or stopped, and what becomes of it if it goes on.
+package struct Resumption: Sendable {
+  /// How the run began.
+  package let started: RunStarted
+  /// What stays of its journal: what one whole run would have told so far.
+  package let kept: [Event]
+  /// Instances that have ended, and do not run again.
+  let ended: Set<String>
+  /// Instances that were under way when the run was killed, and do not run again.
+  let killed: Set<String>
+  /// What happened, for whoever reads the run.
+  let story: [Note]
+
+  /// - Parameters:
+  ///   - journal: What the run left.
+  ///   - again: Whether instances run again that were under way when the run was killed.
+  ///   - time: When it goes on.
+  package init(_ journal: JournalContents, again: Bool, at time: Timestamp = .now()) throws(ResumptionError) {
+    if let damage = journal.damage.first { throw ResumptionError("its journal is damaged: \(damage)") }
+    let history = History(journal.events)
+    guard let started = history.started else { throw ResumptionError("it had not come to its plan") }
+    guard started.merged.isEmpty else { throw ResumptionError("it was put together from others, which can go on") }
+    if let reason = history.contradiction { throw ResumptionError("its journal contradicts itself: \(reason)") }
+    let underWay = history.begun.subtracting(history.ends.keys)
+    let wereKilled = underWay.union(history.ends(where: { $0.outcome == .errored(.killed) }))
+    // A stopped run says of a case that it was stopped, and not how it would have ended.
+    let dropped = (again ? wereKilled : []).union(history.ends(where: history.isOpen))
+    self.started = started
+    ended = Set(history.ends.keys).subtracting(dropped)
+    killed = again ? [] : underWay
+    isComplete = history.finish?.ending == .complete && ended.count == started.plan.count
+    guard !isComplete else {
+      (kept, story) = (journal.events, [])
+      return
+    }
+    kept = journal.events.filter { event in
+      switch event {
+      case .runStarted: true
+      case .caseStarted(let event): !dropped.contains(event.id)
+      case .attemptFinished(let event), .caseFinished(let event): !dropped.contains(event.id)
+      case .note(let note): note.id.map { !dropped.contains($0) } ?? true
+      case .runFinished: false
+      }
+    }
+    story = Self.story(
+      history, started, ended: ended.count, isTorn: journal.isTorn, again: again ? wereKilled : [], time)
+  }
+
+  /// Whether there is nothing left to do.
+  package let isComplete: Bool
+
+  private static func story(
+    _ history: History, _ started: RunStarted, ended: Int, isTorn: Bool, again: Set<String>, _ time: Timestamp
+  ) -> [Note] {
+    let end = history.finish.map { $0.reason ?? "it had come to its end" } ?? "it was killed"
+    let cut = isTorn ? "; the last line of its journal was torn, and is cut off" : ""
+    let text = "the run goes on, after \(end): \(ended) of \(started.plan.count) cases had ended\(cut)"
+    let others = started.plan.map(\.id).filter(again.contains).map { id in
+      Note(time: time, text: "the case was under way when its run was killed, and is run again", id: id)
+    }
+    return [Note(time: time, text: text, goesOn: true)] + others
+  }
+
+  /// Says what has changed since the run began, where anything has that matters.
+  ///
+  /// - Parameter now: How the run would begin now.
+  func check(_ now: RunStarted) throws(ResumptionError) {
+    func same<Value: Equatable>(_ what: String, _ value: (RunStarted) -> Value) throws(ResumptionError) {
+      let (before, after) = (value(started), value(now))
+      guard before != after else { return }
+      throw ResumptionError("its \(what) was \(before), and is \(after) now")
+    }
+    try same("program", \.program)
+    try same("suites' checksum") { $0.suites ?? "unknown" }
+    try same("backend", \.system.backend)
+    try same("machine") { $0.system.machine ?? "this one" }
+    try same("kernel") { "\($0.system.release) (\($0.system.version)), taken for \($0.system.kernel)" }
+    try same("architecture") { "\($0.system.architecture) with pages of \($0.system.pageSize) bytes" }
+    try same("list of devices") { $0.system.devices.joined(separator: ", ") }
+    try same("list of extensions") { $0.system.offers.joined(separator: ", ") }
+  }
+
+  /// The plan that the run had, out of all that the machine can serve.
+  func plan(of all: [Instance]) throws(ResumptionError) -> [Instance] {
+    let instances = Dictionary(all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    var plan: [Instance] = []
+    for planned in started.plan where !planned.file.isEmpty {
+      guard let instance = instances[planned.id] else {
+        throw ResumptionError("\(planned.id) is in its plan, and is not there any more")
+      }
+      plan.append(instance)
+    }
+    return plan
+  }
+
+  /// Whether an instance of the plan has no end yet.
+  func isOpen(_ id: String) -> Bool { !ended.contains(id) && started.plan.contains { $0.id == id } }
+}
+
+/// Why a run cannot go on.
+package struct ResumptionError: Error, Sendable, Hashable, CustomStringConvertible {
+  package var description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+/// What a journal tells, by instance.
+private struct History {
+  private(set) var started: RunStarted?
+  private(set) var finish: RunFinished?
+  private(set) var begun: Set<String> = []
+  private(set) var ends: [String: CaseFinished] = [:]
+  /// Why this cannot be the journal of one run.
+  private(set) var contradiction: String?
+
+  init(_ events: [Event]) {
+    for event in events {
+      switch event {
+      case .runStarted(let event): started = event
+      case .caseStarted(let event): begun.insert(event.id)
+      case .caseFinished(let event):
+        if ends.updateValue(event, forKey: event.id) != nil { contradiction = "\(event.id) ends twice" }
+      case .runFinished(let event): finish = event
+      case .attemptFinished, .note: break
+      }
+    }
+    let ids = Set(started?.plan.map(\.id) ?? [])
+    if let stranger = begun.union(ends.keys).subtracting(ids).min() {
+      contradiction = "\(stranger) is not in the plan"
+    }
+    if ids.count != started?.plan.count ?? 0 { contradiction = "a case is in the plan twice" }
+  }
+
+  func ends(where condition: (CaseFinished) -> Bool) -> Set<String> {
+    Set(ends.values.filter(condition).map(\.id))
+  }
+
+  /// Whether an end says no more than that the run was stopped, or that there was no system to run the case on.
+  func isOpen(_ end: CaseFinished) -> Bool {
+    switch end.outcome {
+    case .errored(.interrupted): true
+    case .errored(.lost): finish?.ending == .aborted && end.duration == 0
+    default: false
+    }
+  }
+}

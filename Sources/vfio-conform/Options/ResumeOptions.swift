@@ -1,0 +1,46 @@
+import ArgumentParser
+import Journal
+import Reports
+
+/// Going on with a run that was killed or stopped.
+struct ResumeOptions: ParsableArguments {
+  @Option(
+    name: .customLong("resume"),
+    help: ArgumentHelp(
+      "Go on with a run that was killed or stopped, from where it was: its folder. It goes on as it was begun; options that say how may be left out, and must be the same otherwise. A case that was under way when the run was killed is an error, since it may have done that.",
+      valueName: "run"), completion: .directory)
+  var run: String?
+
+  @Flag(help: "With --resume, run again what was under way when the run was killed.")
+  var again = false
+
+  func validate() throws {
+    if again, run == nil { throw ValidationError("--again says how to go on with a run: name it with --resume") }
+  }
+}
+
+extension RunCommand {
+  /// The command that began a run, with what this one says of reports.
+  ///
+  /// - Throws: Where this one asks for another run.
+  func adopting(_ started: RunStarted) throws -> RunCommand {
+    let words = started.commandLine
+    let began = words.filter { $0 != "--" }
+    let command = ShellWord.command(began)
+    guard words.starts(with: ["vfio-conform", Self.configuration.commandName ?? ""]),
+      var run = try? RunCommand.parse(Array(began.dropFirst(2)))
+    else {
+      throw CommandFailure("the run cannot go on: it was begun by a command that is none: \(command)", .usage)
+    }
+    let mine = try definition
+    guard try mine.isEmpty || mine == run.definition else {
+      throw CommandFailure(
+        "the run cannot go on: it was begun otherwise: \(command)", .usage,
+        remedies: ["leave out the options that say what is run, and how: \(ShellWord.command(mine))"])
+    }
+    run.results.take(results)
+    run.color = color
+    run.resume = resume
+    return run
+  }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import Journal
+import Testing
+
+@testable import Runner
+
+/// What becomes of each case of a run that goes on, by what its journal tells of the case.
+@Suite struct ResumptionTests {
+  private static let time = Timestamp(milliseconds: 0)
+
+  private static func journal(_ events: [Event]) throws -> JournalContents {
+    let encoder = JSONEncoder()
+    let system = SystemDescription(
+      backend: "sim", release: "6.12", version: "#1", architecture: "x86_64", pageSize: 4096, kernel: "6.12",
+      machine: nil, devices: [])
+    let plan = ["s/a", "s/b"].map {
+      PlannedCase(
+        id: $0, suite: "s", name: "a", title: "T", parameters: [:], covers: [], severity: .must, tags: [],
+        file: "s.yaml", line: 1)
+    }
+    let start = Event.runStarted(
+      RunStarted(id: "r", time: time, program: "1", commandLine: [], system: system, plan: plan))
+    let lines = try ([start] + events).map { String(decoding: try encoder.encode(JournalLine($0)), as: UTF8.self) }
+    return try JournalContents(bytes: Data(lines.map { $0 + "\n" }.joined().utf8))
+  }
+
+  private static func begun(_ id: String) -> Event { .caseStarted(CaseStarted(id: id, time: time)) }
+
+  private static func ended(_ id: String, _ outcome: Outcome, duration: Double = 1) -> Event {
+    .caseFinished(CaseFinished(id: id, time: time, outcome: outcome, duration: duration))
+  }
+
+  private static func attempt(_ id: String) -> Event {
+    .attemptFinished(CaseFinished(id: id, time: time, outcome: .failed))
+  }
+
+  private static func finished(_ ending: RunFinished.Ending) -> Event {
+    .runFinished(RunFinished(time: time, ending: ending, reason: "it was so", counts: Counts()))
+  }
+
+  struct Row: CustomTestStringConvertible {
+    var testDescription: String
+    var events: [Event]
+    var again = false
+    var ended: Set<String> = []
+    var killed: Set<String> = []
+    /// Events that stay, beside `runStarted`.
+    var kept: Int
+  }
+
+  private static let rows = [
+    Row(testDescription: "nothing begun", events: [], kept: 0),
+    Row(testDescription: "under way", events: [begun("s/a")], killed: ["s/a"], kept: 1),
+    Row(testDescription: "under way, again", events: [begun("s/a"), attempt("s/a")], again: true, kept: 0),
+    Row(
+      testDescription: "ended", events: [begun("s/a"), ended("s/a", .failed), begun("s/b")], ended: ["s/a"],
+      killed: ["s/b"], kept: 3),
+    Row(
+      testDescription: "killed before", events: [begun("s/a"), ended("s/a", .errored(.killed))], ended: ["s/a"],
+      kept: 2),
+    Row(
+      testDescription: "killed before, again", events: [begun("s/a"), ended("s/a", .errored(.killed))], again: true,
+      kept: 0),
+    Row(
+      testDescription: "stopped", events: [begun("s/a"), ended("s/a", .errored(.interrupted)), finished(.interrupted)],
+      kept: 0),
+    Row(
+      testDescription: "no system",
+      events: [begun("s/a"), ended("s/a", .errored(.lost), duration: 0), finished(.aborted)], kept: 0),
+    Row(
+      testDescription: "lost, then no system",
+      events: [begun("s/a"), ended("s/a", .errored(.lost)), finished(.aborted)], ended: ["s/a"], kept: 2),
+    Row(
+      testDescription: "stopped at a failure",
+      events: [begun("s/a"), ended("s/a", .failed), finished(.stoppedAtFailure)], ended: ["s/a"], kept: 2),
+  ]
+
+  @Test(arguments: rows) func eachCaseGoesOnOrStays(row: Row) throws {
+    let resumption = try Resumption(Self.journal(row.events), again: row.again)
+    #expect(resumption.ended == row.ended && resumption.killed == row.killed)
+    #expect(resumption.kept.count == 1 + row.kept && !resumption.isComplete)
+    #expect(resumption.story.first?.goesOn == true)
+  }
+
+  @Test func aCompleteRunStaysAsItIs() throws {
+    let events = [
+      Self.ended("s/a", .passed), Self.ended("s/b", .errored(.killed)), Self.finished(.complete),
+    ]
+    let resumption = try Resumption(Self.journal(events), again: false)
+    #expect(resumption.isComplete && resumption.kept.count == 4 && resumption.story.isEmpty)
+    #expect(try !Resumption(Self.journal(events), again: true).isComplete)
+  }
+
+  @Test(arguments: [
+    ([ended("s/a", .passed), ended("s/a", .passed)], "ends twice"), ([begun("s/c")], "s/c is not in the plan"),
+    ([finished(.complete), begun("s/a")], "the run had ended before this line"),
+  ])
+  func aJournalThatCannotBeIsRefused(events: [Event], reason: String) throws {
+    let journal = try Self.journal(events)
+    let error = #expect(throws: ResumptionError.self) { try Resumption(journal, again: false) }
+    #expect(error?.description.contains(reason) == true)
+  }
+}
