@@ -63,7 +63,7 @@ package struct YAMLText {
     guard line.contains(where: Self.isIndicator) else { return }
     let isComment = line.first { $0 != UInt8(ascii: " ") } == UInt8(ascii: "#")
     guard !isComment || line.contains(UInt8(ascii: "\"")) || line.contains(UInt8(ascii: "'")) else { return }
-    var previous = UInt8(ascii: ",")
+    var before = Before()
     var indicatorColumn: Int?
     var column = 0
     for byte in line {
@@ -73,9 +73,36 @@ package struct YAMLText {
           "anchors and aliases are not read here",
           at: SourceLocation(file: file, line: number, column: indicatorColumn), hint: "write the value out")
       }
-      let startsValue = ",:-?[{".utf8.contains(previous)
-      indicatorColumn = Self.isIndicator(byte) && startsValue ? column : nil
-      if byte != UInt8(ascii: " "), byte != 0x09 { previous = byte }
+      indicatorColumn = Self.isIndicator(byte) && before.endsBeforeValue ? column : nil
+      before.add(byte)
+    }
+  }
+
+  /// What stands in a line in front of a byte.
+  private struct Before {
+    /// The last bytes that are no blanks.
+    private var last = UInt8(ascii: ",")
+    private var secondLast = UInt8(ascii: ",")
+    private var isBlank = true
+
+    /// Whether a value may begin here. A mark that needs a blank behind it is none without, as in `x86-*` and `x.c:*`;
+    /// but behind a quote a colon needs none.
+    var endsBeforeValue: Bool {
+      switch last {
+      case UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: "?"): true
+      case UInt8(ascii: "-"): isBlank
+      case UInt8(ascii: ":"): isBlank || !Self.isOfWord(secondLast)
+      default: false
+      }
+    }
+
+    mutating func add(_ byte: UInt8) {
+      isBlank = byte == UInt8(ascii: " ") || byte == 0x09
+      if !isBlank { (secondLast, last) = (last, byte) }
+    }
+
+    private static func isOfWord(_ byte: UInt8) -> Bool {
+      byte == UInt8(ascii: "*") || byte == UInt8(ascii: ".") || byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26
     }
   }
 

@@ -47,7 +47,7 @@ package struct DeviceOffer: Sendable, Hashable {
 }
 
 /// Since when something holds.
-package enum KernelPoint: Sendable, Hashable {
+package enum KernelPoint: Sendable, Hashable, CustomStringConvertible {
   case release(Version)
   /// A line of the kernels' history, which knows the point releases that it was brought back to.
   case change(KernelChange)
@@ -60,6 +60,24 @@ package enum KernelPoint: Sendable, Hashable {
       self = .release(version)
     } else {
       return nil
+    }
+  }
+
+  /// As a machine file has it.
+  package var description: String {
+    switch self {
+    case .release(let version): version.description
+    case .change(let change): change.name
+    }
+  }
+
+  /// Whether some kernel is past the other point, and not yet at this one.
+  func canFollow(_ other: KernelPoint) -> Bool { Self.first(of: self) > Self.first(of: other) }
+
+  private static func first(of point: KernelPoint) -> Version {
+    switch point {
+    case .release(let version): version
+    case .change(let change): change.since
     }
   }
 

@@ -20,7 +20,8 @@ extension FileParser {
     top.finish()
     let known = FlagSet.extensions.flags.map(\.name)
     for offer in extensions where !known.contains(offer.name) {
-      if let extensionsNode { unknown("extension", offer.name, at: location(extensionsNode), among: known) }
+      let place = extensionsNode?.element(named: offer.name) ?? extensionsNode
+      if let place { unknown("extension", offer.name, at: location(place), among: known) }
     }
     return Offers(extensions: extensions, groups: groups, devices: offered, types: types)
   }
@@ -28,7 +29,11 @@ extension FileParser {
   private func groups(_ node: Node, _ devices: [Device]) -> [[String]] {
     var seen: Set<String> = []
     return list(node, "groups", atMost: Self.maximumOffers).map { node in
-      words(node, "devices of a group").compactMap { node in
+      let members = words(node, "devices of a group")
+      if members.isEmpty, case .sequence = node {
+        report("a group holds at least one device", at: location(node), hint: "leave it out")
+      }
+      return members.compactMap { node in
         guard let device = device(node, devices) else { return nil }
         if !seen.insert(device.id).inserted {
           report("'\(device.id)' is in a group already", at: location(node), hint: "keep one of them")
@@ -52,7 +57,7 @@ extension FileParser {
         intx: has.take("intx").flatMap { number($0, in: 0...1) } ?? 0,
         msi: has.take("msi").flatMap { number($0, in: 0...32) } ?? 0,
         msix: has.take("msix").flatMap { number($0, in: 0...2048) } ?? 0,
-        resets: has.take("resets").map { self.offers($0, "ways to reset it") } ?? [],
+        resets: has.take("resets").map(resets) ?? [],
         recovers: has.take("recovers").map(boolean) ?? false)
       has.finish()
     }
@@ -60,6 +65,18 @@ extension FileParser {
       report(
         "nothing is said of '\(missing.id)'", at: location(node),
         hint: "of a device that has nothing: \(missing.id): {}")
+    }
+    return offers
+  }
+
+  /// What `reset_method` of a device may hold.
+  private static let resetMethods = ["device_specific", "acpi", "flr", "af_flr", "pm", "bus", "cxl_bus"]
+
+  private func resets(_ node: Node) -> [Offer] {
+    let offers = offers(node, "ways to reset it")
+    for offer in offers where !Self.resetMethods.contains(offer.name) {
+      let place = node.element(named: offer.name) ?? node
+      unknown("way to reset a device", offer.name, at: location(place), among: Self.resetMethods)
     }
     return offers
   }
@@ -93,6 +110,11 @@ extension FileParser {
     let until = mapping.take("until").flatMap(kernelPoint)
     let file = mapping.take("file").map { text($0, "a path") }
     mapping.finish()
+    if let since, let until, !until.canFollow(since) {
+      mapping.report(
+        "it is offered by no kernel: 'until' comes no later than 'since'", at: "until",
+        hint: "'until' is the first kernel that does not offer it any more")
+    }
     if let file, !file.hasPrefix("/") { mapping.report("expected an absolute path, found '\(file)'", at: "file") }
     return name.map { Offer(name: $0, since: since, until: until, file: file) }
   }
@@ -106,5 +128,12 @@ extension FileParser {
         hint: suggestion(for: word, among: KernelChange.all.map(\.name)))
     }
     return point
+  }
+}
+
+extension Node {
+  /// The element of a list that is a name, or has it.
+  fileprivate func element(named name: String) -> Node? {
+    sequence?.first { ($0.mapping?["name"] ?? $0).scalar?.string == name }
   }
 }

@@ -8,6 +8,9 @@ struct FailureGroup {
     var step: String?
     var expected: String
     var actual: String
+
+    /// In one line.
+    var headline: String { "\(step.map { "\($0): " } ?? "")expected \(expected), got \(actual)" }
   }
 
   let answer: Answer
@@ -28,12 +31,6 @@ struct FailureGroup {
     }
   }
 
-  /// What a group says in one line.
-  var headline: String {
-    let step = answer.step.map { "\($0): " } ?? ""
-    return "\(step)expected \(answer.expected), got \(answer.actual)"
-  }
-
   private static func isMoreDirect(_ one: CaseRecord, _ other: CaseRecord) -> Bool { rank(one) < rank(other) }
 
   private static func rank(_ record: CaseRecord) -> (Int, Int, Int, Int) {
@@ -52,6 +49,18 @@ extension FailureGroup.Answer {
     // A system that was lost, or a case that fails now and then, needs words of its own.
     guard attempt.outcome == .failed || attempt.outcome == .errored(.setup) else { return nil }
     self.init(step: failure.step?.text, expected: failure.expected, actual: failure.actual)
+  }
+}
+
+extension RunRecord {
+  /// What did not end as expected, as one report after the other tells it: the most direct case of each wrong answer with
+  /// the others that have the same, and then those that need words of their own.
+  var failures: [(lead: CaseRecord, others: [CaseRecord])] {
+    let groups = FailureGroup.all(of: cases)
+    let grouped = Set(groups.flatMap(\.cases).map(\.planned.id))
+    let alone = cases.filter { !$0.outcome.isExpected && !grouped.contains($0.planned.id) }
+    return groups.compactMap { group in group.cases.first.map { ($0, Array(group.cases.dropFirst())) } }
+      + alone.map { ($0, []) }
   }
 }
 

@@ -67,6 +67,7 @@ package struct RunRecord: Sendable, Hashable {
         planned, attempts: attempts[planned.id] ?? [], end: ends[planned.id]?.last, begun: begun[planned.id],
         ending: ending)
     }
+    cases += CaseRecord.strayComplaint(of: notes).map { [$0] } ?? []
     // A run that was stopped on purpose after a failure is red already; one that was cut off says so by itself.
     let saysMore = finish != nil && gap == nil && counts.unexpected > 0
     if case .incomplete(let reason) = ending, !saysMore { sayIncomplete(reason) }
@@ -148,6 +149,14 @@ extension PlannedCase {
     covers: [], severity: .must, tags: [], file: "", line: 0)
 }
 
+extension PlannedCase {
+  /// The kernel's log between cases, for reports that hold nothing but cases.
+  static let kernelLog = PlannedCase(
+    id: "vfio-conform/kernel-log", suite: "vfio-conform", name: "kernel-log",
+    title: "The kernel complains of nothing while no case is under way", parameters: [:], covers: [], severity: .must,
+    tags: [], file: "", line: 0)
+}
+
 /// What is known of one planned instance.
 package struct CaseRecord: Sendable, Hashable {
   package var planned: PlannedCase
@@ -188,6 +197,21 @@ package struct CaseRecord: Sendable, Hashable {
     (planned, attempts, self.begun) = (.run, [], begun)
     (outcome, self.explanation) = (.errored(.interrupted), explanation)
   }
+
+  /// What the kernel complained of between cases; nil where it did not.
+  static func strayComplaint(of notes: [Note]) -> CaseRecord? {
+    let stray = notes.filter { !$0.kernelLog.isEmpty }
+    guard let first = stray.first else { return nil }
+    let failure = CaseFailure(
+      step: nil, expected: "the kernel's log holds no complaint between cases", actual: first.text,
+      remarks: stray.dropFirst().prefix(Self.shownComplaints).map(\.text))
+    let end = CaseFinished(
+      id: PlannedCase.kernelLog.id, time: first.time, outcome: .failed, failure: failure,
+      kernelLog: stray.prefix(Self.shownComplaints).flatMap(\.kernelLog))
+    return CaseRecord(.kernelLog, end: end, begun: first.time, ending: .complete)
+  }
+
+  private static let shownComplaints = 20
 
   /// Seconds, over all attempts.
   package var duration: Double { final?.duration.seconds ?? attempts.reduce(0) { $0 + $1.duration.seconds } }

@@ -41,14 +41,19 @@ package struct ShardMerge {
     for (one, other) in zip(shards, shards.dropFirst()) where one.shard.index == other.shard.index {
       throw MergeError("shard \(one.shard.index) is there twice: \(one.name) and \(other.name)")
     }
+    for shard in shards {
+      guard let stranger = shard.cases.first(where: { !shard.shard.holds($0.id) }) else { continue }
+      throw MergeError(
+        "\(shard.name) is not shard \(shard.shard.index) of \(shard.shard.count): \(stranger.id) belongs to another")
+    }
     events = Self.events(shards, first, id)
   }
 
   private static func shard(_ part: Part) throws(MergeError) -> Shard {
     let record = RunRecord(part.journal)
-    guard let started = record.started else { throw MergeError("\(part.name) had not come to its plan") }
+    guard let started = record.started else { throw MergeError("\(part.name) ended before it had a plan") }
     guard let shard = started.shard else { throw MergeError("\(part.name) is no shard: it was run without --shard") }
-    guard shard.index >= 1, shard.index <= shard.count else {
+    guard shard.count >= 1, shard.index >= 1, shard.index <= shard.count else {
       throw MergeError("\(part.name) is no shard: it calls itself number \(shard.index) of \(shard.count)")
     }
     return Shard(name: part.name, started: started, shard: shard, record: record, events: part.journal.events)
@@ -63,8 +68,12 @@ package struct ShardMerge {
       throw MergeError(
         "\(first.name) and \(other.name) are not parts of one run: their \(what) differ: \(text(one)) and \(text(two))")
     }
+    guard (other.started.id, other.started.time) != (first.started.id, first.started.time) else {
+      throw MergeError("\(first.name) and \(other.name) are the same run")
+    }
     try same("programs", \.started.program) { $0 }
     try same("suites", \.started.suites) { $0 ?? "unknown" }
+    try same("baselines", \.started.baseline?.checksum) { $0 ?? "none" }
     try same("kernels", \.started.system.kernelText) { $0 }
     try same("systems", \.started.system) { "\($0.shortText), \($0.devices.joined(separator: ", "))" }
     try same("numbers of shards", \.shard.count) { "\($0)" }
@@ -113,8 +122,9 @@ package struct ShardMerge {
     }
     if !absent.isEmpty {
       let names = absent.prefix(20).map(String.init).joined(separator: ", ")
+      let isOne = absent.count == 1
       problems.append(
-        "of \(first.shard.count) shards \(absent.count == 1 ? "one is" : "\(absent.count) are") missing: \(names)\(absent.count > 20 ? ", …" : "")"
+        "shard\(isOne ? "" : "s") \(names)\(absent.count > 20 ? ", …" : "") of \(first.shard.count) \(isOne ? "is" : "are") missing"
       )
     }
     guard problems.isEmpty else { return problems }

@@ -20,6 +20,8 @@ package struct SummaryReport: Encodable {
   package var randomOrder: UInt64?
   /// The checksum of the suites.
   package var suites: String?
+  /// The file of failures that are expected, and its checksum; absent where there was none.
+  package var baseline: BaselineReport?
   /// The runs that this one was put together from, where it was.
   package var merged: [String]?
   /// Ids of the requirements that the kernel has to keep and no case looks at yet; absent where there is none.
@@ -57,6 +59,7 @@ package struct SummaryReport: Encodable {
     shard = record.started?.shard.map { ShardReport(index: $0.index, count: $0.count, total: $0.total) }
     randomOrder = record.started?.randomOrder
     suites = record.started?.suites
+    baseline = record.started?.baseline.map { BaselineReport(file: $0.file, checksum: $0.checksum) }
     let merged = record.started?.merged ?? []
     self.merged = merged.isEmpty ? nil : merged
     notJudged = record.started.flatMap { $0.notJudged.isEmpty ? nil : $0.notJudged }

@@ -64,3 +64,9 @@ package struct ShardReport: Encodable {
   /// Instances of the whole plan.
   package var total: Int
 }
+
+/// A file of failures that are expected, for scripts.
+package struct BaselineReport: Encodable {
+  package var file: String
+  package var checksum: String
+}

@@ -14,20 +14,13 @@ package struct TextReport {
       let reason = record.outcome == .passed ? "" : ": " + ReportText.line(failure.headline(record))
       return "\(label)\(padding)\(record.planned.id)\(reason)"
     }
-    let groups = FailureGroup.all(of: record.cases)
-    let grouped = Set(groups.flatMap(\.cases).map(\.planned.id))
-    for group in groups {
-      guard let first = group.cases.first else { continue }
+    for (first, others) in record.failures {
       // What follows from the same answer needs no words of its own.
       lines += [""] + failure.lines(first)
-      let others = group.cases.dropFirst()
-      if !others.isEmpty {
-        lines += ["", "  the same answer, \(group.headline), in \(counted(others.count, "more case"))"]
+      if !others.isEmpty, let answer = FailureGroup.Answer(first) {
+        lines += ["", "  the same answer, \(answer.headline), in \(counted(others.count, "more case"))"]
       }
       lines += others.map { "    \(FailureText.label($0.outcome)) \($0.planned.id)" }
-    }
-    for record in record.cases where !record.outcome.isExpected && !grouped.contains(record.planned.id) {
-      lines += [""] + failure.lines(record)
     }
     lines += [""] + SummaryText(record, isVerbose: true).lines
     return lines.text(.plain)

@@ -19,6 +19,8 @@ package final class Runner {
     package var choice: Choice
     /// The checksum of the suites.
     package var suites: String?
+    /// The file of failures that are expected.
+    package var baseline: BaselineDescription?
     /// Needs that the machine is declared to meet.
     package var required: [RequiredNeed]
     /// What earlier runs on a system of that kind have run.
@@ -66,6 +68,8 @@ package final class Runner {
   private let record: (Event) throws -> Void
   private var counts = Counts()
   private var limit: TimeLimit?
+  /// The instance that was run last.
+  private var lastEnded: String?
 
   /// - Parameters:
   ///   - makeSystem: Starts a fresh system; called again where one was lost, and for isolated cases.
@@ -99,10 +103,15 @@ package final class Runner {
       gaps.removeAll { !resumption.isOpen($0.planned.id) }
       try goOn(resumption, session)
     } else {
-      try begin(session, gaps)
+      try record(.runStarted(started(session, gaps)))
     }
     let (ending, reason) = try play(session, gaps)
-    for complaint in session.end() { try record(.note(Note(time: .now(), text: complaint))) }
+    let end = session.end()
+    try noteStray(end.strayLog, lastEnded.map { "behind \($0)" } ?? "with no case under way")
+    for complaint in end.complaints { try record(.note(Note(time: .now(), text: complaint))) }
+    if let complaint = session.bootComplaint {
+      try record(.note(Note(time: .now(), text: "before its first case the kernel complained: \(complaint)")))
+    }
     try record(.runFinished(RunFinished(time: .now(), ending: ending, reason: reason, counts: counts)))
     return counts
   }
@@ -113,15 +122,6 @@ package final class Runner {
       if case .broken(let reason) = instance.readiness { reason } else { nil }
     }
     if !reasons.isEmpty { throw .broken(Set(reasons).sorted()) }
-  }
-
-  private func begin(_ session: Session, _ gaps: [OfferGap]) throws {
-    try record(.runStarted(started(session, gaps)))
-    for id in session.chosen.missing {
-      let text =
-        "went wrong in \(options.choice.rerun?.name ?? "that run"), and is not in the plan of this machine: \(id)"
-      try record(.note(Note(time: .now(), text: text)))
-    }
   }
 
   /// Goes on with a run. What was under way when it was killed may have killed it, and is not run again; a case that is
@@ -221,8 +221,16 @@ package final class Runner {
     try note(report, of: instance)
   }
 
+  /// What the kernel complains of while no case is under way is charged to none, and told by itself.
+  private func noteStray(_ log: KernelLogVerdict?, _ place: String) throws {
+    guard let log, let complaint = log.complaintText else { return }
+    try record(.note(Note(time: .now(), text: "\(place): \(complaint)", kernelLog: log.lines)))
+  }
+
   /// Says what became of the system that an instance was run on.
   private func note(_ report: CaseReport, of instance: Instance) throws {
+    try noteStray(report.strayLog, (lastEnded.map { "between \($0) and" } ?? "before") + " \(instance.id)")
+    lastEnded = instance.id
     var sentences = report.residue
     if report.isSystemLost || report.isSystemStale, report.outcome != .errored(.interrupted), !cancellation.isCancelled
     {
@@ -251,7 +259,8 @@ package final class Runner {
   /// What the machine offers less or more than it has to, and what is skipped though earlier runs ran it.
   private func gaps(_ session: Session) throws -> [OfferGap] {
     let system = SystemDescription(session.inventory, machine: options.machine)
-    return session.inventory.gaps + [try options.earlierRuns?(system).gap(session.plan)].compactMap(\.self)
+    return session.inventory.gaps
+      + [try options.earlierRuns?(system).gap(session.plan), session.chosen.gap].compactMap(\.self)
   }
 
   private func started(_ session: Session, _ gaps: [OfferGap]) -> RunStarted {
@@ -260,7 +269,7 @@ package final class Runner {
       system: SystemDescription(session.inventory, machine: options.machine),
       plan: gaps.map(\.planned) + session.plan.map(\.planned), suites: options.suites,
       randomOrder: options.choice.randomOrder, leftOut: session.chosen.leftOut, shard: session.chosen.shard,
-      notJudged: session.notJudged)
+      notJudged: session.notJudged, baseline: options.baseline)
   }
 
   private func finished(_ instance: Instance, _ report: CaseReport) -> CaseFinished {

@@ -43,7 +43,7 @@ struct VFIOConform: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, ListCommand.self, LintCommand.self, ExplainCommand.self, InspectCommand.self,
       MutantsCommand.self, TwinCommand.self, MachinesCommand.self, ReportCommand.self, MergeCommand.self,
-      CompareCommand.self,
+      CompareCommand.self, BaselineCommand.self,
       RequirementsCommand.self, HistoryCommand.self, ManualCommand.self, ReproduceCommand.self, BootCommand.self,
     ])
 
@@ -103,6 +103,10 @@ struct VFIOConform: AsyncParsableCommand {
       throw CommandFailure("there is no command '\(word)'; \(hint)", .usage)
     }
     guard isHelp, let word = words.dropFirst(2).first(where: { !$0.hasPrefix("-") }) else { return }
+    let outer = configuration.subcommands.first { $0.configuration.commandName == words.dropFirst().first }
+    guard outer?.configuration.subcommands.contains(where: { $0.configuration.commandName == word }) != true else {
+      return
+    }
     throw CommandFailure("help takes the name of one command; '\(word)' is one word too many", .usage)
   }
 
@@ -131,7 +135,8 @@ struct VFIOConform: AsyncParsableCommand {
   private static func details(of error: any Error) -> [String] {
     switch error {
     case let error as SuiteErrors: error.errors.diagnostics.map(\.description)
-    case let error as DocumentErrors where error.diagnostics.count > 1: error.diagnostics.map(\.description)
+    case let error as BaselineErrors: error.errors.diagnostics.map(\.description)
+    case let error as DocumentErrors: error.diagnostics.map(\.description)
     case let error as MachineError where !error.console.isEmpty:
       ["the guest's console ends:"] + error.console.map { "  " + $0 }
     default: []
@@ -159,10 +164,9 @@ struct VFIOConform: AsyncParsableCommand {
   private static func explain(_ error: any Error) -> (text: String, status: ExitStatus)? {
     switch error {
     case let error as CommandFailure: (error.description, error.status)
-    case let error as DocumentErrors where error.diagnostics.count > 1:
-      ("\(error.diagnostics.count) errors in the machine file", .usage)
-    case let error as DocumentErrors: (error.description, .usage)
+    case let error as DocumentErrors: ("\(counted(error.diagnostics.count, "error")) in the machine file", .usage)
     case let error as SuiteErrors: (error.description, .usage)
+    case let error as BaselineErrors: (error.description, .usage)
     case let error as SuiteLibraryError: (error.description, .usage)
     case let error as MergeError: (error.description, .usage)
     case let error as ResumptionError: ("the run cannot go on: \(error)", .usage)

@@ -35,7 +35,7 @@ struct KilledRun {
       to: program.folder.url.appendingPathComponent("Suites/machines"))
     for (suite, count) in [("own.before", 1), ("own.now", 30)] {
       let cases = (0..<count).map {
-        "  - case: c\($0)\n    title: Nobody has it\n    steps:\n      - close: \($0 + 900)\n        fails: EBADF\n"
+        "  - case: c\($0)\n    title: Nobody has it\n    steps:\n      - open: /dev/nobody/\($0)\n        fails: ENOENT\n"
       }
       try program.folder.write(
         "suite: \(suite)\ntitle: …\ncases:\n\(cases.joined())", to: "Suites/own/\(suite.dropFirst(4)).yaml")

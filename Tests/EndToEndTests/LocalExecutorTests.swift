@@ -71,7 +71,7 @@ private final class LocalRun {
 
 @Suite struct LocalExecutorTests {
   @Test(arguments: [
-    (SIGSTOP, "timeout", "did not return in time"), (SIGKILL, "lost", "the system under test was lost"),
+    (SIGSTOP, "timeout", "did not end in time"), (SIGKILL, "lost", "the system under test was lost"),
   ])
   func anExecutorThatGoesCostsOneCase(signal: Int32, type: String, reason: String) throws {
     let run = try LocalRun()

@@ -35,6 +35,16 @@ struct ReservedPlacesTests {
     #expect(text() == before)
   }
 
+  /// A file that has the name of a report and is of no run is somebody's own.
+  @Test(arguments: ["junit.xml", "report.txt", "summary.json"]) func aFileOfNoRunStays(file: String) throws {
+    let program = try Program()
+    try program.folder.write("mine", to: "out/\(file)")
+    let run = try program.run("run", "container.api", "--output", "out")
+    #expect(run.status == 2)
+    #expect(run.error.contains("the output cannot go to out: its \(file) is of no run, and would be replaced"))
+    #expect(try program.folder.text("out/\(file)") == "mine")
+  }
+
   /// A run's reports can be made again, and a page of several runs may lie beside them.
   @Test func whatIsMadeOfARunMayLieInItsFolder() throws {
     let (program, _) = try Self.finishedRun()

@@ -32,10 +32,12 @@ import Testing
     bare.shard = Shard(index: 2, count: 3, positions: [1, 4], total: 6, checksum: "0123456789abcdef")
     bare.merged = ["r1", "r2"]
     bare.notJudged = ["CDEV-001"]
+    bare.baseline = BaselineDescription(file: "ci/baseline.yaml", checksum: "0123456789abcdef")
     events.append(.runStarted(bare))
     events.append(.caseStarted(CaseStarted(id: "a/b[at=4KiB]", time: time)))
     events += [nil, "a/b"].map { .note(Note(time: time, text: "line one\nline two", id: $0)) }
     events.append(.note(Note(time: time, text: "the run goes on", goesOn: true)))
+    events.append(.note(Note(time: time, text: "it complained", kernelLog: ["WARNING: at x.c"])))
     let outcomes: [Outcome] =
       [.passed, .failed, .skipped(reason: "no device"), .observed]
       + Outcome.Cause.allCases.map { .errored($0) }

@@ -73,7 +73,11 @@ struct Mistake: CustomTestStringConvertible {
   .power("freezes: 1", 1, 10, "expected true or false, found '1'"),
   .body("offers: {}", 1, 9, "what is offered lacks 'devices'; what each device has"),
   .body(
-    "offers: { extensions: [TYPE2], devices: {} }", 1, 23, "unknown extension 'TYPE2'; expected one of: TYPE1_IOMMU"),
+    "offers: { extensions: [TYPE2], devices: {} }", 1, 24, "unknown extension 'TYPE2'; expected one of: TYPE1_IOMMU"),
+  .body(
+    "offers: { extensions: [{ name: EEH, since: 6.6, until: 6.6 }], devices: {} }", 1, 56,
+    "it is offered by no kernel: 'until' comes no later than 'since'"),
+  .body("offers: { groups: [[]], devices: {} }", 1, 20, "a group holds at least one device"),
   .body("offers: { extensions: [UNMAP_ALL, UNMAP_ALL], devices: {} }", 1, 35, "'UNMAP_ALL' is said twice"),
   .body(
     "offers: { extensions: [{ name: EEH, until: drops_nestin }], devices: {} }", 1, 44,
@@ -86,6 +90,7 @@ struct Mistake: CustomTestStringConvertible {
   .offered("devices: { port: {}, a: {} }", 14, "'port' is a bridge, which no case plays with"),
   .offered("devices: {}", 12, "nothing is said of 'a'; of a device that has nothing: a: {}"),
   .offered("devices: { a: { intx: 2 } }", 25, "expected a number from 0 to 1, found '2'"),
+  .offered("devices: { a: { resets: [pm, buss] } }", 32, "unknown way to reset a device 'buss'; did you mean 'bus'?"),
   .body("freezes: true", 1, 10, "the chipset 'q35' has no host bridges that recover from errors"),
   .body("titel: y", 1, 1, "unknown key 'titel' in a machine; did you mean 'title'?"),
   .body("title: y", -3, 1, "'title' is said twice"),

@@ -27,7 +27,7 @@ struct FailureGroupTests {
     ])
     #expect(
       groups.map { $0.cases.map(\.planned.name) } == [["near", "far", "set-up"], ["otherwise"], ["unrelated"]])
-    #expect(groups[0].headline == "ioctl X: expected fails with EINVAL, got returned 0")
+    #expect(groups[0].answer.headline == "ioctl X: expected fails with EINVAL, got returned 0")
   }
 
   @Test func theSummaryNamesItFirst() {

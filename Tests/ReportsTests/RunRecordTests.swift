@@ -5,6 +5,25 @@ import TestSupport
 import Testing
 
 struct RunRecordTests {
+  /// A run whose kernel complained between two cases is not as expected, though each case was.
+  @Test func aComplaintBetweenCasesMakesABadRun() throws {
+    var events = SampleRun.whole([
+      SampleRun.started([SampleRun.planned("passes")]), SampleRun.begun("type1.map/passes"),
+      SampleRun.finished("type1.map/passes", .passed),
+    ])
+    let notes = ["between a and b: WARN: WARNING: x", "behind b: WARN: WARNING: y"].map {
+      Event.note(Note(time: SampleRun.start, text: $0, kernelLog: ["WARNING"]))
+    }
+    events.insert(contentsOf: notes, at: 3)
+    let record = RunRecord(events)
+    #expect(record.isComplete && record.counts == Counts(passed: 1, failed: 1))
+    let complaint = try #require(record.cases.last)
+    #expect(complaint.planned.id == "vfio-conform/kernel-log")
+    #expect(complaint.final?.failure?.actual == "between a and b: WARN: WARNING: x")
+    #expect(complaint.final?.failure?.remarks == ["behind b: WARN: WARNING: y"])
+    #expect(SummaryText(record).lines.last?.text(.plain) == "NOT as expected: 1 passed, 1 failed")
+  }
+
   @Test func aCompleteRunHasTheOutcomesOfItsEvents() {
     let record = RunRecord(SampleRun.complete)
     #expect(record.isComplete)

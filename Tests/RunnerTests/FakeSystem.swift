@@ -22,6 +22,10 @@ final class FakeSystem: System {
   /// What the kernel says about a call.
   var comment: (SystemCall) -> String? = { _ in nil }
 
+  /// What the kernel says by itself, by how often its log was read before.
+  var afterthoughts: [Int: String] = [:]
+  private var logReads = 0
+
   private(set) var calls: [(call: SystemCall, process: ProcessID)] = []
   private(set) var spawned: [ProcessID: SpawnOptions] = [:]
   private(set) var isShutDown = false
@@ -62,8 +66,8 @@ final class FakeSystem: System {
   }
 
   func kernelLog() throws(SystemError) -> [KernelMessage] {
-    defer { log = [] }
-    return log
+    defer { (log, logReads) = ([], logReads + 1) }
+    return log + (afterthoughts[logReads].map { [KernelMessage(level: 4, text: $0)] } ?? [])
   }
 
   func shutDown() -> String? {

@@ -120,6 +120,37 @@ func parametersThatNoPlanHoldsAreRefused(parameters: String, expected: String) t
     ])
 }
 
+private let sameEverywhere =
+  "this condition is the same on every kernel; "
+  + "compare with 'kernel', such as kernel >= 6.1 && kernel < 6.6, or leave it out"
+
+private let conditions: [(condition: String, complaint: String?)] = [
+  ("\"false\"", sameEverywhere), ("1", sameEverywhere), ("kernel > 99", "this condition holds on no kernel"),
+  ("kernel < 6.1 && kernel > 6.2", "this condition holds on no kernel"),
+  ("arch == \"vax\"", "this condition holds on no kernel"), ("kernel >= 6.1.150 && kernel < 6.1.151", nil),
+  ("kernel > 7.4 && arch == \"ppc64le\"", nil), ("page > 4KiB", nil), ("\"!kernel.has_device_inodes\"", nil),
+]
+
+/// A condition that says nothing excuses everywhere or nowhere, and nobody sees it.
+@Test(arguments: conditions.indices) func conditionsOfDefectsHoldSomewhereAndNotEverywhere(index: Int) {
+  let (condition, complaint) = conditions[index]
+  let (defects, diagnostics) = KnownDefect.parse(
+    "a: { cases: [x], kernel: \(condition), shows: [{ warns: w }], reason: r, evidence: e }", file: "d.yaml")
+  #expect(diagnostics == [])
+  let found = defects.flatMap { $0.lint() }.map { diagnostic in
+    [diagnostic.message, diagnostic.hint].compactMap(\.self).joined(separator: "; ")
+  }
+  #expect(found == [complaint].compactMap(\.self))
+}
+
+@Test(arguments: [
+  "{ step: open x, got: \"*\" }", "{ warns: \"* *\" }", "{ number: 1, warns: w }", "{ with: a=1, lost: true }",
+]) func whatShowsADefectTellsItFromOthers(symptom: String) {
+  let (_, diagnostics) = KnownDefect.parse(
+    "a: { cases: [x], shows: [\(symptom)], reason: r, evidence: e }", file: "d.yaml")
+  #expect(diagnostics.count == 1)
+}
+
 // MARK: Files
 
 @Test func whatIsNoFileOfTextIsSaidAndNotWaitedFor() throws {

@@ -97,6 +97,29 @@ private let ask = "name what a call gave with 'as', and ask for that"
     "{ use: container, with: { modle: 1 } }",
     ["a/b.yaml:6:33: error: the fixture 'container' has no parameter 'modle'; did you mean 'model'?"]
   ),
+  (
+    "{ ioctl: VFIO_GET_API_VERSION, on: 9999, fails: EBADF }",
+    ["a/b.yaml:5:13: error: the case 'c' makes no call that VFIO has a part in, and checks nothing"]
+  ),
+  (
+    "{ ioctl: VFIO_GET_API_VERSION, on: 3, any: true, because: it may }",
+    ["a/b.yaml:5:13: error: the case 'c' makes no call that VFIO has a part in, and checks nothing"]
+  ),
+  (
+    "{ ioctl: VFIO_GET_API_VERSION, on: 3, any: true, returns: 0, because: it may }, { close: 3 }",
+    [
+      "a/b.yaml:6:7: error: what is expected of the call is not asked where it fails, and it may fail anyhow; "
+        + "bind it with 'as', and expect its 'outcome'"
+    ]
+  ),
+  (
+    "{ close: 3, as: r, any: true, because: it may }, { expect: 'r.outcome == \"EINVLA\"' }",
+    ["a/b.yaml:6:80: error: a call never ends by 'EINVLA'; did you mean 'EINVAL'?"]
+  ),
+  (
+    "{ close: 3, as: r, any: true, because: it may }, { expect: 'contains(list(\"sucess\", \"EIO\"), r.outcome)' }",
+    ["a/b.yaml:6:81: error: a call never ends by 'sucess'; did you mean 'success'?"]
+  ),
   ("{ use: needy }", ["fixtures/needy.yaml:3:18: error: 'thing' is not bound here; \(names(text: "thing"))"]),
   ("{ let: { thing: 1 } }, { use: needy }", []),
   ("{ close: 1, for: { x: [1] } }, { close: x }", ["a/b.yaml:6:47: error: 'x' is not bound here; \(names(text: "x"))"]),

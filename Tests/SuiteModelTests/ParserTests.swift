@@ -287,6 +287,9 @@ private let closeKeys = "expected one of: close, process, as, fails, any, return
   (String(repeating: "[", count: 5000), "x.yaml:1:1: error: too many brackets or lists in one another"),
   ("a: 1\n---\nb: 2", "error: found a second document; make a file of each"),
   ("a: [&x 1, *x]", "x.yaml:1:5: error: anchors and aliases are not read here"),
+  ("[?*x : 1]", "x.yaml:1:3: error: anchors and aliases are not read here"),
+  ("{\"a\":*x}", "x.yaml:1:6: error: anchors and aliases are not read here"),
+  ("- *x", "x.yaml:1:3: error: anchors and aliases are not read here"),
   ("? *x : 1", "x.yaml:1:3: error: anchors and aliases are not read here"),
   ("[\"a\n# \", *x]", "x.yaml:2:6: error: anchors and aliases are not read here"),
 ])

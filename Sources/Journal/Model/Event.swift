@@ -30,12 +30,17 @@ package struct Note: Sendable, Hashable {
   /// Whether the run had been cut off or stopped, and goes on here. What lies between the event before and this one is no
   /// time of the run.
   package var goesOn: Bool
+  /// What the kernel logged while no case was under way, where it complains in that: the run is a bad one for it.
+  package var kernelLog: [String]
 
-  package init(time: Timestamp, text: String, id: String? = nil, goesOn: Bool = false) {
+  package init(
+    time: Timestamp, text: String, id: String? = nil, goesOn: Bool = false, kernelLog: [String] = []
+  ) {
     self.time = time
     self.text = text
     self.id = id
     self.goesOn = goesOn
+    self.kernelLog = kernelLog
   }
 }
 

@@ -7,9 +7,9 @@ package enum Outcome: Sendable, Hashable {
   case errored(Cause)
   /// A need was not met; the reason is a sentence.
   case skipped(reason: String)
-  /// Failed, and a known defect says that it would.
+  /// Failed, and a known defect or the user's baseline says that it would.
   case expectedFailure(defect: String, reason: String)
-  /// Passed, though a known defect says that it cannot: the list is out of date.
+  /// Passed, though one of them says that it cannot: the list is out of date.
   case unexpectedPass(defect: String, reason: String)
   /// A case of severity `info` that did not hold; it decides nothing.
   case observed
@@ -44,6 +44,16 @@ package enum Outcome: Sendable, Hashable {
     case .flaky: "flaky"
     }
   }
+
+  /// What is known to make the case fail, where the outcome speaks of that.
+  package var defect: String? {
+    switch self {
+    case .expectedFailure(let defect, _), .unexpectedPass(let defect, _): defect
+    default: nil
+    }
+  }
+
+  package var isExpectedFailure: Bool { if case .expectedFailure = self { true } else { false } }
 
   package var isSkipped: Bool { if case .skipped = self { true } else { false } }
 

@@ -22,11 +22,13 @@ package struct RunStarted: Sendable, Hashable {
   package var merged: [String]
   /// What the kernel has to keep and no case looks at yet, by the requirements' ids.
   package var notJudged: [String]
+  /// The user's own list of failures that are expected.
+  package var baseline: BaselineDescription?
 
   package init(
     id: String, time: Timestamp, program: String, commandLine: [String], system: SystemDescription, plan: [PlannedCase],
     suites: String? = nil, randomOrder: UInt64? = nil, leftOut: [LeftOut] = [], shard: Shard? = nil,
-    merged: [String] = [], notJudged: [String] = []
+    merged: [String] = [], notJudged: [String] = [], baseline: BaselineDescription? = nil
   ) {
     self.id = id
     self.time = time
@@ -40,6 +42,20 @@ package struct RunStarted: Sendable, Hashable {
     self.shard = shard
     self.merged = merged
     self.notJudged = notJudged
+    self.baseline = baseline
+  }
+}
+
+/// A file of failures that are expected.
+package struct BaselineDescription: Sendable, Hashable {
+  /// As the command line names it.
+  package var file: String
+  /// Of its text.
+  package var checksum: String
+
+  package init(file: String, checksum: String) {
+    self.file = file
+    self.checksum = checksum
   }
 }
 

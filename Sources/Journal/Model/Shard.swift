@@ -18,6 +18,13 @@ package struct Shard: Sendable, Hashable {
     self.checksum = checksum
   }
 
+  /// The part that an instance belongs to, whatever else is planned.
+  package static func index(of id: String, among count: Int) -> Int {
+    Int(StableHash.of(id) % UInt64(max(1, count))) + 1
+  }
+
+  package func holds(_ id: String) -> Bool { Self.index(of: id, among: count) == index }
+
   /// The checksum of a plan.
   package static func checksum(of ids: some Sequence<String>) -> String {
     var hash = StableHash()

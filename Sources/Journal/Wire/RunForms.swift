@@ -12,6 +12,7 @@ struct RunStartedForm: Codable {
   var shard: ShardForm?
   var merged: [String]?
   var notJudged: [String]?
+  var baseline: BaselineForm?
 }
 
 extension RunStartedForm: Form {
@@ -21,15 +22,27 @@ extension RunStartedForm: Form {
       system: SystemForm(model.system), plan: model.plan.map(PlannedCaseForm.init),
       suites: model.suites, randomOrder: model.randomOrder, leftOut: model.leftOut.map(LeftOutForm.init).orNothing,
       shard: model.shard.map(ShardForm.init), merged: model.merged.orNothing,
-      notJudged: model.notJudged.orNothing)
+      notJudged: model.notJudged.orNothing, baseline: model.baseline.map(BaselineForm.init))
   }
 
   var model: RunStarted {
     RunStarted(
       id: id, time: time.model, program: program, commandLine: commandLine, system: system.model,
       plan: plan.map(\.model), suites: suites, randomOrder: randomOrder, leftOut: leftOut?.map(\.model) ?? [],
-      shard: shard?.model, merged: merged ?? [], notJudged: notJudged ?? [])
+      shard: shard?.model, merged: merged ?? [], notJudged: notJudged ?? [], baseline: baseline?.model)
   }
+}
+
+/// `baseline`
+struct BaselineForm: Codable {
+  var file: String
+  var checksum: String
+}
+
+extension BaselineForm: Form {
+  init(_ model: BaselineDescription) { self.init(file: model.file, checksum: model.checksum) }
+
+  var model: BaselineDescription { BaselineDescription(file: file, checksum: checksum) }
 }
 
 /// `system`
@@ -139,14 +152,19 @@ struct NoteForm: Codable {
   var text: String
   var id: String?
   var goesOn: Bool?
+  var kernelLog: [String]?
 }
 
 extension NoteForm: Form {
   init(_ model: Note) {
-    self.init(time: TimeForm(model.time), text: model.text, id: model.id, goesOn: model.goesOn ? true : nil)
+    self.init(
+      time: TimeForm(model.time), text: model.text, id: model.id, goesOn: model.goesOn ? true : nil,
+      kernelLog: model.kernelLog.orNothing)
   }
 
-  var model: Note { Note(time: time.model, text: text, id: id, goesOn: goesOn ?? false) }
+  var model: Note {
+    Note(time: time.model, text: text, id: id, goesOn: goesOn ?? false, kernelLog: kernelLog ?? [])
+  }
 }
 
 /// What stands in `runFinished`, beside `event`.

@@ -12,10 +12,10 @@ package struct ComparisonText {
       let changes = comparison.changes(kind)
       guard !changes.isEmpty else { continue }
       lines.append("\(kind.heading, kind.tone)")
-      for change in changes {
-        lines.append("  \(change.planned.id, .strong)")
-        if let before = change.before { lines.append("    \("was", .faint)  \(before)") }
-        if let after = change.after { lines.append("    \("now", .faint)  \(after)") }
+      for group in changes.grouped(by: RunComparison.Answers.init) {
+        lines += group.members.map { "  \($0.planned.id, .strong)" }
+        if let before = group.key.before { lines.append("    \("was", .faint)  \(before)") }
+        if let after = group.key.after { lines.append("    \("now", .faint)  \(after)") }
       }
       lines.append("")
     }
@@ -27,11 +27,25 @@ package struct ComparisonText {
 
   private var verdict: StyledLine {
     let isGood = comparison.changes(.regression).isEmpty
-    return "\(comparison.verdict, isGood ? .good : .bad): \(comparison.countsText)"
+    return "\(comparison.verdict, isGood ? .good : .bad), \(comparison.countsText)"
   }
 }
 
 extension RunComparison {
+  /// What both runs say of a case; those of which they say the same are told together.
+  struct Answers: Hashable {
+    var before: String?
+    var after: String?
+
+    init(_ change: Change) {
+      before = change.before
+      after = change.after
+    }
+  }
+
+  /// All of it in one line.
+  package var summaryText: String { ([verdict] + gaps + [countsText]).joined(separator: ", ") }
+
   /// Whether there are regressions, and how many.
   var verdict: String {
     let count = changes(.regression).count
@@ -85,7 +99,7 @@ extension RunRecord {
   /// `2026-01-31T12-00-00-sim: 6.12.1 on x86-intel (sim), 100 cases`
   package var nameLine: String {
     let cases = counted(self.cases.count, "case")
-    guard let started else { return "a run that had not come to its plan" }
+    guard let started else { return "a run that ended before it had a plan" }
     return "\(started.id): \(started.system.shortText), \(cases)"
   }
 }

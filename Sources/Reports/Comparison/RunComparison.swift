@@ -66,9 +66,15 @@ package struct RunComparison: Sendable {
 
   /// Why the comparison tells less than it could: a run that is incomplete.
   package var gaps: [String] {
-    [("old", old), ("new", new)].compactMap { name, record in
+    let runs = [("old", old), ("new", new)]
+    let ends = runs.compactMap { name, record in
       record.ending.reason.map { "the \(name) run is incomplete: \($0)" }
     }
+    guard old.shardText != new.shardText else { return ends }
+    return ends
+      + runs.compactMap { name, record in
+        record.shardText.map { "the \(name) run is shard \($0) of its plan, and the other is not" }
+      }
   }
 
   // MARK: One case
@@ -82,6 +88,8 @@ package struct RunComparison: Sendable {
     let (before, after) = (line(old, text.old), line(new, text.new))
     switch (old.outcome.isExpected, new.outcome.isExpected) {
     case (true, false): return change(.regression, before, after)
+    // What is expected to fail is mended no more for that.
+    case (false, true) where new.outcome.isExpectedFailure: return change(.changed, before, after)
     case (false, true) where new.ran: return change(.fix, before, after)
     case (false, false):
       return old.finding == new.finding ? slower(old, new, factor, change) : change(.changed, before, after)
@@ -116,12 +124,19 @@ package struct RunComparison: Sendable {
   }
 }
 
+extension RunRecord {
+  fileprivate var shardText: String? { started?.shard.map { "\($0.index)/\($0.count)" } }
+}
+
 extension CaseRecord {
   fileprivate var ran: Bool { !outcome.isSkipped }
 
   /// What was found, without the places in files, which move.
   fileprivate var finding: [String] {
-    [outcome.name, final?.failure?.expected ?? "", final?.failure?.actual ?? "", explanation ?? ""]
+    [
+      outcome.name, outcome.defect ?? "", final?.failure?.expected ?? "", final?.failure?.actual ?? "",
+      explanation ?? "",
+    ]
       + (final?.observations ?? [])
   }
 }

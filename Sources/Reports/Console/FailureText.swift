@@ -51,7 +51,8 @@ package struct FailureText: Sendable {
     if let final = record.final { lines += body(final, of: record.planned) }
     guard !record.planned.file.isEmpty, let command = again(record.planned.id) else { return lines }
     lines += ["", field("again", command)]
-    if record.outcome.hasFailed, let command = reproduction(record.planned.id) {
+    // A case that made no call has nothing to reproduce.
+    if record.outcome.hasFailed, record.final?.trace.isEmpty == false, let command = reproduction(record.planned.id) {
       lines.append(field("reproduce", command))
     }
     return lines
@@ -106,7 +107,7 @@ package struct FailureText: Sendable {
   /// that say how a run judges and chooses.
   private func reproduction(_ id: String) -> String? {
     guard let run, run.commandLine.starts(with: ["vfio-conform", "run"]) else { return nil }
-    let options = run.options.dropFirst(2).dropping(["--require", "--seed", "--quirk"])
+    let options = run.options.dropFirst(2).dropping(["--require", "--seed", "--quirk", "--baseline"])
     return ShellWord.command(["vfio-conform", "reproduce"] + options + [id]) + " > case.c"
   }
 
@@ -132,7 +133,7 @@ package struct FailureText: Sendable {
   private static func sentence(_ cause: Outcome.Cause) -> String {
     switch cause {
     case .setup: "the set-up failed"
-    case .timeout: "a call did not return in time"
+    case .timeout: "it did not end in time"
     case .lost: "the system under test was lost"
     case .harness: "the harness or the suite is at fault"
     case .interrupted: "the run was stopped"

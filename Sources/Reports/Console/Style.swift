@@ -59,10 +59,19 @@ package struct StyledLine: Sendable, Hashable, ExpressibleByStringInterpolation 
 
   /// The line as it is written, without a line feed.
   package func text(_ style: Style) -> String {
-    parts.map { part in
-      let text = ReportText.line(part.text, limit: Self.limit)
+    var isStart = true
+    return parts.map { part in
+      let text = Self.unheard(ReportText.line(part.text, limit: Self.limit), isStart: isStart)
+      isStart = isStart && part.text.allSatisfy { $0 == " " }
       return style == .plain || part.tone == .plain ? text : "\u{1b}[\(part.tone.rawValue)m\(text)\u{1b}[0m"
     }.joined()
+  }
+
+  /// Systems of CI take a line that begins with `::`, or has `##[` in it, for a command. What a kernel logs is none.
+  private static func unheard(_ text: String, isStart: Bool) -> String {
+    var text = text.contains("##") ? text.replacing("##[", with: "#\\#[").replacing("##vso[", with: "#\\#vso[") : text
+    if isStart, text.drop(while: { $0 == " " }).hasPrefix("::") { text.replace("::", with: "\\::", maxReplacements: 1) }
+    return text
   }
 }
 

@@ -69,7 +69,7 @@ package struct SummaryText {
     case .complete: break
     }
     if counts.unexpected > 0 { return "\("NOT as expected", .bad): \(outcomes)" }
-    if counts.ran == 0 { return "\("NOTHING RAN", .bad): \(outcomes)" }
+    if counts.ran == 0 { return "\("NOTHING RAN", .bad)\(counts.skipped == 0 ? "" : ": \(counts.skipped) skipped")" }
     return "\("as expected", .good): \(outcomes)"
   }
 
@@ -90,7 +90,7 @@ package struct SummaryText {
     for group in groups.prefix(shown) {
       guard let first = group.cases.first else { continue }
       let others = group.cases.count > 1 ? ", and \(group.cases.count - 1) more" : ""
-      lines.append("  \(ReportText.line(group.headline, limit: Self.answerWidth), .bad)")
+      lines.append("  \(ReportText.line(group.answer.headline, limit: Self.answerWidth), .bad)")
       lines.append("    \(ReportText.line(first.planned.id), .strong)\(others, .faint)")
       lines.append("    \(ReportText.line(first.planned.title), .faint)")
     }

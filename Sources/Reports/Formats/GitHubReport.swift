@@ -1,6 +1,6 @@
 import Journal
 
-/// A run as GitHub's workflow commands: an annotation for each case that did not end as expected, where it stands, and a
+/// A run as GitHub's workflow commands: an annotation for each wrong answer, where the most direct case of it stands, and a
 /// notice with the verdict.
 package struct GitHubReport {
   private let record: RunRecord
@@ -12,7 +12,7 @@ package struct GitHubReport {
   }
 
   package var text: String {
-    var lines = record.cases.filter { !$0.outcome.isExpected }.map(annotation)
+    var lines = record.failures.map(annotation)
     let summary = SummaryText(record)
     let isGood = lines.isEmpty && record.isComplete
     lines.append(
@@ -22,14 +22,23 @@ package struct GitHubReport {
     return lines.map { $0 + "\n" }.joined()
   }
 
-  private func annotation(_ record: CaseRecord) -> String {
+  /// Names of other cases that one annotation has room for.
+  private static let named = 20
+
+  private func annotation(_ record: CaseRecord, _ others: [CaseRecord]) -> String {
     var properties: [(String, String)] = []
     if !record.planned.file.isEmpty {
       properties = [("file", VisibleText.line(record.planned.file)), ("line", "\(record.planned.line)")]
     }
     properties.append(
       ("title", ReportText.line("\(FailureText.label(record.outcome)) \(record.planned.id)", limit: 250)))
-    let lines = [StyledLine(record.planned.title)] + writer.body(record)
+    var lines = [StyledLine(record.planned.title)]
+    if !others.isEmpty {
+      let names = others.prefix(Self.named).map(\.planned.id).joined(separator: ", ")
+      let more = others.count > Self.named ? ", …" : ""
+      lines.append("the same answer in \(counted(others.count, "more case")): \(names)\(more)")
+    }
+    lines += writer.body(record)
     let text = ReportText.capped(lines.map { $0.text(.plain) }.joined(separator: "\n"), limit: 4096)
     return Self.command("error", properties, text)
   }

@@ -37,19 +37,22 @@ package struct MarkdownReport {
     let bad = record.cases.filter { !$0.outcome.isExpected }
     guard !bad.isEmpty else { return [] }
     var lines = ["", "### Not as expected: \(bad.count)", ""]
+    let groups = record.failures
     lines += MarkdownText.table(
-      ["case", "outcome", "what happened"],
-      bad.prefix(Self.limits.named).map { record in
+      ["case", "cases", "outcome", "what happened"],
+      groups.prefix(Self.limits.named).map { record, others in
         [
-          MarkdownText.code(record.planned.id), FailureText.label(record.outcome),
+          MarkdownText.code(record.planned.id), "\(others.count + 1)", FailureText.label(record.outcome),
           MarkdownText.code(writer.headline(record)),
         ]
       })
-    if bad.count > Self.limits.named { lines += ["", "… and \(bad.count - Self.limits.named) more."] }
-    for (number, record) in bad.prefix(Self.limits.whole).enumerated() {
-      let body = writer.lines(record).map { $0.text(.plain) }
+    let rest = groups.dropFirst(Self.limits.named)
+    if !rest.isEmpty { lines += ["", "… and \(rest.reduce(0) { $0 + $1.others.count + 1 }) more."] }
+    for (number, (record, others)) in groups.prefix(Self.limits.whole).enumerated() {
+      var body = writer.lines(record).map { $0.text(.plain) }
+      if !others.isEmpty { body += ["", "  the same answer:"] + others.map { "    \($0.planned.id)" } }
       let shown = body.prefix(Self.lines) + (body.count > Self.lines ? ["… \(body.count - Self.lines) more lines"] : [])
-      lines += ["", "<details><summary>\(number + 1) of \(bad.count)</summary>", ""]
+      lines += ["", "<details><summary>\(number + 1) of \(groups.count)</summary>", ""]
       lines += MarkdownText.block(Array(shown)) + ["", "</details>"]
     }
     return lines

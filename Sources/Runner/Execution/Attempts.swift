@@ -3,9 +3,9 @@ import Journal
 /// How often an instance is run.
 package enum Attempts: Sendable, Hashable {
   case once
-  /// So often, whatever comes of it.
+  /// This many times, whatever comes of it.
   case each(Int)
-  /// Again as long as it does not end as expected, at most so often again.
+  /// Again as long as it does not end as expected, at most this many times.
   case retries(Int)
 
   func wantsMore(after outcomes: [Outcome]) -> Bool {
@@ -25,9 +25,17 @@ extension CaseReport {
     let bad = reports.filter { !$0.outcome.isExpected }
     self = bad.first ?? reports.first { $0.outcome != .passed } ?? reports.last ?? CaseReport(.errored(.harness))
     let isWhole = reports.last?.outcome != .errored(.interrupted)
-    if isWhole, !bad.isEmpty, bad.count < reports.count { outcome = .flaky(failed: bad.count, of: reports.count) }
+    // That the time for all attempts was over says nothing of one of them.
+    if let last = reports.last, last.isOverdue {
+      self = last
+      let earlier = reports.count - 1
+      if earlier > 0 { failure?.remarks.append("attempts that ended before: \(earlier)") }
+    } else if isWhole, !bad.isEmpty, bad.count < reports.count {
+      outcome = .flaky(failed: bad.count, of: reports.count)
+    }
     // What became of the system after the others was told at once.
     (isSystemLost, leftBehind) = (reports.last?.isSystemLost ?? false, reports.last?.leftBehind)
+    strayLog = reports.last?.strayLog
     (isSystemStale, residue) = (reports.last?.isSystemStale ?? false, reports.last?.residue ?? [])
     duration = reports.reduce(0) { $0 + $1.duration }
     virtualDuration = reports.compactMap(\.virtualDuration).reduce(nil) { ($0 ?? 0) + $1 }

@@ -18,6 +18,10 @@ package struct CaseReport: Sendable {
   package var processNames = Processes().names
   package var kernelLog: [String] = []
   package var console: [String] = []
+  /// What the kernel logged before the case began, and after the one before it.
+  var strayLog: KernelLogVerdict?
+  /// Whether the case's own time was over, which all its attempts share.
+  package var isOverdue = false
   /// Whether the system can be used for another case.
   package var isSystemLost = false
   /// What the case left in its devices, a sentence each.

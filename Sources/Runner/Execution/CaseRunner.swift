@@ -57,6 +57,12 @@ final class CaseRunner {
     return report
   }
 
+  /// What the kernel logged since the last case ended, or the last time that this was asked for.
+  func strayLog() -> KernelLogVerdict {
+    // A system that does not answer is found out by the next case.
+    KernelLogVerdict((try? system.kernelLog()) ?? [])
+  }
+
   /// Gives all devices back the drivers that they had when the run began.
   func restoreDevices() throws(SystemError) {
     try bindings.restore()
@@ -153,6 +159,7 @@ final class CaseRunner {
       (failure.expected, failure.actual) = ("the step can be done", message)
     case .overdue(let limit):
       report.outcome = .errored(limit.owner == .run ? .interrupted : .timeout)
+      report.isOverdue = limit.owner == .instance
       // Whatever it was doing may be under way still.
       report.isSystemLost = true
       (failure.expected, failure.actual) = ("the case ends within \(limit.text)", "it did not")
@@ -189,7 +196,7 @@ final class CaseRunner {
     }
     let log = KernelLogVerdict(messages)
     report.complaints = log.complaints.map(\.line)
-    if let complaint = log.complaint { note("\(complaint.name): \(complaint.line)", &report, instance) }
+    if let complaint = log.complaintText { note(complaint, &report, instance) }
     if report.outcome != .passed { report.kernelLog = log.lines }
     if report.isSystemLost { report.console = Array(system.consoleTail.suffix(Self.consoleLimit)) }
   }
@@ -239,12 +246,12 @@ final class CaseRunner {
     let defects = self.defects.all(of: instance)
     guard let first = defects.first else { return }
     switch report.outcome {
-    case .failed, .errored(.lost), .errored(.timeout):
+    case .failed, .errored(.lost), .errored(.timeout), .errored(.setup):
       let steps = CaseSteps(fixtures: library.fixtures, recipes: library.recipes, parents: library.parents)
       if let defect = defects.first(where: { $0.explains(report, of: instance, steps) }) {
         report.outcome = .expectedFailure(defect: defect.id, reason: defect.reason)
       } else {
-        report.failure?.remarks.append("the case is known to fail by \(first.id), but in another way")
+        report.failure?.remarks.append("\(first.id) says that the case fails, but in another way")
       }
     case .passed: report.outcome = .unexpectedPass(defect: first.id, reason: first.reason)
     default: break

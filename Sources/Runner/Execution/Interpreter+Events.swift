@@ -30,7 +30,7 @@ extension Interpreter {
     guard result.succeeded else { return StepResult(result) }
     guard result.returnedEvents & Self.readable != 0 else {
       throw .mismatch(
-        Mismatch(expected: "a signal within \(limit.wholeMilliseconds) ms", actual: "none came"))
+        Mismatch(expected: "a signal within \(limit.wholeMilliseconds) ms", actual: "no signal"))
     }
     return try readCounter(eventfd)
   }

@@ -10,6 +10,8 @@ final class Session {
   var plan: [Instance] { chosen.instances }
   /// What the kernel has to keep and no case looks at yet, by the requirements' ids.
   let notJudged: [String]
+  /// The last complaint of a kernel before its first case.
+  private(set) var bootComplaint: String?
   /// What the machine is declared to meet.
   let required: RequiredNeeds?
   private let library: Library
@@ -34,11 +36,13 @@ final class Session {
       let planner = try Planner(
         inventory: inventory, suites: library.suites, requirements: library.requirements, planned: library.planned,
         on: system)
+      let all = planner.plan(library.suites)
+      try planner.refuseIdle(library.defects, among: all)
       let plan =
         if let resumption {
-          ChosenPlan(try resumption.plan(of: planner.plan(library.suites)), as: resumption.started)
+          ChosenPlan(try resumption.plan(of: all), as: resumption.started)
         } else {
-          ChosenPlan(try planner.plan(library.suites, selecting: selector), choice)
+          ChosenPlan(try planner.select(selector, from: all), of: all, choice)
         }
       let required = RequiredNeeds(required: required, inventory: inventory, checker: planner.needs)
       try required.check(plan.instances)
@@ -88,11 +92,13 @@ final class Session {
     case .ready: break
     }
     let isIsolated = instance.definition.isIsolated
+    let strayLog = self.cases?.strayLog()
     var leftBehind = isIsolated ? shutDown() : nil
     let cases = try self.cases ?? start()
     self.cases = cases
     cases.records = records
     var report = cases.run(instance, limit: limit)
+    report.strayLog = strayLog
     script = cases.script
     if let sentence = persistence.note(report), inventory.isDisposable {
       report.residue.append(sentence)
@@ -107,8 +113,9 @@ final class Session {
 
   /// Gives the devices of a machine that outlives the run back to their own drivers, and ends the system.
   ///
-  /// - Returns: What could not be done, a sentence each.
-  func end() -> [String] {
+  /// - Returns: What could not be done, a sentence each, and what the kernel logged behind the last case.
+  func end() -> (complaints: [String], strayLog: KernelLogVerdict?) {
+    let strayLog = cases?.strayLog()
     var complaints: [String] = []
     if inventory.identity.backend == "local", let cases {
       do {
@@ -117,7 +124,7 @@ final class Session {
         complaints.append("the devices are left to the executor to give back: \(error)")
       }
     }
-    return complaints + [shutDown()].compactMap(\.self)
+    return (complaints + [shutDown()].compactMap(\.self), strayLog)
   }
 
   /// Ends the system at once. What could not be ended, as a sentence.
@@ -138,8 +145,8 @@ final class Session {
   }
 
   private func makeCases(on system: any System) throws -> CaseRunner {
-    // What the kernel logged while it booted belongs to no case.
-    _ = try system.kernelLog()
+    // What the kernel logged while it booted and was looked at belongs to no case.
+    bootComplaint = KernelLogVerdict(try system.kernelLog()).complaintText ?? bootComplaint
     return try CaseRunner(
       system, inventory: inventory, library: library, cancellation: cancellation, traceLimit: traceLimit)
   }

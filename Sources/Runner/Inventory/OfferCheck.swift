@@ -124,7 +124,9 @@ struct OfferCheck {
   private var typeGaps: [OfferGap] {
     let (due, found) = (Set(due(offers.types)), Set(inventory.mediatedTypes.map(\.name)))
     return due.symmetricDifference(found).sorted().map { name in
-      func text(_ names: Set<String>) -> String { names.contains(name) ? "a parent has it" : "no parent has it" }
+      func text(_ names: Set<String>) -> String {
+        names.contains(name) ? "a parent that has it" : "no parent that has it"
+      }
       return OfferGap(
         "type", ("name", name), title: "Parents of mediated devices have the types that they must have, and no other",
         expected: text(due), actual: text(found))

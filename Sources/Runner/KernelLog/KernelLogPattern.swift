@@ -20,20 +20,29 @@ struct KernelLogPattern {
     KernelLogPattern(name: "WARN", parts: [scissors]),
     KernelLogPattern(name: "BUG", parts: ["kernel BUG at "]),
     KernelLogPattern(name: "BUG", parts: ["BUG: "]),
+    // The slab allocator: `BUG kmalloc-64 (Not tainted): Poison overwritten`.
+    KernelLogPattern(name: "slab", parts: ["BUG ", " (", "): "], isAnchored: true),
     KernelLogPattern(name: "Oops", parts: ["Oops: "]),
     KernelLogPattern(name: "panic", parts: ["Kernel panic - not syncing"]),
     KernelLogPattern(name: "fault", parts: ["general protection fault"], isAnchored: true),
     KernelLogPattern(name: "fault", parts: ["Unable to handle kernel "]),
     KernelLogPattern(name: "fault", parts: ["double fault: "], isAnchored: true),
-    KernelLogPattern(name: "fault", parts: ["stack segment: "], isAnchored: true),
+    // Every other exception of x86 that kills: `divide error: 0000 [#1] PREEMPT SMP`.
+    KernelLogPattern(name: "fault", parts: [": 0000 [#", "]"]),
     KernelLogPattern(name: "UBSAN", parts: ["UBSAN: "]),
-    KernelLogPattern(name: "lockup", parts: ["watchdog: ", "lockup"]),
-    KernelLogPattern(name: "hung task", parts: ["INFO: task ", " blocked for more than "]),
-    KernelLogPattern(name: "RCU stall", parts: ["rcu: INFO: ", "stall"]),
+    // A soft one is a BUG.
+    KernelLogPattern(name: "lockup", parts: ["Watchdog detected hard LOCKUP on cpu "]),
+    // Newer kernels say where: `blocked in I/O wait for more than`.
+    KernelLogPattern(name: "hung task", parts: ["INFO: task ", " blocked", " for more than "]),
+    KernelLogPattern(name: "RCU stall", parts: ["INFO: rcu_", " stall"]),
+    KernelLogPattern(name: "lockdep", parts: ["INFO: trying to register non-static key"]),
     KernelLogPattern(name: "refcount", parts: ["refcount_t: "], isAnchored: true),
     KernelLogPattern(name: "list corruption", parts: ["list_", " corruption"], isAnchored: true),
-    KernelLogPattern(name: "ODEBUG", parts: ["ODEBUG: "], isAnchored: true),
     KernelLogPattern(name: "sysfs", parts: ["sysfs: cannot create duplicate filename"], isAnchored: true),
+    KernelLogPattern(name: "debugfs", parts: ["debugfs: ", " already present!"], isAnchored: true),
+    KernelLogPattern(name: "debugfs", parts: ["debugfs: '", "' already exists in '"], isAnchored: true),
+    KernelLogPattern(name: "kobject", parts: ["kobject", "tried to init an initialized object"], isAnchored: true),
+    KernelLogPattern(name: "kobject", parts: [" with -EEXIST, don't try to register things with the same name"]),
     KernelLogPattern(name: "lost interrupt", parts: ["irq ", ": nobody cared"], isAnchored: true),
     // Plain warnings of a kernel that did to a device what it must not.
     // The reset of one function, pci_reset_bus_function(), warns once a boot, of whichever case comes first: POWER's
@@ -67,9 +76,12 @@ package struct KernelLogVerdict {
   let lines: [String]
   /// The lines that are verdicts, each with its pattern's name. One that only begins a report is left out where it says
   /// no more than the lines behind it.
-  let complaints: [(name: String, line: String)]
+  package let complaints: [(name: String, line: String)]
   /// The first of them.
   package var complaint: (name: String, line: String)? { complaints.first }
+
+  /// The first complaint as reports show it: `WARN: WARNING: CPU: 0 …`.
+  var complaintText: String? { complaint.map { "\($0.name): \($0.line)" } }
 
   package init(_ messages: [KernelMessage]) {
     let all = messages.flatMap { $0.text.split(separator: "\n").map(String.init) }

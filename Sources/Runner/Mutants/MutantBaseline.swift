@@ -71,7 +71,7 @@ struct MutantBaseline<Quirk: Sendable>: Sendable {
 
   private func session(quirk: Quirk?, _ instances: [Instance]) -> Session {
     Session(
-      suites, inventory: inventory, chosen: ChosenPlan(instances), cancellation: Cancellation(),
+      suites, inventory: inventory, chosen: ChosenPlan(instances, of: instances), cancellation: Cancellation(),
       makeSystem: { try host.makeSystem(quirk) })
   }
 }

@@ -25,18 +25,31 @@ package struct Choice: Sendable {
 
   /// What another run found wrong, or did not come to.
   package struct Rerun: Sendable {
-    /// Of the instances, by their names then.
-    package var ids: Set<String>
+    /// Instances that went wrong, by their names then.
+    package var failed: Set<String>
+    /// Instances that had no end.
+    package var unfinished: Set<String>
     /// The run.
     package var name: String
 
-    package init(ids: Set<String>, name: String) {
-      self.ids = ids
+    package init(failed: Set<String>, unfinished: Set<String> = [], name: String) {
+      self.failed = failed
+      self.unfinished = unfinished
       self.name = name
     }
+
+    package var ids: Set<String> { failed.union(unfinished) }
   }
 
   package init() {}
+}
+
+extension Choice {
+  /// Whether a run of all shards takes an instance that is selected.
+  package func takes(_ instance: Instance) -> Bool {
+    !exclusions.contains { $0.selector.selects(instance.planned) }
+      && rerun.map { !$0.ids.isDisjoint(with: instance.planned.ids) } ?? true
+  }
 }
 
 /// A plan as a run chose it.
@@ -44,13 +57,19 @@ struct ChosenPlan {
   private(set) var instances: [Instance]
   private(set) var leftOut: [LeftOut] = []
   private(set) var shard: Shard?
-  /// What an earlier run left to be run again, and this plan has not.
-  private(set) var missing: [String] = []
+  /// What went wrong in an earlier run, and cannot be run again here.
+  private(set) var gap: OfferGap?
 
-  init(_ plan: [Instance], _ choice: Choice = Choice()) {
+  /// - Parameters:
+  ///   - plan: What is selected.
+  ///   - all: What the machine has, selected or not.
+  init(_ plan: [Instance], of all: [Instance], _ choice: Choice = Choice()) {
     instances = plan
     exclude(choice.exclusions)
-    if let rerun = choice.rerun { keep(rerun, of: plan) }
+    if let rerun = choice.rerun {
+      keep(rerun)
+      gap = rerun.gap(plan, of: all)
+    }
     if let seed = choice.randomOrder { shuffle(seed) }
     if let (index, count) = choice.shard { divide(index, count) }
   }
@@ -74,11 +93,10 @@ struct ChosenPlan {
     }
   }
 
-  private mutating func keep(_ rerun: Choice.Rerun, of plan: [Instance]) {
+  private mutating func keep(_ rerun: Choice.Rerun) {
     let before = instances.count
     instances.removeAll { rerun.ids.isDisjoint(with: $0.planned.ids) }
     leftOut.append(LeftOut(count: before - instances.count, by: "nothing was wrong in \(rerun.name)"))
-    missing = rerun.ids.subtracting(plan.flatMap(\.planned.ids)).sorted()
   }
 
   /// The order of two instances is the same in each plan that has both. Isolated ones stay behind the others: whatever ran
@@ -97,9 +115,33 @@ struct ChosenPlan {
   /// Which shard an instance belongs to is told by its name alone, so that no other instance moves if one is added.
   private mutating func divide(_ index: Int, _ count: Int) {
     let ids = instances.map(\.id)
-    let positions = ids.indices.filter { StableHash.of(ids[$0]) % UInt64(count) == UInt64(index - 1) }
+    let positions = ids.indices.filter { Shard.index(of: ids[$0], among: count) == index }
     shard = Shard(
       index: index, count: count, positions: positions, total: ids.count, checksum: Shard.checksum(of: ids))
     instances = positions.map { instances[$0] }
+  }
+}
+
+extension Choice.Rerun {
+  /// Names that a report shows.
+  private static let shown = 20
+
+  /// What went wrong then, and is skipped here or there no more. What is left out on purpose is none of it.
+  fileprivate func gap(_ plan: [Instance], of all: [Instance]) -> OfferGap? {
+    let gone = failed.subtracting(all.flatMap(\.planned.ids))
+    let skipped = plan.filter { instance in
+      if case .unmet = instance.readiness { !failed.isDisjoint(with: instance.planned.ids) } else { false }
+    }.map(\.id)
+    guard !gone.isEmpty || !skipped.isEmpty else { return nil }
+    func names(_ ids: [String], _ what: String) -> String? {
+      guard !ids.isEmpty else { return nil }
+      let more = ids.count > Self.shown ? ", … (\(ids.count) in all)" : ""
+      return "\(what): \(ids.prefix(Self.shown).joined(separator: ", "))\(more)"
+    }
+    return OfferGap(
+      "failed-before", nil, title: "What went wrong in the earlier run can be run again",
+      expected: "every case that went wrong in \(name) is run again",
+      actual: [names(gone.sorted(), "not there any more"), names(skipped, "skipped here")].compactMap(\.self)
+        .joined(separator: "; "))
   }
 }

@@ -5,13 +5,15 @@ import SuiteModel
 /// The known defects of one machine, with the patterns of their cases made ready: each case that is run is held against
 /// all of them.
 struct DefectTable {
-  private let entries: [(globs: [Glob], defect: KnownDefect)]
+  private typealias Pattern = (glob: Glob, values: InstancePattern?)
+
+  private let entries: [(patterns: [Pattern], defect: KnownDefect)]
 
   init(_ defects: [KnownDefect], on inventory: Inventory) throws(EvaluationError) {
     let scope = GlobalScope(inventory)
-    var entries: [(globs: [Glob], defect: KnownDefect)] = []
+    var entries: [(patterns: [Pattern], defect: KnownDefect)] = []
     for defect in defects where try defect.condition?.holds(in: scope) ?? true {
-      entries.append((defect.cases.map(Glob.init), defect))
+      entries.append((defect.cases.map { (Glob($0), InstancePattern($0)) }, defect))
     }
     self.entries = entries
   }
@@ -20,18 +22,32 @@ struct DefectTable {
   func all(of instance: Instance) -> [KnownDefect] {
     guard !entries.isEmpty else { return [] }
     let names = instance.planned.ids + instance.planned.caseIDs
-    return entries.filter { $0.globs.contains { names.contains(where: $0.matches) } }.map(\.defect)
+    return entries.filter { patterns, _ in
+      patterns.contains { glob, values in
+        names.contains(where: glob.matches) || values?.matches(instance.planned, isOpen: instance.isOpen) == true
+      }
+    }.map(\.defect)
   }
 }
 
 extension KnownDefect {
+  /// What an entry of a baseline names that no case of a machine is; nothing where it does not apply there.
+  func idlePatterns(in plan: [Instance], on inventory: Inventory) throws(EvaluationError) -> [String] {
+    guard terms != nil, try condition?.holds(in: GlobalScope(inventory)) ?? true else { return [] }
+    return cases.filter { pattern in
+      !Selector(patterns: [pattern]).unused(in: plan.lazy.map { ($0.planned, $0.isOpen) }).isEmpty
+    }
+  }
+
   /// Whether all that was seen of a case is what the defect is known for.
   func explains(_ report: CaseReport, of instance: Instance, _ steps: CaseSteps) -> Bool {
+    guard !symptoms.isEmpty else { return true }
     func isMeant(_ name: StepName?) -> Bool {
-      guard let step = report.failure?.step else { return name == nil }
-      return name.map { steps.places(of: $0, in: instance.suite, instance.definition).contains(step.place) } ?? false
+      guard let step = report.failure?.step, let name else { return name == nil && report.failure?.step == nil }
+      return name.round.map { Glob($0).matches(step.bindings ?? "") } ?? true
+        && steps.places(of: name, in: instance.suite, instance.definition).contains(step.place)
     }
-    let isUnanswered = if case .errored = report.outcome { true } else { false }
+    let isUnanswered = [.errored(.lost), .errored(.timeout)].contains(report.outcome)
     var sights: [(Symptom) -> Bool] = []
     if let failure = report.failure, failure.step != nil, !isUnanswered {
       sights.append {

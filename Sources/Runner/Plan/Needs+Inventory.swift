@@ -39,8 +39,9 @@ struct NeedsChecker {
 
   private func unmet(_ condition: Expression?) throws(EvaluationError) -> Lack? {
     for part in condition?.conjuncts ?? [] where try !part.holds(in: GlobalScope(inventory)) {
+      let pages = "pages are of \(inventory.identity.pageSize >> 10)KiB"
       return Lack(
-        "\(part.text): the kernel is \(inventory.kernel), pages of \(inventory.identity.pageSize >> 10)KiB",
+        "\(part.text): \(part.text.contains("page") ? pages : "the kernel is \(inventory.kernel)")",
         reason: "needs \(condition?.text ?? part.text), and the kernel is \(inventory.kernel)")
     }
     return nil

@@ -41,12 +41,28 @@ package struct Planner {
   ///
   /// - Throws: The parts of the selection that select nothing.
   package func plan(_ suites: [Suite], selecting selector: Selector) throws(PlanError) -> [Instance] {
-    let all = plan(suites)
+    try select(selector, from: plan(suites))
+  }
+
+  func select(_ selector: Selector, from all: [Instance]) throws(PlanError) -> [Instance] {
     guard !selector.isEmpty else { return all }
     let unused = selector.unused(in: all.lazy.map { ($0.planned, $0.isOpen) })
     guard unused.isEmpty else { throw PlanError(unused: unused, among: all) }
     let selector = selector.knowing(all.lazy.flatMap(\.planned.ids))
     return all.filter { selector.selects($0.planned, isOpen: $0.isOpen) }
+  }
+
+  /// No entry of a baseline names what there is not, selected or not.
+  func refuseIdle(_ defects: [KnownDefect], among all: [Instance]) throws(PlanError) {
+    for defect in defects {
+      let idle: [String]
+      do {
+        idle = try defect.idlePatterns(in: all, on: inventory)
+      } catch {
+        throw .broken(["\(error)"])
+      }
+      if !idle.isEmpty { throw PlanError(idle: idle, of: defect, among: all) }
+    }
   }
 
   private static func existing(_ paths: Set<String>, on system: any System) throws(SystemError) -> [String: Bool] {

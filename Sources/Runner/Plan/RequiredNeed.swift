@@ -105,6 +105,8 @@ package enum PlanError: Error, Sendable, Hashable, CustomStringConvertible {
   case unmet(String)
   /// These parts of the selection select nothing, and what they may have meant.
   case unused([String], hint: String)
+  /// An entry of a baseline names what the machine has no case of: a sentence.
+  case idle(String)
   /// What the suites say that cannot be evaluated, each with its place.
   case broken([String])
 
@@ -113,6 +115,7 @@ package enum PlanError: Error, Sendable, Hashable, CustomStringConvertible {
     case .unmet(let sentence): sentence
     case .unused(let words, let hint):
       "\(words.map { "'\($0)'" }.joined(separator: ", ")) selects no case on this machine; \(hint)"
+    case .idle(let sentence): sentence
     case .broken(let reasons): "a case cannot be planned: \(reasons.joined(separator: "\n"))"
     }
   }
@@ -120,11 +123,22 @@ package enum PlanError: Error, Sendable, Hashable, CustomStringConvertible {
 
 extension PlanError {
   init(unused: [String], among plan: [Instance]) {
+    self = .unused(unused, hint: Self.hint(unused, among: plan))
+  }
+
+  init(idle: [String], of defect: KnownDefect, among plan: [Instance]) {
+    let words = idle.map { "'\($0)'" }.joined(separator: ", ")
+    self = .idle(
+      "\(defect.location): error: the entry '\(defect.id)' names no case of this machine: \(words); "
+        + Self.hint(idle, among: plan))
+  }
+
+  private static func hint(_ unused: [String], among plan: [Instance]) -> String {
     let hint = unused.first.flatMap { word in
       let stem = word.prefix { $0 != "[" }
       let instances = plan.map(\.planned).filter { $0.caseID == stem }
       return InstancePattern(word)?.hint(among: instances) ?? suggestion(for: word, among: plan.map(\.id))
     }
-    self = .unused(unused, hint: hint ?? "'vfio-conform list --instances' shows those of a machine")
+    return hint ?? "'vfio-conform list --instances' shows those of a machine"
   }
 }

@@ -33,7 +33,7 @@ package struct Reproducer {
   package func run(origin: String, _ body: (PlannedCase, Outcome) throws -> Void) throws -> [String] {
     defer { _ = session.end() }
     for instance in session.plan { try body(instance.planned, try outcome(of: instance, origin)) }
-    return session.end()
+    return session.end().complaints
   }
 
   private func outcome(of instance: Instance, _ origin: String) throws -> Outcome {

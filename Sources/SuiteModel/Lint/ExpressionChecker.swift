@@ -94,6 +94,7 @@ struct ExpressionChecker {
       let isComparison = symbol == .equal || symbol == .notEqual || symbol == .bitwiseAnd
       let besideField = isComparison && (left.isMember || right.isMember)
       let isCombination = symbol == .bitwiseOr && mayBeAmbiguous
+      if symbol.comparesValues { checkOutcomes([left, right], of: expression, report) }
       if symbol.comparesValues, left.text == right.text, !isConstant(left, of: expression) {
         report(
           Diagnostic(
@@ -109,6 +110,23 @@ struct ExpressionChecker {
       let besideField = function == .has && arguments.first?.isMember == true
       for argument in arguments { check(argument, of: expression, mayBeAmbiguous: besideField, report) }
       checkPattern(function, arguments, of: expression, report)
+      if function == .contains { checkOutcomes(arguments, of: expression, report) }
+    }
+  }
+
+  /// Text beside the outcome of a call is one of the words that an outcome can be.
+  private func checkOutcomes(
+    _ nodes: [Expression.Node], of expression: Expression, _ report: (Diagnostic) -> Void
+  ) {
+    guard nodes.contains(where: \.isOutcome) else { return }
+    let words = ["success"] + MemoryFault.allCases.map(\.rawValue)
+    for node in nodes.flatMap(\.andElements) {
+      guard case .literal(.text(let word)) = node.kind else { continue }
+      guard !words.contains(word), Errno(name: word) == nil else { continue }
+      report(
+        Diagnostic(
+          "a call never ends by '\(word)'", at: expression.location(of: node),
+          hint: suggestion(for: word, among: words + Errno.names) ?? "it ends by \"success\", an error or a signal"))
     }
   }
 
@@ -205,10 +223,18 @@ extension Expression.BinaryOperator {
 }
 
 extension Expression.Node {
+  /// Whether it is how a call ended that may end anyhow.
+  fileprivate var isOutcome: Bool { if case .member(_, "outcome") = kind { true } else { false } }
+
+  /// The part, and the elements of a list that it is.
+  fileprivate var andElements: [Expression.Node] {
+    if case .call(.list, let elements) = kind { [self] + elements } else { [self] }
+  }
+
   fileprivate var isMember: Bool { if case .member = kind { true } else { false } }
 
   /// The parts that it is made of.
-  fileprivate var parts: [Expression.Node] {
+  var parts: [Expression.Node] {
     switch kind {
     case .literal, .name: []
     case .member(let base, _): [base]

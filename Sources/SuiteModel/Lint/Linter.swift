@@ -309,16 +309,6 @@ extension Linter {
   }
 }
 
-extension KnownDefect {
-  /// What is wrong with the condition: it may ask for the kernel and the machine, as those of steps may.
-  package func lint() -> [Diagnostic] {
-    var found: [Diagnostic] = []
-    let checker = ExpressionChecker(names: NameTable(), facts: [])
-    if let condition { checker.check(condition, as: .condition) { found.append($0) } }
-    return found
-  }
-}
-
 extension SuiteLibrary {
   /// Everything that is wrong with the suites, each by itself and all together.
   package func lint() -> [Diagnostic] { Linter(self, requirements()).lint() }

@@ -74,7 +74,10 @@ final class VoidChecker {
     case .flow(.operate(let operate)): return mayAct(operation: operate.operation)
     case .flow(.expect(let conditions)): return conditions.contains { (try? $0.holds(in: inner)) == nil }
     case .flow(.let), .call(.process(.sleep)): return false
-    case .call(let call): return modifiers.isExpecting || !call.isOwn
+    // How a call ends that may end anyhow is for the steps behind it to look at; so is what no file answers.
+    case .call(let call):
+      guard !modifiers.mayEndAnyhow, !(modifiers.expectsNoFile && call.isOfNoFile(in: inner)) else { return false }
+      return modifiers.isExpecting || !call.isOwn
     case .event, .flow: return true
     }
   }
@@ -123,11 +126,27 @@ extension Parameter {
 }
 
 extension Modifiers {
+  /// Whether the call must fail as it does on a descriptor that is not open.
+  fileprivate var expectsNoFile: Bool {
+    fails?.values.allSatisfy { $0.allSatisfy { $0 == .error(.EBADF) } } == true
+  }
+
   /// Whether what comes back is held against anything.
-  fileprivate var isExpecting: Bool { fails != nil || mayEndAnyhow || asksOfSuccess }
+  fileprivate var isExpecting: Bool { fails != nil || asksOfSuccess }
 }
 
 extension CallAction {
+  /// Whether the call is given a number of the suite's own for a descriptor: whatever it answers, VFIO has no part in it.
+  fileprivate func isOfNoFile(in scope: DictionaryScope) -> Bool {
+    switch self {
+    case .descriptor where isOwn: false
+    case .descriptor, .ioctl: (try? action.outline.operands.first?.expression.evaluate(in: scope)) != nil
+    case .file, .memory, .process: false
+    }
+  }
+
+  private var action: Action { .call(self) }
+
   /// Whether the call makes or limits what the process has for itself: the kernel's VFIO has no part in it.
   fileprivate var isOwn: Bool {
     switch self {

@@ -79,6 +79,11 @@ extension FileParser {
         "a call that may end in any way tells nothing", at: location,
         hint: "add 'because', which says why none is wrong")
     }
+    if modifiers.asksOfSuccess, modifiers.binding == nil {
+      report(
+        "what is expected of the call is not asked where it fails, and it may fail anyhow", at: location,
+        hint: "bind it with 'as', and expect its 'outcome'")
+    }
     guard modifiers.fails != nil else { return }
     report(
       "'any' and 'fails' stand together, and only one can be meant", at: location,

@@ -9,12 +9,15 @@ package struct KnownDefect: Sendable, Hashable {
   package var cases: [String]
   /// A condition over `kernel` and `arch`; without one the defect is everywhere.
   package var condition: Expression?
-  /// What is seen of it. Anything else that one of the cases sees is news.
+  /// What is seen of it. Anything else that one of the cases sees is news. In a baseline there may be none: then the
+  /// cases may fail in any way.
   package var symptoms: [Symptom]
   /// Why the case fails, as one sentence.
   package var reason: String
   /// Where that can be seen: a commit, a report, a place in the kernel's sources.
   package var evidence: String
+  /// On what terms a user's baseline expects the failure; nil where the suites' own list does.
+  package var terms: BaselineTerms?
 
   /// One thing that shows a defect.
   package enum Symptom: Sendable, Hashable {
@@ -40,6 +43,15 @@ package struct KnownDefect: Sendable, Hashable {
     package var text: String
     /// Which one of several that are called so, from 1, in the order in which they are written.
     package var number: Int?
+    /// The values that its `for` and `repeat` had, as reports show them, `at=4KiB`, or a glob over that.
+    package var round: String?
     package var location: SourceLocation
+
+    package init(text: String, number: Int? = nil, round: String? = nil, location: SourceLocation) {
+      self.text = text
+      self.number = number
+      self.round = round
+      self.location = location
+    }
   }
 }

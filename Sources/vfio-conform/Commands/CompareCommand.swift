@@ -65,7 +65,7 @@ struct CompareCommand: ParsableCommand, Judging {
     let comparison = RunComparison(runs[0].record, runs[1].record, slowerBy: slower)
     if let sink {
       try sink.write(try format.encode(comparison, .plain))
-      StandardOutput.write(lines: [comparison.countsText])
+      StandardOutput.write(lines: [comparison.summaryText])
     } else {
       let style = format == .text ? color.style : .plain
       StandardOutput.write(drawn: String(decoding: try format.encode(comparison, style), as: UTF8.self))

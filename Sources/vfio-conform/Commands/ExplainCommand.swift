@@ -16,13 +16,18 @@ struct ExplainCommand: ParsableCommand {
             a fixture: what it does, its parameters, and what uses it
         vfio-conform explain EEXIST
             an error: its causes, and the cases that expect it
+        vfio-conform explain VFIO_IOMMU_MAP_DMA
+            an ioctl: what is promised of it, and the cases that call it
+        vfio-conform explain dirty-bits-spill
+            a known defect; or a device's recipe, or a parent
         vfio-conform explain "not viable"
             any words: the requirements, defects, fixtures and cases with them
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "A case, a suite, an area, a requirement, a fixture, an error, the path of a suite, or words.", valueName: "name"),
+      "A case, a pattern of cases, a suite, an area, a requirement, a fixture, an error, an ioctl, a known defect, a recipe, the path of a suite, or words.",
+      valueName: "name"),
     completion: .cases)
   var name: String
 

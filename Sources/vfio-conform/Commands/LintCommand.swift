@@ -65,8 +65,8 @@ struct LintCommand: ParsableCommand {
 
   private func tellWhatIsLeft(_ diagnostics: [Diagnostic]) {
     let files = Set(diagnostics.filter { $0.severity == .style }.map(\.location.file)).sorted()
-    StandardError.write(
-      lines: files.map { "\($0): left as it is: correct its errors, and run 'vfio-conform lint --fix' again" })
+    let again = ShellWord.command(["vfio-conform", "lint", "--fix"] + suites.words)
+    StandardError.write(lines: files.map { "\($0): left as it is: correct its errors, and run '\(again)' again" })
   }
 
   /// Cases that pass on every kind of machine that the folder has, even where its kernel has no VFIO.

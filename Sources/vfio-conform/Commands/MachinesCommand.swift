@@ -60,7 +60,36 @@ struct MachinesCommand: ParsableCommand {
       let bridge = device.bus.map { "  behind \($0)" } ?? ""
       lines.append("    \(device.address)  \(device.id.padded(to: width + 2))\(device.model.rawValue)\(bridge)")
     }
-    StandardOutput.write(lines: lines)
+    StandardOutput.write(lines: lines + (machine.offers.map { Self.lines($0, machine) } ?? []))
+  }
+
+  /// What the kernel must offer there.
+  private static func lines(_ offers: Offers, _ machine: Machine) -> [String] {
+    var lines = ["", "  must be offered"]
+    func add(_ name: String, _ words: [String]) {
+      if !words.isEmpty { lines.append("    \(name.padded(to: 14))\(words.joined(separator: ", "))") }
+    }
+    add("extensions", offers.extensions.map(\.text))
+    add("groups", offers.groups.map { $0.joined(separator: " ") })
+    add("types", offers.types.map(\.text))
+    for device in machine.devices {
+      guard let offer = offers.devices[device.id] else { continue }
+      let interrupts = [("INTx", offer.intx), ("MSI", offer.msi), ("MSI-X", offer.msix)].filter { $0.1 > 0 }
+      add(
+        device.id,
+        interrupts.map { "\($0.0) \($0.1)" } + offer.resets.map { "reset \($0.text)" }
+          + (offer.recovers ? ["recovers"] : []))
+    }
+    return lines
+  }
+}
+
+extension Offer {
+  /// The name, and where it is offered.
+  fileprivate var text: String {
+    let when =
+      [since.map { "since \($0)" }, until.map { "until \($0)" }, file.map { "with \($0)" }].compactMap(\.self)
+    return when.isEmpty ? name : "\(name) (\(when.joined(separator: ", ")))"
   }
 }
 

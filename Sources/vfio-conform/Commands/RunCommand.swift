@@ -30,6 +30,8 @@ struct RunCommand: ParsableCommand, Judging {
             once more what went wrong in the last run
         vfio-conform run --shard 2/4 --output shard-2
             the second of four parts; 'merge' makes one run of all
+        vfio-conform run --baseline ci/baseline.yaml
+            failures that the file expects do not make the run a bad one
         vfio-conform run --require iommu=type1v2 --report junit-ant=ant.xml
             in CI: a machine without the IOMMU fails instead of skipping
 
@@ -44,6 +46,7 @@ struct RunCommand: ParsableCommand, Judging {
   @OptionGroup(title: "Selection") var selection: SelectionOptions
   @OptionGroup(title: "Choice") var choice: ChoiceOptions
   @OptionGroup(title: "Effort") var effort: EffortOptions
+  @OptionGroup(title: "Verdict") var baseline: BaselineOption
   @OptionGroup(title: "Going On") var resume: ResumeOptions
   @OptionGroup(title: "System Under Test") var system: SystemOptions
   @OptionGroup(title: "Results") var results: ResultOptions
@@ -127,7 +130,7 @@ struct RunCommand: ParsableCommand, Judging {
   var definition: [String] {
     get throws {
       let shard = try choice.shard?.number(in: ProcessInfo.processInfo.environment)
-      return system.words + suites.words + selection.words + choice.words(shard) + effort.words
+      return system.words + suites.words + baseline.words + selection.words + choice.words(shard) + effort.words
     }
   }
 
@@ -137,7 +140,7 @@ struct RunCommand: ParsableCommand, Judging {
     let kernel = system.backend == .guest ? target.kernel : nil
     return CommandInputs(
       suites: suites.suites, machine: target.machine, kernel: kernel, modules: target.modules,
-      journals: choice.failed.map { [KeptRun.journalPath(of: $0)] } ?? [])
+      baseline: baseline.baseline, journals: choice.failed.map { [KeptRun.journalPath(of: $0)] } ?? [])
   }
 
   private func run(
@@ -150,7 +153,8 @@ struct RunCommand: ParsableCommand, Judging {
     }
     try system.check()
     let suiteLibrary = try suites.library()
-    let library = try Library(suiteLibrary)
+    var library = try Library(suiteLibrary)
+    let baseline = try self.baseline.load(suiteLibrary)
     let names = SuiteNames(suiteLibrary, suites)
     let selector = try selection.selector(names)
     let shard = try self.choice.shard?.number(in: ProcessInfo.processInfo.environment)
@@ -161,10 +165,12 @@ struct RunCommand: ParsableCommand, Judging {
       suites: suiteLibrary.folder, console: folder.console, otherwise: .sim, seed: system.seed ?? 0,
       quirks: try system.quirks()
     ).withVFIO()
+    library.defects += baseline?.entries(for: target.machine?.name) ?? []
     Interruption.endGently(
       leaving: "Reports: \(folder.path), incomplete; to go on from all that was found: \(Self.goOnCommand(folder))")
-    var options = options(
-      target, folder, selector, choice, shard, required, suites: suiteLibrary.folder.checksum())
+    var options = options(target, folder, selector, choice, shard, required)
+    options.suites = suiteLibrary.folder.checksum()
+    options.baseline = baseline?.description
     options.resumption = resumption
     let runner = Runner(
       library, options: options,
@@ -174,7 +180,7 @@ struct RunCommand: ParsableCommand, Judging {
     timing.mark("start", at: recorder.started)
     timing.mark("plan", at: recorder.planned)
     timing.mark("execute")
-    return NothingRan(system.target, selector, library, suiteLibrary.folder)
+    return NothingRan(system.target, selector, choice, library, suiteLibrary.folder)
   }
 
   private func show(_ record: RunRecord, _ folder: RunFolder) throws {
@@ -212,14 +218,14 @@ struct RunCommand: ParsableCommand, Judging {
 
   private func options(
     _ target: Target, _ folder: RunFolder, _ selector: Selector, _ choice: Choice, _ shard: ShardNumber?,
-    _ required: [RequiredNeed], suites checksum: String
+    _ required: [RequiredNeed]
   ) -> Runner.Options {
-    let words = ["vfio-conform", "run"] + system.words + suites.words
+    let words = ["vfio-conform", "run"] + system.words + suites.words + baseline.words
     var options = Runner.Options(
       id: folder.id, program: VFIOConform.programVersion,
       commandLine: words + ["--"] + selection.words + self.choice.words(shard) + effort.words + results.words,
       machine: target.machine?.name, devices: target.devices, selector: selector,
-      choice: choice, suites: checksum, required: required,
+      choice: choice, required: required,
       keepsTraces: results.trace, stopsAtFailure: results.failFast,
       attempts: effort.attempts, limits: (effort.caseLimit, effort.runLimit))
     if let history = history(folder) { options.earlierRuns = history.load }
@@ -231,8 +237,10 @@ struct RunCommand: ParsableCommand, Judging {
 private struct NothingRan {
   private let machines: () throws -> [String]
 
-  init(_ target: TargetOptions, _ selector: Selector, _ library: Library, _ suites: SuiteFolder) {
-    machines = { try target.machines(serving: selector, of: library, in: suites) }
+  init(
+    _ target: TargetOptions, _ selector: Selector, _ choice: Choice, _ library: Library, _ suites: SuiteFolder
+  ) {
+    machines = { try target.machines(serving: selector, choice, of: library, in: suites) }
   }
 
   func lines() throws -> [String] {
@@ -248,7 +256,7 @@ extension RunRecord {
   /// Whether the run came to its end and ran nothing, though something was selected.
   fileprivate var isSkippedAsAWhole: Bool {
     guard case .complete = ending else { return false }
-    return counts.ran == 0 && counts.skipped > 0
+    return counts.skipped > 0 && cases.allSatisfy { $0.outcome.isSkipped || $0.planned.file.isEmpty }
   }
 
   /// Whether the run has a plan, and did not come to its end.
@@ -276,6 +284,7 @@ struct ResultOptions: ParsableArguments {
   var verbose = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Name so many cases that took longest, at the end.", valueName: "n"), transform: wholeNumber)
   var slowest = 0
 

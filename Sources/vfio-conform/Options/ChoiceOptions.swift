@@ -20,7 +20,7 @@ struct ChoiceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Only one part of many: I of N, from 1/N to N/N. auto takes both from the job array that this is a task of (GitLab, Slurm, Bazel, Kubernetes); auto/N says how many parts there are. 'merge' makes one run of them.",
-      valueName: "i/n"))
+      valueName: "i/n"), transform: ShardWord.init)
   var shard: ShardWord?
 
   @Option(
@@ -34,7 +34,8 @@ struct ChoiceOptions: ParsableArguments {
     guard let failed else { return nil }
     let run = try KeptRun(failed)
     guard run.record.started != nil else {
-      throw CommandFailure("the run \(failed) had not come to its plan: which of its cases failed is not known", .usage)
+      throw CommandFailure(
+        "the run \(failed) ended before it had a plan: which of its cases failed is not known", .usage)
     }
     return run
   }
@@ -44,7 +45,11 @@ struct ChoiceOptions: ParsableArguments {
     choice.exclusions = try exclude.map { word in
       Choice.Exclusion(try names.checked(Selector(patterns: [names.selector(word)])), word: word)
     }
-    choice.rerun = run.map { Choice.Rerun(ids: $0.unfinishedBusiness, name: failed ?? $0.folder) }
+    choice.rerun = run.map { run in
+      Choice.Rerun(
+        failed: run.cases { !$0.outcome.isExpected && $0.final != nil }, unfinished: run.cases { $0.final == nil },
+        name: failed ?? run.folder)
+    }
     choice.shard = shard.map { ($0.index, $0.count) }
     choice.randomOrder = randomOrder
     return choice
@@ -61,24 +66,24 @@ struct ChoiceOptions: ParsableArguments {
 }
 
 extension KeptRun {
-  /// What has to be run again: what did not end as expected, or did not end.
-  fileprivate var unfinishedBusiness: Set<String> {
-    let plan = Set(record.started?.plan.filter { !$0.file.isEmpty }.map(\.id) ?? [])
-    return Set(record.cases.filter { !$0.outcome.isExpected || $0.final == nil }.map(\.planned.id)).intersection(plan)
+  /// Instances of suites, by what became of them; what the run itself or its machine lacked is none.
+  fileprivate func cases(_ isMeant: (CaseRecord) -> Bool) -> Set<String> {
+    Set(record.cases.filter { !$0.planned.file.isEmpty && isMeant($0) }.map(\.planned.id))
   }
 }
 
 /// How often a case is run, and how long it and the run may take.
 struct EffortOptions: ParsableArguments {
   @Option(
-    name: .customLong("repeat"),
+    name: .customLong("repeat"), parsing: .unconditional,
     help: ArgumentHelp(
-      "Run each case so often. One that ends as expected some times and some times not is flaky.", valueName: "n"))
+      "Run each case this many times. One that ends as expected only some of the times is flaky.", valueName: "n"))
   var repetitions: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "Run a case that does not end as expected again, at most so often. One that then does is flaky, which is not as expected either.",
+      "Run a case that does not end as expected again, at most this many times. One that then does is flaky, which is not as expected either.",
       valueName: "n"))
   var retry: Int?
 

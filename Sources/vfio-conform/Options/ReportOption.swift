@@ -41,8 +41,11 @@ struct ReportPaths: ParsableArguments {
   @Option var machine: String?
   @Option var kernel: String?
   @Option var modules: String?
+  @Option var baseline: String?
   @Argument(parsing: .allUnrecognized) var others: [String] = []
 
   var requests: [ReportRequest] { report.compactMap(ReportRequest.init(_:)) }
-  var inputs: CommandInputs { CommandInputs(suites: suites, machine: machine, kernel: kernel, modules: modules) }
+  var inputs: CommandInputs {
+    CommandInputs(suites: suites, machine: machine, kernel: kernel, modules: modules, baseline: baseline)
+  }
 }

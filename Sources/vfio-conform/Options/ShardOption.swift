@@ -18,18 +18,26 @@ struct ShardNumber: Hashable, CustomStringConvertible {
 }
 
 /// What `--shard` says: a part by its number, or that the environment knows it.
-enum ShardWord: ExpressibleByArgument {
+enum ShardWord {
   case number(ShardNumber)
   case environment(count: Int?)
 
-  init?(argument: String) {
+  init(_ argument: String) throws {
     let parts = argument.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     let count = parts.count == 2 ? Int(parts[1]) : nil
     if parts[0] == "auto" {
-      guard parts.count == 1 || count.map((1...ShardNumber.most).contains) == true else { return nil }
+      guard parts.count == 1 || count.map((1...ShardNumber.most).contains) == true else {
+        throw ValidationError("auto/N takes a number of parts from 1 to \(ShardNumber.most)")
+      }
       self = .environment(count: count)
     } else {
-      guard let index = Int(parts[0]), let count, let number = ShardNumber(index, of: count) else { return nil }
+      guard let index = Int(parts[0]), let count else {
+        throw ValidationError("it takes I/N, such as 2/4, or auto")
+      }
+      guard let number = ShardNumber(index, of: count) else {
+        throw ValidationError(
+          "there is no part \(index) of \(count): parts go from 1/N to N/N, and N to \(ShardNumber.most)")
+      }
       self = .number(number)
     }
   }

@@ -9,6 +9,7 @@ struct CommandInputs {
   var machine: String?
   var kernel: String?
   var modules: String?
+  var baseline: String?
   /// Journals of runs.
   var journals: [String] = []
 }
@@ -31,7 +32,9 @@ struct ReservedPlaces {
     own = folder.flatMap(Self.resolved)
     suites = (try? SuiteFolder.place(inputs.suites)).flatMap(Self.resolved)
     kernels = [inputs.kernel, inputs.modules].compactMap { $0.flatMap(Self.resolved) }
-    for (path, role) in [(inputs.machine, "the machine file"), (inputs.kernel, "the kernel")] {
+    for (path, role) in [
+      (inputs.machine, "the machine file"), (inputs.kernel, "the kernel"), (inputs.baseline, "the baseline"),
+    ] {
       if let place = path.flatMap(Self.resolved) { roles[place] = role }
     }
     journals = inputs.journals.compactMap(Self.resolved)

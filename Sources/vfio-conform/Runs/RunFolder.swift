@@ -43,6 +43,7 @@ struct RunFolder {
     var reserved = ReservedPlaces(inputs)
     if let output {
       try Self.make(output, reserved: reserved)
+      try Self.refuseForeign(output)
       path = output
     } else {
       // Until this run has its reports, there is no last run.
@@ -160,6 +161,16 @@ struct RunFolder {
     } catch {
       throw CommandFailure("the folder \(folder) cannot be made: \(error)", .usage)
     }
+  }
+
+  /// What has the name of a report and is of no run is somebody's own.
+  private static func refuseForeign(_ folder: String) throws {
+    guard FolderLock.files(in: FilePath(folder)) == nil, !isFile("\(folder)/\(journalName)"),
+      let file = standardReports.map(\.name).first(where: { isFile("\(folder)/\($0)") })
+    else { return }
+    throw CommandFailure(
+      "the output cannot go to \(folder): its \(file) is of no run, and would be replaced", .usage,
+      remedies: ["move it away, or name another folder"])
   }
 
   private static func removeLatest() throws {

@@ -34,11 +34,12 @@ extension Explanation {
   // MARK: An error
 
   func lines(_ error: Errno) -> [String] {
-    let causes = rules { $0.outcome.mentions(error.description) }
+    let name = error.description
     let cases = CaseEntry.all(in: library).filter { $0.steps.errors.contains(error) }
     return ["\(error) (\(error.rawValue)): \(String(cString: strerror(error.rawValue)))"]
-      + Self.section("what brings it about", causes)
-      + Self.section("what comes behind it", rules { $0.action.mentions(error.description) })
+      + Self.section("what brings it about", rules { $0.outcome.brings(name) })
+      + Self.section("what does not", rules { $0.outcome.mentions(name) && !$0.outcome.brings(name) })
+      + Self.section("what comes behind it", rules { $0.action.mentions(name) })
       + Self.section("cases that expect it", cases.map(\.row))
   }
 
@@ -64,27 +65,36 @@ extension Explanation {
     return sections.isEmpty ? nil : ["nothing is named '\(words)'; \(hint)"] + sections
   }
 
-  private func rules(where isMeant: (Requirement) -> Bool) -> [(String, String)] {
+  func rules(where isMeant: (Requirement) -> Bool) -> [(String, String)] {
     requirements.requirements.values.filter(isMeant).sorted { $0.id < $1.id }.map { ($0.id, $0.sentence) }
   }
 
-  private static func section(_ title: String, _ rows: [(String, String)]) -> [String] {
+  static func section(_ title: String, _ rows: [(String, String)]) -> [String] {
     rows.isEmpty ? [] : ["", title] + Self.rows(rows)
   }
 }
 
 extension CaseEntry {
   /// All that the case does, its suite's set-up included.
-  fileprivate var steps: [Step] { suite.setup + definition.setup + definition.steps }
+  var steps: [Step] { suite.setup + definition.setup + definition.steps }
 
-  fileprivate var row: (String, String) { (id, definition.title) }
+  var row: (String, String) { (id, definition.title) }
 }
 
 extension String {
   private var words: [Substring] { split { !($0.isLetter || $0.isNumber || $0 == "_") } }
 
   /// Whether the word stands in the text, as it is written.
-  fileprivate func mentions(_ word: String) -> Bool { words.contains { $0 == word } }
+  func mentions(_ word: String) -> Bool { words.contains { $0 == word } }
+
+  /// Whether the text says that an error comes, and not that it does not: `not with ENOTTY`, `without EEXIST`.
+  fileprivate func brings(_ error: String) -> Bool {
+    let words = words
+    return words.indices.contains { index in
+      words[index] == error
+        && !words[max(0, index - 2)..<index].contains { ["not", "without", "no", "never", "instead"].contains($0) }
+    }
+  }
 
   /// Words that change little: who asks why a group is not viable, asks what makes it so.
   private static let small: Set<Substring> = ["a", "an", "the", "is", "are", "no", "not", "of"]

@@ -28,7 +28,7 @@ struct Explanation {
     if names.areas.contains(word) { return lines(area: word) }
     if let requirement = names.requirement(word).flatMap({ requirements[$0] }) { return lines(requirement) }
     if let fixture = library.fixtures[word] { return lines(fixture) }
-    return Errno(name: word.uppercased()).map(lines) ?? lines(searching: name)
+    return Errno(name: word.uppercased()).map(lines) ?? lines(ofName: word) ?? lines(searching: name)
   }
 
   // MARK: A case

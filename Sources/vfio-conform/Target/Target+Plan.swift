@@ -16,8 +16,10 @@ extension Target {
 }
 
 extension TargetOptions {
-  /// The machines of the folder on which some of a selection could be run, where nothing of it can be on this one.
-  func machines(serving selector: Selector, of library: Library, in suites: SuiteFolder) throws -> [String] {
+  /// The machines of the folder on which some of a choice could be run, where nothing of it can be on this one.
+  func machines(
+    serving selector: Selector, _ choice: Choice, of library: Library, in suites: SuiteFolder
+  ) throws -> [String] {
     let backend = backend ?? .sim
     guard backend != .local else { return [] }
     let folder = MachinesFolder(suites)
@@ -32,7 +34,7 @@ extension TargetOptions {
       let target = try Self.simulator(other.name, kernel: profile.name, in: suites)
       // What another machine has no instance of, it cannot serve.
       let plan = (try? target.plan(of: library, selecting: selector)) ?? []
-      return plan.contains { $0.readiness == .ready }
+      return plan.contains { $0.readiness == .ready && choice.takes($0) }
     }.map(\.name)
   }
 }

@@ -12,7 +12,7 @@ struct ManualPage {
       ".TH VFIO-CONFORM 1 \"\" \"vfio-conform \(VFIOConform.programVersion)\"", ".SH NAME",
       "vfio-conform \\- \(Self.escaped(program.abstract ?? ""))", ".SH SYNOPSIS",
     ]
-    let commands = (program.subcommands ?? []).filter(\.isShown)
+    let commands = program.shownCommands
     for command in commands {
       lines += [".B vfio-conform \(Self.escaped(command.commandName))", "[\\fIoption\\fR...]", ".br"]
     }
@@ -63,7 +63,17 @@ struct ManualPage {
     var subcommands: [Command]?
     var arguments: [Argument]?
 
-    var isShown: Bool { shouldDisplay != false && commandName != "help" }
+    /// The commands below it that are shown, each with those below it, which bear its name too.
+    var shownCommands: [Command] {
+      (subcommands ?? []).filter { $0.shouldDisplay != false && $0.commandName != "help" }.flatMap { command in
+        [command]
+          + command.shownCommands.map { inner in
+            var inner = inner
+            inner.commandName = "\(command.commandName) \(inner.commandName)"
+            return inner
+          }
+      }
+    }
   }
 
   private struct Argument: Decodable {

@@ -89,6 +89,16 @@ import Testing
     #expect(recording.finished.count == 2 && recording.end?.ending == .complete)
   }
 
+  /// The limit is for all attempts together: one that has no time left is not one that fails now and then.
+  @Test func attemptsThatHaveNoTimeLeftAreNotFlaky() {
+    var late = CaseReport(.errored(.timeout), failure: CaseFailure(step: nil, expected: "in time", actual: "not"))
+    late.isOverdue = true
+    let report = CaseReport(attempts: [CaseReport(.passed), CaseReport(.passed), late])
+    #expect(report.outcome == .errored(.timeout))
+    #expect(report.failure?.expected == "in time")
+    #expect(report.failure?.remarks == ["attempts that ended before: 2"])
+  }
+
   @Test func aRunThatTakesTooLongEndsThere() throws {
     let recording = Recording()
     try recording.run(try Library(cases: Self.slow), limits: (nil, .milliseconds(1))) { .twoDevices }

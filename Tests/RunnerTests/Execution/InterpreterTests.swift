@@ -67,13 +67,13 @@ import VFIOInterface
     ("- { read-file: /nowhere }", "succeeds", "failed with ENOENT"),
     ("- { read-file: /nowhere, fails: EBUSY }", "fails with EBUSY", "failed with ENOENT"),
     ("- let: { a: 3 }\n- expect: a + 1 == 5", "a + 1 == 5", "a + 1 is 4"),
-    ("- { eventfd: 0, as: e }\n- { await: e, within: 20ms }", "a signal within 20 ms", "none came"),
+    ("- { eventfd: 0, as: e }\n- { await: e, within: 20ms }", "a signal within 20 ms", "no signal"),
     (
       "- { ioctl: VFIO_GROUP_GET_STATUS, on: 3, in: {}, out: { flags: has VIABLE } }", "flags has VIABLE",
       "flags is 0"
     ),
     ("- { peek: 0x1000, count: 2, returns: 01 02 }", "returns \"01 02\"", "returned \"00 00\""),
-    ("- { open: /x, any: true, returns: 7, because: B }", "returns 7", "returned 3"),
+    ("- { open: /x, as: r, any: true, returns: 7, because: B }", "returns 7", "returned 3"),
   ]
 
   @Test(arguments: failing.indices) func whatDiffersIsSaid(_ index: Int) throws {

@@ -192,7 +192,7 @@ import VFIOInterface
     let failure = try #require(recording.finished.first?.failure)
     #expect(failure.actual == actual)
     #expect(failure.complaint.map { $0.prefix(18) } == complaint.map { $0.prefix(18) })
-    #expect(failure.remarks == ["the case is known to fail by broken-reading, but in another way"])
+    #expect(failure.remarks == ["broken-reading says that the case fails, but in another way"])
   }
 
   @Test func theKernelsComplaintIsAttached() throws {
@@ -201,6 +201,28 @@ import VFIOInterface
     let finished = try #require(recording.finished.first)
     #expect(finished.kernelLog == ["WARNING: CPU: 0 PID: 1 at x.c:1"])
     #expect(finished.failure?.actual == "WARN: WARNING: CPU: 0 PID: 1 at x.c:1")
+  }
+
+  /// What comes while no case is under way is charged to none, and not lost. The log is read when a system is there, and
+  /// before and behind each case.
+  @Test(arguments: [
+    (0, "before its first case the kernel complained: WARN: WARNING: late", false),
+    (1, "before t/first: WARN: WARNING: late", true),
+    (3, "between t/first and t/second: WARN: WARNING: late", true),
+    (5, "behind t/second: WARN: WARNING: late", true),
+  ])
+  func aComplaintBetweenCasesIsToldByItself(reads: Int, text: String, isVerdict: Bool) throws {
+    let recording = Recording()
+    let cases = ["first", "second"].map { "  - { case: \($0), title: T, steps: [{ open: /x }] }" }
+    try recording.run(try Library(cases: cases.joined(separator: "\n"))) {
+      let system = Self.system()
+      system.afterthoughts = [reads: "WARNING: late"]
+      return system
+    }
+    let notes = recording.events.compactMap { if case .note(let note) = $0 { note } else { nil } }
+    #expect(notes.map(\.text) == [text])
+    #expect(notes.map(\.kernelLog) == [isVerdict ? ["WARNING: late"] : []])
+    #expect(recording.finished.map(\.outcome) == [.passed, .passed])
   }
 
   @Test func aRunThatIsStoppedEndsInOrder() throws {

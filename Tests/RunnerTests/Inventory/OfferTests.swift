@@ -46,7 +46,7 @@ import Testing
     ("x86-intel", "irq.pin-shown", "interrupts[device=edu0]", "INTx 0, MSI 1, MSI-X 0"),
     ("x86-sriov", "group.functions-offered", "virtual-functions[device=nvme0]", "sriov_totalvfs is 0"),
     ("x86-noiommu", "noiommu.offers-model", "extension[name=NOIOMMU_IOMMU]", "returned 0"),
-    ("x86-mdev", "mdev.every-type", "type[name=mbochs-large]", "no parent has it"),
+    ("x86-mdev", "mdev.every-type", "type[name=mbochs-large]", "no parent that has it"),
     ("power9", "spapr.offers-version-2", "extension[name=SPAPR_TCE_v2_IOMMU]", "returned 0"),
     ("power9", "eeh.extension", "extension[name=EEH]", "returned 0"),
     ("pseries", "eeh.absent", "extension[name=EEH]", "returned 1"),

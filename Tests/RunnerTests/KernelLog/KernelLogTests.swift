@@ -17,9 +17,34 @@ import Testing
     ("Oops: 0002 [#1] PREEMPT SMP NOPTI", "Oops"),
     ("general protection fault, probably for non-canonical address 0xdead000000000100: 0000 [#1]", "fault"),
     ("Kernel panic - not syncing: Fatal exception", "panic"),
+    ("Unable to handle kernel paging request at virtual address ffff000000000000", "fault"),
+    ("double fault: 0000 [#1] PREEMPT SMP", "fault"),
+    ("divide error: 0000 [#1] PREEMPT SMP PTI", "fault"),
+    ("invalid opcode: 0000 [#1] PREEMPT SMP PTI", "fault"),
+    ("stack segment: 0000 [#2] SMP", "fault"),
+    ("Oops: divide error: 0000 [#1] SMP", "Oops"),
+    ("BUG kmalloc-64 (Tainted: G        W         ): Poison overwritten", "slab"),
+    ("BUG: Bad page state in process executor  pfn:01234", "BUG"),
+    ("BUG: KFENCE: use-after-free read in vfio_group_fops_release+0x1/0x2", "BUG"),
     ("watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [executor:61]", "BUG"),
+    ("NMI watchdog: Watchdog detected hard LOCKUP on cpu 0", "lockup"),
+    ("watchdog: CPU0: Watchdog detected hard LOCKUP on cpu 0", "lockup"),
     ("INFO: task executor:61 blocked for more than 120 seconds.", "hung task"),
+    ("INFO: task executor:61 blocked in I/O wait for more than 120 seconds.", "hung task"),
     ("rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:", "RCU stall"),
+    ("rcu: INFO: rcu_preempt self-detected stall on CPU", "RCU stall"),
+    ("INFO: rcu_tasks detected stalls on tasks:", "RCU stall"),
+    ("INFO: trying to register non-static key.", "lockdep"),
+    ("debugfs: Directory 'vfio' with parent '/' already present!", "debugfs"),
+    ("debugfs: 'vfio' already exists in '/'", "debugfs"),
+    ("kobject: kobject (00000000): tried to init an initialized object, something is seriously wrong.", "kobject"),
+    (
+      "kobject: kobject_add_internal failed for mtty with -EEXIST, don't try to register things with the same name in "
+        + "the same directory.", "kobject"
+    ),
+    ("ODEBUG: free active (active state 0) object: 00000000 object type: timer_list", "BUG"),
+    ("sysfs: cannot create duplicate filename '/class/mdev_bus/mtty'", "sysfs"),
+    ("kmemleak: 3 new suspected memory leaks (see /sys/kernel/debug/kmemleak)", "memory leak"),
     ("refcount_t: underflow; use-after-free.", "refcount"),
     ("list_del corruption. prev->next should be ffff, but was 0", "list corruption"),
     ("UBSAN: array-index-out-of-bounds in drivers/vfio/x.c:1:2", "UBSAN"),
@@ -38,7 +63,17 @@ import Testing
     #expect(complaint.name == Self.complaints[index].name)
   }
 
+  /// A pattern that no line is of, or that another hides, could be wrong for years.
+  @Test func everyPatternHasALine() {
+    let seen = Set(
+      Self.complaints.compactMap { line, _ in KernelLogPattern.all.firstIndex { $0.matches(line) } })
+    let unseen = KernelLogPattern.all.indices.filter { !seen.contains($0) }
+    #expect(unseen.map { KernelLogPattern.all[$0].parts } == [])
+  }
+
   static let ordinary = [
+    "INFO: NMI handler (perf_event_nmi_handler) took too long to run: 1.234 msecs",
+    "rcu: INFO: Stall ended before state dump start", "kmemleak: Kernel memory leak detector initialized",
     "pci 0002:00:00.0: unlocked secondary bus reset via: pci_reset_bus_function+0x220/0x270",
     "vfio-pci 0000:00:05.0: vgaarb: deactivate vga console", "vfio-noiommu: adding device to group",
     "vfio-pci 0000:00:05.0: vfio-noiommu device opened by user (executor:61)",

@@ -7,7 +7,9 @@ import Testing
 @Suite struct ChoiceTests {
   private static let names = (0..<40).map { "c\($0)" }
 
-  private func plan(_ choice: Choice, of names: [String] = names, isolated: Set<String> = []) throws -> ChosenPlan {
+  private func plan(
+    _ choice: Choice, of names: [String] = names, isolated: Set<String> = [], selecting: Selector? = nil
+  ) throws -> ChosenPlan {
     let library = try Library(
       cases: names.map {
         "  - { case: \($0), title: T, isolated: \(isolated.contains($0)), steps: [{ open: /x }] }"
@@ -15,7 +17,8 @@ import Testing
     let system = FakeSystem.twoDevices
     let inventory = try Inventory(of: system, selecting: .endpoints, recipes: [])
     let planner = try Planner(inventory: inventory, suites: library.suites, requirements: [:], on: system)
-    return ChosenPlan(planner.plan(library.suites), choice)
+    let all = planner.plan(library.suites)
+    return ChosenPlan(selecting.map { selector in all.filter { selector.selects($0.planned) } } ?? all, of: all, choice)
   }
 
   private func ids(_ plan: ChosenPlan) -> [String] { plan.instances.map(\.planned.name) }
@@ -34,11 +37,22 @@ import Testing
 
   @Test func whatWentWrongIsRunAgain() throws {
     var choice = Choice()
-    choice.rerun = .init(ids: ["t/c7", "t/c3", "t/gone"], name: "last")
+    choice.rerun = .init(failed: ["t/c7"], unfinished: ["t/c3", "t/never"], name: "last")
     let plan = try plan(choice)
     #expect(ids(plan) == ["c3", "c7"])
     #expect(plan.leftOut == [LeftOut(count: 38, by: "nothing was wrong in last")])
-    #expect(plan.missing == ["t/gone"])
+    #expect(plan.gap == nil)
+  }
+
+  /// A case that failed and is gone is no better for that; one that the selection leaves out is somebody's wish.
+  @Test func whatWentWrongAndIsGoneIsMissed() throws {
+    var choice = Choice()
+    choice.rerun = .init(failed: ["t/c7", "t/c3", "t/gone", "t/lost"], name: "last")
+    let plan = try plan(choice, selecting: Selector(patterns: ["t/c3"]))
+    #expect(ids(plan) == ["c3"])
+    #expect(plan.gap?.planned.id == "vfio-conform.machine/failed-before")
+    #expect(plan.gap?.expected == "every case that went wrong in last is run again")
+    #expect(plan.gap?.actual == "not there any more: t/gone, t/lost")
   }
 
   /// A seed means an order: these are not to change from one release to the next.

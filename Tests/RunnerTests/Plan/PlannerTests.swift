@@ -106,7 +106,7 @@ import Testing
       "needs IOMMU model noiommu, and the machine offers type1, type1v2"
     ),
     (
-      "{ kernel: kernel >= 6.0 && kernel >= 7.0 }", "kernel >= 7.0: the kernel is 6.1.192, pages of 4KiB",
+      "{ kernel: kernel >= 6.0 && kernel >= 7.0 }", "kernel >= 7.0: the kernel is 6.1.192",
       "needs kernel >= 6.0 && kernel >= 7.0, and the kernel is 6.1.192"
     ),
     (

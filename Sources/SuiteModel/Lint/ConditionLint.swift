@@ -1,0 +1,61 @@
+import Documents
+import VFIOInterface
+
+extension KnownDefect {
+  /// What is wrong with the condition: it may ask for the kernel and the machine, as those of steps may, and has to hold
+  /// on some and not on all.
+  package func lint() -> [Diagnostic] {
+    guard let condition else { return [] }
+    var found: [Diagnostic] = []
+    let checker = ExpressionChecker(names: NameTable(), facts: [])
+    checker.check(condition, as: .condition) { found.append($0) }
+    guard found.isEmpty, !condition.isStandIn else { return found }
+    if checker.fixedValue(of: condition) != nil {
+      found.append(
+        Diagnostic(
+          "this condition is the same on every kernel", at: condition.location,
+          hint: "compare with 'kernel', such as kernel >= 6.1 && kernel < 6.6, or leave it out"))
+    } else if !condition.mayHoldSomewhere {
+      found.append(Diagnostic("this condition holds on no kernel", at: condition.location))
+    }
+    return found
+  }
+}
+
+extension Expression {
+  /// Whether a condition over the names that are always there holds on some kernel of the near past or future.
+  fileprivate var mayHoldSomewhere: Bool {
+    for kernel in kernels {
+      for arch in ["x86_64", "ppc64le", "aarch64"] {
+        for (backend, page) in [("sim", Int128(4096)), ("guest", 65536), ("local", 4096)] {
+          let scope = DictionaryScope([
+            "kernel": .version(kernel), "arch": .text(arch), "backend": .text(backend), "page": .number(page),
+          ])
+          // What it asks for beside that is not known.
+          if (try? holds(in: scope)) ?? true { return true }
+        }
+      }
+    }
+    return false
+  }
+
+  /// Each series, and the versions that the condition names with those around them.
+  private var kernels: [Version] {
+    let series = (5...9).flatMap { major in (0...29).map { Version([major, $0]) } }
+    guard let last = series.last else { return [] }
+    let named = root.versions.filter { $0 < last }.flatMap { version -> [Version] in
+      let parts = version.components + Array(repeating: 0, count: max(0, 3 - version.components.count))
+      guard let point = parts.last else { return [version] }
+      let near = [point == 0 ? 0 : point - 1, point == .max ? point : point + 1]
+      return [version] + near.map { Version(parts.dropLast() + [$0]) }
+    }
+    return series + named
+  }
+}
+
+extension Expression.Node {
+  fileprivate var versions: [Version] {
+    if case .literal(.version(let version)) = kind { return [version] }
+    return parts.flatMap(\.versions)
+  }
+}
