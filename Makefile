@@ -8,13 +8,14 @@
 # make mutants       breaks every rule of the simulator in turn, and fails unless each is noticed, and each case notices one
 # make mdev-kernels  builds the kernel's sample parents of mediated devices for these kernels
 # make test-reports  has the programs that read reports read them: the kernel's KTAP parser, kcidb-io, junitparser, …
+# make test-pages    has Debian's chromium show the pages, and looks at them there; pictures are left in reports/pages
 # make power         sets up what guests with a kernel for POWER need
 # make install       puts program, executor, suites, completion and man page below PREFIX (/usr/local); DESTDIR is heeded
 # make clean         removes what was built, but not the kernels that were fetched
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: build run test versions test-kernels test-reports reproducers install fuzz fuzz-executor mutants mdev-kernels power lint executor set-up clean
+.PHONY: build run test versions test-kernels test-reports test-pages reproducers install fuzz fuzz-executor mutants mdev-kernels power lint executor set-up clean
 
 # Warnings in this package's own code are errors; see Package.swift.
 export VFIO_CONFORM_STRICT := 1
@@ -68,6 +69,9 @@ reproducers: build
 test-reports: build
 	scripts/set-up reports
 	scripts/test-reports
+
+test-pages: build
+	scripts/test-pages
 
 versions: build
 	scripts/test-versions

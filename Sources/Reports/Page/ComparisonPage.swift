@@ -2,6 +2,9 @@ import Journal
 
 /// A comparison of two runs as one page.
 package struct ComparisonPage {
+  /// Regressions that are shown at once.
+  private static let openChanges = 20
+
   private let comparison: RunComparison
 
   package init(_ comparison: RunComparison) { self.comparison = comparison }
@@ -34,10 +37,10 @@ package struct ComparisonPage {
     if let after = change.after { rows.append(("now", HTMLText.element("strong", HTMLText.escaped(after)))) }
     rows += change.planned.covers.map { ("covers", HTMLText.code($0)) }
     rows.append(("suite", HTMLText.code("\(change.planned.file):\(change.planned.line)")))
-    let isOpen = change.kind == .regression
+    let isOpen = change.kind == .regression && comparison.changes(.regression).count <= Self.openChanges
     return """
       <details class="entry" data-kind="\(change.kind.rawValue)" data-style="\(change.kind.style)"\(isOpen ? " open" : "")>\
-      <summary><span class="tag \(change.kind.style)">\(change.kind.phrase(1))</span>\(HTMLText.code(change.planned.id))\
+      <summary><span class="tag \(change.kind.style)">\(change.kind.phrase(1))</span>\(HTMLText.name(change.planned.id))\
       <small>\(HTMLText.escaped(change.planned.title))</small></summary>
       <div>\(PageFrame.facts(rows))</div></details>
       """

@@ -2,6 +2,16 @@
 package enum HTMLText {
   package static func code(_ text: String) -> String { element("code", escaped(text)) }
 
+  /// A case's name, which may break where its parts begin.
+  static func name(_ text: String) -> String {
+    var name = ""
+    for character in escaped(text) {
+      name.append(character)
+      if "/[,".contains(character) { name += "<wbr>" }
+    }
+    return element("code", name)
+  }
+
   package static func escaped(_ text: String) -> String {
     var escaped = ""
     for character in VisibleText.lines(text) {

@@ -4,7 +4,7 @@ extension PageFrame {
     :root {
       color-scheme: light dark;
       --back: #fff; --text: #1b1f24; --faint: #59636e; --line: #d0d7de; --band: #f6f8fa; --link: #0756b8;
-      --good: #1a7f37; --bad: #c4151c; --known: #7d5600; --quiet: #59636e;
+      --good: #146c2e; --bad: #c4151c; --known: #7d5600; --quiet: #59636e;
       --goodback: #d5f5dc; --badback: #ffe0de; --knownback: #fff0c2; --quietback: #eaeef2;
     }
     @media (prefers-color-scheme: dark) {
@@ -55,6 +55,8 @@ extension PageFrame {
     details.entry > div { padding: 0 .75rem .75rem }
     summary { cursor: pointer; padding: .3rem .6rem; overflow-wrap: anywhere }
     summary .time { color: var(--faint); float: right }
+    details.same { margin: 0 0 .6rem 1rem }
+    details.same > summary { color: var(--faint) }
     summary small { display: block; color: var(--faint) }
     .tag { font-size: .8rem; font-weight: bold; border-radius: .25rem; padding: .05rem .4rem; margin-right: .35rem;
       white-space: nowrap }
@@ -110,7 +112,8 @@ extension PageFrame {
           var fits = (!chosen.length || chosen.indexOf(entry.dataset.kind) >= 0) &&
             wanted.every(function (word) { return text.indexOf(word) >= 0; });
           entry.hidden = !fits;
-          if (fits) { count += 1; }
+          // What went wrong stands twice on the page.
+          if (fits && (!suites.length || entry.closest("details.suite"))) { count += 1; }
         });
         var all = !wanted.length && !chosen.length;
         suites.forEach(function (suite) {
@@ -128,7 +131,10 @@ extension PageFrame {
       });
       words.addEventListener("input", apply);
       function step(by) {
-        var list = entries.filter(function (entry) { return entry.offsetParent !== null; });
+        // What is folded up has a place, and cannot be gone to.
+        var list = entries.filter(function (entry) {
+          return entry.checkVisibility ? entry.checkVisibility() : entry.offsetParent !== null;
+        });
         if (!list.length) { return; }
         var at = list.indexOf(document.activeElement.closest ? document.activeElement.closest("details.entry") : null);
         var next = list[at < 0 ? (by > 0 ? 0 : list.length - 1) : Math.min(Math.max(at + by, 0), list.length - 1)];

@@ -16,10 +16,7 @@ package struct RunPage {
 
   package var html: String {
     var sections: [(id: String, name: String, contents: String)] = []
-    let bad = record.cases.filter { !$0.outcome.isExpected }
-    let entries = bad.map { entry($0, isOpen: bad.count <= 20) }
-    sections.append(
-      ("failures", "Failures", bad.isEmpty ? HTMLText.element("p", "None.") : entries.joined(separator: "\n")))
+    sections.append(("failures", "Failures", failures))
     sections.append(("cases", "Cases", PageFrame.filter(kinds) + suites))
     sections.append(("requirements", "Requirements", RequirementTable(record).html))
     if !skips.isEmpty { sections.append(("skipped", "Skipped and left out", skips)) }
@@ -58,6 +55,25 @@ package struct RunPage {
 
   // MARK: Cases
 
+  /// Answers that are shown at once.
+  private static let openAnswers = 20
+
+  /// Each wrong answer with the case that shows it best; those that follow from the same one are folded up below it.
+  private var failures: String {
+    let groups = record.failures
+    guard !groups.isEmpty else { return HTMLText.element("p", "None.") }
+    return groups.map { lead, others in
+      let entry = entry(lead, isOpen: groups.count <= Self.openAnswers)
+      guard !others.isEmpty else { return entry }
+      return """
+        \(entry)
+        <details class="same"><summary>the same answer in \(counted(others.count, "more case"))</summary>
+        \(others.map { self.entry($0, isOpen: false) }.joined(separator: "\n"))
+        </details>
+        """
+    }.joined(separator: "\n")
+  }
+
   private var suites: String {
     record.casesBySuite.map { name, cases in
       let counts = Counts(of: cases.lazy.map(\.outcome))
@@ -76,7 +92,7 @@ package struct RunPage {
     return """
       <details class="entry" data-kind="\(outcome.word)" data-style="\(outcome.style)"\(isOpen ? " open" : "")>\
       <summary><span class="tag \(outcome.style)">\(HTMLText.escaped(FailureText.label(outcome)))</span>\
-      \(HTMLText.code(record.planned.id)) <span class="time">\(record.duration.milliseconds) s</span>\
+      \(HTMLText.name(record.planned.id)) <span class="time">\(record.duration.milliseconds) s</span>\
       <small>\(HTMLText.escaped(record.planned.title))</small></summary>
       <div>\(details(record))</div></details>
       """
@@ -134,7 +150,7 @@ package struct RunPage {
   }
 
   private var environment: String {
-    guard let started = record.started else { return HTMLText.element("p", "The run had not come to its plan.") }
+    guard let started = record.started else { return HTMLText.element("p", "The run ended before it had a plan.") }
     let system = started.system
     var rows = [
       ("command", HTMLText.code(started.command)), ("program", HTMLText.escaped(started.program)),
