@@ -8,6 +8,8 @@ import SystemCalls
 final class DriverBindings {
   private static let bus = "/sys/bus/pci/"
   private static let resting = Role.defaultDriver
+  /// The driver of ports, beside which a group is viable.
+  private static let portDriver = "pcieport"
   /// How sysfs shows that a device has no `driver_override`.
   private static let noOverride = "(null)"
 
@@ -45,9 +47,9 @@ final class DriverBindings {
 
   /// Gives each device of a role the driver that it asks for, and all others the one that they rest with.
   func establish(_ roles: [(role: Role, device: PCIDevice)]) throws(BindingError) {
-    for device in inventory.devices {
+    for device in inventory.devices + inTheWay {
       let role = roles.first { $0.device.name == device.name }?.role
-      let wanted = role.map(\.driver) ?? resting(device)
+      let wanted = role.map(\.driver) ?? (device.isEndpoint ? resting(device) : nil)
       if let driver = known[device.name], driver == wanted { continue }
       let isBound: Bool
       do {
@@ -59,6 +61,14 @@ final class DriverBindings {
         let change = wanted.map { "bound to the driver \($0)" } ?? "unbound from its driver"
         throw .refused("\(device.name) cannot be \(change)")
       }
+    }
+  }
+
+  /// Bridges with a driver of the host that keeps the devices of their group from users, as a hot-plug controller's does.
+  private var inTheWay: [PCIDevice] {
+    inventory.bridges.filter { bridge in
+      bridge.driver != nil && bridge.driver != Self.portDriver
+        && inventory.devices.contains { $0.group != nil && $0.group == bridge.group }
     }
   }
 

@@ -79,9 +79,12 @@ extension Inventory {
     let probe = Probe(system: system, process: process)
     let groups = try Self.groups(probe)
     var all: [PCIDevice] = []
-    for name in try probe.names("/sys/bus/pci/devices").filter({ PCIName($0) != nil }).sorted() {
+    let names = try probe.names("/sys/bus/pci/devices").filter { PCIName($0) != nil }.sorted()
+    for name in names {
       let facts = try PCIFacts(
-        name, of: probe, groups: groups, missingGroup: -1 - all.count, pageSize: system.identity.pageSize)
+        name, of: probe, isAloneOnBus: !names.contains { $0 != name && $0.dropLast(4) == name.dropLast(4) },
+        port: Self.port(of: name, selection), groups: groups, missingGroup: -1 - all.count,
+        pageSize: system.identity.pageSize)
       all.append(try PCIDevice(facts, driver: probe.target(PCIDevice.directory + name + "/driver"), recipes: recipes))
     }
     identity = system.identity
@@ -133,6 +136,11 @@ extension Inventory {
     }
   }
 
+  private static func port(of name: String, _ selection: Selection) -> String {
+    guard case .machine(let machine) = selection else { return "" }
+    return machine.devices.first { $0.address.description == name }?.bus ?? ""
+  }
+
   /// The members of each group, by its number.
   private static func groups(_ probe: Probe) throws(SystemError) -> [Int: [String]] {
     var groups: [Int: [String]] = [:]
@@ -159,7 +167,8 @@ extension Inventory {
 
 extension PCIFacts {
   init(
-    _ name: String, of probe: Probe, groups: [Int: [String]], missingGroup: Int, pageSize: UInt64
+    _ name: String, of probe: Probe, isAloneOnBus: Bool, port: String, groups: [Int: [String]], missingGroup: Int,
+    pageSize: UInt64
   ) throws(SystemError) {
     let directory = PCIDevice.directory + name
     let group = try probe.target(directory + "/iommu_group").flatMap { Int($0.lastPathComponent) }
@@ -168,7 +177,8 @@ extension PCIFacts {
       resources: Resources(try probe.text(directory + "/resource") ?? ""), group: group, missingGroup: missingGroup,
       members: group.flatMap { groups[$0] } ?? [name],
       resetMethods: (try probe.text(directory + "/reset_method") ?? "").split(separator: " ").map(String.init),
-      path: try probe.target(PCIDevice.directory + name) ?? "", pageSize: pageSize,
+      isAloneOnBus: isAloneOnBus, path: try probe.target(PCIDevice.directory + name) ?? "", port: port,
+      pageSize: pageSize,
       virtualFunctions: (try probe.text(directory + "/sriov_totalvfs")).flatMap { Int($0) } ?? 0,
       partition: try PartitionFacts(of: directory, probe))
   }

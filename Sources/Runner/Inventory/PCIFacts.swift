@@ -10,8 +10,12 @@ struct PCIFacts {
   let missingGroup: Int
   let members: [String]
   let resetMethods: [String]
+  /// Whether no other function sits on its bus.
+  let isAloneOnBus: Bool
   /// Where `/sys/bus/pci/devices/NAME` leads: the way from the root complex, bridge by bridge.
   let path: String
+  /// The machine file's id of the bridge that it sits behind; empty without one.
+  let port: String
   let pageSize: UInt64
   /// The virtual functions that it can have.
   let virtualFunctions: Int
@@ -36,7 +40,7 @@ struct PCIFacts {
       ("group", number(group ?? missingGroup)), ("members", number(members.count)),
       ("isolated", .boolean(members.count == 1)),
       ("bus", number(address?.bus ?? 0)), ("slot", number(address?.slot ?? 0)),
-      ("function", number(address?.function ?? 0)),
+      ("function", number(address?.function ?? 0)), ("port", .text(port)),
     ]
   }
 
@@ -50,7 +54,7 @@ struct PCIFacts {
   private var abilities: [(String, Value)] {
     [
       ("pm", .boolean(space.hasPowerManagement)), ("flr", .boolean(space.hasFunctionLevelReset)),
-      ("reset", .boolean(!resetMethods.isEmpty)), ("bus_reset", .boolean(isBehindBridge)),
+      ("reset", .boolean(canBeReset)), ("bus_reset", .boolean(isBehindBridge)),
       ("vga", .boolean(space.classCode >> 8 == 0x0300)), ("vpd", .boolean(space.hasVitalProductData)),
       ("aer", .boolean(space.hasErrorReporting)), ("sriov", number(virtualFunctions)),
     ]
@@ -72,6 +76,10 @@ struct PCIFacts {
       ("freezes", .boolean(partition.freezes)),
     ]
   }
+
+  /// The first function that the kernel finds on a bus has `bus` among its methods, because it seems alone then. The
+  /// reset fails if others came.
+  private var canBeReset: Bool { resetMethods.contains { $0 != "bus" || isAloneOnBus } }
 
   /// A bus that a bridge leads to can be reset by that bridge; the root bus cannot.
   private var isBehindBridge: Bool {

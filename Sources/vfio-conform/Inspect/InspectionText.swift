@@ -60,12 +60,19 @@ struct InspectionText {
     let recipe = device.model.map { ", known as \($0)" } ?? ""
     let line =
       "  \(device.address)  \(device.identity)  \((device.driver ?? "-").padded(to: 10))  \(device.kind): \(device.name)"
-    let resets = device.resetMethods.isEmpty ? [] : [device.resetMethods.joined(separator: ", ") + " (itself alone)"]
-    let hotReset = device.hotReset.isEmpty ? [] : ["hot reset (\(device.hotReset.joined(separator: ", ")))"]
-    let state = (resets + hotReset).isEmpty ? "no reset" : "resets: " + (resets + hotReset).joined(separator: ", ")
+    let resets = resets(of: device)
+    let state = resets.isEmpty ? "no reset" : "resets: " + resets.joined(separator: ", ")
     let power = device.power.isEmpty ? "" : "; power: \(device.power.joined(separator: ", "))"
     return [line + recipe, "      \(state)\(power)"] + (device.door?.lines(indent: 6) ?? [])
       + (device.refused.map { ["      not to be had: \($0)"] } ?? [])
+  }
+
+  /// Each way to reset the function, with what it reaches. The method `bus` works for a function alone on its bus.
+  private func resets(of device: DeviceReport) -> [String] {
+    let works = device.resetMethods.filter { $0 != "bus" || device.hotReset.count < 2 }
+    return (works.isEmpty ? [] : [works.joined(separator: ", ") + " (itself alone)"])
+      + (works == device.resetMethods ? [] : ["bus (fails, because others are on the bus)"])
+      + (device.hotReset.isEmpty ? [] : ["hot reset (\(device.hotReset.joined(separator: ", ")))"])
   }
 
   private var suites: [String] {

@@ -15,6 +15,11 @@ struct Q35Platform: GuestPlatform {
     case .amd: arguments += ["-device", "amd-iommu,intremap=on"]
     case .tce, .none: break
     }
+    // A kernel that is told to drive the ports' slots itself must find what is plugged in; to ACPI's hot plug, which is
+    // QEMU's default, those slots are empty, and the kernel would turn them off.
+    if machine.kernelArguments.contains("pcie_ports=native") {
+      arguments += ["-global", "ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off"]
+    }
     return arguments
   }
 
