@@ -27,6 +27,7 @@ run: build
 	$(PROGRAM) run
 	$(PROGRAM) run noiommu --machine x86-noiommu --output reports/noiommu
 	$(PROGRAM) run noiommu.off --machine x86-bypass --output reports/bypass
+	$(PROGRAM) run device.vga --machine x86-native --output reports/native
 	$(PROGRAM) run group.sriov device.virtual-function --machine x86-sriov --output reports/sriov
 	$(PROGRAM) run mdev --machine x86-mdev --output reports/mdev
 	$(PROGRAM) run spapr eeh --machine power9 --output reports/power9

@@ -11,6 +11,8 @@ package enum DeviceModel: String, Sendable, Hashable, CaseIterable {
   case testdev = "pci-testdev"
   /// A BAR that is plain shared memory.
   case ivshmem = "ivshmem-plain"
+  /// A graphics card with the ports and the window of VGA.
+  case vga = "VGA"
   case rootPort = "pcie-root-port"
   /// A bridge to a bus of conventional PCI, whose devices the IOMMU cannot tell apart.
   case conventionalBridge = "pcie-pci-bridge"
@@ -24,7 +26,7 @@ package enum DeviceModel: String, Sendable, Hashable, CaseIterable {
   var needsExpress: Bool {
     switch self {
     case .e1000e, .nvme, .rootPort, .conventionalBridge, .expander: true
-    case .edu, .e1000, .testdev, .ivshmem: false
+    case .edu, .e1000, .testdev, .ivshmem, .vga: false
     }
   }
 
@@ -37,6 +39,7 @@ package enum DeviceModel: String, Sendable, Hashable, CaseIterable {
     case .nvme: PCIIdentity(vendor: 0x1b36, device: 0x0010, classCode: 0x010802)
     case .testdev: PCIIdentity(vendor: 0x1b36, device: 0x0005, classCode: 0x00ff00)
     case .ivshmem: PCIIdentity(vendor: 0x1af4, device: 0x1110, classCode: 0x050000)
+    case .vga: PCIIdentity(vendor: 0x1234, device: 0x1111, classCode: 0x030000)
     case .rootPort: PCIIdentity(vendor: 0x1b36, device: 0x000c, classCode: 0x060400)
     case .conventionalBridge: PCIIdentity(vendor: 0x1b36, device: 0x000e, classCode: 0x060400)
     case .expander: PCIIdentity(vendor: 0x1b36, device: 0x000b, classCode: 0x060000)

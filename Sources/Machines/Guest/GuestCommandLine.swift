@@ -72,7 +72,7 @@ struct GuestCommandLine {
         "-object", "memory-backend-ram,id=memory-\(device.id),size=\(device.sharedMemory),share=on",
       ]
       words.append("memdev=memory-\(device.id)")
-    case .edu, .e1000, .e1000e, .testdev, .conventionalBridge: break
+    case .edu, .e1000, .e1000e, .testdev, .vga, .conventionalBridge: break
     }
     // Without a ROM of its own a network card would bring QEMU's, whose firmware costs time at each boot.
     if !device.model.isBridge { words.append("romfile=\(rom.map(Self.path) ?? "")") }

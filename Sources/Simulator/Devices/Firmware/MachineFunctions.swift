@@ -45,6 +45,7 @@ struct MachineFunctions {
     case .ivshmem:
       return SharedMemoryFunction(
         board: board, address: address, isMultifunction: isMultifunction, size: entry.sharedMemory)
+    case .vga: return VGAFunction(board: board, address: address, isMultifunction: isMultifunction)
     case .rootPort, .conventionalBridge: return BridgeFunction(board: board, entry: entry, number: port)
     case .expander: return ChipsetFunction(board: board, address: address, identity: entry.model.identity)
     }

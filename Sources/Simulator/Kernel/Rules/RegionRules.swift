@@ -6,7 +6,7 @@ extension Rule {
     mapStores, mapOtherRegions, mapExists, mapNeedsFlag, mapFromInside, mapAligned, mapAnyAccess, smallBARMaps,
     tableMaps, mappingKeepsSize, mappingIsIO, peerReaches, resetRefaults, zapsOwn, forksInherit,
     childNeedsMemory, childNeedsPower, childNeedsWake, regionFault, smallBARFlag, msixNeedsRoom, onlyTableCapability,
-    noROMRegion,
+    noROMRegion, vgaRegionSize, vgaReaches, vgaShortCount, vgaGaps, vgaParameter,
   ]
 
   static let emptyTransfer = Rule(
@@ -88,4 +88,15 @@ extension Rule {
     .region, "only-table", "DEV-020", breaks: "GET_REGION_INFO has the capability for every BAR")
   static let noROMRegion = Rule(
     .region, "no-rom", "DEV-022", breaks: "GET_REGION_INFO fails where there is no ROM")
+  static let vgaRegionSize = Rule(
+    .region, "vga-size", "DEV-024", breaks: "the VGA region has the size of the window alone")
+  static let vgaReaches = Rule(
+    .region, "vga-reaches", "REG-030", breaks: "an access to the VGA region does not reach the controller")
+  static let vgaShortCount = Rule(
+    .region, "vga-count", "REG-030", breaks: "an access to the VGA region goes on behind a range's end")
+  static let vgaGaps = Rule(
+    .region, "vga-gaps", "REG-031",
+    breaks: "an access between the VGA region's ranges moves nothing, without an error")
+  static let vgaParameter = Rule(
+    .region, "vga-parameter", "REG-036", breaks: "disable_vga leaves the VGA region there")
 }

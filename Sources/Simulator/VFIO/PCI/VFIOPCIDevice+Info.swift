@@ -72,8 +72,13 @@ extension VFIOPCIDevice {
       guard size > 0 || kernel.keeps(.noROMRegion) else { throw .EINVAL }
       return RegionFacts(size: size, flags: size > 0 ? RegionInfoFlags.read : 0)
     case .vga:
-      try kernel.refuse(.vgaRegionAbsent, with: .EINVAL)
-      return RegionFacts()
+      guard hasVGA else {
+        try kernel.refuse(.vgaRegionAbsent, with: .EINVAL)
+        return RegionFacts()
+      }
+      return RegionFacts(
+        size: kernel.keeps(.vgaRegionSize) ? Self.vgaRegionSize : 1 << 17,
+        flags: RegionInfoFlags.read | RegionInfoFlags.write)
     case .bar(let index): return barInfo(index)
     }
   }

@@ -38,6 +38,8 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
   private let noINTxMaskWhenBound: Bool
   /// `disable_idle_d3`, as it holds for this device.
   let staysAwake: Bool
+  /// Whether its users get the addresses that every VGA controller has: `disable_vga` says no.
+  let sharesVGA: Bool
 
   /// What the users of a physical function's virtual ones have to know; nil for other devices.
   let token: FunctionToken?
@@ -57,6 +59,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
     staysAwake =
       device.kernel.profile.has(.samplesAtBind) == device.kernel.keeps(.idlePowerIsSampled)
       ? module.flag("disable_idle_d3") : module.initialFlag("disable_idle_d3")
+    sharesVGA = !module.flag("disable_vga") || !device.kernel.keeps(.vgaParameter)
     super.init(kernel: device.kernel, name: device.name)
   }
 
@@ -259,9 +262,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
     case .config: return try virtualConfig?.read(position, count: count) ?? []
     case .rom: return try readROM(position, count: count)
     case .bar(let index): return try readBAR(index, position, count: count)
-    case .vga:
-      try kernel.refuse(.vgaAccess, with: .EINVAL)
-      return []
+    case .vga: return try readVGA(position, count: count)
     }
   }
 
@@ -272,7 +273,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
     switch region {
     case .config: break
     case .rom: try kernel.refuse(.romReadOnly, with: .EINVAL)
-    case .vga: try kernel.refuse(.vgaAccess, with: .EINVAL)
+    case .vga: _ = try clipVGA(1, at: offset & PCIRegion.offsetMask)
     case .bar(let index):
       guard let bar = hardware.bars[index] else { return try kernel.refuse(.absentBARAccess, with: .EINVAL) }
       try kernel.require(.regionEnd, offset & PCIRegion.offsetMask < bar.size, or: .EINVAL)
@@ -296,7 +297,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
     case .rom:
       try kernel.refuse(.romReadOnly, with: .EINVAL)
       return bytes.count
-    case .vga: throw .EINVAL
+    case .vga: return try writeVGA(position, bytes)
     }
   }
 
