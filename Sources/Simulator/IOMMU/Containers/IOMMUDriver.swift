@@ -11,7 +11,7 @@ protocol IOMMUDriver: AnyObject {
   /// `VFIO_CHECK_EXTENSION` on a container that has chosen no driver.
   func checkExtension(_ number: UInt64) -> Int64
   /// Opens the model for a container.
-  func open(_ number: UInt64) throws(Errno) -> any IOMMUDriverState
+  func open(_ number: UInt64, caller: Process) throws(Errno) -> any IOMMUDriverState
 }
 
 /// What an IOMMU driver keeps for one container.

@@ -19,8 +19,9 @@ final class NoIOMMUDriver: IOMMUDriver {
     number == Self.extensionNumber && module.flag("enable_unsafe_noiommu_mode") && kernel.keeps(.offersNoIOMMU) ? 1 : 0
   }
 
-  func open(_ number: UInt64) throws(Errno) -> any IOMMUDriverState {
+  func open(_ number: UInt64, caller: Process) throws(Errno) -> any IOMMUDriverState {
     guard number == Self.extensionNumber else { throw .EINVAL }
+    try kernel.require(.noIOMMUModelNeedsRawIO, caller.has(.sysRawIO), or: .EPERM)
     return NoIOMMUState(driver: self)
   }
 }

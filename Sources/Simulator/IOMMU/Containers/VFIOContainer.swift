@@ -31,7 +31,7 @@ final class VFIOContainer {
     return 0
   }
 
-  func setIOMMU(_ number: UInt64) throws(Errno) {
+  func setIOMMU(_ number: UInt64, caller: Process) throws(Errno) {
     try kernel.require(.setIOMMUNeedsGroup, !groups.isEmpty, or: .EINVAL)
     if driver != nil, !kernel.keeps(.refusedModel) { abandon() }
     try kernel.require(.setIOMMUOnce, driver == nil, or: .EINVAL)
@@ -39,7 +39,7 @@ final class VFIOContainer {
     for driver in kernel.iommuDrivers.all where isAllowed(driver) {
       guard driver.checkExtension(number) > 0 else { continue }
       do {
-        let state = try driver.open(number)
+        let state = try driver.open(number, caller: caller)
         try attachAll(to: state)
         choose(driver, state)
         return
@@ -142,7 +142,7 @@ final class ContainerFile: OpenFile {
     case Request.getAPIVersion.number: return kernel.keeps(.apiVersion) ? Self.version : 1
     case Request.checkExtension.number: return try container.checkExtension(argument, caller: caller)
     case Request.setIOMMU.number:
-      try container.setIOMMU(kernel.keeps(.wholeModel) ? argument.word : argument.lowHalf.word)
+      try container.setIOMMU(kernel.keeps(.wholeModel) ? argument.word : argument.lowHalf.word, caller: caller)
       return 0
     default:
       guard let state = container.driverState else {

@@ -38,7 +38,7 @@ final class SPAPRDriver: IOMMUDriver {
     return recovery.isEnabled ? kernel.keeps(.eehExtension) : !kernel.keeps(.offIsNotOffered)
   }
 
-  func open(_ number: UInt64) throws(Errno) -> any IOMMUDriverState {
+  func open(_ number: UInt64, caller: Process) throws(Errno) -> any IOMMUDriverState {
     switch SPAPRExtension(rawValue: number) {
     case .version1 where kernel.keeps(.version1Taken): return SPAPRState(driver: self, isVersion2: false)
     case .version1: throw .EINVAL

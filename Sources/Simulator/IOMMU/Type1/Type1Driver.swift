@@ -32,7 +32,7 @@ final class Type1Driver: IOMMUDriver {
     }
   }
 
-  func open(_ number: UInt64) throws(Errno) -> any IOMMUDriverState {
+  func open(_ number: UInt64, caller: Process) throws(Errno) -> any IOMMUDriverState {
     switch Type1Extension(rawValue: number) {
     case .type1 where kernel.keeps(.version1Offered):
       Type1State(driver: self, isVersion2: !kernel.keeps(.version1IsChosen), isNesting: false)

@@ -87,7 +87,16 @@ final class Type1State: IOMMUDriverState {
     // No IOMMU of x86 translates twice.
     guard !isNesting else { throw .EINVAL }
     try checkInterrupts()
-    if !isTranslating { try pinAll() } else if !kernel.keeps(.joinCountsOnce) { countAgain() }
+    try checkConflicts(with: group, aperture)
+    if !isTranslating {
+      if let last = mappings.values.last?.last, last > aperture.upperBound {
+        try kernel.refuse(
+          .mdevJoinHeedsAperture, with: kernel.profile.has(.sharesPageTables) ? .ERANGE : .EFAULT)
+      }
+      try pinAll()
+    } else if !kernel.keeps(.joinCountsOnce) {
+      countAgain()
+    }
     groups.insert(group, at: 0)
     ranges = allowedRanges(aperture)
     group.translator = self
@@ -118,6 +127,16 @@ final class Type1State: IOMMUDriverState {
   }
 
   private func checkInterrupts() throws(Errno) {
+  /// What was mapped while no IOMMU translated may lie where the devices of the group cannot reach it.
+  private func checkConflicts(with group: IOMMUGroup, _ aperture: ClosedRange<UInt64>) throws(Errno) {
+    let beyond = UInt64.max - aperture.upperBound
+    let isPast = !ranges.isEmpty && beyond > 0 && find(aperture.upperBound + 1, size: beyond) != nil
+    try kernel.require(.mdevJoinHeedsAperture, !isPast, or: .EINVAL)
+    let reserved = kernel.iommu.reservedRegions(of: group).filter { $0.kind != .relaxable }
+    let isHit = reserved.contains { find($0.start, size: $0.end - $0.start + 1) != nil }
+    try kernel.require(.mdevJoinHeedsReserved, !isHit, or: .EINVAL)
+  }
+
     guard !kernel.iommu.isolatesInterrupts, !driver.module.flag("allow_unsafe_interrupts") else { return }
     kernel.log.warning(
       "vfio_iommu_type1_attach_group: No interrupt remapping support.  Use the module param "

@@ -10,8 +10,13 @@ extension Rule {
     notificationReplaced, notificationsApart, notificationsHaveNoMask, notificationNegative, notificationKeepsEvent,
     notificationNoneClears, notificationBoolean, notificationStart, requestAtOnce, closeClearsRequests, vectorsAreFreed,
     closeIsSilent, closedEventIsHarmless, closeSparesOthers, closeFreesPlace, hangUpLetsGo, endsClean,
+    lineAutomasks, lineUnmasks,
   ]
 
+  static let lineAutomasks = Rule(
+    .irq, "line-automask", "IRQ-114", breaks: "with nointxmask an interrupt signals twice")
+  static let lineUnmasks = Rule(
+    .irq, "line-unmask", "IRQ-114", breaks: "with nointxmask UNMASK leaves the line masked at the interrupt controller")
   static let irqInfoFault = Rule(
     .irq, "info-fault", "IRQ-002", breaks: "GET_IRQ_INFO fails with EINVAL for memory that is not there")
   static let msiInfo = Rule(

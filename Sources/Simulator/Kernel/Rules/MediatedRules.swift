@@ -66,7 +66,7 @@ extension Rule {
 
   static let mediatedContainerRules: [Rule] = [
     mdevMapPinsNothing, mdevJoinPins, mdevLeaveUnpins, mdevPageSizes, mdevCoherent, mdevNoAddressUpdate,
-    mdevDirtyPinned, mdevUnmapsUnpinned,
+    mdevDirtyPinned, mdevUnmapsUnpinned, mdevJoinHeedsReserved, mdevJoinHeedsAperture,
   ]
 
   static let mdevMapPinsNothing = Rule(
@@ -75,6 +75,12 @@ extension Rule {
     .mdev, "join-pins", "MDEV-077", breaks: "memory mapped before is not pinned when an IOMMU comes in")
   static let mdevLeaveUnpins = Rule(
     .mdev, "leave-unpins", "MDEV-077", breaks: "memory stays pinned when the last IOMMU goes")
+  static let mdevJoinHeedsReserved = Rule(
+    .mdev, "join-reserved", "MDEV-086",
+    breaks: "a physical group joins though the host keeps a range that is mapped")
+  static let mdevJoinHeedsAperture = Rule(
+    .mdev, "join-aperture", "MDEV-087",
+    breaks: "a physical group joins though its IOMMU does not translate what is mapped")
   static let mdevPageSizes = Rule(
     .mdev, "page-sizes", "MDEV-075", breaks: "a container without an IOMMU tells the page sizes of one")
   static let mdevCoherent = Rule(.mdev, "coherent", "CON-010", breaks: "a container without an IOMMU is not coherent")

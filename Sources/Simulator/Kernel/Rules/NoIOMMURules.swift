@@ -1,7 +1,7 @@
 extension Rule {
   static let noIOMMURules: [Rule] = [
     noIOMMUOpenNeedsRawIO, noIOMMUAttachNeedsRawIO, noIOMMUDeviceNeedsRawIO, noIOMMUNeedsParameter,
-    noIOMMUDriverOnly, noMixedContainer,
+    noIOMMUDriverOnly, noMixedContainer, noIOMMUModelNeedsRawIO,
   ]
 
   static let noIOMMUOpenNeedsRawIO = Rule(
@@ -14,6 +14,8 @@ extension Rule {
     .noiommu, "parameter", "NOI-001", breaks: "devices without an IOMMU get a group though the parameter is off")
   static let noIOMMUDriverOnly = Rule(
     .noiommu, "driver-only", "NOI-005", breaks: "Type1 is offered to groups without an IOMMU")
+  static let noIOMMUModelNeedsRawIO = Rule(
+    .noiommu, "model-rawio", "NOI-012", breaks: "SET_IOMMU of NOIOMMU_IOMMU needs no CAP_SYS_RAWIO")
   static let noMixedContainer = Rule(
     .noiommu, "no-mix", "NOI-008", breaks: "groups with and without an IOMMU share a container")
 }

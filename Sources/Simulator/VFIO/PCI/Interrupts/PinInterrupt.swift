@@ -174,6 +174,7 @@ final class PinInterrupt {
       kernel.interrupts.disable(line: line)
       isMasked = true
     } else {
+      if !kernel.keeps(.lineAutomasks) { send() }
       guard !isMasked, isPending else { return false }
       device.change(.disableINTx, to: true)
       isMasked = true
@@ -220,7 +221,7 @@ final class PinInterrupt {
     isMasked = false
     if interrupts.canMaskInFunction {
       device.change(.disableINTx, to: false)
-    } else {
+    } else if kernel.keeps(.lineUnmasks) {
       kernel.interrupts.enable(line: line)
     }
     return false
