@@ -8,6 +8,10 @@ final class PCIBus {
   private(set) var drivers: [String: any PCIDriver] = [:]
   private var dynamicIDs: [String: [DynamicID]] = [:]
   weak var watcher: (any PCIBusWatcher)?
+  /// What the host removed, and finds again when it looks.
+  private var removed: [PCIDevice] = []
+  /// Whether a device is being removed: nobody else can remove one, or look for some (`pci_lock_rescan_remove`).
+  private(set) var isRemoving = false
 
   /// An id that `new_id` added to a driver.
   struct DynamicID: Equatable {
@@ -35,6 +39,37 @@ final class PCIBus {
     devices.removeAll { $0 === device }
     watcher?.removed(device)
     PCISysfs(kernel: kernel).remove(device)
+  }
+
+  /// Removes a device for the host, once its driver let go of it.
+  func takeAway(_ device: PCIDevice) throws(Errno) -> Progress<Void> {
+    guard kernel.keeps(.removalWaits) else {
+      forget(device)
+      return .done(())
+    }
+    isRemoving = true
+    return try unbind(device).then { (_) throws(Errno) in
+      self.isRemoving = false
+      self.forget(device)
+      return .done(())
+    }
+  }
+
+  private func forget(_ device: PCIDevice) {
+    remove(device)
+    removed.append(device)
+  }
+
+  /// Finds again what was removed, as devices that nothing is known of yet.
+  func rescan() {
+    guard kernel.keeps(.rescanFinds) else { return }
+    for old in removed {
+      let device = PCIDevice(kernel: kernel, function: old.function, entry: old.entry, bridge: old.bridge)
+      device.function.translator = device
+      add(device)
+      try? attach(device)
+    }
+    removed = []
   }
 
   // MARK: Drivers

@@ -74,11 +74,18 @@ extension PCIDevice {
 
   /// Lets the function answer in its BARs, and routes its pin (`pci_enable_device`).
   func enable() {
+    isEnabled = true
     function.isRouted = function.line != 0
     if function.resources.prefix(6).contains(where: { $0.flags & 0x200 != 0 }) { change(.memory, to: true) }
     if function.resources.prefix(6).contains(where: { $0.flags & 0x100 != 0 }) { change(.io, to: true) }
     let hasPin = function.readConfiguration(at: ConfigRegister.interruptPin, width: 1) != 0
     if hasPin, kernel.keeps(.openClearsDisINTx) { change(.disableINTx, to: false) }
+  }
+
+  /// Takes back that the function may reach memory (`pci_disable_device`).
+  func disable() {
+    isEnabled = false
+    change(.busMaster, to: false)
   }
 
   /// Whether the function can mask its pin (`pci_intx_mask_supported`).
@@ -147,5 +154,5 @@ extension PCIDevice {
   }
 
   /// What a write to `reset` in sysfs does.
-  func resetFunction() { try? tryResetFunction() }
+  func resetFunction() { if kernel.keeps(.hostResets) { try? tryResetFunction() } }
 }

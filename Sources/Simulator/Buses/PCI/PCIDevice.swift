@@ -20,6 +20,12 @@ final class PCIDevice {
   var isUnbinding = false
   /// Whether somebody who changes it waits (the kernel's `device_lock`): who asks for some of its files waits too.
   var isLocked = false
+  /// Whether a driver enabled it, as `enable` tells.
+  var isEnabled = false
+  /// Whether the host lets drivers turn messages on (`msi_bus`).
+  var allowsMessages = true
+  /// Whether the host lets its power be taken away (`d3cold_allowed`).
+  var allowsCold = true
   /// Whether `power/control` keeps it in full power: it does until a driver lets it sleep.
   var isKeptAwake = true
   /// Whether it sleeps, as `power/runtime_status` tells.

@@ -7,7 +7,7 @@ import VFIOInterface
 struct PCISysfs {
   let kernel: Kernel
 
-  private var bus: Directory { kernel.files.root.directory("sys/bus/pci") }
+  var bus: Directory { kernel.files.root.directory("sys/bus/pci") }
 
   func addBus() {
     bus.directory("devices")
@@ -18,6 +18,7 @@ struct PCISysfs {
       try pci.attach(device)
       return .done(())
     }
+    addRescan()
   }
 
   // MARK: Devices
@@ -46,6 +47,7 @@ struct PCISysfs {
     addPowerControl(of: device)
     addReset(of: device)
     addVirtualFunctions(of: device)
+    addSettings(of: device)
   }
 
   private static let powerStates = ["D0", "D1", "D2", "D3hot"]

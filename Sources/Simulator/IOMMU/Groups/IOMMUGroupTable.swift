@@ -82,7 +82,8 @@ extension IOMMUGroupTable: PCIBusWatcher {
 
   /// A virtual function is the IOMMU's where the physical one is.
   func added(_ device: PCIDevice) {
-    if device.physicalFunction?.iommuGroup != nil { add(device, to: group(for: device)) }
+    let isCovered = device.physicalFunction.map { $0.iommuGroup != nil } ?? isGrouped(device)
+    if isCovered { add(device, to: group(for: device)) }
   }
 
   func removed(_ device: PCIDevice) {

@@ -2,7 +2,9 @@ extension Rule {
   /// Every rule that a quirk can switch off.
   package static let all: [Rule] =
     groupRules + lifetimeRules + moduleFileRules + containerRules + type1Rules + noIOMMURules + deviceRules
-    + configRules + regionRules + sessionRules + powerRules + irqRules + handlingRules + virqfdRules + eventRules
+    + configRules + regionRules + sessionRules + powerRules + hostFileRules + irqRules + handlingRules
+    + virqfdRules
+    + eventRules
     + virtualFunctionRules + spaprRules + mediatedRules + eehRules + moduleRules + announcementRules + offerRules
     + refusalRules + paddingRules + orderRules + ueventRules + exportRules + hazardRules
 }

@@ -17,6 +17,7 @@ extension VFIOPCIDevice {
       return
     }
     guard kernel.keeps(.resetResets) else { return }
+    if device.usedResetMethods.isEmpty, !kernel.keeps(.resetHeedsMethods) { return }
     try device.tryResetFunction()
     if !kernel.keeps(.resetWakes) { changePower(to: powerState) }
     if !kernel.keeps(.resetKeepsDecode) {

@@ -84,6 +84,7 @@ final class MessageInterrupts {
     guard index == .msix || hardware.msiCapability != 0 else {
       throw .EINVAL
     }
+    try kernel.require(.hostForbidsMessages, interrupts.device.allowsMessages, or: .EINVAL)
     for vector in 0..<count { allocate(index, vector) }
     interrupts.active = index
     setEnabled(index, true, hardware)
