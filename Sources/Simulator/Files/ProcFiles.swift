@@ -5,6 +5,7 @@ extension Kernel {
   /// The files of procfs that suites look at.
   func addProcFiles() {
     let proc = files.root.directory("proc")
+    proc["meminfo"] = Attribute(lines: { [unowned self] in ["SUnreclaim: \(unreclaimableMemory) kB"] })
     proc["self"] = ComputedDirectory { $0.ownFiles() }
     let kernel = files.root.directory("proc/sys/kernel")
     kernel["tainted"] = Attribute(lines: { [unowned self] in ["\(taint)"] })

@@ -15,6 +15,8 @@ final class Kernel {
   var random: RandomSource
   /// What `/proc/sys/kernel/tainted` says.
   var taint: UInt64 = 0
+  /// Bytes of its own memory that it forgot to free.
+  private var lostMemory: UInt64 = 0
   private var parts: [ObjectIdentifier: AnyObject] = [:]
 
   init(machine: Machine, profile: KernelProfile, quirks: Set<Rule>, seed: UInt64) {
@@ -55,6 +57,16 @@ extension Kernel {
       throw error == .EFAULT && !keeps(rule()) ? .EINVAL : error
     }
   }
+}
+
+// MARK: Memory
+
+extension Kernel {
+  /// An object of the kernel's is done with. A kernel that breaks the rule does not free it.
+  func free(_ rule: @autoclosure () -> Rule) { if !keeps(rule()) { lostMemory += 64 } }
+
+  /// KiB of its objects that it cannot take back.
+  var unreclaimableMemory: UInt64 { 20_000 + lostMemory >> 10 }
 }
 
 // MARK: Parts

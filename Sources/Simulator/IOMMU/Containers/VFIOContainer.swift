@@ -156,6 +156,7 @@ final class ContainerFile: OpenFile {
 
   override func released() {
     container.isClosed = true
+    kernel.free(.containerLeavesNothing)
     if !kernel.keeps(.closeKeepsContainer) { container.abandon() }
     if kernel.keeps(.containerUsesCore) { kernel.modules["vfio"]?.references -= 1 }
   }

@@ -58,6 +58,7 @@ final class Type1State: IOMMUDriverState {
     do {
       return try answer(request, argument, caller)
     } catch {
+      kernel.free(.refusalLeavesNothing)
       refused(request, argument, caller)
       throw error
     }
@@ -86,8 +87,8 @@ final class Type1State: IOMMUDriverState {
     guard let aperture = kernel.iommu.aperture else { throw .EINVAL }
     // No IOMMU of x86 translates twice.
     guard !isNesting else { throw .EINVAL }
-    try checkInterrupts()
     try checkConflicts(with: group, aperture)
+    try checkInterrupts()
     if !isTranslating {
       if let last = mappings.values.last?.last, last > aperture.upperBound {
         try kernel.refuse(
@@ -126,7 +127,6 @@ final class Type1State: IOMMUDriverState {
     unmapAll()
   }
 
-  private func checkInterrupts() throws(Errno) {
   /// What was mapped while no IOMMU translated may lie where the devices of the group cannot reach it.
   private func checkConflicts(with group: IOMMUGroup, _ aperture: ClosedRange<UInt64>) throws(Errno) {
     let beyond = UInt64.max - aperture.upperBound
@@ -137,6 +137,7 @@ final class Type1State: IOMMUDriverState {
     try kernel.require(.mdevJoinHeedsReserved, !isHit, or: .EINVAL)
   }
 
+  private func checkInterrupts() throws(Errno) {
     guard !kernel.iommu.isolatesInterrupts, !driver.module.flag("allow_unsafe_interrupts") else { return }
     kernel.log.warning(
       "vfio_iommu_type1_attach_group: No interrupt remapping support.  Use the module param "
@@ -213,6 +214,7 @@ extension Type1State {
     if kernel.keeps(.unmapUnlocks) { unlock(mapping) }
     if mapping.isAddressInvalid { invalidAddresses -= 1 }
     if kernel.keeps(.unmapReturnsEntry) { available += 1 }
+    kernel.free(.mapLeavesNothing)
   }
 
   func unlock(_ mapping: DMAMapping) {

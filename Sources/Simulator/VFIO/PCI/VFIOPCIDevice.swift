@@ -143,6 +143,7 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
     needsReset = true
     restoreAfterUse()
     device.change(.busMaster, to: wasBusMaster && !kernel.keeps(.closeStopsDMA))
+    kernel.free(.openLeavesNothing)
     if kernel.keeps(.openEnables) { device.isEnabled = false }
     if !kernel.keeps(.closeKeepsSettings) { device.allowsCold = true }
     resetSetIfNeeded()

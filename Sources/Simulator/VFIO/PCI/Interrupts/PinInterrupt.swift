@@ -148,6 +148,7 @@ final class PinInterrupt {
       unmaskEvent.disable()
     }
     if let handler { kernel.interrupts.detach(handler, from: line) }
+    kernel.free(.interruptLeavesNothing)
     handler = nil
     event = nil
     wasMasked = isMasked
@@ -173,8 +174,8 @@ final class PinInterrupt {
     if !interrupts.canMaskInFunction {
       kernel.interrupts.disable(line: line)
       isMasked = true
-    } else {
       if !kernel.keeps(.lineAutomasks) { send() }
+    } else {
       guard !isMasked, isPending else { return false }
       device.change(.disableINTx, to: true)
       isMasked = true
