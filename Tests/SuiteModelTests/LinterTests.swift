@@ -51,15 +51,9 @@ func lint(
 }
 
 func lint(_ files: [String: String]) throws -> [String] {
-  let root = FileManager.default.temporaryDirectory.appendingPathComponent("suites-\(UUID().uuidString)")
-  defer { try? FileManager.default.removeItem(at: root) }
-  for (name, text) in fixtures.merging(files, uniquingKeysWith: { _, new in new }) {
-    let file = root.appendingPathComponent(name)
-    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: file)
-  }
-  let found = SuiteLibrary(try SuiteFolder(root.path)).lint()
-  return found.map { $0.description.replacingOccurrences(of: root.path + "/", with: "") }
+  let folder = try SuiteFiles(fixtures.merging(files, uniquingKeysWith: { _, new in new }))
+  let found = SuiteLibrary(try SuiteFolder(folder.path)).lint()
+  return found.map { $0.description.replacingOccurrences(of: folder.path + "/", with: "") }
 }
 
 @Test func soundSuiteHasNothingToTell() throws {

@@ -59,15 +59,10 @@ func mistakeInAParentHasItsPlace(old: String, new: String, expected: String) {
   ("value: ports", "value: thing", "'thing' is not bound here"),
 ])
 func parentIsHeldAgainstItsFacts(old: String, new: String, expected: String) throws {
-  let root = FileManager.default.temporaryDirectory.appendingPathComponent("suites-\(UUID().uuidString)")
-  defer { try? FileManager.default.removeItem(at: root) }
-  for folder in ["parents", "fixtures"] {
-    try FileManager.default.createDirectory(
-      at: root.appendingPathComponent(folder), withIntermediateDirectories: true)
-  }
-  let text = parent.replacingOccurrences(of: old, with: new)
-  try text.write(to: root.appendingPathComponent("parents/card.yaml"), atomically: true, encoding: .utf8)
-  let found = SuiteLibrary(try SuiteFolder(root.path)).lint().map(\.message)
+  let folder = try SuiteFiles([
+    "parents/card.yaml": parent.replacingOccurrences(of: old, with: new)
+  ])
+  let found = SuiteLibrary(try SuiteFolder(folder.path)).lint().map(\.message)
   #expect(found.contains { $0.contains(expected) }, "\(found)")
 }
 

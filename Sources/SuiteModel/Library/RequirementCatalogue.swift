@@ -59,6 +59,10 @@ package struct RequirementCatalogue: Sendable {
     return areas + alone.map { PlannedArea(present: $0.present, requirements: [$0.id]) }
   }
 
+  /// With what the ids of requirements begin whose cases count whatever is selected: a report tells which of an area
+  /// that is planned have none.
+  package var plannedPrefixes: [String] { sections.filter { $0.planned != nil }.map { "\($0.area)-" } }
+
   package subscript(id: String) -> Requirement? { requirements[id] }
 }
 

@@ -59,9 +59,14 @@ extension SuiteFolder {
   }
 
   /// What a file holds, or what hinders reading it.
-  func content(of path: String, _ kind: SuiteFileKind) -> SuiteFileContent {
+  ///
+  /// - Parameter isWanted: Whether a text is worth a parser; nothing is in the file otherwise.
+  func content(
+    of path: String, _ kind: SuiteFileKind, where isWanted: (_ text: String) -> Bool = { _ in true }
+  ) -> SuiteFileContent {
     do {
-      return kind.content(of: try read(path), file: "\(self.path)/\(path)")
+      let text = try read(path)
+      return isWanted(text) ? kind.content(of: text, file: "\(self.path)/\(path)") : SuiteFileContent()
     } catch {
       return SuiteFileContent(diagnostics: [error])
     }

@@ -1,11 +1,13 @@
 import Documents
 
-/// All suites of a folder, and the fixtures and recipes that they use.
+/// The suites of a folder, and the fixtures and recipes that they use.
 package struct SuiteLibrary: Sendable {
   /// Cases of all suites, each combination of values counted.
   package static let maximumInstances = 1 << 17
 
   package let folder: SuiteFolder
+  /// Whether no suite was left out.
+  package let isWhole: Bool
   /// By name.
   package private(set) var suites: [Suite] = []
   package private(set) var fixtures: [String: Fixture] = [:]
@@ -16,13 +18,26 @@ package struct SuiteLibrary: Sendable {
   /// What is wrong with the files, each by itself; `lint()` says what is wrong with the whole.
   package private(set) var diagnostics: [Diagnostic] = []
 
-  /// Reads every file, in parallel.
+  private let catalogue: RequirementCatalogue?
+
+  /// Reads the files in parallel.
   ///
   /// What is wrong with a file becomes a diagnostic; a suite with errors is not to be run.
-  package init(_ folder: SuiteFolder) {
+  ///
+  /// - Parameter filter: Tells which suites are wanted. Those are read as well that may cover a requirement of an area
+  ///   that is planned: reports tell which of them no case covers.
+  package init(_ folder: SuiteFolder, _ filter: SuiteFilter? = nil) {
     self.folder = folder
+    isWhole = filter == nil
+    catalogue = filter.map { _ in RequirementCatalogue(folder) }
+    let planned = catalogue?.plannedPrefixes ?? []
     let files = SuiteFileKind.ofLibrary.flatMap { kind in folder.files(of: kind).map { (kind: kind, path: $0) } }
-    let contents = files.parallelMap { folder.content(of: $0.path, $0.kind) }
+    let contents = files.parallelMap { file in
+      folder.content(of: file.path, file.kind) { text in
+        guard let filter, file.kind == .suite else { return true }
+        return filter.mayMean(SuiteFolder.suiteName(ofFile: file.path), withText: text) || text.holds(anyOf: planned)
+      }
+    }
     for (content, file) in zip(contents, files) { add(content, from: file.path) }
     diagnostics += folder.strays
   }
@@ -37,11 +52,11 @@ package struct SuiteLibrary: Sendable {
   }
 
   private mutating func add(_ content: SuiteFileContent, from path: String) {
-    let parts = path.dropLast(".yaml".count).split(separator: "/")
-    let fileName = String(parts.last ?? "")
+    let suiteName = SuiteFolder.suiteName(ofFile: path)
+    let fileName = String(suiteName.split(separator: ".").last ?? "")
     diagnostics += content.diagnostics
     if let suite = content.suite {
-      check(suite.name, is: parts.joined(separator: "."), at: suite.location)
+      check(suite.name, is: suiteName, at: suite.location)
       suites.append(suite)
     }
     if let fixture = content.fixture {
@@ -75,6 +90,6 @@ package struct SuiteLibrary: Sendable {
 
   package func recipe(_ name: String) -> DeviceRecipe? { recipes.first { $0.name == name } }
 
-  /// Reads the requirements, which only reports and lint need.
-  package func requirements() -> RequirementCatalogue { RequirementCatalogue(folder) }
+  /// The requirements, which only reports and lint need, and so are read when they ask.
+  package func requirements() -> RequirementCatalogue { catalogue ?? RequirementCatalogue(folder) }
 }

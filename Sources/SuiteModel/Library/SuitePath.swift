@@ -1,6 +1,11 @@
 import Foundation
 
 extension SuiteFolder {
+  /// The name that a file's place asks for: `type1.map` for `type1/map.yaml`.
+  static func suiteName(ofFile path: String) -> String {
+    path.dropLast(".yaml".count).split(separator: "/").joined(separator: ".")
+  }
+
   /// The suite (`type1.map`) or the folder of suites (`type1`, all of them `*`) that a path leads to, from the current
   /// folder or from the folder of suites; nil for a path that leads to none.
   package func suiteName(ofPath path: String) -> String? {

@@ -50,7 +50,7 @@ struct ListCommand: ParsableCommand {
   }
 
   func run() throws {
-    let library = try suites.library()
+    let library = try suites.library(for: selection)
     let selector = try selection.selector(SuiteNames(library, suites))
     if instances { return try show(planned(library, selector)) }
     let entries = CaseEntry.all(in: library)

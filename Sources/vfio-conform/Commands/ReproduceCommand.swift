@@ -32,7 +32,7 @@ struct ReproduceCommand: ParsableCommand {
   @OptionGroup var suites: SuitesOption
 
   func run() throws {
-    let library = try suites.library()
+    let library = try suites.library(for: selection)
     let selector = try selection.selector(SuiteNames(library, suites))
     let target = try target.resolved(suites: library.folder, console: nil, otherwise: .sim)
     Interruption.endGently()

@@ -152,7 +152,9 @@ struct RunCommand: ParsableCommand, Judging {
       throw CommandFailure("standard output takes one answer: --format json, or a report", .usage)
     }
     try system.check()
-    let suiteLibrary = try suites.library()
+    // A baseline, and what --require names, are held against all suites.
+    let isWhole = self.baseline.baseline != nil || !system.require.isEmpty
+    let suiteLibrary = try suites.library(for: isWhole ? nil : selection)
     var library = try Library(suiteLibrary)
     let baseline = try self.baseline.load(suiteLibrary)
     let names = SuiteNames(suiteLibrary, suites)

@@ -24,6 +24,13 @@ struct SelectionOptions: ParsableArguments {
     selectors + tag.flatMap { ["--tag", $0] } + requirement.flatMap { ["--requirement", $0] }
   }
 
+  /// Which suites can be left unread; nil where all are meant.
+  func filter(in folder: SuiteFolder) -> SuiteFilter? {
+    guard !words.isEmpty else { return nil }
+    return SuiteFilter(
+      patterns: selectors.map { folder.place(of: $0)?.suite ?? $0 }, tags: tag, requirements: requirement)
+  }
+
   /// What is selected.
   ///
   /// - Throws: Where a part of it selects nothing, most likely because it is mistyped; what was probably meant. Of names
@@ -44,6 +51,8 @@ extension SuiteNames {
         || !outlines.contains { $0.isOpen && Glob(pattern).mayMatch(beginning: $0.planned.caseID + "[") }
     }
     guard let first = unused.first else { return selector }
+    // All names there are tell what was meant.
+    guard library.isWhole else { return try SuiteNames(suites.library(), suites).checked(selector) }
     let words = unused.map { "'\($0)'" }.joined(separator: ", ")
     throw CommandFailure("\(words) selects no case; \(hint(first, selector))", .usage)
   }

@@ -24,10 +24,12 @@ struct SuitesOption: ParsableArguments {
   }
 
   /// The suites, fixtures and recipes of the folder, which have no errors.
-  func library() throws -> SuiteLibrary {
+  ///
+  /// - Parameter selection: What is wanted of the suites; others are not read.
+  func library(for selection: SelectionOptions? = nil) throws -> SuiteLibrary {
     let folder = try folder()
-    let library = SuiteLibrary(folder)
-    guard !library.suites.isEmpty || !library.diagnostics.isEmpty else {
+    let library = SuiteLibrary(folder, selection?.filter(in: folder))
+    guard !library.isWhole || !library.suites.isEmpty || !library.diagnostics.isEmpty else {
       throw CommandFailure("\(folder.path): this folder holds no suite (AREA/NAME.yaml)", .usage)
     }
     guard library.diagnostics.contains(where: { $0.severity == .error }) else { return library }

@@ -15,12 +15,14 @@ struct SideFiles {
   /// Where the simulator and a kernel may differ.
   func twinExemptions() throws -> [TwinExemption] { try read("twin-exemptions.yaml", TwinExemption.parse) }
 
-  /// All that is wrong with these files, beside the suites that they speak of.
+  /// All that is wrong with these files, and with what they say of suites, where all of these were read.
   func diagnostics(_ library: SuiteLibrary) -> [Diagnostic] {
     let (defects, damage) = parse("known-defects.yaml", KnownDefect.parse)
     let (exemptions, otherDamage) = parse("twin-exemptions.yaml", TwinExemption.parse)
+    let mistakes = damage + otherDamage + machineDiagnostics()
+    guard library.isWhole else { return mistakes + defects.flatMap { $0.lint() } }
     let names = CaseNames(library)
-    return damage + otherDamage + machineDiagnostics() + DefectLint(library).diagnostics(defects, "the defect")
+    return mistakes + DefectLint(library).diagnostics(defects, "the defect")
       + exemptions.flatMap { names.unknown($0.cases, of: "the exemption '\($0.id)'", at: $0.location) }
   }
 

@@ -8,7 +8,7 @@ import SuiteModel
 struct SuiteNames {
   let library: SuiteLibrary
   /// The option that names the folder, for commands that are printed.
-  private let suites: SuitesOption
+  let suites: SuitesOption
 
   init(_ library: SuiteLibrary, _ suites: SuitesOption) {
     self.library = library
@@ -34,12 +34,10 @@ struct SuiteNames {
 
   /// The selector that a word stands for: itself, or the suite, folder or case (`map.yaml:24`) that a path leads to.
   func selector(_ word: String) -> String {
-    if let name = library.folder.suiteName(ofPath: word) { return name }
-    guard let match = word.wholeMatch(of: /(.+?\.yaml):(\d{1,9})(?::\d+)?/), let line = Int(match.2),
-      let name = library.folder.suiteName(ofPath: String(match.1)),
-      let found = library.suite(name)?.cases.last(where: { $0.location.line <= line })
-    else { return word }
-    return "\(name)/\(found.name)"
+    guard let place = library.folder.place(of: word) else { return word }
+    guard let line = place.line else { return place.suite }
+    let found = library.suite(place.suite)?.cases.last { $0.location.line <= line }
+    return found.map { "\(place.suite)/\($0.name)" } ?? word
   }
 
   /// Why a word selects no case, and what would.
@@ -117,5 +115,16 @@ struct SuiteNames {
     let whole = (stem == word ? names : cases).first { $0.hasSuffix("/" + stem) || $0.hasSuffix("." + stem) }
     guard let name = whole ?? nearest(to: stem, among: areas + names) else { return nil }
     return "did you mean '\(name)\(name.contains("/") ? String(word.dropFirst(stem.count)) : "")'?"
+  }
+}
+
+extension SuiteFolder {
+  /// The suite, or the folder of suites, that a word leads to as a path, and the line in it (`map.yaml:24`).
+  func place(of word: String) -> (suite: String, line: Int?)? {
+    if let name = suiteName(ofPath: word) { return (name, nil) }
+    guard let match = word.wholeMatch(of: /(.+?\.yaml):(\d{1,9})(?::\d+)?/), let line = Int(match.2),
+      let name = suiteName(ofPath: String(match.1))
+    else { return nil }
+    return (name, line)
   }
 }
