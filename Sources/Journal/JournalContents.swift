@@ -6,12 +6,12 @@ import SystemPackage
 /// Reading is total: whatever the bytes are, the lines that are events are there, and the others are named. Only a journal
 /// of a newer format is refused.
 package struct JournalContents: Sendable, Hashable {
-  /// The most that is read of one file, in bytes: twenty times the journal of all suites with every call.
-  package static let sizeLimit = 64 << 20
-  /// The longest line, in bytes.
-  package static let lineLimit = 16 << 20
-  /// The most events that are kept.
-  package static let eventLimit = 1 << 18
+  /// The most that is read of one file, in bytes: the journal of as many cases as suites may have, a kilobyte for each.
+  package static let sizeLimit = 128 << 20
+  /// The longest line, in bytes: the plan of as many cases.
+  package static let lineLimit = 64 << 20
+  /// The most events that are kept: a begin and an end for each of these cases, and as many beside.
+  package static let eventLimit = 1 << 19
   /// How many damaged lines are told apart.
   package static let damageLimit = 20
 

@@ -51,9 +51,9 @@ func lint(
 }
 
 func lint(_ files: [String: String]) throws -> [String] {
-  let folder = try SuiteFiles(fixtures.merging(files, uniquingKeysWith: { _, new in new }))
-  let found = SuiteLibrary(try SuiteFolder(folder.path)).lint()
-  return found.map { $0.description.replacingOccurrences(of: folder.path + "/", with: "") }
+  try SuiteFiles(fixtures.merging(files, uniquingKeysWith: { _, new in new })).reading { folder in
+    SuiteLibrary(folder).lint().map { $0.description.replacingOccurrences(of: folder.path + "/", with: "") }
+  }
 }
 
 @Test func soundSuiteHasNothingToTell() throws {

@@ -59,10 +59,8 @@ func mistakeInAParentHasItsPlace(old: String, new: String, expected: String) {
   ("value: ports", "value: thing", "'thing' is not bound here"),
 ])
 func parentIsHeldAgainstItsFacts(old: String, new: String, expected: String) throws {
-  let folder = try SuiteFiles([
-    "parents/card.yaml": parent.replacingOccurrences(of: old, with: new)
-  ])
-  let found = SuiteLibrary(try SuiteFolder(folder.path)).lint().map(\.message)
+  let files = SuiteFiles(["parents/card.yaml": parent.replacingOccurrences(of: old, with: new)])
+  let found = try files.reading { SuiteLibrary($0).lint().map(\.message) }
   #expect(found.contains { $0.contains(expected) }, "\(found)")
 }
 

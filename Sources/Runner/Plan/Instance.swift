@@ -4,10 +4,7 @@ import SuiteModel
 /// One case with one value for each of its parameters and a device for each of its roles: what is run.
 package struct Instance: Sendable {
   package var planned: PlannedCase
-  package var suite: Suite
-  package var definition: Case
-  /// The suite's and the case's own.
-  package var needs: Needs
+  private let origin: Origin
   /// The values of the parameters, in order.
   package var parameters: [(name: String, value: Value)]
   /// The devices with a part in it, in the order of the roles.
@@ -25,4 +22,29 @@ package struct Instance: Sendable {
   }
 
   package var id: String { planned.id }
+
+  /// What all instances of a case have in common. A plan may have a hundred thousand of them, and is copied: so it is
+  /// kept once.
+  private final class Origin: Sendable {
+    let suite: Suite
+    let definition: Case
+    let needs: Needs
+
+    init(_ suite: Suite, _ definition: Case) {
+      self.suite = suite
+      self.definition = definition
+      needs = suite.needs.adding(definition.needs)
+    }
+  }
+
+  init(_ planned: PlannedCase, of definition: Case, in suite: Suite) {
+    self.planned = planned
+    origin = Origin(suite, definition)
+    (parameters, roles, readiness) = ([], [], .ready)
+  }
+
+  package var suite: Suite { origin.suite }
+  package var definition: Case { origin.definition }
+  /// The suite's and the case's own.
+  package var needs: Needs { origin.needs }
 }

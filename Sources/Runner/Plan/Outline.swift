@@ -30,9 +30,7 @@ extension Instance {
       covers: covers, severity: PlannedCase.Severity(severity),
       tags: suite.tags + definition.tags.filter { !suite.tags.contains($0) }, file: definition.location.file,
       line: definition.location.line)
-    self.init(
-      planned: planned, suite: suite, definition: definition, needs: suite.needs.adding(definition.needs),
-      parameters: [], roles: [], readiness: .ready)
+    self.init(planned, of: definition, in: suite)
   }
 
   /// Whether some of the case's values are known only where its needs are met.

@@ -8,6 +8,8 @@ final class RunRecorder {
   /// Seconds between two versions of the reports while the run goes on. Should the harness be killed, the last one
   /// stands: it shows the case in flight as interrupted, and those behind it as not run.
   private static let refreshInterval = 2.0
+  /// How much longer than it takes to write them, so that reports of many cases do not take the run's time.
+  private static let refreshFactor = 20.0
   /// Seconds between two moments at which the journal stands on the disk, where only the harness's own machine could lose
   /// it. To wait for the disk takes milliseconds, and a case on the simulator less than one.
   private static let syncInterval = 1.0
@@ -20,6 +22,7 @@ final class RunRecorder {
   private var console: ConsoleView
   private var events: [Event] = []
   private var refreshed = monotonicSeconds()
+  private var pause = RunRecorder.refreshInterval
   private var synced = monotonicSeconds()
   /// When the first system was there, on the clock of `monotonicSeconds`.
   private(set) var started: Double?
@@ -57,11 +60,13 @@ final class RunRecorder {
       planned = monotonicSeconds()
       try sync()
     case .caseStarted:
-      let isStale = monotonicSeconds() - refreshed > Self.refreshInterval
+      let isStale = monotonicSeconds() - refreshed > pause
       if isAtRisk || isStale || monotonicSeconds() - synced > Self.syncInterval { try sync() }
       guard isStale else { break }
+      let start = monotonicSeconds()
       try folder.reports.update(runRecord, journal: events)
       refreshed = monotonicSeconds()
+      pause = max(Self.refreshInterval, (refreshed - start) * Self.refreshFactor)
     case .attemptFinished, .caseFinished, .note: break
     case .runFinished: try sync()
     }
