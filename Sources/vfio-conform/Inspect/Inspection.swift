@@ -21,6 +21,8 @@ struct Inspection: Encodable {
   var groups: [GroupReport]
   /// Devices that no IOMMU guards.
   var ungrouped: [DeviceReport]
+  /// What makes mediated devices.
+  var parents: [ParentReport]
   var modules: [String: Bool]
   var limits: [Limit]
   var suites: [SuiteReport]
@@ -75,6 +77,7 @@ struct Inspection: Encodable {
     ungrouped = try inventory.allDevices.filter { $0.group == nil }.map {
       try DeviceReport($0, names: names, refusals: refusals, reader)
     }
+    parents = try ParentReport.all(probe)
     modules = Dictionary(
       uniqueKeysWithValues: Self.modulesOfInterest.map { ($0, inventory.modules.contains($0)) })
     try system.endCase()

@@ -6,7 +6,7 @@ struct InspectionText {
 
   init(_ inspection: Inspection) { self.inspection = inspection }
 
-  var lines: [String] { head + groups + ungrouped + suites }
+  var lines: [String] { head + groups + ungrouped + parents + suites }
 
   private var head: [String] {
     let loaded = inspection.modules.filter(\.value).keys.sorted()
@@ -54,6 +54,10 @@ struct InspectionText {
   private var ungrouped: [String] {
     guard !inspection.ungrouped.isEmpty else { return [] }
     return ["", "without an IOMMU group"] + inspection.ungrouped.flatMap(device)
+  }
+
+  private var parents: [String] {
+    inspection.parents.isEmpty ? [] : ["", "mediated devices"] + inspection.parents.map(\.line)
   }
 
   private func device(_ device: DeviceReport) -> [String] {

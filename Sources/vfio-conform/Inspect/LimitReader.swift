@@ -19,7 +19,8 @@ struct LimitReader {
     var limits: [Inspection.Limit] = []
     for row in ["Max locked memory", "Max open files"] {
       if let value = try limit(row, of: "self") {
-        limits.append(Inspection.Limit(name: String(row.dropFirst(4)), value: value))
+        let unit = row == "Max locked memory" && value != "unlimited" ? " bytes" : ""
+        limits.append(Inspection.Limit(name: String(row.dropFirst(4)), value: value + unit))
       }
     }
     for path in Self.parameters {
