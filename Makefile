@@ -1,6 +1,6 @@
 # make run           sets up, builds, and runs every suite on the simulator; leaves reports/latest/junit.xml
 # make test          sets up, checks the style, builds without a warning, runs all tests, and breaks every rule (mutants)
-# make test-kernels  runs the suites on Debian's kernels in QEMU; with KERNELS=--all on every one for POWER too
+# make test-kernels  runs the suites on Debian's kernels in QEMU; with KERNELS=--all on every one for POWER and arm64 too
 # make fuzz-executor feeds ten million hostile frames to the executor, which takes minutes; make test feeds fewer
 # make fuzz          feeds made and damaged input to all that reads input; COUNT=n or SECONDS=n for each target, SEED=n
 # make reproducers   compiles the C program of each case, and holds their verdicts in a guest against the cases'
@@ -10,12 +10,13 @@
 # make test-reports  has the programs that read reports read them: the kernel's KTAP parser, kcidb-io, junitparser, …
 # make test-pages    has Debian's chromium show the pages, and looks at them there; pictures are left in reports/pages
 # make power         sets up what guests with a kernel for POWER need
+# make arm64         sets up what guests with a kernel for arm64 need
 # make install       puts program, executor, suites, completion and man page below PREFIX (/usr/local); DESTDIR is heeded
 # make clean         removes what was built, but not the kernels that were fetched
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: build run test versions test-kernels test-reports test-pages reproducers install fuzz fuzz-executor mutants mdev-kernels power lint executor set-up clean
+.PHONY: build run test versions test-kernels test-reports test-pages reproducers install fuzz fuzz-executor mutants mdev-kernels power arm64 lint executor set-up clean
 
 # Warnings in this package's own code are errors; see Package.swift.
 export VFIO_CONFORM_STRICT := 1
@@ -33,6 +34,7 @@ run: build
 	$(PROGRAM) run spapr eeh --machine power9 --output reports/power9
 	$(PROGRAM) run spapr eeh --machine pseries --output reports/pseries
 	$(PROGRAM) run eeh --machine power9-eeh --output reports/power9-eeh
+	$(PROGRAM) run --machine arm64 --output reports/arm64
 
 build: set-up executor
 	swift build --configuration release --product vfio-conform
@@ -54,11 +56,15 @@ power: set-up
 	scripts/set-up power
 	scripts/build-executor ppc64le
 
+arm64: set-up
+	scripts/set-up arm64
+	scripts/build-executor aarch64
+
 lint: set-up
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
 	shellcheck .ci/run $(filter-out %.py,$(wildcard scripts/*))
 
-test-kernels: build power
+test-kernels: build power arm64
 	scripts/set-up kernels
 	scripts/test-kernels $(KERNELS)
 

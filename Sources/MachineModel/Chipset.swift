@@ -6,12 +6,15 @@ package enum Chipset: String, Sendable, Hashable, CaseIterable {
   case powernv9
   /// A partition of a POWER hypervisor: as many host bridges as there are devices to tell apart.
   case pseries
+  /// QEMU's machine of no real board for arm64: a generic host bridge for PCI Express, and platform devices.
+  case virt
 
   /// The processors that it has.
   package var architecture: Architecture {
     switch self {
     case .q35: .x86
     case .powernv9, .pseries: .power
+    case .virt: .arm
     }
   }
 
@@ -20,6 +23,7 @@ package enum Chipset: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .q35: [.intel, .amd, .none]
     case .powernv9, .pseries: [.tce]
+    case .virt: [.smmu]
     }
   }
 
@@ -28,6 +32,7 @@ package enum Chipset: String, Sendable, Hashable, CaseIterable {
     case .q35: .q35
     case .powernv9: .powernv
     case .pseries: .pseries
+    case .virt: .virt
     }
   }
 }
@@ -70,6 +75,12 @@ struct ChipsetLayout {
   static let pseries = ChipsetLayout(
     hostBridges: 1...30, rootBus: 0, rootSlots: 0...31, takesBridges: false,
     builtinDevices: [], channel: .channel(at: PCIAddress(slot: 0), isExpress: false))
+
+  static let virt = ChipsetLayout(
+    rootBus: 0, rootSlots: 3...31, takesBridges: true,
+    builtinDevices: [
+      BuiltinDevice("generic host bridge", PCIAddress(slot: 0), vendor: 0x1b36, device: 0x0008, classCode: 0x060000)
+    ], channel: .channel(at: PCIAddress(slot: 2), isExpress: false))
 }
 
 /// A function that is there without being asked for.

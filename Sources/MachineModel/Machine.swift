@@ -53,12 +53,15 @@ package enum Architecture: String, Sendable, Hashable, CaseIterable {
   case x86 = "x86_64"
   /// POWER, little-endian.
   case power = "ppc64le"
+  case arm = "aarch64"
 }
 
 /// The unit that translates the devices' DMA.
 package enum IOMMUKind: String, Sendable, Hashable, CaseIterable {
   case intel
   case amd
+  /// Arm's SMMU, version 3.
+  case smmu
   /// The translation tables (TCE) of POWER's host bridges.
   case tce
   case none

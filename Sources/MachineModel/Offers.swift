@@ -4,8 +4,8 @@ import VFIOInterface
 package struct Offers: Sendable, Hashable {
   /// What `VFIO_CHECK_EXTENSION` answers other than 0 to in a container that holds nothing.
   package var extensions: [Offer]
-  /// The devices that share an IOMMU group, by id; one that is in none of them has no group.
-  package var groups: [[String]]
+  /// The IOMMU groups; a device that is in none of them has no group.
+  package var groups: [GroupOffer]
   /// By the devices' ids.
   package var devices: [String: DeviceOffer]
   /// Types of mediated devices, by name.
@@ -31,6 +31,18 @@ package struct Offer: Sendable, Hashable {
   package func isDue(in version: Version, hasFile: (String) -> Bool) -> Bool {
     since?.isReached(by: version) != false && until?.isReached(by: version) != true
       && file.map(hasFile) != false
+  }
+}
+
+/// Devices that share an IOMMU group, and on which kernels.
+package struct GroupOffer: Sendable, Hashable {
+  /// By id.
+  package var devices: [String]
+  package var since: KernelPoint?
+  package var until: KernelPoint?
+
+  package func isDue(in version: Version) -> Bool {
+    since?.isReached(by: version) != false && until?.isReached(by: version) != true
   }
 }
 

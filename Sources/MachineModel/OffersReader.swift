@@ -26,20 +26,32 @@ extension FileParser {
     return Offers(extensions: extensions, groups: groups, devices: offered, types: types)
   }
 
-  private func groups(_ node: Node, _ devices: [Device]) -> [[String]] {
+  private func groups(_ node: Node, _ devices: [Device]) -> [GroupOffer] {
     var seen: Set<String> = []
     return list(node, "groups", atMost: Self.maximumOffers).map { node in
-      let members = words(node, "devices of a group")
-      if members.isEmpty, case .sequence = node {
-        report("a group holds at least one device", at: location(node), hint: "leave it out")
+      guard case .mapping = node, let mapping = mapping(node, "a group") else {
+        return GroupOffer(devices: members(node, devices, &seen))
       }
-      return members.compactMap { node in
-        guard let device = device(node, devices) else { return nil }
-        if !seen.insert(device.id).inserted {
-          report("'\(device.id)' is in a group already", at: location(node), hint: "keep one of them")
-        }
-        return device.id
+      // A device may be in one group until a kernel, and in another since.
+      var seenHere: Set<String> = []
+      let members = mapping.require("devices").map { self.members($0, devices, &seenHere) } ?? []
+      let (since, until) = period(mapping)
+      mapping.finish()
+      return GroupOffer(devices: members, since: since, until: until)
+    }
+  }
+
+  private func members(_ node: Node, _ devices: [Device], _ seen: inout Set<String>) -> [String] {
+    let members = words(node, "devices of a group")
+    if members.isEmpty, case .sequence = node {
+      report("a group holds at least one device", at: location(node), hint: "leave it out")
+    }
+    return members.compactMap { node in
+      guard let device = device(node, devices) else { return nil }
+      if !seen.insert(device.id).inserted {
+        report("'\(device.id)' is in a group already", at: location(node), hint: "keep one of them")
       }
+      return device.id
     }
   }
 
@@ -106,17 +118,23 @@ extension FileParser {
     if case .scalar = node { return Offer(name: text(node, "a name")) }
     guard let mapping = mapping(node, "an offer") else { return nil }
     let name = mapping.require("name").map { text($0, "a name") }
-    let since = mapping.take("since").flatMap(kernelPoint)
-    let until = mapping.take("until").flatMap(kernelPoint)
+    let (since, until) = period(mapping)
     let file = mapping.take("file").map { text($0, "a path") }
     mapping.finish()
+    if let file, !file.hasPrefix("/") { mapping.report("expected an absolute path, found '\(file)'", at: "file") }
+    return name.map { Offer(name: $0, since: since, until: until, file: file) }
+  }
+
+  /// The first kernel that offers something, and the first that does not any more.
+  private func period(_ mapping: MappingReader) -> (since: KernelPoint?, until: KernelPoint?) {
+    let since = mapping.take("since").flatMap(kernelPoint)
+    let until = mapping.take("until").flatMap(kernelPoint)
     if let since, let until, !until.canFollow(since) {
       mapping.report(
         "it is offered by no kernel: 'until' comes no later than 'since'", at: "until",
         hint: "'until' is the first kernel that does not offer it any more")
     }
-    if let file, !file.hasPrefix("/") { mapping.report("expected an absolute path, found '\(file)'", at: "file") }
-    return name.map { Offer(name: $0, since: since, until: until, file: file) }
+    return (since, until)
   }
 
   private func kernelPoint(_ node: Node) -> KernelPoint? {

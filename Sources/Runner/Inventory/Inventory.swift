@@ -77,6 +77,7 @@ extension Inventory {
     let process = Helper.process
     try system.spawn(process, SpawnOptions())
     let probe = Probe(system: system, process: process)
+    if case .machine(let machine) = selection { try LateGroups(probe: probe).make(for: machine) }
     let groups = try Self.groups(probe)
     var all: [PCIDevice] = []
     let names = try probe.names("/sys/bus/pci/devices").filter { PCIName($0) != nil }.sorted()
@@ -85,7 +86,7 @@ extension Inventory {
         name, of: probe, isAloneOnBus: !names.contains { $0 != name && $0.dropLast(4) == name.dropLast(4) },
         port: Self.port(of: name, selection), groups: groups, missingGroup: -1 - all.count,
         pageSize: system.identity.pageSize)
-      all.append(try PCIDevice(facts, driver: probe.target(PCIDevice.directory + name + "/driver"), recipes: recipes))
+      all.append(PCIDevice(facts, recipes: recipes))
     }
     identity = system.identity
     kernel = Self.kernel(of: system.identity)
@@ -178,14 +179,14 @@ extension PCIFacts {
       members: group.flatMap { groups[$0] } ?? [name],
       resetMethods: (try probe.text(directory + "/reset_method") ?? "").split(separator: " ").map(String.init),
       isAloneOnBus: isAloneOnBus, path: try probe.target(PCIDevice.directory + name) ?? "", port: port,
-      pageSize: pageSize,
+      driver: try probe.target(directory + "/driver")?.lastPathComponent, pageSize: pageSize,
       virtualFunctions: (try probe.text(directory + "/sriov_totalvfs")).flatMap { Int($0) } ?? 0,
       partition: try PartitionFacts(of: directory, probe))
   }
 }
 
 extension PCIDevice {
-  init(_ facts: PCIFacts, driver: String?, recipes: [DeviceRecipe]) {
+  init(_ facts: PCIFacts, recipes: [DeviceRecipe]) {
     let space = facts.space
     // A recipe matches by facts of the device; without any recipe all models are false.
     let plain = facts.record(recipe: nil, recipes: [], added: [])
@@ -193,7 +194,7 @@ extension PCIDevice {
     let added = recipe?.addedFacts(to: plain) ?? []
     self.init(
       name: facts.name, vendor: space.vendor, id: space.device, classCode: space.classCode,
-      isEndpoint: space.isEndpoint, driver: driver?.lastPathComponent, group: facts.group, members: facts.members,
+      isEndpoint: space.isEndpoint, driver: facts.driver, group: facts.group, members: facts.members,
       resetMethods: facts.resetMethods, model: recipe?.name,
       facts: facts.record(recipe: recipe, recipes: recipes, added: added))
   }

@@ -99,7 +99,7 @@ struct OfferCheck {
     return machine.devices.compactMap { device in
       let address = device.address.description
       guard let found = inventory.allDevices.first(where: { $0.name == address }) else { return nil }
-      let companions = offers.groups.first { $0.contains(device.id) }
+      let companions = offers.groups.first { $0.isDue(in: inventory.kernel) && $0.devices.contains(device.id) }?.devices
       guard companions != nil || !device.model.isBridge else { return nil }
       let expected = Self.company(companions?.filter { $0 != device.id })
       let actual = Self.company(found.group.map { _ in found.members.filter { $0 != address }.map(id) })

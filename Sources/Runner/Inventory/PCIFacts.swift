@@ -16,6 +16,8 @@ struct PCIFacts {
   let path: String
   /// The machine file's id of the bridge that it sits behind; empty without one.
   let port: String
+  /// What it was bound to when the machine was read.
+  let driver: String?
   let pageSize: UInt64
   /// The virtual functions that it can have.
   let virtualFunctions: Int
@@ -35,7 +37,7 @@ struct PCIFacts {
   private var identity: [(String, Value)] {
     let address = PCIName(name)
     return [
-      ("pci", .boolean(true)), ("pcie", .boolean(space.isExpress)),
+      ("driver", .text(driver ?? "")), ("pci", .boolean(true)), ("pcie", .boolean(space.isExpress)),
       ("vendor", number(space.vendor)), ("id", number(space.device)), ("class", number(space.classCode)),
       ("group", number(group ?? missingGroup)), ("members", number(members.count)),
       ("isolated", .boolean(members.count == 1)),

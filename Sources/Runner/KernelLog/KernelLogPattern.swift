@@ -23,6 +23,8 @@ struct KernelLogPattern {
     // The slab allocator: `BUG kmalloc-64 (Not tainted): Poison overwritten`.
     KernelLogPattern(name: "slab", parts: ["BUG ", " (", "): "], isAnchored: true),
     KernelLogPattern(name: "Oops", parts: ["Oops: "]),
+    // Arm's kernels name what killed them, which is no Oops where a bus did.
+    KernelLogPattern(name: "Oops", parts: ["Internal error: "], isAnchored: true),
     KernelLogPattern(name: "panic", parts: ["Kernel panic - not syncing"]),
     KernelLogPattern(name: "fault", parts: ["general protection fault"], isAnchored: true),
     KernelLogPattern(name: "fault", parts: ["Unable to handle kernel "]),

@@ -51,6 +51,8 @@ class DeviceFunction {
   /// A read of `width` bytes (1, 2, 4 or 8) in a BAR.
   func readRegister(bar: Int, offset: UInt64, width: Int) -> UInt64 { 0 }
   func writeRegister(bar: Int, offset: UInt64, width: Int, value: UInt64) {}
+  /// Whether it refuses accesses of a width to its registers.
+  func refuses(width: Int) -> Bool { false }
   /// Puts the model's own registers back, as a reset of the function does where the model has one.
   func resetRegisters() {}
   /// The virtual functions that it can have (SR-IOV).

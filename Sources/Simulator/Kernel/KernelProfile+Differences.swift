@@ -30,7 +30,10 @@ extension KernelProfile {
     var numberWidth: Int
     var chipWidth: Int
   }
+}
 
-  /// Whether it warns of a number that is shifted too far (UBSAN), as Debian builds its kernels since 6.14.3.
-  var checksShifts: Bool { version >= Version([6, 14, 3]) }
+extension Kernel {
+  /// Whether it warns of a number that is shifted too far (UBSAN), as Debian builds its kernels since 6.14.3, save those
+  /// for arm64.
+  var checksShifts: Bool { profile.version >= Version([6, 14, 3]) && machine.architecture != .arm }
 }

@@ -17,14 +17,4 @@ extension KernelProfile {
   package func exists(for architecture: Architecture) -> Bool {
     pageSize == 4096 || pageSize == Self.largePage && architecture == .power
   }
-
-  /// The profile as it is built for an architecture.
-  func built(for architecture: Architecture) -> KernelProfile {
-    guard architecture == .power else { return self }
-    var profile = self
-    let suffix = "-powerpc64le" + (pageSize == Self.largePage ? "-64k" : "")
-    if release.hasSuffix("-amd64") { profile.release = release.dropLast("-amd64".count) + suffix }
-    profile.build = build.split(separator: " ").filter { $0 != "PREEMPT_DYNAMIC" }.joined(separator: " ")
-    return profile
-  }
 }

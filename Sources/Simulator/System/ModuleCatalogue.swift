@@ -8,7 +8,7 @@ extension ModuleDefinition {
     guard profile.hasVFIO else { return [pciStub, physicalFunctionStub, uio, uioGeneric, ramDisk] }
     var all = [irqBypass, vfio, pciCore, pci, pciStub, physicalFunctionStub, uio, uioGeneric, ramDisk, mediated]
     switch kernel.machine.architecture {
-    case .x86: all.append(type1)
+    case .x86, .arm: all.append(type1)
     case .power: all = (all + sPAPR(profile.has(.foldsRecovery) != kernel.keeps(.recoveryPlace))).map(\.onPower)
     }
     all += samples.filter { sample in kernel.machine.modules.contains { $0.name == sample.name } }

@@ -11,9 +11,10 @@ extension KernelChange {
     checksEventWrites,
     hasDeviceInodes,
     passesErrorTypes,
+    settlesStageEarly,
     limitsAMDPages, dropsNesting,
     readsQuadWords,
-    refusesCode,
+    refusesCode, groupsAtDiscovery,
     detectsOverflow, reachesLastPage, tellsDevicePath,
     refusesNegativeEvents, takesLongRegionInfo, sharesPageTables, exportsDMABuf,
     answersPrecopyFlags, checksExportedBARs,
@@ -48,6 +49,10 @@ extension KernelChange {
     "has_device_inodes", "Bound devices have inodes in a file system of VFIO's own, which holds vfio",
     since: "6.10", backports: ["6.9.11", "6.6.134"], commit: "vfio: Create vfio_fs_type with inode per device")
 
+  package static let groupsAtDiscovery = KernelChange(
+    "groups_at_discovery", "A device of arm64 is in its group once it is found, before once a driver was bound to it",
+    since: "6.15", commit: "iommu: Get DT/ACPI parsing into the proper probe path")
+
   package static let tellsDevicePath = KernelChange(
     "tells_device_path", "The fdinfo of a device's descriptor names the device",
     since: "6.18", commit: "vfio/pci: print vfio-device syspath to fdinfo")
@@ -77,6 +82,10 @@ extension KernelChange {
     "pads_capabilities",
     "Each entry of a capability chain begins at a multiple of 8 bytes, and GET_INFO copies any argsz",
     since: "6.6", commit: "vfio: align capability structures")
+
+  package static let settlesStageEarly = KernelChange(
+    "settles_stage_early", "SET_IOMMU of nested translation with an SMMU fails with EPERM, since the domain is settled",
+    since: "6.11", commit: "vfio/type1: Use iommu_paging_domain_alloc()")
 
   package static let dropsNesting = KernelChange(
     "drops_nesting", "TYPE1_NESTING_IOMMU is no model any more",

@@ -15,6 +15,7 @@ import Testing
     ("BUG: kernel NULL pointer dereference, address: 0000000000000008", "BUG"),
     ("BUG: sleeping function called from invalid context at mm/slab.h:1", "BUG"),
     ("Oops: 0002 [#1] PREEMPT SMP NOPTI", "Oops"),
+    ("Internal error: synchronous external abort: 0000000096000050 [#1]  SMP", "Oops"),
     ("general protection fault, probably for non-canonical address 0xdead000000000100: 0000 [#1]", "fault"),
     ("Kernel panic - not syncing: Fatal exception", "panic"),
     ("Unable to handle kernel paging request at virtual address ffff000000000000", "fault"),

@@ -22,6 +22,7 @@ extension Chipset {
     case .q35: Q35Platform()
     case .powernv9: PowerNVPlatform()
     case .pseries: PSeriesPlatform()
+    case .virt: VirtPlatform()
     }
   }
 }

@@ -114,6 +114,9 @@ final class HostInterrupts: InterruptController {
 
   // MARK: Messages
 
+  /// Whether a function can get vectors while it uses others (`pci_msix_can_alloc_dyn()`); Arm's controller cannot do it.
+  var addsVectors: Bool { kernel.profile.has(.addsVectors) && kernel.machine.architecture == .x86 }
+
   /// Allocates a vector with a message of its own.
   ///
   /// - Parameter index: The vector's number in its function.
@@ -153,6 +156,7 @@ final class HostInterrupts: InterruptController {
     switch kernel.machine.iommu {
     case .intel: InterruptMessage(address: 0xfee0_0018 | UInt64(number) << 5, data: 0)
     case .amd: InterruptMessage(address: 0xfee0_0000, data: UInt32(truncatingIfNeeded: index))
+    case .smmu: InterruptMessage(address: 0x808_0040, data: UInt32(truncatingIfNeeded: index))
     case .tce, .none: InterruptMessage(address: 0xfee0_1000, data: UInt32(truncatingIfNeeded: 0x4000 + number))
     }
   }

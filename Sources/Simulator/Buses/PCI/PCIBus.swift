@@ -152,6 +152,7 @@ final class PCIBus {
 
   func bind(_ device: PCIDevice, to driver: any PCIDriver) throws(BindError) {
     guard device.driver == nil, !device.isUnbinding else { throw .probe(.EBUSY) }
+    watcher?.willBind(device)
     if usesDMA(driver) {
       do { try device.dmaGroup?.useDefaultDomain(kernel) } catch { throw .ownership }
     }
@@ -207,6 +208,8 @@ final class PCIBus {
 /// Who is told of the devices that come to the bus and go (`bus_register_notifier`).
 protocol PCIBusWatcher: AnyObject {
   func added(_ device: PCIDevice)
+  /// A driver is about to be tried.
+  func willBind(_ device: PCIDevice)
   func removed(_ device: PCIDevice)
 }
 

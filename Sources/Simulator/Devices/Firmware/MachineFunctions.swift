@@ -18,7 +18,7 @@ struct MachineFunctions {
     self.all = all
     let functions = all.map(\.function)
     switch machine.architecture {
-    case .x86:
+    case .x86, .arm:
       var layout = FirmwareLayout(functions)
       layout.apply()
     case .power: HostBridgeLayout(functions, machine.chipset).apply()

@@ -56,6 +56,8 @@ final class EduFunction: DeviceFunction {
       bars: [0: BaseAddress(.memory, size: 1 << 20)], msiCapability: 0x40)
   }
 
+  override func refuses(width: Int) -> Bool { width < 4 }
+
   override func readRegister(bar: Int, offset: UInt64, width: Int) -> UInt64 {
     inHostOrder(read(offset, width), width)
   }
@@ -71,8 +73,8 @@ final class EduFunction: DeviceFunction {
   }
 
   private func read(_ offset: UInt64, _ width: Int) -> UInt64 {
-    // Narrow accesses are invalid; wide ones belong to the DMA registers alone.
-    guard width >= 4, offset % UInt64(width) == 0 else { return 0 }
+    // Wide accesses belong to the DMA registers alone.
+    guard !refuses(width: width), offset % UInt64(width) == 0 else { return 0 }
     guard width == 4 || offset >= Register.dmaSource else { return .max }
     return switch offset {
     case Register.identification: Self.identification
@@ -89,7 +91,9 @@ final class EduFunction: DeviceFunction {
   }
 
   private func write(_ offset: UInt64, _ width: Int, _ value: UInt64) {
-    guard width >= 4, offset % UInt64(width) == 0, width == 4 || offset >= Register.dmaSource else { return }
+    guard !refuses(width: width), offset % UInt64(width) == 0, width == 4 || offset >= Register.dmaSource else {
+      return
+    }
     let word = UInt32(truncatingIfNeeded: value)
     switch offset {
     case Register.liveness: liveness = ~word

@@ -76,7 +76,9 @@ final class IOMMUGroupTable {
 extension IOMMUGroupTable: PCIBusWatcher {
   /// Puts the machine's functions in groups, in the order in which the kernel meets them, and those that come later.
   func start() {
-    for device in kernel.pci.devices where isGrouped(device) { add(device, to: group(for: device)) }
+    if !groupsLate {
+      for device in kernel.pci.devices where isGrouped(device) { add(device, to: group(for: device)) }
+    }
     kernel.pci.watcher = self
   }
 
@@ -86,15 +88,24 @@ extension IOMMUGroupTable: PCIBusWatcher {
     if isCovered { add(device, to: group(for: device)) }
   }
 
+  func willBind(_ device: PCIDevice) {
+    if groupsLate, device.iommuGroup == nil, isGrouped(device) { add(device, to: group(for: device)) }
+  }
+
   func removed(_ device: PCIDevice) {
     if let group = device.iommuGroup { remove(device, from: group) }
+  }
+
+  /// Whether a device has to wait for its first driver, with which its place in the device tree is looked at.
+  private var groupsLate: Bool {
+    kernel.machine.architecture == .arm && !kernel.profile.has(.groupsAtDiscovery)
   }
 
   /// Whether the kernel puts a device in a group.
   private func isGrouped(_ device: PCIDevice) -> Bool {
     guard kernel.keeps(.groupsAreShown) else { return false }
     return switch kernel.machine.architecture {
-    case .x86: kernel.iommu.groups(device.function) && !kernel.machine.bypassesIOMMU(device.address)
+    case .x86, .arm: kernel.iommu.groups(device.function) && !kernel.machine.bypassesIOMMU(device.address)
     case .power: PartitionableEndpoint(of: device.function, in: kernel.machine) != nil
     }
   }
@@ -112,6 +123,8 @@ extension IOMMUGroupTable: PCIBusWatcher {
     if let bridge = device.bridge, bridge.entry?.model == .conventionalBridge, let group = bridge.iommuGroup {
       return group
     }
+    // The port's isolation is asked for with the first device that is looked at, when the port was set up long ago.
+    if groupsLate, device.bridge?.entry?.model == .rootPort, let group = device.bridge?.iommuGroup { return group }
     // A virtual function has a number of its own to the IOMMU, and no way to its siblings but through it.
     if device.physicalFunction != nil { return make() }
     let sibling = kernel.pci.devices.first {

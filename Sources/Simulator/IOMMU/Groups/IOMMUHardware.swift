@@ -44,6 +44,11 @@ final class IOMMUHardware {
       reservedRegions = [
         interrupts, ReservedRegion(start: 0xfd_0000_0000, end: 0xff_ffff_ffff, kind: .reserved),
       ]
+    case .smmu:
+      aperture = 0...(1 << 48) - 1
+      pageSizes = 0x4020_1000
+      // Where the kernel maps the doorbell of the interrupt controller.
+      reservedRegions = [ReservedRegion(start: 0x800_0000, end: 0x80f_ffff, kind: .msi)]
     case .tce, .none:
       aperture = nil
       pageSizes = 0
@@ -51,7 +56,7 @@ final class IOMMUHardware {
     }
     switch kind {
     case .intel: defaultDomainType = "DMA-FQ"
-    case .amd: defaultDomainType = "DMA"
+    case .amd, .smmu: defaultDomainType = "DMA"
     case .tce, .none: defaultDomainType = "unknown"
     }
     let floppy = ReservedRegion(start: 0, end: 0xff_ffff, kind: .relaxable)

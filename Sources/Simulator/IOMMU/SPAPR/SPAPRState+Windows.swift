@@ -75,7 +75,7 @@ extension SPAPRState {
     if driver.windows >= TableGroup.windows, !kernel.keeps(.windowsByContainer) { throw .ENOSPC }
     var request = request
     if !kernel.keeps(.wholePageShift) { request.pageShift %= 64 }
-    if request.pageShift >= 64, kernel.profile.checksShifts {
+    if request.pageShift >= 64, kernel.checksShifts {
       kernel.log.warning("UBSAN: shift-out-of-bounds in drivers/vfio/vfio_iommu_spapr_tce.c:663:37")
     }
     let isLarge = request.pageShift > UInt32(kernel.pageSize.trailingZeroBitCount)

@@ -83,7 +83,7 @@ struct TableGroup {
   }
 
   private func powernvTableSize(_ request: WindowRequest, _ kernel: Kernel) -> UInt64 {
-    if request.size == 0, kernel.profile.checksShifts {
+    if request.size == 0, kernel.checksShifts {
       kernel.log.warning("UBSAN: shift-out-of-bounds in arch/powerpc/platforms/powernv/pci-ioda.c:1475:33")
     }
     let hasLevels = request.levels > 0 && request.levels <= levels || !kernel.keeps(.windowLevels)

@@ -85,8 +85,9 @@ final class Type1State: IOMMUDriverState {
     guard !(groups + emulatedGroups).contains(where: { $0 === group }) else { throw .EINVAL }
     guard !group.isEmulated else { return emulatedGroups.insert(group, at: 0) }
     guard let aperture = kernel.iommu.aperture else { throw .EINVAL }
-    // No IOMMU of x86 translates twice.
-    guard !isNesting else { throw .EINVAL }
+    // Only an SMMU can be asked to translate twice.
+    guard !isNesting || kernel.machine.iommu == .smmu else { throw .EINVAL }
+    guard !isNesting || !kernel.profile.has(.settlesStageEarly) else { throw .EPERM }
     try checkConflicts(with: group, aperture)
     try checkInterrupts()
     if !isTranslating {

@@ -30,7 +30,7 @@ struct UserBitmap {
 
   func check(pages: UInt64, _ kernel: Kernel) throws(Errno) {
     if pageSize == 0 {
-      if kernel.profile.checksShifts || !kernel.keeps(.bitmapOfNoPages) {
+      if kernel.checksShifts || !kernel.keeps(.bitmapOfNoPages) {
         kernel.log.warning("UBSAN: shift-out-of-bounds in drivers/vfio/vfio_iommu_type1.c")
       }
       throw .EINVAL

@@ -92,6 +92,7 @@ final class EventWrites {
     if isOff { owner.device.change(.memory, to: true) }
     let data = kernel.keeps(.ioEventWritesData) ? key.data : 0
     hardware.write(bar: key.bar, offset: key.position, width: key.width, value: data)
+    owner.abortIfRefused(width: key.width)
     if isOff { owner.device.change(.memory, to: false) }
     return false
   }

@@ -23,6 +23,7 @@ extension VFIOPCIDevice {
       case .access(let width):
         try checkMemory(bar)
         bytes += Self.access(hardware, index, offset, width).prefix(width)
+        abortIfRefused(width: width)
         offset += UInt64(width)
       case .excluded(let length):
         bytes += [UInt8](repeating: 0xff, count: length)
@@ -61,6 +62,7 @@ extension VFIOPCIDevice {
           throw error
         }
         hardware.write(bar: index, offset: offset, width: width, value: value)
+        abortIfRefused(width: width)
         done += width
       case .excluded(let length):
         done += length
@@ -68,6 +70,12 @@ extension VFIOPCIDevice {
       }
     }
     return kernel.keeps(.tableWritesCount) ? count : count - dropped
+  }
+
+  /// An access that the device refuses is an abort on Arm, which the kernel takes for its own fault.
+  func abortIfRefused(width: Int) {
+    guard hardware.refuses(width: width), kernel.machine.architecture == .arm else { return }
+    kernel.log.error("Internal error: synchronous external abort: 0000000096000050 [#1]  SMP")
   }
 
   /// The BAR that an access to another leads to: the same, where the kernel keeps ports and memory apart.

@@ -83,7 +83,7 @@ final class DeviceInterrupts {
     let event = IRQInfoFlags.eventfd
     switch index {
     case .intx where kernel.keeps(.intxInfoFlags): return event | IRQInfoFlags.maskable | IRQInfoFlags.automasked
-    case .msix where kernel.profile.has(.addsVectors) && owner.hardware.msix != nil: return event
+    case .msix where kernel.interrupts.addsVectors && owner.hardware.msix != nil: return event
     default: return event | IRQInfoFlags.noresize
     }
   }

@@ -187,7 +187,7 @@ final class MessageInterrupts {
     guard descriptor >= 0 else { return }
     if lost.contains(vector) { throw .EBUSY }
     if vectors[vector] == nil {
-      guard index == .msix, kernel.profile.has(.addsVectors) else { throw .EINVAL }
+      guard index == .msix, kernel.interrupts.addsVectors else { throw .EINVAL }
       guard kernel.keeps(.messagesGrow) else { throw .EINVAL }
       allocate(index, vector)
     }

@@ -1,0 +1,33 @@
+import Foundation
+import MachineModel
+
+/// QEMU's machine for arm64, with an SMMU in front of its PCI devices.
+struct VirtPlatform: GuestPlatform {
+  let program = "qemu-system-aarch64"
+
+  let kernelArguments = ["console=ttyAMA0"]
+
+  /// The machine has one line that a kernel may use.
+  let hasSpareLine = false
+
+  /// A processor that QEMU emulates fast: the newest ones sign each return address.
+  func machineArguments(_ machine: Machine) -> [String] {
+    ["-nodefaults", "-machine", "gic-version=3,iommu=smmuv3", "-cpu", "cortex-a57"]
+  }
+
+  func rootBus(of address: PCIAddress) -> String { "pcie.0" }
+
+  /// Where a build tree, or a folder of modules, may hold a kernel.
+  private static let places = ["arch/arm64/boot/Image", "vmlinuz", "Image"]
+
+  func bootable(_ kernel: String) throws(MachineError) -> String {
+    let file = try KernelFile.find(kernel, among: Self.places)
+    guard Self.isImage(try KernelFile.contents(file)) else {
+      throw MachineError("this is no kernel for arm64", at: file, advice: "give an Image or a build tree")
+    }
+    return file
+  }
+
+  /// Whether a file has the header of Linux's boot protocol for arm64.
+  private static func isImage(_ file: Data) -> Bool { file.littleEndian(UInt32.self, at: 0x38) == 0x644d_5241 }
+}
