@@ -70,7 +70,7 @@ struct MachinesCommand: ParsableCommand {
       if !words.isEmpty { lines.append("    \(name.padded(to: 14))\(words.joined(separator: ", "))") }
     }
     add("extensions", offers.extensions.map(\.text))
-    add("groups", offers.groups.map { $0.joined(separator: " ") })
+    add("groups", offers.groups.map(\.text))
     add("types", offers.types.map(\.text))
     for device in machine.devices {
       guard let offer = offers.devices[device.id] else { continue }
@@ -87,9 +87,21 @@ struct MachinesCommand: ParsableCommand {
 extension Offer {
   /// The name, and where it is offered.
   fileprivate var text: String {
-    let when =
-      [since.map { "since \($0)" }, until.map { "until \($0)" }, file.map { "with \($0)" }].compactMap(\.self)
-    return when.isEmpty ? name : "\(name) (\(when.joined(separator: ", ")))"
+    name.offered([since.map { "since \($0)" }, until.map { "until \($0)" }, file.map { "with \($0)" }])
+  }
+}
+
+extension GroupOffer {
+  fileprivate var text: String {
+    devices.joined(separator: " ").offered([since.map { "since \($0)" }, until.map { "until \($0)" }])
+  }
+}
+
+extension String {
+  /// With where it is offered, if not everywhere.
+  fileprivate func offered(_ conditions: [String?]) -> String {
+    let conditions = conditions.compactMap(\.self)
+    return conditions.isEmpty ? self : "\(self) (\(conditions.joined(separator: ", ")))"
   }
 }
 
