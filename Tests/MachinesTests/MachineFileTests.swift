@@ -247,6 +247,7 @@ func mistakeIsNamedWithItsPlace(_ mistake: Mistake) throws {
 }
 
 @Test(arguments: [
+  ("arm64", "nvme0", "0000:02:00.0"),
   ("x86-intel", "edu2", "0000:03:01.0"), ("x86-amd", "edu2", "0000:03:01.0"), ("x86-noiommu", "edu2", "0000:03:01.0"),
   ("power9", "edu0", "0002:01:00.0"), ("pseries", "testdev1", "0005:00:00.1"),
 ])
