@@ -33,7 +33,23 @@ extension RunRecord {
   }
 
   /// What the machine lacks for each case that was skipped, in few words.
-  var lacks: [String] {
-    cases.compactMap { if case .skipped(let reason) = $0.outcome { $0.final?.lack ?? reason } else { nil } }
+  var lacks: [String] { skips { $0.final?.lack ?? $1 } }
+
+  /// The same as a sentence.
+  var lackReasons: [String] { skips { $1 } }
+
+  private func skips(_ text: (CaseRecord, String) -> String) -> [String] {
+    cases.compactMap { record in
+      guard record.final != nil, case .skipped(let reason) = record.outcome else { return nil }
+      return text(record, reason)
+    }
+  }
+
+  /// Why the run did not come to a case, for each.
+  var notRun: [String] {
+    cases.compactMap { record in
+      guard record.final == nil, case .skipped(let reason) = record.outcome else { return nil }
+      return reason.hasPrefix("not run: ") ? String(reason.dropFirst("not run: ".count)) : reason
+    }
   }
 }

@@ -83,6 +83,19 @@ struct ComparisonTests {
     #expect(RunComparison(old, new).changes.map(\.kind) == [.regression])
   }
 
+  @Test(
+    arguments: [
+      ("f(3, A, {x=1, y=2, z=3}) = 0", "f(3, A, {x=1, y=7, z=3}) = 0", "y=2, → y=7,"),
+      ("f(3, A, {x=1, y=2, z=3}) = 0", "f(3, A, {x=1, y=2, z=3}) = -1 EIO", "0 → -1 EIO"),
+      ("passed", "failed: expected 0, got 1", nil), ("f(3) = 0", "g(4) = 1", nil), ("f(3) = 0", "f(3) = 0", nil),
+    ] as [(String, String, String?)])
+  func theWordsThatDifferAreFound(before: String, after: String, words: String?) {
+    let change = RunComparison.Change(
+      kind: .changed, planned: SampleRun.planned("c"), before: before, after: after)
+    let difference = RunComparison.Answers(change).difference
+    #expect(difference.map { "\($0.0) → \($0.1)" } == words)
+  }
+
   @Test func anIncompleteRunIsAGap() {
     let cut = Self.run("new", [("stays", .passed, 0, "")], .interrupted)
     let comparison = RunComparison(Self.runs.old, cut)
@@ -101,9 +114,13 @@ struct ComparisonTests {
   @Test func aPageIsBounded() {
     let many = (0..<5000).map { ("case\($0)", Outcome.passed, 0.0, "") }
     let text = ComparisonMarkdown(
-      RunComparison(Self.run("old", many), Self.run("new", many.map { ($0.0, .failed, 0, "x") }))
+      RunComparison(Self.run("old", many), Self.run("new", many.map { ($0.0, .failed, 0, $0.0) }))
     ).text
     #expect(text.utf8.count < 65_536 && text.contains("… and 4950 more."))
+    let equal = ComparisonMarkdown(
+      RunComparison(Self.run("old", many), Self.run("new", many.map { ($0.0, .failed, 0, "x") }))
+    ).text
+    #expect(equal.contains("| `type1.map/case0` and 4999 more | `passed` |"), "\(equal.prefix(1000))")
   }
 
   @Test(arguments: [

@@ -28,11 +28,15 @@ package struct ComparisonMarkdown {
   private func section(_ kind: RunComparison.Kind) -> [String] {
     let changes = comparison.changes(kind)
     guard !changes.isEmpty else { return [] }
-    let rows = changes.prefix(Self.limit).map { change in
-      [change.planned.id, change.before ?? "", change.after ?? ""].map(MarkdownText.code)
+    let groups = changes.grouped(by: RunComparison.Answers.init)
+    let shown = groups.prefix(Self.limit)
+    let rows = shown.map { answers, members in
+      let others = members.count > 1 ? " and \(members.count - 1) more" : ""
+      return [MarkdownText.code(members.first?.planned.id ?? "") + others]
+        + [answers.before ?? "", answers.after ?? ""].map(MarkdownText.code)
     }
     let table = [""] + MarkdownText.table(["case", "before", "after"], rows)
-    let more = changes.count - rows.count
+    let more = changes.count - shown.reduce(0) { $0 + $1.members.count }
     let rest = more > 0 ? ["", "… and \(more) more."] : []
     let heading = "\(kind.heading): \(changes.count)"
     // What asks for nothing is folded up.

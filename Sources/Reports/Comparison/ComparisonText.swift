@@ -16,6 +16,9 @@ package struct ComparisonText {
         lines += group.members.map { "  \($0.planned.id, .strong)" }
         if let before = group.key.before { lines.append("    \("was", .faint)  \(before)") }
         if let after = group.key.after { lines.append("    \("now", .faint)  \(after)") }
+        if let (old, new) = group.key.difference {
+          lines.append("    \("where", .faint)  \(old, .strong) → \(new, .strong)")
+        }
       }
       lines.append("")
     }
@@ -40,6 +43,17 @@ extension RunComparison {
     init(_ change: Change) {
       before = change.before
       after = change.after
+    }
+
+    /// The words in which two lines differ; nil where they have few others in common.
+    var difference: (String, String)? {
+      guard let before, let after else { return nil }
+      let (old, new) = (before.split(separator: " "), after.split(separator: " "))
+      let start = zip(old, new).prefix { $0 == $1 }.count
+      let end = zip(old.dropFirst(start).reversed(), new.dropFirst(start).reversed()).prefix { $0 == $1 }.count
+      let (mine, other) = (old.dropFirst(start).dropLast(end), new.dropFirst(start).dropLast(end))
+      guard !mine.isEmpty, !other.isEmpty, start + end > 2 * max(mine.count, other.count) else { return nil }
+      return (mine.joined(separator: " "), other.joined(separator: " "))
     }
   }
 

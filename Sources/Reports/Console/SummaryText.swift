@@ -39,7 +39,7 @@ package struct SummaryText {
   }
 
   package var lines: [StyledLine] {
-    slowestCases + skips + leftOut + notes + failures + notJudged + [headline, verdict]
+    slowestCases + skips + notRun + leftOut + notes + failures + notJudged + [headline, verdict]
   }
 
   // MARK: The verdict
@@ -106,9 +106,13 @@ package struct SummaryText {
   // MARK: What was left out
 
   private var skips: [StyledLine] {
-    let reasons = record.cases.compactMap { if case .skipped(let reason) = $0.outcome { reason } else { nil } }
-    let lines = tally(isVerbose ? reasons : record.lacks)
+    let lines = tally(isVerbose ? record.lackReasons : record.lacks)
     return lines.isEmpty ? [] : ["skipped"] + lines
+  }
+
+  private var notRun: [StyledLine] {
+    let lines = tally(record.notRun)
+    return lines.isEmpty ? [] : ["not run"] + lines
   }
 
   private var leftOut: [StyledLine] {

@@ -16,7 +16,9 @@ package struct MarkdownReport {
   }
 
   package var text: String {
-    let sections = [["## vfio-conform: \(SummaryText(record).verdictWord)", ""], facts, failures, skips, leftOut]
+    let sections = [
+      ["## vfio-conform: \(SummaryText(record).verdictWord)", ""], facts, failures, skips, notRun, leftOut,
+    ]
     return sections.joined().map { $0 + "\n" }.joined()
   }
 
@@ -59,6 +61,8 @@ package struct MarkdownReport {
   }
 
   private var skips: [String] { folded("Skipped", counting: record.lacks) }
+
+  private var notRun: [String] { folded("Not run", counting: record.notRun) }
 
   private var leftOut: [String] {
     let entries = record.started?.allLeftOut ?? []

@@ -135,7 +135,9 @@ package struct RunPage {
   // MARK: The rest
 
   private var skips: String {
-    let rows = (record.started?.allLeftOut ?? []).map { ($0.count, "left out: \($0.by)") } + record.lacks.tallied
+    let rows =
+      (record.started?.allLeftOut ?? []).map { ($0.count, "left out: \($0.by)") } + record.lacks.tallied
+      + record.notRun.tallied.map { ($0.count, "not run: \($0.text)") }
     guard !rows.isEmpty else { return "" }
     return HTMLText.table(
       heads: ["cases", "why"],

@@ -117,7 +117,7 @@ struct RunCommand: ParsableCommand, Judging {
 
   /// What to do if the disk is full, or took no more for another reason.
   private static func withRemedy(_ error: any Error, _ folder: RunFolder) -> any Error {
-    guard error is JournalError || error is ReportError else { return error }
+    guard error is JournalError || (error as? ReportError)?.isMistake == false else { return error }
     return CommandFailure(
       "\(error)", .incomplete, remedies: ["once it can be written, go on with the run: \(goOnCommand(folder))"])
   }
