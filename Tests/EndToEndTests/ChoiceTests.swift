@@ -40,6 +40,15 @@ struct ChoiceTests {
     #expect(try program.folder.text("out/events.jsonl") == before)
   }
 
+  /// What a selection leaves out is there all the same.
+  @Test func aCaseThatIsNotSelectedIsNotGone() throws {
+    let program = try Program()
+    let suites = try program.folder.suites(adding: OwnSuites.failing)
+    #expect(try program.run("run", "own", "--suites", suites, "--output", "out").status == 1)
+    let again = try program.run("run", "container.api", "--failed", "out", "--suites", suites)
+    #expect(again.status == 4 && !again.output.contains("not there any more"), "\(again.output)")
+  }
+
   @Test func aCaseThatIsGoneIsNamed() throws {
     let program = try Program()
     var suites = try program.folder.suites(adding: OwnSuites.failing)

@@ -152,8 +152,8 @@ struct RunCommand: ParsableCommand, Judging {
       throw CommandFailure("standard output takes one answer: --format json, or a report", .usage)
     }
     try system.check()
-    // A baseline, and what --require names, are held against all suites.
-    let isWhole = self.baseline.baseline != nil || !system.require.isEmpty
+    // A baseline, what --require names, and what went wrong in an earlier run, are held against all suites.
+    let isWhole = self.baseline.baseline != nil || !system.require.isEmpty || self.choice.failed != nil
     let suiteLibrary = try suites.library(for: isWhole ? nil : selection)
     var library = try Library(suiteLibrary)
     let baseline = try self.baseline.load(suiteLibrary)
