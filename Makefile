@@ -4,6 +4,7 @@
 # make fuzz-executor feeds ten million hostile frames to the executor, which takes minutes; make test feeds fewer
 # make fuzz          feeds made and damaged input to all that reads input; COUNT=n or SECONDS=n for each target, SEED=n
 # make reproducers   compiles the C program of each case, and holds their verdicts in a guest against the cases'
+# make benchmark     shows the time and the memory that a run takes for each of 1,000, 10,000 and 100,000 generated cases
 # make versions      runs the suites on the simulator as every release from 6.1 to 7.3
 # make mutants       breaks every rule of the simulator in turn, and fails unless each is noticed, and each case notices one
 # make mdev-kernels  builds the kernel's sample parents of mediated devices for these kernels
@@ -16,7 +17,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: build run test versions test-kernels test-reports test-pages reproducers install fuzz fuzz-executor mutants mdev-kernels power arm64 lint executor set-up clean
+.PHONY: build run test versions test-kernels test-reports test-pages reproducers benchmark install fuzz fuzz-executor mutants mdev-kernels power arm64 lint executor set-up clean
 
 # Warnings in this package's own code are errors; see Package.swift.
 export VFIO_CONFORM_STRICT := 1
@@ -79,6 +80,9 @@ test-reports: build
 
 test-pages: build
 	scripts/test-pages
+
+benchmark: build
+	cd Benchmarks && swift package benchmark
 
 versions: build
 	scripts/test-versions
