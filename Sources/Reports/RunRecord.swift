@@ -8,6 +8,7 @@ package struct RunRecord: Sendable, Hashable {
   package var started: RunStarted?
   /// The planned instances, in the order of the plan.
   package var cases: [CaseRecord]
+  /// Those of a case stand where the case stands in the plan, whatever else was under way.
   package var notes: [Note]
   package var ending: Ending
   /// Seconds from the first event to the last, without those while the run was cut off.
@@ -59,6 +60,7 @@ package struct RunRecord: Sendable, Hashable {
     elapsed = Self.elapsed(events)
     started = plan
     let planned = plan?.plan ?? []
+    notes = Self.sorted(notes, planned)
     let gap = incomplete ?? finish.flatMap { Self.gap(planned, ends, $0, Counts(events)) }
     let ending = gap.map(Ending.incomplete) ?? Ending(finish)
     self.ending = ending
@@ -95,6 +97,16 @@ package struct RunRecord: Sendable, Hashable {
 
   /// Seconds spent in cases.
   package var duration: Double { cases.reduce(0) { $0 + $1.duration } }
+
+  /// Notes of no case stay before the cases if they were made before any note of a case, or else behind them.
+  private static func sorted(_ notes: [Note], _ plan: [PlannedCase]) -> [Note] {
+    let positions = Dictionary(plan.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let first = notes.firstIndex { $0.id != nil } ?? notes.endIndex
+    let keys = notes.enumerated().map { index, note in
+      (position: note.id.map { positions[$0] ?? plan.count } ?? (index < first ? -1 : plan.count + 1), index: index)
+    }
+    return zip(notes, keys).sorted { $0.1 < $1.1 }.map(\.0)
+  }
 
   private static func elapsed(_ events: [Event]) -> Double {
     guard let first = events.first, let last = events.last else { return 0 }

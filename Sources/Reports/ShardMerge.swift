@@ -153,9 +153,10 @@ extension RunStarted {
     zip(options, options.dropFirst()).filter { ["--quirk", "--seed"].contains($0.0) }.flatMap { [$0.0, $0.1] }
   }
 
-  /// The words that say what was chosen of the suites and how it was run, but for the shard and what is kept of passed cases.
+  /// The words that say what was chosen of the suites and how it was run, but for the shard and what changes no
+  /// result.
   fileprivate var wholeChoice: [String] {
-    commandLine.drop { $0 != "--" }.dropFirst().dropping(["--shard"]).filter { $0 != "--trace" }
+    commandLine.drop { $0 != "--" }.dropFirst().dropping(["--shard", "--jobs"]).filter { $0 != "--trace" }
   }
 }
 

@@ -75,6 +75,7 @@ package struct Resumption: Sendable {
     try same("program", \.program)
     try same("suites' checksum") { $0.suites ?? "unknown" }
     try same("baseline's checksum") { $0.baseline?.checksum ?? "none" }
+    try same("baseline") { $0.baseline.map { "\($0.file) (checksum \($0.checksum))" } ?? "none" }
     try same("backend", \.system.backend)
     try same("machine") { $0.system.machine ?? "this one" }
     try same("kernel") { "\($0.system.release) (\($0.system.version)), taken for \($0.system.kernel)" }

@@ -4,7 +4,8 @@ import SystemCalls
 
 /// Runs suites on systems of one kind and tells what happened, event by event.
 ///
-/// A system that a case takes down is replaced; the run goes on with the next case.
+/// Workers run the cases, each on systems of its own. A system that a case takes down is replaced; the run goes on with the
+/// next case.
 package final class Runner {
   /// What a run is told beyond its suites.
   package struct Options: Sendable {
@@ -32,6 +33,8 @@ package final class Runner {
     package var attempts: Attempts
     /// The longest time for a case, all attempts together, and for the run.
     package var limits: (instance: Duration?, run: Duration?)
+    /// Cases that run side by side, each on a system of its own.
+    package var jobs = 1
     /// The run that goes on; nil for a new one. Then its plan counts, and not `selector` and `choice`.
     package var resumption: Resumption?
 
@@ -62,21 +65,22 @@ package final class Runner {
   private static let traceLimit = 400
 
   private let library: Library
-  private let options: Options
-  private let cancellation: Cancellation
-  private let makeSystem: () throws -> any System
-  private let record: (Event) throws -> Void
+  let options: Options
+  let cancellation: Cancellation
+  private let makeSystem: @Sendable (_ worker: Int) throws -> any System
+  let record: (Event) throws -> Void
   private var counts = Counts()
-  private var limit: TimeLimit?
-  /// The instance that was run last.
-  private var lastEnded: String?
+  private(set) var limit: TimeLimit?
+  /// The instance that each worker ran last.
+  private var lastEnded: [Int: String] = [:]
 
   /// - Parameters:
-  ///   - makeSystem: Starts a fresh system; called again where one was lost, and for isolated cases.
+  ///   - makeSystem: Starts a fresh system for a worker, who has a number from 0 on; called again where one was lost, and
+  ///     for isolated cases.
   ///   - record: Takes each event as it happens; what it throws ends the run.
   package init(
     _ library: Library, options: Options, cancellation: Cancellation = Cancellation(),
-    makeSystem: @escaping () throws -> any System, record: @escaping (Event) throws -> Void
+    makeSystem: @escaping @Sendable (_ worker: Int) throws -> any System, record: @escaping (Event) throws -> Void
   ) {
     self.library = library
     self.options = options
@@ -89,31 +93,59 @@ package final class Runner {
   ///
   /// - Throws: What the first `makeSystem` or the reading of the machine threw, or a `PlanError`; nothing was recorded
   ///   then. Later on only what `record` throws.
-  package func run() throws -> Counts {
+  package func run() async throws -> Counts {
     limit = options.limits.run.map { TimeLimit($0, of: .run) }
-    let session = try Session(
-      library, devices: options.devices, selector: options.selector, required: options.required,
-      choice: options.choice, resumption: options.resumption, cancellation: cancellation, makeSystem: makeSystem)
-    // Does nothing at the end of a run that could be recorded.
-    defer { _ = session.end() }
-    try refuseBroken(session.plan)
-    var gaps = try self.gaps(session)
-    if let resumption = options.resumption {
-      try resumption.check(started(session, gaps))
-      gaps.removeAll { !resumption.isOpen($0.planned.id) }
-      try goOn(resumption, session)
-    } else {
-      try record(.runStarted(started(session, gaps)))
+    let workers = (0..<max(1, options.jobs)).map { [makeSystem] number in
+      Worker(library, cancellation) { try makeSystem(number) }
     }
-    let (ending, reason) = try play(session, gaps)
-    let end = session.end()
-    try noteStray(end.strayLog, lastEnded.map { "behind \($0)" } ?? "with no case under way")
+    do {
+      let (ending, reason) = try await play(workers)
+      for (worker, end) in await Self.end(workers).enumerated() { try tell(end, of: worker) }
+      try record(.runFinished(RunFinished(time: .now(), ending: ending, reason: reason, counts: counts)))
+      return counts
+    } catch {
+      _ = await Self.end(workers)
+      throw error
+    }
+  }
+
+  /// Ends all systems at once.
+  private static func end(_ workers: [Worker]) async -> [Worker.End] {
+    await withTaskGroup(of: (Int, Worker.End).self) { group in
+      for (number, worker) in workers.enumerated() { group.addTask { (number, await worker.end()) } }
+      return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
+    }
+  }
+
+  /// Says what there is to say of a worker's systems beside its cases.
+  private func tell(_ end: Worker.End, of worker: Int) throws {
+    try noteStray(end.strayLog, lastEnded[worker].map { "behind \($0)" } ?? "with no case under way")
     for complaint in end.complaints { try record(.note(Note(time: .now(), text: complaint))) }
-    if let complaint = session.bootComplaint {
+    if let complaint = end.bootComplaint {
       try record(.note(Note(time: .now(), text: "before its first case the kernel complained: \(complaint)")))
     }
-    try record(.runFinished(RunFinished(time: .now(), ending: ending, reason: reason, counts: counts)))
-    return counts
+  }
+
+  private func play(_ workers: [Worker]) async throws -> Stop {
+    let order = Order(
+      devices: options.devices, selector: options.selector, choice: options.choice, required: options.required,
+      resumption: options.resumption)
+    let agenda = try await workers[0].plan(order)
+    for worker in workers.dropFirst() { await worker.join(agenda) }
+    try refuseBroken(agenda.plan)
+    var gaps = try self.gaps(agenda)
+    var plan = agenda.plan
+    if let resumption = options.resumption {
+      try resumption.check(started(agenda, gaps))
+      gaps.removeAll { !resumption.isOpen($0.planned.id) }
+      plan = try goOn(resumption, agenda)
+    } else {
+      try record(.runStarted(started(agenda, gaps)))
+    }
+    for gap in gaps { try tell(gap) }
+    if options.stopsAtFailure, let gap = gaps.first { return Self.stop(at: gap.planned.id) }
+    let stop = try await perform(plan, of: agenda, by: workers)
+    return stop ?? (cancellation.isCancelled ? (.interrupted, Self.stopped) : (.complete, nil))
   }
 
   /// A suite that says what cannot be evaluated is at fault, whatever else could be run.
@@ -126,52 +158,23 @@ package final class Runner {
 
   /// Goes on with a run. What was under way when it was killed may have killed it, and is not run again; a case that is
   /// skipped has done nothing.
-  private func goOn(_ resumption: Resumption, _ session: Session) throws {
+  ///
+  /// - Returns: What is left to run.
+  private func goOn(_ resumption: Resumption, _ agenda: Agenda) throws -> [Instance] {
     counts = Counts(resumption.kept)
     for note in resumption.story { try record(.note(note)) }
-    session.leaveOut(resumption.ended)
-    let killed = session.plan.filter { instance in
-      resumption.killed.contains(instance.id) && instance.readiness == .ready && undelivered(instance, session) == nil
-    }
-    for instance in killed {
+    var plan: [Instance] = []
+    for instance in agenda.plan where !resumption.ended.contains(instance.id) {
+      let hasBegun = instance.readiness == .ready && resumption.killed.contains(instance.id)
+      guard hasBegun else {
+        plan.append(instance)
+        continue
+      }
       let failure = CaseFailure(
         step: nil, expected: "the case runs to its end", actual: "its run was killed while it was under way")
-      try end(instance, CaseReport(.errored(.killed), failure: failure))
+      try end(instance, CaseReport(.errored(.killed), failure: failure), by: nil)
     }
-    session.leaveOut(Set(killed.map(\.id)))
-  }
-
-  private func play(_ session: Session, _ gaps: [OfferGap]) throws -> (RunFinished.Ending, String?) {
-    for gap in gaps { try tell(gap) }
-    if options.stopsAtFailure, let gap = gaps.first { return Self.stop(at: gap.planned.id) }
-    for instance in session.plan {
-      guard !cancellation.isCancelled else { break }
-      if let limit, limit.isOver { return Self.stop(at: limit) }
-      try record(.caseStarted(CaseStarted(id: instance.id, time: .now())))
-      let report: CaseReport
-      do {
-        report = try undelivered(instance, session) ?? judged(instance, session)
-      } catch let error as NoFreshSystem {
-        return try abort(at: instance, error)
-      }
-      try end(instance, report)
-      if let limit, limit.isOver, report.outcome == .errored(.interrupted), !cancellation.isCancelled {
-        return Self.stop(at: limit)
-      }
-      let isLast = instance.id == session.plan.last?.id
-      if options.stopsAtFailure, !report.outcome.isExpected, !isLast, !cancellation.isCancelled {
-        return Self.stop(at: instance.id)
-      }
-    }
-    return cancellation.isCancelled ? (.interrupted, Self.stopped) : (.complete, nil)
-  }
-
-  private static func stop(at limit: TimeLimit) -> (RunFinished.Ending, String?) {
-    (.outOfTime, "it took longer than \(limit.text)")
-  }
-
-  private static func stop(at id: String) -> (RunFinished.Ending, String?) {
-    (.stoppedAtFailure, "the run was to end at its first failure, which was \(id)")
+    return plan
   }
 
   /// A machine that offers less or more than it must fails the run, whatever its cases say.
@@ -181,44 +184,11 @@ package final class Runner {
     try record(.caseFinished(CaseFinished(id: gap.planned.id, time: .now(), outcome: .failed, failure: gap.failure)))
   }
 
-  /// The verdict on a case that would be skipped for want of something that the run declares to be there.
-  private func undelivered(_ instance: Instance, _ session: Session) -> CaseReport? {
-    guard let (need, lack) = session.required?.undelivered(instance) else { return nil }
-    let expected = "the machine meets what the run requires: \(need)"
-    return CaseReport(.failed, failure: CaseFailure(step: nil, expected: expected, actual: lack.reason))
-  }
-
-  private struct NoFreshSystem: Error, CustomStringConvertible {
-    var reason: any Error
-    var description: String { "no fresh system could be started: \(reason)" }
-  }
-
-  /// The verdict on an instance, after as many attempts as the run makes. Several attempts are told of one by one; of a
-  /// single one nothing but the verdict is.
-  private func judged(_ instance: Instance, _ session: Session) throws -> CaseReport {
-    let limit = TimeLimit.first(options.limits.instance.map { TimeLimit($0, of: .instance) }, limit)
-    var reports: [CaseReport] = []
-    while true {
-      let report: CaseReport
-      do {
-        report = try session.run(instance, limit: limit)
-      } catch {
-        throw NoFreshSystem(reason: error)
-      }
-      reports.append(report)
-      let goesOn =
-        instance.readiness == .ready && !cancellation.isCancelled && limit?.isOver != true
-        && options.attempts.wantsMore(after: reports.map(\.outcome))
-      if goesOn || reports.count > 1 { try record(.attemptFinished(finished(instance, report))) }
-      guard goesOn else { return CaseReport(attempts: reports) }
-      try note(report, of: instance)
-    }
-  }
-
-  private func end(_ instance: Instance, _ report: CaseReport) throws {
+  /// - Parameter worker: Who ran it; nil where nobody did.
+  func end(_ instance: Instance, _ report: CaseReport, by worker: Int?) throws {
     counts.add(report.outcome)
     try record(.caseFinished(finished(instance, report)))
-    try note(report, of: instance)
+    try note(report, of: instance, by: worker)
   }
 
   /// What the kernel complains of while no case is under way is charged to none, and told by itself.
@@ -228,9 +198,11 @@ package final class Runner {
   }
 
   /// Says what became of the system that an instance was run on.
-  private func note(_ report: CaseReport, of instance: Instance) throws {
-    try noteStray(report.strayLog, (lastEnded.map { "between \($0) and" } ?? "before") + " \(instance.id)")
-    lastEnded = instance.id
+  func note(_ report: CaseReport, of instance: Instance, by worker: Int?) throws {
+    if let worker {
+      try noteStray(report.strayLog, (lastEnded[worker].map { "between \($0) and" } ?? "before") + " \(instance.id)")
+      lastEnded[worker] = instance.id
+    }
     var sentences = report.residue
     if report.isSystemLost || report.isSystemStale, report.outcome != .errored(.interrupted), !cancellation.isCancelled
     {
@@ -241,38 +213,27 @@ package final class Runner {
     for sentence in sentences { try record(.note(Note(time: .now(), text: sentence, id: instance.id))) }
   }
 
-  /// No fresh system can be had, so nothing more can be run.
-  private func abort(at instance: Instance, _ error: NoFreshSystem) throws -> (RunFinished.Ending, String?) {
-    let isStopped = cancellation.isCancelled
-    let reason = isStopped ? Self.stopped : error.description
-    let report = CaseReport(
-      .errored(isStopped ? .interrupted : .lost),
-      failure: CaseFailure(step: nil, expected: "a system to run the case on", actual: reason))
-    try end(instance, report)
-    return (isStopped ? .interrupted : .aborted, reason)
-  }
-
-  private static let stopped = "the run was stopped"
+  static let stopped = "the run was stopped"
 
   // MARK: Events
 
   /// What the machine offers less or more than it has to, and what is skipped though earlier runs ran it.
-  private func gaps(_ session: Session) throws -> [OfferGap] {
-    let system = SystemDescription(session.inventory, machine: options.machine)
-    return session.inventory.gaps
-      + [try options.earlierRuns?(system).gap(session.plan), session.chosen.gap].compactMap(\.self)
+  private func gaps(_ agenda: Agenda) throws -> [OfferGap] {
+    let system = SystemDescription(agenda.inventory, machine: options.machine)
+    return agenda.inventory.gaps
+      + [try options.earlierRuns?(system).gap(agenda.plan), agenda.chosen.gap].compactMap(\.self)
   }
 
-  private func started(_ session: Session, _ gaps: [OfferGap]) -> RunStarted {
+  private func started(_ agenda: Agenda, _ gaps: [OfferGap]) -> RunStarted {
     RunStarted(
       id: options.id, time: .now(), program: options.program, commandLine: options.commandLine,
-      system: SystemDescription(session.inventory, machine: options.machine),
-      plan: gaps.map(\.planned) + session.plan.map(\.planned), suites: options.suites,
-      randomOrder: options.choice.randomOrder, leftOut: session.chosen.leftOut, shard: session.chosen.shard,
-      notJudged: session.notJudged, baseline: options.baseline)
+      system: SystemDescription(agenda.inventory, machine: options.machine),
+      plan: gaps.map(\.planned) + agenda.plan.map(\.planned), suites: options.suites,
+      randomOrder: options.choice.randomOrder, leftOut: agenda.chosen.leftOut, shard: agenda.chosen.shard,
+      notJudged: agenda.notJudged, baseline: options.baseline)
   }
 
-  private func finished(_ instance: Instance, _ report: CaseReport) -> CaseFinished {
+  func finished(_ instance: Instance, _ report: CaseReport) -> CaseFinished {
     let isQuiet = report.outcome == .passed && !options.keepsTraces
     return CaseFinished(
       id: instance.id, time: .now(), outcome: report.outcome, lack: report.lack, duration: report.duration,

@@ -1,3 +1,15 @@
+import Synchronization
+
+/// When something happened for the first time, on the clock of `monotonicSeconds`; any thread may say so.
+final class Stopwatch: Sendable {
+  private let first = Mutex<Double?>(nil)
+
+  /// Nil until then.
+  var time: Double? { first.withLock { $0 } }
+
+  func stop() { first.withLock { $0 = $0 ?? monotonicSeconds() } }
+}
+
 /// Where the time of a command went.
 struct Timing {
   private let start = monotonicSeconds()

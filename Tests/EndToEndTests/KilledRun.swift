@@ -15,6 +15,7 @@ struct KilledRun {
 
     static let simulator = Kind(
       arguments: ["--output", "out", "--report", "junit-ant=out/ant.xml"], folder: "out")
+    static let jobs = Kind(arguments: simulator.arguments + ["--jobs", "3"], folder: "out")
     static let executor = Kind(arguments: simulator.arguments + ["--backend", "local"], folder: "out")
     static let latest = Kind(arguments: [], folder: "reports/latest")
 

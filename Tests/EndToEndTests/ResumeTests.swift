@@ -6,8 +6,8 @@ struct ResumeTests {
   private static let cases = Set((0..<30).map { "own.now/c\($0)" })
 
   /// A run that is killed, and killed again while it goes on, comes to the end of its plan.
-  @Test(arguments: [(KilledRun.Kind.simulator, KilledRun.moments), (.executor, 12)])
-  func killedRunsGoOn(kind: KilledRun.Kind, moments: Int) async throws {
+  @Test(arguments: [(KilledRun.Kind.simulator, KilledRun.moments, 1), (.jobs, 25, 3), (.executor, 12, 1)])
+  func killedRunsGoOn(kind: KilledRun.Kind, moments: Int, jobs: Int) async throws {
     let original = try KilledRun(kind)
     let steps = try original.copy().steps()
     try await withThrowingTaskGroup { group in
@@ -16,7 +16,7 @@ struct ResumeTests {
           let run = try original.copy()
           _ = try run.kill(before: 1 + moment * (steps - 1) / (moments - 1))
           _ = try run.kill(before: 1 + moment * 7 % steps, ["--resume", "out"])
-          try Self.checkWhole(run, "killed at \(moment) of \(moments) moments", kills: 2)
+          try Self.checkWhole(run, "killed at \(moment) of \(moments) moments", kills: 2 * jobs)
         }
       }
       try await group.waitForAll()

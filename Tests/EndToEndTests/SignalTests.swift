@@ -108,7 +108,7 @@ private final class BusyProgram {
     #expect(process.terminationStatus == 3)
     #expect(
       complaint == """
-        Reports: my out, incomplete; for all that was found: vfio-conform report 'my out'
+        Reports: my out, incomplete; to go on from all that was found: vfio-conform run --resume 'my out'
         vfio-conform: stopped, without waiting for what was under way
 
         """)
@@ -127,7 +127,9 @@ private final class BusyProgram {
     #expect(!said.contains("at fault"), "\(said)")
     // On a machine that is busy with other things, the second may be over before the last reports are written.
     guard complaint.isEmpty else {
-      #expect(complaint.contains("Reports: out, incomplete; for all that was found: vfio-conform report out\n"))
+      #expect(
+        complaint.contains(
+          "Reports: out, incomplete; to go on from all that was found: vfio-conform run --resume out\n"))
       return
     }
     #expect(report.contains("<error type=\"interrupted\""))

@@ -119,6 +119,15 @@ struct ConsoleTests {
     #expect(output == expected)
   }
 
+  @Test func whatIsUnderWayIsShown() {
+    let plan = ["a", "b", "c"].map { SampleRun.planned($0) }
+    let events =
+      [SampleRun.started(plan)] + plan.map { SampleRun.begun($0.id) } + [SampleRun.finished(plan[1].id, .passed)]
+    let drawn = shown(events, .terminal, .plain, width: 200).split(separator: "\r\u{1b}[K").map(String.init)
+    #expect(drawn.suffix(2).first?.hasSuffix("type1.map/a, type1.map/b, type1.map/c") == true, "\(drawn)")
+    #expect(drawn.last?.hasSuffix("type1.map/a, type1.map/c") == true, "\(drawn)")
+  }
+
   @Test func summaryLooksAsKept() throws {
     let cutOff = RunRecord(Array(SampleRun.complete.prefix(6)))
     let text = [RunRecord(SampleRun.complete), cutOff].map { SummaryText($0).lines.text(.plain) }

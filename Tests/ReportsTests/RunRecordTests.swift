@@ -106,6 +106,23 @@ struct RunRecordTests {
     #expect(try RunRecord(JournalContents(bytes: whole)).isComplete)
   }
 
+  /// Cases that run side by side end in any order; their notes stand in that of the plan.
+  @Test func notesStandInTheOrderOfThePlan() {
+    let plan = [SampleRun.planned("a"), SampleRun.planned("b")]
+    let notes = [(nil, "first"), ("b", "b"), (nil, "last"), ("a", "a")].map { name, text in
+      Event.note(Note(time: SampleRun.start, text: text, id: name.map { SampleRun.planned($0).id }))
+    }
+    #expect(RunRecord([SampleRun.started(plan)] + notes).notes.map(\.text) == ["first", "a", "b", "last"])
+  }
+
+  @Test func theTimeWhileARunWasCutOffIsNoneOfIt() {
+    func note(_ seconds: Int64, goesOn: Bool = false) -> Event {
+      .note(Note(time: .init(milliseconds: SampleRun.start.milliseconds + seconds * 1000), text: "", goesOn: goesOn))
+    }
+    let record = RunRecord([SampleRun.started([]), note(2), note(1000, goesOn: true), note(1003)])
+    #expect(record.elapsed == 5)
+  }
+
   @Test func noTimeOfAJournalMakesAReportImpossible() throws {
     let plan = [SampleRun.planned("a"), SampleRun.planned("b")]
     let ends = plan.map {

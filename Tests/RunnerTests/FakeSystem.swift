@@ -180,6 +180,19 @@ extension Library {
   }
 }
 
+extension Runner {
+  /// A runner with one worker, whose systems the test looks at before and after the run.
+  convenience init(
+    _ library: Library, options: Options, cancellation: Cancellation = Cancellation(),
+    alone makeSystem: @escaping () throws -> any System, record: @escaping (Event) throws -> Void
+  ) {
+    // The test waits for the run meanwhile.
+    nonisolated(unsafe) let makeSystem = makeSystem
+    self.init(
+      library, options: options, cancellation: cancellation, makeSystem: { _ in try makeSystem() }, record: record)
+  }
+}
+
 /// Runs a library on fake systems and keeps the events.
 final class Recording {
   private(set) var events: [Event] = []
@@ -191,20 +204,20 @@ final class Recording {
     choice: Choice = Choice(), attempts: Attempts = .once,
     limits: (instance: Duration?, run: Duration?) = (nil, nil),
     cancellation: Cancellation = Cancellation(), on system: @escaping () -> FakeSystem
-  ) throws -> Counts {
+  ) async throws -> Counts {
     let runner = Runner(
       library,
       options: .init(
         id: "run", program: "1.0", devices: devices, selector: selector, choice: choice, attempts: attempts,
         limits: limits),
       cancellation: cancellation,
-      makeSystem: {
+      alone: {
         let system = system()
         self.systems.append(system)
         return system
       },
       record: { self.events.append($0) })
-    return try runner.run()
+    return try await runner.run()
   }
 
   var finished: [CaseFinished] {

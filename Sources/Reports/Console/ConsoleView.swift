@@ -39,9 +39,8 @@ package struct ConsoleView {
   private var counts = Counts()
   /// The first case that was told of each wrong answer.
   private var told: [FailureGroup.Answer: String] = [:]
-  private var current = ""
-  /// At the case that is under way.
-  private var attempts = 0
+  /// The cases that are under way, in the order in which they were begun, and how often each was tried.
+  private var underWay: [(id: String, attempts: Int)] = []
   private var began = 0.0
 
   /// - Parameters:
@@ -71,8 +70,7 @@ package struct ConsoleView {
     switch event {
     case .runStarted(let started): begin(started)
     case .caseStarted(let started):
-      current = started.id
-      attempts = 0
+      underWay.append((started.id, 0))
       draw()
     case .attemptFinished(let finished): finishAttempt(finished)
     case .caseFinished(let finished): finish(finished)
@@ -96,6 +94,7 @@ package struct ConsoleView {
 
   private mutating func finish(_ finished: CaseFinished) {
     counts.add(finished.outcome)
+    underWay.removeAll { $0.id == finished.id }
     if !finished.outcome.isExpected, let planned = planned[finished.id] {
       tell(CaseRecord(planned, end: finished, begun: finished.time, ending: .complete))
     } else if !detail.isQuiet {
@@ -108,9 +107,11 @@ package struct ConsoleView {
   }
 
   private mutating func finishAttempt(_ finished: CaseFinished) {
-    attempts += 1
+    let index = underWay.firstIndex { $0.id == finished.id } ?? underWay.endIndex
+    if index == underWay.endIndex { underWay.append((finished.id, 0)) }
+    underWay[index].attempts += 1
     guard !finished.outcome.isExpected || medium == .plain && !detail.isQuiet else { return }
-    print("attempt \(attempts) of \(finished.id): \(FailureText(run: run).headline(finished))")
+    print("attempt \(underWay[index].attempts) of \(finished.id): \(FailureText(run: run).headline(finished))")
   }
 
   /// A failure in full; one that begins with an answer that was told already is told in a line.
@@ -145,6 +146,8 @@ package struct ConsoleView {
 
   private mutating func draw() {
     let bad = counts.unexpected == 0 ? "" : "  \(counts.unexpected) bad"
-    progress.draw("\(counts.finished)/\(planned.count)\(bad)  \(elapsedText(clock() - began))  \(current)")
+    progress.draw(
+      "\(counts.finished)/\(planned.count)\(bad)  \(elapsedText(clock() - began))  \(underWay.map(\.id).joined(separator: ", "))"
+    )
   }
 }

@@ -4,16 +4,11 @@ import SystemCalls
 
 /// Runs a plan on systems of one kind, one at a time. A system that a case takes down is replaced.
 final class Session {
-  let inventory: Inventory
-  /// What is run, and what the choice of it left out.
-  private(set) var chosen: ChosenPlan
-  var plan: [Instance] { chosen.instances }
-  /// What the kernel has to keep and no case looks at yet, by the requirements' ids.
-  let notJudged: [String]
+  let agenda: Agenda
+  var inventory: Inventory { agenda.inventory }
+  var plan: [Instance] { agenda.plan }
   /// The last complaint of a kernel before its first case.
   private(set) var bootComplaint: String?
-  /// What the machine is declared to meet.
-  let required: RequiredNeeds?
   private let library: Library
   private let cancellation: Cancellation
   private let traceLimit: Int
@@ -46,9 +41,9 @@ final class Session {
         }
       let required = RequiredNeeds(required: required, inventory: inventory, checker: planner.needs)
       try required.check(plan.instances)
-      self.init(
-        library, inventory: inventory, chosen: plan, notJudged: planner.notJudged, required: required,
-        cancellation: cancellation, traceLimit: traceLimit, makeSystem: makeSystem)
+      let agenda = Agenda(
+        inventory: inventory, chosen: plan, notJudged: planner.notJudged, required: required)
+      self.init(library, agenda, cancellation: cancellation, traceLimit: traceLimit, makeSystem: makeSystem)
       cases = try makeCases(on: system)
     } catch {
       system.shutDown()
@@ -58,22 +53,15 @@ final class Session {
 
   /// Takes over a plan that was made on a system of the same kind.
   init(
-    _ library: Library, inventory: Inventory, chosen: ChosenPlan, notJudged: [String] = [],
-    required: RequiredNeeds? = nil,
-    cancellation: Cancellation, traceLimit: Int = 4096, makeSystem: @escaping () throws -> any System
+    _ library: Library, _ agenda: Agenda, cancellation: Cancellation, traceLimit: Int = 4096,
+    makeSystem: @escaping () throws -> any System
   ) {
     self.library = library
-    self.inventory = inventory
-    self.chosen = chosen
-    self.notJudged = notJudged
-    self.required = required
+    self.agenda = agenda
     self.cancellation = cancellation
     self.traceLimit = traceLimit
     self.makeSystem = makeSystem
   }
-
-  /// Takes instances out of the plan that need not be run.
-  func leaveOut(_ ids: Set<String>) { chosen.leaveOut(ids) }
 
   /// Runs an instance, on a fresh system where it asks for one or the last was lost.
   ///

@@ -71,7 +71,7 @@ struct MutantBaseline<Quirk: Sendable>: Sendable {
 
   private func session(quirk: Quirk?, _ instances: [Instance]) -> Session {
     Session(
-      suites, inventory: inventory, chosen: ChosenPlan(instances, of: instances), cancellation: Cancellation(),
-      makeSystem: { try host.makeSystem(quirk) })
+      suites, Agenda(inventory: inventory, chosen: ChosenPlan(instances, of: instances), notJudged: [], required: nil),
+      cancellation: Cancellation(), makeSystem: { try host.makeSystem(quirk) })
   }
 }

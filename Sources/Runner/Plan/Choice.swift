@@ -80,9 +80,6 @@ struct ChosenPlan {
     (leftOut, shard) = (started.leftOut, started.shard)
   }
 
-  /// Takes out what has been run.
-  mutating func leaveOut(_ ids: Set<String>) { instances.removeAll { ids.contains($0.id) } }
-
   private mutating func exclude(_ exclusions: [Choice.Exclusion]) {
     let names = instances.flatMap(\.planned.ids)
     for exclusion in exclusions {

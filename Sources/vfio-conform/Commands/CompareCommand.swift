@@ -5,7 +5,7 @@ import Reports
 import SuiteModel
 import SystemPackage
 
-struct CompareCommand: ParsableCommand, Judging {
+struct CompareCommand: AsyncParsableCommand, Judging {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Compares two runs, or runs the same cases on two kernels and compares them.",
@@ -53,7 +53,7 @@ struct CompareCommand: ParsableCommand, Judging {
     }
   }
 
-  func run() throws {
+  func run() async throws {
     let format = format ?? output.flatMap(ComparisonFormat.init(ofFile:)) ?? .text
     let places = kernels.isGiven ? [] : words.map(KeptRun.journalPath)
     let sink = try output.map { path in
@@ -61,7 +61,7 @@ struct CompareCommand: ParsableCommand, Judging {
         path,
         reserved: ReservedPlaces(CommandInputs(suites: suites.suites, journals: places)).role)
     }
-    let runs = try (kernels.isGiven ? kernels.run(words, suites) : words).map { try KeptRun($0) }
+    let runs = try await (kernels.isGiven ? kernels.run(words, suites) : words).map { try KeptRun($0) }
     let comparison = RunComparison(runs[0].record, runs[1].record, slowerBy: slower)
     if let sink {
       try sink.write(try format.encode(comparison, .plain))
@@ -139,15 +139,15 @@ struct KernelPair: ParsableArguments {
   }
 
   /// Runs the cases on both; the folders of the runs.
-  func run(_ selectors: [String], _ suites: SuitesOption) throws -> [String] {
+  func run(_ selectors: [String], _ suites: SuitesOption) async throws -> [String] {
     // Nobody wants to hear of the second after the first was run.
     for kernel in kernel { try check(kernel) }
     let parent = try RunFolder.makeNew("compare")
-    return try kernel.indices.map { index in
-      let folder = "\(parent)/\(["old", "new"][index])"
-      try run(kernel[index], modules.isEmpty ? nil : modules[index], selectors, suites, in: folder)
-      return folder
+    let folders = ["old", "new"].map { "\(parent)/\($0)" }
+    for (index, folder) in folders.enumerated() {
+      try await run(kernel[index], modules.isEmpty ? nil : modules[index], selectors, suites, in: folder)
     }
+    return folders
   }
 
   private func check(_ kernel: String) throws {
@@ -162,13 +162,13 @@ struct KernelPair: ParsableArguments {
 
   private func run(
     _ kernel: String, _ modules: String?, _ selectors: [String], _ suites: SuitesOption, in folder: String
-  ) throws {
+  ) async throws {
     var words = ["--kernel", kernel, "--output", folder, "--quiet", "--trace", "--aside"]
     if let backend { words += ["--backend", backend.rawValue] }
     if let modules { words += ["--modules", modules] }
     if let machine { words += ["--machine", machine] }
     do {
-      try RunCommand.parse(words + suites.words + ["--"] + selectors).run()
+      try await RunCommand.parse(words + suites.words + ["--"] + selectors).run()
     } catch let code as ExitCode where code.rawValue != ExitStatus.usage.rawValue {
       // Its journal tells the rest, but for a person who wants no second run.
       guard !Interruption.cancellation.isCancelled else { throw code }

@@ -5,7 +5,7 @@ import Reports
 import Runner
 import SuiteModel
 
-struct RunCommand: ParsableCommand, Judging {
+struct RunCommand: AsyncParsableCommand, Judging {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Runs cases and gives a verdict.",
@@ -58,21 +58,25 @@ struct RunCommand: ParsableCommand, Judging {
     throw ValidationError("--resume goes on in the folder of the run; --output names another")
   }
 
-  func run() throws {
-    try resume.run.map(goOn) ?? begin()
+  func run() async throws {
+    if let run = resume.run {
+      try await goOn(with: run)
+    } else {
+      try await begin()
+    }
   }
 
-  private func begin() throws {
+  private func begin() async throws {
     // It may be `reports/latest`, which goes now.
     let earlier = Result { try choice.earlierRun() }
     let folder = try RunFolder(
       output: results.output, backend: system.backend.rawValue, reports: results.report,
       inputs: inputs)
-    try run(in: folder, after: earlier)
+    try await run(in: folder, after: earlier)
   }
 
   /// Goes on with a run that was cut off, by the command line that began it.
-  private func goOn(with name: String) throws {
+  private func goOn(with name: String) async throws {
     let kept = try KeptRun(name)
     guard let started = kept.record.started else {
       throw CommandFailure("the run in \(kept.folder) had not come to its plan: begin it again", .usage)
@@ -81,19 +85,19 @@ struct RunCommand: ParsableCommand, Judging {
     let folder = try RunFolder(resuming: kept.folder, reports: results.report, inputs: command.inputs)
     // Now that nobody else has the folder.
     let resumption = try Resumption(JournalContents(path: kept.path), again: resume.again)
-    try command.run(in: folder, after: .success(nil), resumption)
+    try await command.run(in: folder, after: .success(nil), resumption)
   }
 
   private func run(
     in folder: RunFolder, after earlier: Result<KeptRun?, any Error>, _ resumption: Resumption? = nil
-  ) throws {
+  ) async throws {
     var timing = Timing()
     let recorder = RunRecorder(
       folder, console: console(folder), isAtRisk: system.backend == .local, resuming: resumption)
     var nothing: NothingRan?
     do {
       if resumption?.isComplete != true {
-        nothing = try run(in: folder, recorder, earlier.get(), resumption, &timing)
+        nothing = try await run(in: folder, recorder, earlier.get(), resumption, &timing)
       }
     } catch {
       // Why it failed, and what was learnt so far, is still worth a report.
@@ -146,12 +150,13 @@ struct RunCommand: ParsableCommand, Judging {
   private func run(
     in folder: RunFolder, _ recorder: RunRecorder, _ earlier: KeptRun?, _ resumption: Resumption?,
     _ timing: inout Timing
-  ) throws -> NothingRan {
+  ) async throws -> NothingRan {
     if let problem = folder.reports.problems.first { throw problem }
     guard results.format.format == .text || !folder.reports.useStandardOutput else {
       throw CommandFailure("standard output takes one answer: --format json, or a report", .usage)
     }
     try system.check()
+    try effort.check(system.backend)
     // A baseline, what --require names, and what went wrong in an earlier run, are held against all suites.
     let isWhole = self.baseline.baseline != nil || !system.require.isEmpty || self.choice.failed != nil
     let suiteLibrary = try suites.library(for: isWhole ? nil : selection)
@@ -174,12 +179,18 @@ struct RunCommand: ParsableCommand, Judging {
     options.suites = suiteLibrary.folder.checksum()
     options.baseline = baseline?.description
     options.resumption = resumption
+    let stopwatch = Stopwatch()
     let runner = Runner(
       library, options: options,
       cancellation: Interruption.cancellation,
-      makeSystem: { try recorder.start(target) }, record: recorder.record)
-    _ = try runner.run()
-    timing.mark("start", at: recorder.started)
+      makeSystem: { [start = target.start, stopwatch] worker in
+        let system = try start(worker)
+        stopwatch.stop()
+        return system
+      }, record: recorder.record)
+    if let wait = target.wait { recorder.showWait(for: wait) }
+    _ = try await runner.run()
+    timing.mark("start", at: stopwatch.time)
     timing.mark("plan", at: recorder.planned)
     timing.mark("execute")
     return NothingRan(system.target, selector, choice, library, suiteLibrary.folder)
@@ -225,11 +236,13 @@ struct RunCommand: ParsableCommand, Judging {
     let words = ["vfio-conform", "run"] + system.words + suites.words + baseline.words
     var options = Runner.Options(
       id: folder.id, program: VFIOConform.programVersion,
-      commandLine: words + ["--"] + selection.words + self.choice.words(shard) + effort.words + results.words,
+      commandLine: words + ["--"] + selection.words + self.choice.words(shard) + effort.words
+        + effort.jobWords + results.words,
       machine: target.machine?.name, devices: target.devices, selector: selector,
       choice: choice, required: required,
       keepsTraces: results.trace, stopsAtFailure: results.failFast,
       attempts: effort.attempts, limits: (effort.caseLimit, effort.runLimit))
+    options.jobs = effort.jobs ?? 1
     if let history = history(folder) { options.earlierRuns = history.load }
     return options
   }

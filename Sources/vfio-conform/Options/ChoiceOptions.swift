@@ -100,9 +100,18 @@ struct EffortOptions: ParsableArguments {
     transform: timeLimit)
   var runLimit: Duration?
 
+  @Option(
+    help: ArgumentHelp(
+      "Run so many cases side by side, each on a simulator or guest of its own (default: 1). What is told of them is the same.",
+      valueName: "n"))
+  var jobs: Int?
+
   func validate() throws {
     if let repetitions, !(1...Self.most).contains(repetitions) {
       throw ValidationError("--repeat takes a number from 1 to \(Self.most)")
+    }
+    if let jobs, !(1...Self.mostJobs).contains(jobs) {
+      throw ValidationError("--jobs takes a number from 1 to \(Self.mostJobs)")
     }
     if let retry, !(0...Self.most).contains(retry) {
       throw ValidationError("--retry takes a number from 0 to \(Self.most)")
@@ -114,6 +123,16 @@ struct EffortOptions: ParsableArguments {
   }
 
   private static let most = 100_000
+  private static let mostJobs = 64
+
+  /// Cases have a machine for themselves, and of this one there is one.
+  func check(_ backend: Backend) throws {
+    guard let jobs, jobs > 1, backend == .local else { return }
+    throw CommandFailure(
+      "--jobs \(jobs) needs \(jobs) machines, and --backend local has one: its cases would meet each other", .usage)
+  }
+
+  var jobWords: [String] { jobs.map { ["--jobs", String($0)] } ?? [] }
 
   var attempts: Attempts {
     if let repetitions, repetitions > 1 { return .each(repetitions) }

@@ -39,6 +39,7 @@ extension RunCommand {
         remedies: ["leave out the options that say what is run, and how: \(ShellWord.command(mine))"])
     }
     run.results.take(results)
+    run.effort.jobs = effort.jobs ?? run.effort.jobs
     run.color = color
     run.resume = resume
     return run

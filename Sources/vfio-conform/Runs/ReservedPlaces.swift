@@ -76,7 +76,7 @@ struct ReservedPlaces {
       if let files = FolderLock.files(in: folder) {
         var path = place
         guard path.removePrefix(folder) else { return nil }
-        if RunFolder.ownFiles.contains(path.string) { return "a file of the run in \(folder) itself" }
+        if RunFolder.isOwn(path.string) { return "a file of the run in \(folder) itself" }
         guard folder != own else { return nil }
         // A page of several runs may lie beside the reports of one.
         let isReport = files.contains(path.string) || own != nil && path.components.count == 1

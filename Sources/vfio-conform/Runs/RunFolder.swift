@@ -10,9 +10,12 @@ import SystemPackage
 struct RunFolder {
   static let journalName = "events.jsonl"
   private static let journalDraft = JournalWriter.draft(of: journalName)
-  private static let consoleName = "console.log"
   /// Files in the folder of a run that are no reports.
-  static let ownFiles: Set<String> = [journalName, journalDraft, consoleName, FolderLock.name]
+  private static let ownFiles: Set<String> = [journalName, journalDraft, FolderLock.name]
+
+  static func isOwn(_ name: String) -> Bool { ownFiles.contains(name) || isConsole(name) }
+
+  private static func isConsole(_ name: String) -> Bool { name.wholeMatch(of: /console(-\d{1,4})?\.log/) != nil }
   /// The reports that every run leaves. Those that are written fastest come first: a run that is stopped has little time.
   private static let standardReports: [(format: ReportFormat, name: String)] = [
     (.json, "summary.json"), (.text, "report.txt"), (.junit, "junit.xml"),
@@ -59,7 +62,9 @@ struct RunFolder {
     // No report tells of an earlier run any more, so its journal can go.
     let files = reports.files(in: path)
     try Self.remove(
-      lock.earlierFiles.filter { !files.contains($0) } + [Self.consoleName, Self.journalDraft, Self.journalName],
+      lock.earlierFiles.filter { !files.contains($0) } + Self.consoles(in: path) + [
+        Self.journalDraft, Self.journalName,
+      ],
       from: path)
     journal = try JournalWriter(path: path + "/" + Self.journalName)
     try lock.claim(files, isOwnChoice: isOwnChoice)
@@ -110,8 +115,10 @@ struct RunFolder {
   /// The run's name among others.
   var id: String { FilePath(path).lastComponent?.string ?? path }
 
-  /// Where a guest's console is kept.
-  var console: String { "\(path)/\(Self.consoleName)" }
+  /// Where the consoles of a worker's guests are kept: `console.log` for the first, then `console-2.log`.
+  var console: @Sendable (_ worker: Int) -> String {
+    { [path] worker in worker == 0 ? "\(path)/console.log" : "\(path)/console-\(worker + 1).log" }
+  }
 
   /// Writes the last version of the reports, and makes `reports/latest` lead to them.
   func conclude(_ record: RunRecord, journal events: [Event] = []) throws {
@@ -145,6 +152,10 @@ struct RunFolder {
   }
 
   // MARK: Setting up
+
+  private static func consoles(in folder: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter(isConsole)
+  }
 
   static func make(_ folder: String, reserved: ReservedPlaces? = nil) throws {
     guard !folder.isEmpty else { throw CommandFailure("--output names no folder", .usage) }

@@ -1,7 +1,6 @@
 import Journal
 import Reports
 import Runner
-import SystemCalls
 
 /// Takes a run's events as they happen: into the journal, onto the console, and into reports.
 final class RunRecorder {
@@ -24,8 +23,6 @@ final class RunRecorder {
   private var refreshed = monotonicSeconds()
   private var pause = RunRecorder.refreshInterval
   private var synced = monotonicSeconds()
-  /// When the first system was there, on the clock of `monotonicSeconds`.
-  private(set) var started: Double?
   /// When the plan was made, on the clock of `monotonicSeconds`.
   private(set) var planned: Double?
 
@@ -39,13 +36,8 @@ final class RunRecorder {
     self.resumption = resumption
   }
 
-  /// Starts a system, and remembers when the first one was there.
-  func start(_ target: Target) throws -> any System {
-    if let wait = target.wait { console.showWait(for: wait) }
-    let system = try target.makeSystem()
-    started = started ?? monotonicSeconds()
-    return system
-  }
+  /// Says what the run waits for before it has a system.
+  func showWait(for text: String) { console.showWait(for: text) }
 
   func record(_ event: Event) throws {
     if let resumption {

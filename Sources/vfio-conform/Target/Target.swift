@@ -17,8 +17,11 @@ struct Target {
   var wait: String?
   /// Why nothing can be run there, though it can be looked at.
   var absence: VFIOSupport.Absence?
-  /// Starts a fresh system.
-  var makeSystem: () throws -> any System
+  /// Starts a fresh system for a worker, who has a number from 0 on.
+  var start: @Sendable (_ worker: Int) throws -> any System
+
+  /// Starts a fresh system where there is one at a time.
+  func makeSystem() throws -> any System { try start(0) }
 
   /// A system on which cases mean something: on one without VFIO those that need nothing would pass in the void.
   func withVFIO() throws -> Target {
@@ -31,10 +34,11 @@ extension TargetOptions {
   static let defaultProfile = KernelProfile.linux6_12
 
   /// - Parameters:
-  ///   - console: Where a guest's console is kept.
+  ///   - console: Where the console of a worker's guests is kept.
   ///   - backend: The backend, where none is named.
   func resolved(
-    suites: SuiteFolder, console: String?, otherwise backend: Backend, seed: UInt64 = 0, quirks: Set<Rule> = []
+    suites: SuiteFolder, console: (@Sendable (_ worker: Int) -> String)?, otherwise backend: Backend, seed: UInt64 = 0,
+    quirks: Set<Rule> = []
   ) throws -> Target {
     let backend = self.backend ?? backend
     try check(backend)
@@ -54,7 +58,7 @@ extension TargetOptions {
     guard profile.exists(for: machine.architecture) else {
       throw CommandFailure("there is no kernel \(profile.name) for \(machine.architecture.rawValue)", .usage)
     }
-    return Target(machine: machine, devices: .machine(machine)) {
+    return Target(machine: machine, devices: .machine(machine)) { _ in
       SimulatedSystem(machine: machine, profile: profile, quirks: quirks, seed: seed)
     }
   }
@@ -85,12 +89,13 @@ extension TargetOptions {
     return "; the nearest is \(series.last { $0 <= version } ?? first)"
   }
 
-  private func guest(_ suites: SuiteFolder, _ console: String?) throws -> Target {
+  private func guest(_ suites: SuiteFolder, _ console: (@Sendable (_ worker: Int) -> String)?) throws -> Target {
     let machine = try MachinesFolder(suites).load(machine ?? Self.defaultMachine)
     guard let kernel else { throw CommandFailure("name the kernel with --kernel IMAGE", .usage) }
     let image = try GuestImage(machine: machine, kernel: kernel, modules: modules, beside: suites)
     return Target(machine: machine, devices: .machine(machine), wait: "booting \(kernel) on \(machine.name) …") {
-      try GuestSystem(booting: image, console: console, cancellation: Interruption.cancellation)
+      worker in
+      try GuestSystem(booting: image, console: console?(worker), cancellation: Interruption.cancellation)
     }
   }
 
@@ -108,7 +113,7 @@ extension TargetOptions {
       throw CommandFailure("devices can be given to vfio-pci only by root; run this with sudo", .usage)
     }
     let executor = try ExecutorProgram.locate(architecture: ExecutorProgram.ownArchitecture)
-    return Target(machine: nil, devices: .named(device), absence: VFIOSupport().absence()) {
+    return Target(machine: nil, devices: .named(device), absence: VFIOSupport().absence()) { _ in
       try LocalSystem(executor: executor, cancellation: Interruption.cancellation)
     }
   }

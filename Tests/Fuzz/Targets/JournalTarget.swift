@@ -8,15 +8,17 @@ import SuiteModel
 /// The journal of a short run, line by line.
 private let sample = Result<[[UInt8]], any Error> {
   let corpus = try Corpus.shared
-  var lines: [[UInt8]] = []
-  let encoder = JSONEncoder()
-  let runner = Runner(
-    Library(corpus.folder, requirements: corpus.catalogue),
-    options: .init(id: "fuzz", program: "1.0", selector: Selector(patterns: ["type1.overlap", "group.open"])),
-    makeSystem: { SimulatedSystem(machine: corpus.hosts[0], profile: .linux6_12, seed: 0) },
-    record: { lines.append(Array(try encoder.encode(JournalLine($0)))) })
-  _ = try runner.run()
-  return lines
+  return try waiting {
+    var lines: [[UInt8]] = []
+    let encoder = JSONEncoder()
+    let runner = Runner(
+      Library(corpus.folder, requirements: corpus.catalogue),
+      options: .init(id: "fuzz", program: "1.0", selector: Selector(patterns: ["type1.overlap", "group.open"])),
+      makeSystem: { _ in SimulatedSystem(machine: corpus.hosts[0], profile: .linux6_12, seed: 0) },
+      record: { lines.append(Array(try encoder.encode(JournalLine($0)))) })
+    _ = try await runner.run()
+    return lines
+  }
 }
 
 extension FuzzTarget {

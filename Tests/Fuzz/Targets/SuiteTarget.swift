@@ -108,11 +108,13 @@ extension FuzzTarget {
   }
 
   private static func run(_ library: SuiteLibrary, _ corpus: Corpus, on machine: Machine) {
-    let runner = Runner(
-      Library(library, requirements: corpus.catalogue),
-      options: .init(id: "fuzz", program: "1.0", keepsTraces: true),
-      makeSystem: { SimulatedSystem(machine: machine, profile: .linux6_12, seed: 0) }, record: { _ in })
-    _ = try? runner.run()
+    let library = Library(library, requirements: corpus.catalogue)
+    _ = try? waiting {
+      let runner = Runner(
+        library, options: .init(id: "fuzz", program: "1.0", keepsTraces: true),
+        makeSystem: { _ in SimulatedSystem(machine: machine, profile: .linux6_12, seed: 0) }, record: { _ in })
+      return try await runner.run()
+    }
   }
 
   private static func damage(_ text: String, _ random: inout Seeded) throws -> [UInt8] {

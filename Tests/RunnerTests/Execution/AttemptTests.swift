@@ -10,10 +10,10 @@ import Testing
   private static let one = "  - { case: c, title: T, steps: [{ read-file: /flaky }] }"
 
   /// A run of one case whose reads fail where the list says so.
-  private func run(_ failures: [Bool], _ attempts: Attempts) throws -> Recording {
+  private func run(_ failures: [Bool], _ attempts: Attempts) async throws -> Recording {
     let recording = Recording()
     var reads = 0
-    try recording.run(try Library(cases: Self.one), attempts: attempts) {
+    try await recording.run(try Library(cases: Self.one), attempts: attempts) {
       let system = FakeSystem.twoDevices
       system.files["/flaky"] = ""
       system.answer = { call, _ in
@@ -38,9 +38,9 @@ import Testing
     ([false, false, true], .each(3), [.passed, .passed, .failed], .flaky(failed: 1, of: 3)),
   ]
 
-  @Test(arguments: rows.indices) func attemptsAddUpToAVerdict(index: Int) throws {
+  @Test(arguments: rows.indices) func attemptsAddUpToAVerdict(index: Int) async throws {
     let row = Self.rows[index]
-    let recording = try run(row.failures, row.attempts)
+    let recording = try await run(row.failures, row.attempts)
     #expect(recording.attempts == row.tried)
     #expect(recording.outcome("t/c") == row.outcome)
     #expect(recording.end?.counts == Counts(recording.events))
@@ -48,19 +48,19 @@ import Testing
     #expect((recording.finished.first?.failure != nil) == !row.outcome.isExpected)
   }
 
-  @Test func aSkippedCaseIsNotTriedAgain() throws {
+  @Test func aSkippedCaseIsNotTriedAgain() async throws {
     let recording = Recording()
     let library = try Library(
       cases: "  - { case: c, title: T, needs: { kernel: kernel >= 99 }, steps: [{ open: /x }] }")
-    try recording.run(library, attempts: .each(5)) { .twoDevices }
+    try await recording.run(library, attempts: .each(5)) { .twoDevices }
     #expect(recording.attempts.isEmpty && recording.finished.count == 1)
   }
 
-  @Test func aStopIsNoVerdictOfAnAttempt() throws {
+  @Test func aStopIsNoVerdictOfAnAttempt() async throws {
     let cancellation = Cancellation()
     let recording = Recording()
     var reads = 0
-    try recording.run(try Library(cases: Self.one), attempts: .each(5), cancellation: cancellation) {
+    try await recording.run(try Library(cases: Self.one), attempts: .each(5), cancellation: cancellation) {
       let system = FakeSystem.twoDevices
       system.files["/flaky"] = ""
       system.answer = { call, _ in
@@ -81,9 +81,9 @@ import Testing
       - { case: quick, title: T, steps: [{ open: /dev/vfio/vfio }] }
     """
 
-  @Test func aCaseThatTakesTooLongIsAnErrorAndTheRunGoesOn() throws {
+  @Test func aCaseThatTakesTooLongIsAnErrorAndTheRunGoesOn() async throws {
     let recording = Recording()
-    try recording.run(try Library(cases: Self.slow), limits: (.milliseconds(1), nil)) { .twoDevices }
+    try await recording.run(try Library(cases: Self.slow), limits: (.milliseconds(1), nil)) { .twoDevices }
     #expect(recording.outcome("t/goes-on") == .errored(.timeout))
     #expect(recording.finished.first?.failure?.expected == "the case ends within the case's limit of 0.001 s")
     #expect(recording.finished.count == 2 && recording.end?.ending == .complete)
@@ -99,9 +99,9 @@ import Testing
     #expect(report.failure?.remarks == ["attempts that ended before: 2"])
   }
 
-  @Test func aRunThatTakesTooLongEndsThere() throws {
+  @Test func aRunThatTakesTooLongEndsThere() async throws {
     let recording = Recording()
-    try recording.run(try Library(cases: Self.slow), limits: (nil, .milliseconds(1))) { .twoDevices }
+    try await recording.run(try Library(cases: Self.slow), limits: (nil, .milliseconds(1))) { .twoDevices }
     #expect(recording.finished.map(\.outcome).filter { $0 != .errored(.interrupted) }.isEmpty)
     #expect(recording.end?.ending == .outOfTime)
     #expect(recording.end?.reason == "it took longer than the run's limit of 0.001 s")

@@ -9,27 +9,28 @@ import Testing
 @Suite struct ChangeTests {
   private static let parameter = "/sys/module/vfio_iommu_type1/parameters/dma_entry_limit"
 
-  private func run(_ cases: String, needs: String = "{ device: pci }", on system: FakeSystem) throws -> Recording {
+  private func run(_ cases: String, needs: String = "{ device: pci }", on system: FakeSystem) async throws -> Recording
+  {
     let recording = Recording()
     let isLocal = system.identity.backend == "local"
-    try recording.run(
+    try await recording.run(
       try Library(cases: cases, needs: needs), devices: isLocal ? .named(["0000:00:05.0"]) : .endpoints, on: { system })
     return recording
   }
 
-  @Test(arguments: ["", ", fails: EBUSY"]) func parametersAreRestored(_ expectation: String) throws {
+  @Test(arguments: ["", ", fails: EBUSY"]) func parametersAreRestored(_ expectation: String) async throws {
     let system = FakeSystem.twoDevices
     system.files[Self.parameter] = "65535\n"
-    _ = try run(
+    _ = try await run(
       "  - { case: c, title: T, steps: [{ write-file: \(Self.parameter), data: '1'\(expectation) }] }", on: system)
     #expect(system.files[Self.parameter] == "65535\n")
     let writes = system.calls.filter { if case .writeFile(Self.parameter, _) = $0.call { true } else { false } }
     #expect(writes.count == 2)
   }
 
-  @Test func devicesRestWithTheirDriver() throws {
+  @Test func devicesRestWithTheirDriver() async throws {
     let system = FakeSystem.twoDevices
-    let recording = try run(
+    let recording = try await run(
       """
         - { case: a, title: T, steps: [{ eventfd: 0 }] }
         - { case: b, title: T, needs: { device: pci, drivers: { device: pci-stub } }, steps: [{ readlink: $(device.sysfs)/driver, returns: '"../drivers/pci-stub"' }] }
@@ -41,7 +42,7 @@ import Testing
   }
 
   /// What is known is not asked again: a case on a prepared device costs the two reads that tell how it left the device.
-  @Test func preparedDevicesCostTwoReads() throws {
+  @Test func preparedDevicesCostTwoReads() async throws {
     let system = FakeSystem.twoDevices
     var helperCalls: [Int] = []
     let library = try Library(
@@ -52,23 +53,23 @@ import Testing
           - { case: d, title: T, steps: [{ open: /x }] }
         """, needs: "{ device: pci }")
     let runner = Runner(
-      library, options: .init(id: "run", program: "1.0"), makeSystem: { system },
+      library, options: .init(id: "run", program: "1.0"), alone: { system },
       record: { event in
         if case .caseFinished = event { helperCalls.append(system.calls.filter { $0.process.rawValue == 1000 }.count) }
       })
-    _ = try runner.run()
+    _ = try await runner.run()
     #expect(helperCalls[1] == helperCalls[0] + 2)
     #expect(helperCalls[2] == helperCalls[1] + 2)
     #expect(helperCalls[3] > helperCalls[2] + 2, "a case that wrote to a device's files may have changed its driver")
   }
 
   /// On a machine that lives on, devices are left as they were found.
-  @Test(arguments: ["pci-stub", nil]) func aLocalMachineIsLeftAsItWas(_ driver: String?) throws {
+  @Test(arguments: ["pci-stub", nil]) func aLocalMachineIsLeftAsItWas(_ driver: String?) async throws {
     let system = FakeSystem.twoDevices
     system.identity.backend = "local"
     let device = "/sys/bus/pci/devices/0000:00:05.0"
     system.links[device + "/driver"] = driver.map { "../drivers/\($0)" }
-    let recording = try run(
+    let recording = try await run(
       "  - { case: c, title: T, steps: [{ readlink: $(device.sysfs)/driver, returns: '\"../drivers/vfio-pci\"' }] }",
       on: system)
     #expect(recording.outcome("t/c") == .passed)
@@ -77,7 +78,7 @@ import Testing
   }
 
   /// A harness that is killed puts nothing back, so it has left word before.
-  @Test(arguments: ["pci-stub", nil]) func aMachineOutlivesItsHarness(_ driver: String?) throws {
+  @Test(arguments: ["pci-stub", nil]) func aMachineOutlivesItsHarness(_ driver: String?) async throws {
     let system = FakeSystem.twoDevices
     let device = "/sys/bus/pci/devices/0000:00:05.0"
     system.identity.backend = "local"
@@ -97,19 +98,19 @@ import Testing
       afterDeath = state()
       return nil
     }
-    _ = try run(
+    _ = try await run(
       "  - { case: c, title: T, steps: [{ write-file: \(Self.parameter), data: '1' }, { open: /death }] }", on: system)
     #expect(inCase == ["../drivers/vfio-pci", "vfio-pci", "1"])
     #expect(afterDeath == [link, "(null)", "65535\n"])
   }
 
-  @Test func aDriverThatCannotBeHadIsAnErrorOfTheSetUp() throws {
+  @Test func aDriverThatCannotBeHadIsAnErrorOfTheSetUp() async throws {
     let system = FakeSystem.twoDevices
     system.answer = { call, _ in
       if case .writeFile("/sys/bus/pci/drivers_probe", _) = call { return .failure(.EINVAL) }
       return nil
     }
-    let recording = try run("  - { case: c, title: T, steps: [{ eventfd: 0 }] }", on: system)
+    let recording = try await run("  - { case: c, title: T, steps: [{ eventfd: 0 }] }", on: system)
     #expect(recording.outcome("t/c") == .errored(.setup))
     #expect(recording.finished.first?.failure?.actual == "0000:00:05.0 cannot be bound to the driver vfio-pci")
   }

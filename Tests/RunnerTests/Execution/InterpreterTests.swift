@@ -13,7 +13,7 @@ import VFIOInterface
   private func run(
     _ steps: String, setup: String = "[]", needs: String = "{}", on system: FakeSystem = .twoDevices,
     adding fixtures: [String] = []
-  ) throws -> (finished: CaseFinished, calls: [SystemCall]) {
+  ) async throws -> (finished: CaseFinished, calls: [SystemCall]) {
     let indented = steps.split(separator: "\n", omittingEmptySubsequences: false).map { "      " + $0 }
     var library = try Library(
       cases: "  - case: c\n    title: T\n    setup: \(setup)\n    steps:\n" + indented.joined(separator: "\n"),
@@ -24,15 +24,15 @@ import VFIOInterface
       if let fixture { library.fixtures[fixture.name] = fixture }
     }
     let recording = Recording()
-    try recording.run(library, on: { system })
+    try await recording.run(library, on: { system })
     return (try #require(recording.finished.first), system.calls.filter { $0.process.rawValue == 1 }.map(\.call))
   }
 
   private func expectPass(
     _ steps: String, on system: FakeSystem = .twoDevices, adding fixtures: [String] = [],
     _ location: Testing.SourceLocation = #_sourceLocation
-  ) throws {
-    let finished = try run(steps, on: system, adding: fixtures).finished
+  ) async throws {
+    let finished = try await run(steps, on: system, adding: fixtures).finished
     #expect(finished.outcome == .passed, "\(finished.failure.map { "\($0)" } ?? "")", sourceLocation: location)
   }
 
@@ -57,8 +57,8 @@ import VFIOInterface
       + "- expect: 'end.outcome == \"success\" && end.argsz == 8'",
   ]
 
-  @Test(arguments: passing) func stepsPass(_ steps: String) throws {
-    try expectPass(steps)
+  @Test(arguments: passing) func stepsPass(_ steps: String) async throws {
+    try await expectPass(steps)
   }
 
   static let failing: [(steps: String, expected: String, actual: String)] = [
@@ -76,21 +76,21 @@ import VFIOInterface
     ("- { open: /x, as: r, any: true, returns: 7, because: B }", "returns 7", "returned 3"),
   ]
 
-  @Test(arguments: failing.indices) func whatDiffersIsSaid(_ index: Int) throws {
+  @Test(arguments: failing.indices) func whatDiffersIsSaid(_ index: Int) async throws {
     let row = Self.failing[index]
-    let finished = try run(row.steps).finished
+    let finished = try await run(row.steps).finished
     #expect(finished.outcome == .failed)
     #expect(finished.failure?.expected == row.expected)
     #expect(finished.failure?.actual == row.actual)
   }
 
   /// A call that fails returns -1, a signal returns nothing.
-  @Test func aSignalIsNoValue() throws {
+  @Test func aSignalIsNoValue() async throws {
     let system = FakeSystem.twoDevices
     system.answer = { call, _ in if case .load = call { .fault(.bus) } else { nil } }
-    let finished = try run("- { load: 0x1000, width: 4, returns: -1 }", on: system).finished
+    let finished = try await run("- { load: 0x1000, width: 4, returns: -1 }", on: system).finished
     #expect(finished.failure?.expected == "returns -1" && finished.failure?.actual == "raised SIGBUS")
-    try expectPass(
+    try await expectPass(
       "- { load: 0x1000, width: 4, as: end, any: true, because: B }\n- expect: end.outcome == \"SIGBUS\"", on: system)
   }
 
@@ -103,7 +103,7 @@ import VFIOInterface
     ([4: 1], .EBUSY, "in: {}, fails: EBUSY, out: { flags: 1 }", nil),
   ]
 
-  @Test(arguments: answers.indices) func nothingIsToldWhereNothingBelongs(_ index: Int) throws {
+  @Test(arguments: answers.indices) func nothingIsToldWhereNothingBelongs(_ index: Int) async throws {
     let row = Self.answers[index]
     let system = FakeSystem.twoDevices
     system.answer = { call, _ in
@@ -111,7 +111,7 @@ import VFIOInterface
       for (place, byte) in row.change { bytes[place] = byte }
       return row.error.map { .failure($0, bytes: bytes) } ?? CallResult(bytes: bytes)
     }
-    let finished = try run("- { ioctl: VFIO_GROUP_GET_STATUS, on: 3, \(row.step) }", on: system).finished
+    let finished = try await run("- { ioctl: VFIO_GROUP_GET_STATUS, on: 3, \(row.step) }", on: system).finished
     #expect(finished.failure?.actual == row.actual)
   }
 
@@ -133,23 +133,23 @@ import VFIOInterface
     return system
   }
 
-  @Test func announcementsOfOthersArePassedOver() throws {
+  @Test func announcementsOfOthersArePassedOver() async throws {
     let messages = ["add@/a|ACTION=add|DEVPATH=/a|", "x", "remove@/b|ACTION=remove|DEVPATH=/b/c|SUBSYSTEM=pci|X=a=b|"]
     let step = "- { announced: 9, action: remove, path: /b/*, as: event, out: { SUBSYSTEM: '\"pci\"' } }\n"
-    try expectPass(step + "- expect: 'event.X == \"a=b\" && event.DEVPATH == \"/b/c\"'", on: announcing(messages))
-    let finished = try run(step, on: announcing([messages[0]])).finished
+    try await expectPass(step + "- expect: 'event.X == \"a=b\" && event.DEVPATH == \"/b/c\"'", on: announcing(messages))
+    let finished = try await run(step, on: announcing([messages[0]])).finished
     #expect(finished.failure?.expected == "'remove' of /b/* is announced")
     #expect(finished.failure?.actual == "nothing more was, for 5000 ms")
   }
 
-  @Test func bytesOfAnArgumentGoAsTheyAre() throws {
+  @Test func bytesOfAnArgumentGoAsTheyAre() async throws {
     let steps =
       "- { ioctl: VFIO_GROUP_GET_STATUS, on: 3, in: 'place(bytes(\"08 00 00\"), 1, 2, 0x201)', room: 5 }\n"
       + "- ioctl: VFIO_DEVICE_FEATURE\n  on: 3\n"
       + "  in: { flags: SET|MIG_DEVICE_STATE, data: { device_state: 2, data_fd: -1 } }"
     let state: [UInt8] = [16, 0, 0, 0, 2, 0, 2, 0, 2, 0, 0, 0, 255, 255, 255, 255]
     #expect(
-      try run(steps).calls == [
+      try await run(steps).calls == [
         .ioctl(3, request: 0x3b67, argument: .bytes([8, 1, 2, 0xa5, 0xa5])),
         .ioctl(3, request: 0x3b75, argument: .bytes(state)),
       ])
@@ -165,7 +165,7 @@ import VFIOInterface
   ]
 
   /// A suite that asks for what cannot be is an error of its own, never a verdict on the kernel.
-  @Test(arguments: broken) func nonsenseIsTheSuitesFault(_ steps: String) throws {
+  @Test(arguments: broken) func nonsenseIsTheSuitesFault(_ steps: String) async throws {
     let library: Library
     do {
       library = try Library(cases: "  - case: c\n    title: T\n    steps:\n      " + steps)
@@ -173,20 +173,20 @@ import VFIOInterface
       return  // The parser was first to see it.
     }
     let recording = Recording()
-    try recording.run(library, on: { .twoDevices })
+    try await recording.run(library, on: { .twoDevices })
     #expect(recording.outcome("t/c") == .errored(.harness))
   }
 
-  @Test func mappingsLieWhereTheHarnessSays() throws {
-    let calls = try run("- mmap: { length: 4KiB }\n- mmap: { length: 4KiB, fd: 7 }").calls
+  @Test func mappingsLieWhereTheHarnessSays() async throws {
+    let calls = try await run("- mmap: { length: 4KiB }\n- mmap: { length: 4KiB, fd: 7 }").calls
     let maps = calls.compactMap { call in if case .map(let request) = call { request } else { nil } }
     #expect(maps.map(\.address) == [0x10_0000_0000, 0x10_0020_0000])
     #expect(maps.map(\.flags) == [[.private, .anonymous, .fixedNoReplace], [.shared, .fixedNoReplace]])
     #expect(maps.map(\.descriptor) == [-1, 7])
   }
 
-  @Test func anArgumentAtAnAddressIsCopiedThere() throws {
-    let calls = try run(
+  @Test func anArgumentAtAnAddressIsCopiedThere() async throws {
+    let calls = try await run(
       "- ioctl: VFIO_GROUP_GET_STATUS\n  on: 3\n  in: { argsz: 8 }\n  at: 0x1000\n- ioctl: VFIO_GROUP_GET_STATUS\n  on: 3\n  at: 0"
     ).calls
     #expect(
@@ -220,14 +220,14 @@ import VFIOInterface
     ("- { ioctl: VFIO_GROUP_GET_STATUS, on: 3, within: 1s }", 99, 8, "it wrote elsewhere: its byte 8"),
   ]
 
-  @Test(arguments: writes.indices) func aWriteThatIsNotTheKernelsIsAFailure(_ index: Int) throws {
+  @Test(arguments: writes.indices) func aWriteThatIsNotTheKernelsIsAFailure(_ index: Int) async throws {
     let row = Self.writes[index]
-    let finished = try run(row.steps, on: Self.writing(row.byte, stray: row.stray)).finished
+    let finished = try await run(row.steps, on: Self.writing(row.byte, stray: row.stray)).finished
     #expect(finished.outcome == (row.actual == nil ? .passed : .failed))
     #expect(finished.failure?.actual == row.actual)
   }
 
-  @Test func aWriteElsewhereIsNotForgivenByTryingAgain() throws {
+  @Test func aWriteElsewhereIsNotForgivenByTryingAgain() async throws {
     let system = FakeSystem.twoDevices
     var attempts = 0
     system.answer = { call, _ in
@@ -235,12 +235,12 @@ import VFIOInterface
       attempts += 1
       return CallResult(value: 1, bytes: [1], strayWrite: attempts == 1 ? 1 : nil)
     }
-    let finished = try run("- { read: 3, count: 4, returns: \"01\", within: 1s }", on: system).finished
+    let finished = try await run("- { read: 3, count: 4, returns: \"01\", within: 1s }", on: system).finished
     #expect(finished.outcome == .failed)
     #expect(attempts == 1)
   }
 
-  @Test func withinTriesAgain() throws {
+  @Test func withinTriesAgain() async throws {
     let system = FakeSystem.twoDevices
     var attempts = 0
     system.answer = { call, _ in
@@ -248,15 +248,15 @@ import VFIOInterface
       attempts += 1
       return CallResult(bytes: Array((attempts < 4 ? "no" : "yes").utf8))
     }
-    let finished = try run("- { read-file: /later, returns: '\"yes\"', within: 1s }", on: system).finished
+    let finished = try await run("- { read-file: /later, returns: '\"yes\"', within: 1s }", on: system).finished
     #expect(finished.outcome == .passed)
     #expect(attempts == 4)
-    let impatient = try run("- { read-file: /never, returns: '\"yes\"', within: 100ms }").finished
+    let impatient = try await run("- { read-file: /never, returns: '\"yes\"', within: 100ms }").finished
     #expect(impatient.failure?.actual == "failed with ENOENT")
     #expect(impatient.trace.count == 2, "attempts that were repeated are not shown")
   }
 
-  @Test func aCallCanBeLeftUnderWay() throws {
+  @Test func aCallCanBeLeftUnderWay() async throws {
     let system = FakeSystem.twoDevices
     var isHanging = true
     system.hangs = { call in
@@ -268,14 +268,14 @@ import VFIOInterface
       - { start: write, process: other, step: { write-file: /x, data: a, process: other } }
       - pending: write
       """
-    #expect(try run(steps, on: system).finished.outcome == .passed)
+    #expect(try await run(steps, on: system).finished.outcome == .passed)
     isHanging = false
-    #expect(try run(steps, on: system).finished.failure?.actual.hasPrefix("it failed with ENOENT") == true)
-    try expectPass(
+    #expect(try await run(steps, on: system).finished.failure?.actual.hasPrefix("it failed with ENOENT") == true)
+    try await expectPass(
       "- spawn: other\n- { start: w, step: { read-file: /nowhere, process: other } }\n- { finish: w, fails: ENOENT }")
   }
 
-  @Test func fixturesBindForTheirUsers() throws {
+  @Test func fixturesBindForTheirUsers() async throws {
     let fixture = """
       fixture: opened
       title: T
@@ -286,14 +286,15 @@ import VFIOInterface
           as: opened
       """
     let system = FakeSystem.twoDevices
-    try expectPass("- { use: opened, with: { times: 2 } }\n- expect: opened == 4", on: system, adding: [fixture])
-    let failed = try run("- { use: opened, with: { path: '\"/y\"' } }\n- { close: path }", adding: [fixture]).finished
+    try await expectPass("- { use: opened, with: { times: 2 } }\n- expect: opened == 4", on: system, adding: [fixture])
+    let failed = try await run("- { use: opened, with: { path: '\"/y\"' } }\n- { close: path }", adding: [fixture])
+      .finished
     #expect(failed.outcome == .errored(.harness), "a fixture's parameters are its own")
   }
 
-  @Test func aFailureInAFixtureNamesItsUser() throws {
+  @Test func aFailureInAFixtureNamesItsUser() async throws {
     let fixture = "fixture: bad\ntitle: T\nsteps:\n  - { read-file: /nowhere }\n"
-    let finished = try run("- for: { at: [4KiB] }\n  use: bad", adding: [fixture]).finished
+    let finished = try await run("- for: { at: [4KiB] }\n  use: bad", adding: [fixture]).finished
     #expect(finished.failure?.step?.file == "fixture.yaml")
     #expect(finished.failure?.step?.text == "read-file /nowhere")
     #expect(finished.failure?.step?.usedAt?.hasPrefix("t.yaml:") == true)

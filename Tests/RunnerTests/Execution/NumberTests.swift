@@ -75,7 +75,7 @@ import Testing
     ("{ let: { x: 'le(bytes(9, 0), 0, @)' } }", "9", "the width is 9, expected 0 to 8"),
   ]
 
-  @Test(arguments: misfits.indices) func lintAndRunRefuseWhatDoesNotFit(_ index: Int) throws {
+  @Test(arguments: misfits.indices) func lintAndRunRefuseWhatDoesNotFit(_ index: Int) async throws {
     let row = Self.misfits[index]
     let written = try library(row.step.replacingOccurrences(of: "@", with: row.number))
     defer { try? FileManager.default.removeItem(atPath: written.folder.path) }
@@ -87,7 +87,7 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: computed.folder.path) }
     #expect(computed.lint().filter { $0.severity == .error } == [])
     let recording = Recording()
-    try recording.run(Library(computed, requirements: computed.requirements()), on: { .twoDevices })
+    try await recording.run(Library(computed, requirements: computed.requirements()), on: { .twoDevices })
     let finished = try #require(recording.finished.first)
     #expect(finished.outcome == .errored(.harness))
     #expect(finished.failure?.actual.hasSuffix(row.complaint) == true, "\(finished.failure?.actual ?? "nothing")")
@@ -95,12 +95,12 @@ import Testing
 
   /// What fits goes as it is, -1 as a word of the kernel's with all bits set.
   @Test(arguments: [("1", "255"), ("1", "-1"), ("2", "-32768"), ("8", "0xffffffffffffffff")])
-  func whatFitsIsStored(_ width: String, _ number: String) throws {
+  func whatFitsIsStored(_ width: String, _ number: String) async throws {
     let library = try library("{ store: 0x1000, width: \(width), value: \(number) }")
     defer { try? FileManager.default.removeItem(atPath: library.folder.path) }
     #expect(library.lint().filter { $0.severity == .error } == [])
     let recording = Recording()
-    try recording.run(Library(library, requirements: library.requirements()), on: { .twoDevices })
+    try await recording.run(Library(library, requirements: library.requirements()), on: { .twoDevices })
     #expect(recording.finished.map(\.outcome) == [.passed])
   }
 

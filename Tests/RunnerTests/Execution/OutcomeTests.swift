@@ -119,9 +119,9 @@ import VFIOInterface
     return library
   }
 
-  @Test func everyOutcomeIsReached() throws {
+  @Test func everyOutcomeIsReached() async throws {
     let recording = Recording()
-    let counts = try recording.run(try Self.library(), on: Self.system)
+    let counts = try await recording.run(try Self.library(), on: Self.system)
     let expected: [(String, Outcome)] = [
       ("t/passes", .passed), ("t/fails", .failed), ("t/setup-fails", .errored(.setup)),
       ("t/hangs", .errored(.timeout)), ("t/after-the-hang", .passed), ("t/dies", .errored(.lost)),
@@ -149,7 +149,7 @@ import VFIOInterface
     #expect(finished.counts == counts)
   }
 
-  @Test func aFailureTellsAll() throws {
+  @Test func aFailureTellsAll() async throws {
     var library = try Self.library()
     let (section, _) = RequirementSection.parse(
       """
@@ -159,7 +159,7 @@ import VFIOInterface
       """, file: "requirements/x.yaml")
     library.requirements["X-001"] = section?.requirements.first
     let recording = Recording()
-    try recording.run(library, selector: Selector(patterns: ["t/fails"]), on: Self.system)
+    try await recording.run(library, selector: Selector(patterns: ["t/fails"]), on: Self.system)
     let finished = try #require(recording.finished.first)
     let failure = try #require(finished.failure)
     #expect(failure.expected == "fails with EBUSY")
@@ -171,9 +171,9 @@ import VFIOInterface
     #expect(finished.trace.last == #"open("/dev/vfio/vfio", O_RDWR|O_CLOEXEC) = 3"#)
   }
 
-  @Test func aLostSystemLeavesItsConsole() throws {
+  @Test func aLostSystemLeavesItsConsole() async throws {
     let recording = Recording()
-    try recording.run(try Self.library(), selector: Selector(patterns: ["t/dies"]), on: Self.system)
+    try await recording.run(try Self.library(), selector: Selector(patterns: ["t/dies"]), on: Self.system)
     let finished = try #require(recording.finished.first)
     #expect(finished.console == ["last words"])
     #expect(finished.failure?.actual == "the kernel is gone")
@@ -186,18 +186,18 @@ import VFIOInterface
     ("t/known-otherwise", "failed with ENOENT", nil),
     ("t/known-and-warns", "succeeded, returned 0", "WARN: WARNING: CPU"),
   ])
-  func aDefectExplainsWhatItIsKnownFor(id: String, actual: String, complaint: String?) throws {
+  func aDefectExplainsWhatItIsKnownFor(id: String, actual: String, complaint: String?) async throws {
     let recording = Recording()
-    try recording.run(try Self.library(), selector: Selector(patterns: [id]), on: Self.system)
+    try await recording.run(try Self.library(), selector: Selector(patterns: [id]), on: Self.system)
     let failure = try #require(recording.finished.first?.failure)
     #expect(failure.actual == actual)
     #expect(failure.complaint.map { $0.prefix(18) } == complaint.map { $0.prefix(18) })
     #expect(failure.remarks == ["broken-reading says that the case fails, but in another way"])
   }
 
-  @Test func theKernelsComplaintIsAttached() throws {
+  @Test func theKernelsComplaintIsAttached() async throws {
     let recording = Recording()
-    try recording.run(try Self.library(), selector: Selector(patterns: ["t/warns"]), on: Self.system)
+    try await recording.run(try Self.library(), selector: Selector(patterns: ["t/warns"]), on: Self.system)
     let finished = try #require(recording.finished.first)
     #expect(finished.kernelLog == ["WARNING: CPU: 0 PID: 1 at x.c:1"])
     #expect(finished.failure?.actual == "WARN: WARNING: CPU: 0 PID: 1 at x.c:1")
@@ -211,10 +211,10 @@ import VFIOInterface
     (3, "between t/first and t/second: WARN: WARNING: late", true),
     (5, "behind t/second: WARN: WARNING: late", true),
   ])
-  func aComplaintBetweenCasesIsToldByItself(reads: Int, text: String, isVerdict: Bool) throws {
+  func aComplaintBetweenCasesIsToldByItself(reads: Int, text: String, isVerdict: Bool) async throws {
     let recording = Recording()
     let cases = ["first", "second"].map { "  - { case: \($0), title: T, steps: [{ open: /x }] }" }
-    try recording.run(try Library(cases: cases.joined(separator: "\n"))) {
+    try await recording.run(try Library(cases: cases.joined(separator: "\n"))) {
       let system = Self.system()
       system.afterthoughts = [reads: "WARNING: late"]
       return system
@@ -225,10 +225,10 @@ import VFIOInterface
     #expect(recording.finished.map(\.outcome) == [.passed, .passed])
   }
 
-  @Test func aRunThatIsStoppedEndsInOrder() throws {
+  @Test func aRunThatIsStoppedEndsInOrder() async throws {
     let cancellation = Cancellation()
     let recording = Recording()
-    try recording.run(try Self.library(), cancellation: cancellation) {
+    try await recording.run(try Self.library(), cancellation: cancellation) {
       let system = Self.system()
       system.answer = { call, _ in
         if case .open(path: "/dev/vfio/vfio", _) = call, recording.events.count > 1 { cancellation.cancel() }
@@ -245,19 +245,19 @@ import VFIOInterface
     #expect(recording.systems.filter { !$0.isShutDown }.isEmpty)
   }
 
-  @Test func withoutAFreshSystemTheRunIsAborted() throws {
+  @Test func withoutAFreshSystemTheRunIsAborted() async throws {
     struct NoSystem: Error {}
     var events: [Event] = []
     var isFirst = true
     let runner = Runner(
       try Self.library(), options: .init(id: "run", program: "1.0"),
-      makeSystem: {
+      alone: {
         guard isFirst else { throw NoSystem() }
         isFirst = false
         return Self.system()
       },
       record: { events.append($0) })
-    let counts = try runner.run()
+    let counts = try await runner.run()
     guard case .runFinished(let finished) = events.last else {
       Issue.record("the journal has no end")
       return
@@ -266,9 +266,9 @@ import VFIOInterface
     #expect(counts.finished == 5)
   }
 
-  @Test func aCaseThatIsIsolatedGetsItsOwnSystem() throws {
+  @Test func aCaseThatIsIsolatedGetsItsOwnSystem() async throws {
     let recording = Recording()
-    try recording.run(
+    try await recording.run(
       try Library(
         cases: """
             - { case: alone, title: T, isolated: true, steps: [{ open: /x }] }

@@ -16,7 +16,7 @@ import Testing
   /// The notes of a run of two cases on a kernel that breaks a rule, and the systems that it took.
   private static func notes(
     _ cases: [String], on machine: String, breaking rule: String?
-  ) throws -> (notes: [String], systems: Int) {
+  ) async throws -> (notes: [String], systems: Int) {
     let machine = try Machine.load(path: "\(folder)/machines/\(machine).yaml")
     let suites = SuiteLibrary(try SuiteFolder(folder))
     let quirks = Set(try rule.map { [try #require(Rule.named($0))] } ?? [])
@@ -25,12 +25,12 @@ import Testing
       Library(suites, requirements: RequirementCatalogue(suites.folder)),
       options: Runner.Options(
         id: "r", program: "p", devices: .machine(machine), selector: Selector(patterns: cases)),
-      makeSystem: {
+      alone: {
         systems += 1
         return SimulatedSystem(machine: machine, profile: .linux6_12, quirks: quirks)
       },
       record: { if case .note(let note) = $0 { notes.append(note.text) } })
-    _ = try runner.run()
+    _ = try await runner.run()
     return (notes, systems)
   }
 
@@ -39,20 +39,20 @@ import Testing
     ("x86-intel", "device.lifetime/host-state-is-restored", "device.close-restores", "INTx disabled"),
     ("power9", "eeh.owner/closing-thaws", "eeh.close-thaws", "its endpoint (PE) in state"),
   ])
-  func whatIsLeftIsToldAndMended(machine: String, id: String, rule: String, says: String) throws {
-    let broken = try Self.notes([id], on: machine, breaking: rule)
+  func whatIsLeftIsToldAndMended(machine: String, id: String, rule: String, says: String) async throws {
+    let broken = try await Self.notes([id], on: machine, breaking: rule)
     #expect(broken.notes.contains { $0.contains(says) }, "\(broken.notes)")
-    let whole = try Self.notes([id], on: machine, breaking: nil)
+    let whole = try await Self.notes([id], on: machine, breaking: nil)
     #expect(whole.notes == [] && whole.systems == 1)
   }
 
   /// A fresh system is tried for an error that comes again and again, and once.
-  @Test func aSetUpThatFailsAgainAndAgainGetsAFreshSystem() throws {
+  @Test func aSetUpThatFailsAgainAndAgainGetsAFreshSystem() async throws {
     let cases = (1...8).map {
       "  - { case: c\($0), title: T, setup: [{ read-file: /nowhere }], steps: [{ eventfd: 0 }] }"
     }
     let recording = Recording()
-    try recording.run(try Library(cases: cases.joined(separator: "\n")), on: { FakeSystem.twoDevices })
+    try await recording.run(try Library(cases: cases.joined(separator: "\n")), on: { FakeSystem.twoDevices })
     #expect(recording.systems.count == 2)
     let notes = recording.events.compactMap { if case .note(let note) = $0 { note.text } else { nil } }
     #expect(notes.first == "the set-up of 3 successive cases failed alike: read-file /nowhere, failed with ENOENT")

@@ -75,16 +75,16 @@ import Testing
     #expect(inventory.models.contains(model))
   }
 
-  @Test func aGapFailsTheRunBeforeItsFirstCase() throws {
+  @Test func aGapFailsTheRunBeforeItsFirstCase() async throws {
     let machine = try Self.machine("x86-intel")
     let rule = try #require(Rule.named("container.offers-unmap-all"))
     var events: [Event] = []
     let runner = Runner(
       try Library(cases: "  - { case: a, title: T, steps: [{ open: /dev/vfio/vfio }] }"),
       options: Runner.Options(id: "r", program: "p", devices: .machine(machine)),
-      makeSystem: { SimulatedSystem(machine: machine, profile: .linux6_12, quirks: [rule]) },
+      alone: { SimulatedSystem(machine: machine, profile: .linux6_12, quirks: [rule]) },
       record: { events.append($0) })
-    #expect(try runner.run() == Counts(passed: 1, failed: 1))
+    #expect(try await runner.run() == Counts(passed: 1, failed: 1))
     let finished = events.compactMap { if case .caseFinished(let finished) = $0 { finished } else { nil } }
     #expect(finished.map(\.id) == ["vfio-conform.machine/extension[name=UNMAP_ALL]", "t/a"])
     #expect(finished[0].failure?.expected == "CHECK_EXTENSION returns 1 for UNMAP_ALL")
@@ -94,7 +94,7 @@ import Testing
   @Test(arguments: [
     (["t/gone", "t/a"], true), (["t/a"], false), (["t/gone"], true), (["t/elsewhere"], false), ([], false),
   ])
-  func whatRanBeforeIsMissed(ran: [String], isMissed: Bool) throws {
+  func whatRanBeforeIsMissed(ran: [String], isMissed: Bool) async throws {
     let machine = try Self.machine("x86-intel")
     var options = Runner.Options(id: "r", program: "p", devices: .machine(machine))
     options.earlierRuns = { system in
@@ -108,8 +108,8 @@ import Testing
             - { case: a, title: T, steps: [{ open: /dev/vfio/vfio }] }
             - { case: gone, title: T, needs: { kernel: kernel >= 99 }, steps: [{ open: /dev/vfio/vfio }] }
           """), options: options,
-      makeSystem: { SimulatedSystem(machine: machine, profile: .linux6_12) }, record: { events.append($0) })
-    #expect(try runner.run() == Counts(passed: 1, failed: isMissed ? 1 : 0, skipped: 1))
+      alone: { SimulatedSystem(machine: machine, profile: .linux6_12) }, record: { events.append($0) })
+    #expect(try await runner.run() == Counts(passed: 1, failed: isMissed ? 1 : 0, skipped: 1))
     let failure = events.lazy.compactMap { if case .caseFinished(let finished) = $0 { finished.failure } else { nil } }
       .first
     #expect(failure?.actual == (isMissed ? "1 of them is skipped: t/gone" : nil))

@@ -1,0 +1,131 @@
+import Journal
+
+/// One attempt at an instance that a worker has come to the end of.
+private struct Attempt: Sendable {
+  /// The worker's number.
+  var worker: Int
+  var result: Result<CaseReport, NoFreshSystem>
+}
+
+/// An instance that a worker has.
+private struct UnderWay {
+  var instance: Instance
+  var limit: TimeLimit?
+  var reports: [CaseReport] = []
+}
+
+/// Where a run has come to.
+private struct Stage {
+  let agenda: Agenda
+  let workers: [Worker]
+  var waiting: ArraySlice<Instance>
+  /// What each worker has, by the worker's number.
+  var underWay: [Int: UnderWay] = [:]
+  var stop: Runner.Stop?
+}
+
+extension Runner {
+  /// How a run ended, and why, where it did not come to the end of its plan.
+  typealias Stop = (ending: RunFinished.Ending, reason: String?)
+
+  private typealias Attempts = ThrowingTaskGroup<Attempt, any Error>
+
+  /// Has workers run a plan: whoever is free takes the next instance. What is told comes from here alone, one event after
+  /// the other; each instance is told of before it begins.
+  ///
+  /// - Returns: Why it ended early; nil where it did not.
+  func perform(_ plan: [Instance], of agenda: Agenda, by workers: [Worker]) async throws -> Stop? {
+    var stage = Stage(agenda: agenda, workers: workers, waiting: plan[...])
+    return try await withThrowingTaskGroup(of: Attempt.self) { group in
+      do {
+        for worker in workers.indices { try begin(worker, &stage, &group) }
+        while let attempt = try await group.next() { try take(attempt, &stage, &group) }
+      } catch {
+        // Nothing can be told any more, so nobody need wait for what is under way.
+        if !stage.underWay.isEmpty { cancellation.cancel() }
+        throw error
+      }
+      return stage.stop
+    }
+  }
+
+  /// Gives a worker the next instance, if there is to be one.
+  private func begin(_ worker: Int, _ stage: inout Stage, _ group: inout Attempts) throws {
+    if stage.stop == nil, let limit, limit.isOver, !stage.waiting.isEmpty { stage.stop = Self.stop(at: limit) }
+    guard stage.stop == nil, !cancellation.isCancelled, let instance = stage.waiting.popFirst() else { return }
+    try record(.caseStarted(CaseStarted(id: instance.id, time: .now())))
+    let limit = TimeLimit.first(options.limits.instance.map { TimeLimit($0, of: .instance) }, limit)
+    attempt(UnderWay(instance: instance, limit: limit), by: worker, &stage, &group)
+  }
+
+  private func attempt(_ underWay: UnderWay, by number: Int, _ stage: inout Stage, _ group: inout Attempts) {
+    stage.underWay[number] = underWay
+    let undelivered = stage.agenda.undelivered(underWay.instance)
+    group.addTask { [worker = stage.workers[number]] in
+      if let undelivered { return Attempt(worker: number, result: .success(undelivered)) }
+      do throws(NoFreshSystem) {
+        let report = try await worker.run(underWay.instance, limit: underWay.limit)
+        return Attempt(worker: number, result: .success(report))
+      } catch {
+        return Attempt(worker: number, result: .failure(error))
+      }
+    }
+  }
+
+  /// Tells of an attempt, and has its worker go on: with another attempt at the instance, or with another instance.
+  private func take(_ attempt: Attempt, _ stage: inout Stage, _ group: inout Attempts) throws {
+    guard var underWay = stage.underWay.removeValue(forKey: attempt.worker) else { return }
+    let instance = underWay.instance
+    switch attempt.result {
+    case .success(let report):
+      underWay.reports.append(report)
+      if try goesOn(underWay, attempt.worker) {
+        return self.attempt(underWay, by: attempt.worker, &stage, &group)
+      }
+      let verdict = CaseReport(attempts: underWay.reports)
+      try end(instance, verdict, by: attempt.worker)
+      let stop = reason(toStopAfter: instance, verdict, isLast: stage.waiting.isEmpty)
+      stage.stop = stage.stop ?? stop
+    case .failure(let error):
+      let stop = try abort(at: instance, by: attempt.worker, error)
+      stage.stop = stage.stop ?? stop
+    }
+    try begin(attempt.worker, &stage, &group)
+  }
+
+  /// Tells of an attempt where there are several, and whether there is to be another one.
+  private func goesOn(_ underWay: UnderWay, _ worker: Int) throws -> Bool {
+    let (instance, reports) = (underWay.instance, underWay.reports)
+    let goesOn =
+      instance.readiness == .ready && !cancellation.isCancelled && underWay.limit?.isOver != true
+      && options.attempts.wantsMore(after: reports.map(\.outcome))
+    guard let report = reports.last else { return goesOn }
+    if goesOn || reports.count > 1 { try record(.attemptFinished(finished(instance, report))) }
+    if goesOn { try note(report, of: instance, by: worker) }
+    return goesOn
+  }
+
+  private func reason(toStopAfter instance: Instance, _ report: CaseReport, isLast: Bool) -> Stop? {
+    guard !cancellation.isCancelled else { return nil }
+    if let limit, limit.isOver, report.outcome == .errored(.interrupted) { return Self.stop(at: limit) }
+    guard options.stopsAtFailure, !report.outcome.isExpected, !isLast else { return nil }
+    return Self.stop(at: instance.id)
+  }
+
+  static func stop(at limit: TimeLimit) -> Stop { (.outOfTime, "it took longer than \(limit.text)") }
+
+  static func stop(at id: String) -> Stop {
+    (.stoppedAtFailure, "the run was to end at its first failure, which was \(id)")
+  }
+
+  /// No fresh system can be had, so nothing more can be run.
+  private func abort(at instance: Instance, by worker: Int, _ error: NoFreshSystem) throws -> Stop {
+    let isStopped = cancellation.isCancelled
+    let reason = isStopped ? Self.stopped : error.description
+    let report = CaseReport(
+      .errored(isStopped ? .interrupted : .lost),
+      failure: CaseFailure(step: nil, expected: "a system to run the case on", actual: reason))
+    try end(instance, report, by: worker)
+    return (isStopped ? .interrupted : .aborted, reason)
+  }
+}
