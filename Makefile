@@ -8,6 +8,7 @@
 # make versions      runs the suites on the simulator as every release from 6.1 to 7.3
 # make mutants       breaks every rule of the simulator in turn, and fails unless each is noticed, and each case notices one
 # make mdev-kernels  builds the kernel's sample parents of mediated devices for these kernels
+# make platform-kernels  builds vfio-platform and vfio-amba for the kernels of arm64
 # make test-reports  has the programs that read reports read them: the kernel's KTAP parser, kcidb-io, junitparser, …
 # make test-pages    has Debian's chromium show the pages, and looks at them there; pictures are left in reports/pages
 # make power         sets up what guests with a kernel for POWER need
@@ -17,7 +18,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: build run test versions test-kernels test-reports test-pages reproducers benchmark install fuzz fuzz-executor mutants mdev-kernels power arm64 lint executor set-up clean
+.PHONY: build run test versions test-kernels test-reports test-pages reproducers benchmark install fuzz fuzz-executor mutants mdev-kernels platform-kernels power arm64 lint executor set-up clean
 
 # Warnings in this package's own code are errors; see Package.swift.
 export VFIO_CONFORM_STRICT := 1
@@ -36,6 +37,7 @@ run: build
 	$(PROGRAM) run spapr eeh --machine pseries --output reports/pseries
 	$(PROGRAM) run eeh --machine power9-eeh --output reports/power9-eeh
 	$(PROGRAM) run --machine arm64 --output reports/arm64
+	$(PROGRAM) run platform --machine arm64-platform --output reports/arm64-platform
 
 build: set-up executor
 	swift build --configuration release --product vfio-conform
@@ -50,7 +52,12 @@ test: set-up executor lint
 	scripts/fuzz-executor 200000
 	@echo "left out: GuestSystemTests, which boot a kernel; 'make test-kernels' runs them"
 
-fuzz-executor: set-up
+fuzz-platform-kernels: arm64
+	scripts/set-up kernels
+	scripts/fetch-kernels 6.1-arm64 6.12-arm64 7.2-arm64
+	scripts/build-platform-modules
+
+executor: set-up
 	scripts/fuzz-executor 10000000
 
 power: set-up

@@ -19,6 +19,8 @@ package struct Machine: Sendable, Hashable {
   package var hostDrivers: [ModuleRequest]
   /// The devices of the machine file, in its order.
   package var devices: [Device]
+  /// Those of the machine's own devices that cases may play with, and that no bus shows.
+  package var platformDevices: [PlatformDevice]
   /// What a kernel must offer there; nil where the file does not say.
   package var offers: Offers?
 

@@ -61,13 +61,15 @@ extension FileParser {
     let modules = top.take("modules").map(self.modules) ?? []
     let hostDrivers = top.take("host-drivers").map(self.modules) ?? []
     let devices = top.take("devices").map { self.devices($0, on: chipset) } ?? []
-    let offers = top.take("offers").flatMap { self.offers($0, on: devices) }
+    let platformDevices =
+      top.take("platform-devices").map { self.platformDevices($0, on: chipset, beside: devices) } ?? []
+    let offers = top.take("offers").flatMap { self.offers($0, on: devices, platformDevices.map(\.id)) }
     top.finish()
     guard let name, let title, let architecture, let chipset, let iommu else { return nil }
     return Machine(
       name: name, title: title, architecture: architecture, chipset: chipset, iommu: iommu, memory: memory,
       processors: processors, freezes: freezes, kernelArguments: kernelArguments, modules: modules,
-      hostDrivers: hostDrivers, devices: devices, offers: offers)
+      hostDrivers: hostDrivers, devices: devices, platformDevices: platformDevices, offers: offers)
   }
 
   private func iommu(_ top: MappingReader, of chipset: Chipset?) -> IOMMUKind? {
@@ -115,6 +117,29 @@ extension FileParser {
       if let device { topology?.add(device, at: entry, isSound: errors == before) }
     }
     return topology?.finish() ?? []
+  }
+
+  /// Devices that the chipset has in any case, each at most once.
+  private func platformDevices(_ node: Node, on chipset: Chipset?, beside devices: [Device]) -> [PlatformDevice] {
+    if let chipset, chipset != .virt {
+      report("the chipset '\(chipset.rawValue)' has no platform devices here", at: location(node))
+    }
+    var all: [PlatformDevice] = []
+    for node in list(node, "platform devices", atMost: Self.maximumMachineEntries) {
+      guard let entry = mapping(node, "a platform device") else { continue }
+      let id = entry.require("id", hint: "suites name the device by it").map { slug($0, "a device", separators: "-_") }
+      let model = entry.require("model").flatMap { choice($0, of: PlatformModel.self, "model") }
+      entry.finish()
+      guard let id, let model else { continue }
+      if all.contains(where: { $0.id == id }) || devices.contains(where: { $0.id == id }) {
+        entry.report("'\(id)' is the name of another device", at: "id")
+      }
+      if all.contains(where: { $0.model == model }) {
+        entry.report("the machine has one \(model.rawValue)", at: "model")
+      }
+      all.append(PlatformDevice(id: id, model: model))
+    }
+    return all
   }
 
   // MARK: Devices

@@ -8,12 +8,14 @@ extension FileParser {
 
   /// What a machine file says of a kernel's offers.
   ///
-  /// - Parameter devices: Those of the file.
-  func offers(_ node: Node, on devices: [Device]) -> Offers? {
+  /// - Parameters:
+  ///   - devices: Those of the file.
+  ///   - others: The ids of those that no bus shows.
+  func offers(_ node: Node, on devices: [Device], _ others: [String]) -> Offers? {
     guard let top = mapping(node, "what is offered") else { return nil }
     let extensionsNode = top.take("extensions")
     let extensions = extensionsNode.map { offers($0, "extensions") } ?? []
-    let groups = top.take("groups").map { self.groups($0, devices) } ?? []
+    let groups = top.take("groups").map { self.groups($0, devices.map(\.id) + others) } ?? []
     let hint = "what each device has: edu0: { intx: 1, msi: 1 }"
     let offered = top.require("devices", hint: hint).map { self.offers($0, of: devices) } ?? [:]
     let types = top.take("types").map { offers($0, "types of mediated devices") } ?? []
@@ -26,7 +28,7 @@ extension FileParser {
     return Offers(extensions: extensions, groups: groups, devices: offered, types: types)
   }
 
-  private func groups(_ node: Node, _ devices: [Device]) -> [GroupOffer] {
+  private func groups(_ node: Node, _ devices: [String]) -> [GroupOffer] {
     var seen: Set<String> = []
     return list(node, "groups", atMost: Self.maximumOffers).map { node in
       guard case .mapping = node, let mapping = mapping(node, "a group") else {
@@ -41,17 +43,17 @@ extension FileParser {
     }
   }
 
-  private func members(_ node: Node, _ devices: [Device], _ seen: inout Set<String>) -> [String] {
+  private func members(_ node: Node, _ devices: [String], _ seen: inout Set<String>) -> [String] {
     let members = words(node, "devices of a group")
     if members.isEmpty, case .sequence = node {
       report("a group holds at least one device", at: location(node), hint: "leave it out")
     }
     return members.compactMap { node in
-      guard let device = device(node, devices) else { return nil }
-      if !seen.insert(device.id).inserted {
-        report("'\(device.id)' is in a group already", at: location(node), hint: "keep one of them")
+      guard let id = known(node, devices) else { return nil }
+      if !seen.insert(id).inserted {
+        report("'\(id)' is in a group already", at: location(node), hint: "keep one of them")
       }
-      return device.id
+      return id
     }
   }
 
@@ -95,10 +97,15 @@ extension FileParser {
 
   /// The device that a name stands for.
   private func device(_ node: Node, _ devices: [Device]) -> Device? {
+    known(node, devices.map(\.id)).flatMap { id in devices.first { $0.id == id } }
+  }
+
+  /// The id of a device that the file has.
+  private func known(_ node: Node, _ ids: [String]) -> String? {
     let id = text(node, "a device")
-    let device = devices.first { $0.id == id }
-    if device == nil, !id.isEmpty { unknown("device", id, at: location(node), among: devices.map(\.id)) }
-    return device
+    if ids.contains(id) { return id }
+    if !id.isEmpty { unknown("device", id, at: location(node), among: ids) }
+    return nil
   }
 
   private func offers(_ node: Node, _ what: String) -> [Offer] {

@@ -38,5 +38,7 @@ struct MachineSchemaTests {
     #expect(Set(machine["iommu"]?["enum"] as? [String] ?? []) == Set(IOMMUKind.allCases.map(\.rawValue)))
     let models = try definition("machine-device")["model"]?["enum"] as? [String]
     #expect(Set(models ?? []) == Set(DeviceModel.allCases.map(\.rawValue)))
+    let others = try definition("machine-platform-device")["model"]?["enum"] as? [String]
+    #expect(Set(others ?? []) == Set(PlatformModel.allCases.map(\.rawValue)))
   }
 }

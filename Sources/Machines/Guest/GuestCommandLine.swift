@@ -9,6 +9,7 @@ struct GuestCommandLine {
     var monitor: Int32
     var console: Int32
     var initramfs: Int32
+    var deviceTree: Int32?
     /// Expansion ROMs by the id of their device.
     var roms: [String: Int32]
   }
@@ -27,6 +28,7 @@ struct GuestCommandLine {
     arguments += platform.machineArguments(machine)
     addChannels(descriptors, at: machine.channel.address)
     for device in machine.devices { add(device, in: machine, rom: descriptors.roms[device.id]) }
+    if let tree = descriptors.deviceTree { arguments += ["-dtb", Self.path(tree)] }
     let words = platform.kernelArguments + Self.kernelArguments + machine.kernelArguments
     arguments += [
       "-kernel", image.kernel, "-initrd", Self.path(descriptors.initramfs), "-append", words.joined(separator: " "),

@@ -10,6 +10,8 @@ package struct GuestImage: Sendable {
   /// The file that QEMU boots.
   let kernel: String
   let initramfs: [UInt8]
+  /// What the kernel is told of the machine, where that is not QEMU's own.
+  let deviceTree: [UInt8]?
   /// The program that keeps QEMU from outliving the harness: this machine's own executor.
   let keeper: String
 
@@ -41,15 +43,20 @@ package struct GuestImage: Sendable {
     }
     self.init(
       machine: machine, qemu: qemu, kernelName: kernel, kernel: image,
-      initramfs: try Self.initramfs(executor: executor, modules: order, of: release, program: program), keeper: keeper)
+      initramfs: try Self.initramfs(executor: executor, modules: order, of: release, program: program),
+      deviceTree: try platform.deviceTree(machine), keeper: keeper)
   }
 
-  init(machine: Machine, qemu: String, kernelName: String, kernel: String, initramfs: [UInt8], keeper: String) {
+  init(
+    machine: Machine, qemu: String, kernelName: String, kernel: String, initramfs: [UInt8], deviceTree: [UInt8]? = nil,
+    keeper: String
+  ) {
     self.machine = machine
     self.qemu = qemu
     self.kernelName = kernelName
     self.kernel = kernel
     self.initramfs = initramfs
+    self.deviceTree = deviceTree
     self.keeper = keeper
   }
 

@@ -37,8 +37,14 @@ package final class GuestProcess: Sendable {
       roms[device.id] = Int32(3 + passed.count)
       passed.append(try Descriptor.temporary(ExpansionROM.image(of: device.model.identity, size: device.romSize)))
     }
+    var deviceTree: Int32?
+    if let bytes = image.deviceTree {
+      deviceTree = Int32(3 + passed.count)
+      passed.append(try Descriptor.temporary(bytes))
+    }
     let command = GuestCommandLine(
-      image, .init(port: 4, line: 5, monitor: 6, console: 7, initramfs: 8, roms: roms))
+      image,
+      .init(port: 4, line: 5, monitor: 6, console: 7, initramfs: 8, deviceTree: deviceTree, roms: roms))
     do {
       let child = try ChildProcess(
         [image.keeper, "--guard", "3"] + command.arguments, error: complaints, others: passed)

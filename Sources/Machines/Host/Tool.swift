@@ -5,9 +5,11 @@ import SystemCalls
 enum Tool {
   /// What a program is called, and the package that brings it.
   static let packages = [
-    "qemu-system-x86_64": "qemu-system-x86", "qemu-system-ppc64": "qemu-system-ppc", "xz": "xz-utils", "zstd": "zstd",
+    "qemu-system-x86_64": "qemu-system-x86", "qemu-system-ppc64": "qemu-system-ppc",
+    "qemu-system-aarch64": "qemu-system-arm", "xz": "xz-utils", "zstd": "zstd",
     "lz4": "lz4", "gzip": "gzip",
-    "bzip2": "bzip2", "sha256sum": "coreutils", "modinfo": "kmod",
+    "bzip2": "bzip2", "fdtget": "device-tree-compiler", "fdtput": "device-tree-compiler", "sha256sum": "coreutils",
+    "modinfo": "kmod",
   ]
 
   /// No file takes a tool as long as this; one on a file system that is gone takes for ever.

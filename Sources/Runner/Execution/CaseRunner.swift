@@ -202,7 +202,7 @@ final class CaseRunner {
   }
 
   /// The devices that VFIO has in a case; what a host's driver does to its own is its business.
-  private static func tested(_ instance: Instance) -> [PCIDevice] {
+  private static func tested(_ instance: Instance) -> [HostDevice] {
     instance.roles.filter { $0.role.driver == Role.defaultDriver }.map(\.device)
   }
 

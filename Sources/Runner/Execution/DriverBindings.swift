@@ -3,11 +3,9 @@ import SystemCalls
 
 /// Which driver each device under test has, and how it gets the one that a case asks for.
 ///
-/// Between cases every device that vfio-pci takes is bound to it, so that a case meets the same machine whatever ran
-/// before it. What is known is not asked again: only a case that wrote to sysfs can have changed it.
+/// Between cases every device that VFIO's driver of its bus takes is bound to it, so that a case meets the same machine
+/// whatever ran before it. What is known is not asked again: only a case that wrote to sysfs can have changed it.
 final class DriverBindings {
-  private static let bus = "/sys/bus/pci/"
-  private static let resting = Role.defaultDriver
   /// The driver of ports, beside which a group is viable.
   private static let portDriver = "pcieport"
   /// How sysfs shows that a device has no `driver_override`.
@@ -46,14 +44,14 @@ final class DriverBindings {
   }
 
   /// Gives each device of a role the driver that it asks for, and all others the one that they rest with.
-  func establish(_ roles: [(role: Role, device: PCIDevice)]) throws(BindingError) {
+  func establish(_ roles: [(role: Role, device: HostDevice)]) throws(BindingError) {
     for device in inventory.devices + inTheWay {
       let role = roles.first { $0.device.name == device.name }?.role
-      let wanted = role.map(\.driver) ?? (device.isEndpoint ? resting(device) : nil)
+      let wanted = role.map(device.driver) ?? (device.isEndpoint ? resting(device) : nil)
       if let driver = known[device.name], driver == wanted { continue }
       let isBound: Bool
       do {
-        isBound = try bind(device.name, to: wanted)
+        isBound = try bind(device, to: wanted)
       } catch {
         throw .system(error)
       }
@@ -65,7 +63,7 @@ final class DriverBindings {
   }
 
   /// Bridges with a driver of the host that keeps the devices of their group from users, as a hot-plug controller's does.
-  private var inTheWay: [PCIDevice] {
+  private var inTheWay: [HostDevice] {
     inventory.bridges.filter { bridge in
       bridge.driver != nil && bridge.driver != Self.portDriver
         && inventory.devices.contains { $0.group != nil && $0.group == bridge.group }
@@ -73,12 +71,12 @@ final class DriverBindings {
   }
 
   /// What a device has while no case plays with it. VFIO refuses one that the IOMMU does not see, unless a case allows it.
-  private func resting(_ device: PCIDevice) -> String? {
-    device.group == nil && !inventory.groups.isEmpty ? nil : Self.resting
+  private func resting(_ device: HostDevice) -> String? {
+    device.group == nil && !inventory.groups.isEmpty ? nil : device.bus.vfioDriver
   }
 
   /// The device's IOMMU group; one without an IOMMU has a group as long as vfio-pci has it.
-  func group(of device: PCIDevice) throws(SystemError) -> Int? {
+  func group(of device: HostDevice) throws(SystemError) -> Int? {
     if let group = device.group ?? groups[device.name] { return group }
     let link = try helper.probe().target(device.sysfs + "/iommu_group")
     let group = link.flatMap { Int($0.lastPathComponent) }
@@ -90,41 +88,39 @@ final class DriverBindings {
   func restore() throws(SystemError) {
     for device in inventory.devices {
       guard let original = overrides[device.name] else { continue }
-      _ = try bind(device.name, to: device.driver)
-      try override(device.name, with: original == Self.noOverride ? nil : original)
+      _ = try bind(device, to: device.driver)
+      try override(device, with: original == Self.noOverride ? nil : original)
     }
     overrides = [:]
     try helper.will.forgetDevices()
   }
 
   /// Whether the device has the driver in the end.
-  private func bind(_ name: String, to wanted: String?) throws(SystemError) -> Bool {
+  private func bind(_ device: HostDevice, to wanted: String?) throws(SystemError) -> Bool {
     let probe = try helper.probe()
-    let directory = PCIDevice.directory + name
-    if try !probe.exists(directory) { try probe.write("1", to: Self.bus + "rescan") }
+    let (name, bus, directory) = (device.name, device.bus.directory, device.sysfs)
+    if device.bus == .pci, try !probe.exists(directory) { try probe.write("1", to: bus + "rescan") }
     groups[name] = nil
-    try override(name, with: wanted)
+    try override(device, with: wanted)
     let current = try driver(directory, probe)
-    if let current, current != wanted { try probe.write(name, to: Self.bus + "drivers/\(current)/unbind") }
+    if let current, current != wanted { try probe.write(name, to: bus + "drivers/\(current)/unbind") }
     if let wanted, current != wanted {
-      try probe.write(name, to: Self.bus + "drivers_probe")
+      try probe.write(name, to: bus + "drivers_probe")
       // A driver without `driver_override` for this bus finds the device only when it is told to.
-      if try driver(directory, probe) != wanted { try probe.write(name, to: Self.bus + "drivers/\(wanted)/bind") }
+      if try driver(directory, probe) != wanted { try probe.write(name, to: bus + "drivers/\(wanted)/bind") }
     }
     let now = try driver(directory, probe)
     known[name] = .some(now)
     return now == wanted
   }
 
-  private func override(_ name: String, with driver: String?) throws(SystemError) {
+  private func override(_ device: HostDevice, with driver: String?) throws(SystemError) {
     let probe = try helper.probe()
-    let path = PCIDevice.directory + name + "/driver_override"
+    let path = device.sysfs + "/driver_override"
     let current = try probe.text(path) ?? Self.noOverride
-    if overrides[name] == nil {
-      overrides[name] = current
-      if let device = inventory.devices.first(where: { $0.name == name }) {
-        try helper.will.add(device, override: ChangeLog.writable(Array(current.utf8)))
-      }
+    if overrides[device.name] == nil {
+      overrides[device.name] = current
+      try helper.will.add(device, override: ChangeLog.writable(Array(current.utf8)))
     }
     guard current != driver ?? Self.noOverride else { return }
     try probe.write(driver ?? "\n", to: path)

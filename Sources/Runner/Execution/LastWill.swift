@@ -9,14 +9,14 @@ final class LastWill {
 
   init(_ system: any System) { self.system = system }
 
-  /// A PCI device gets back the driver and the `driver_override` that it had.
-  func add(_ device: PCIDevice, override: [UInt8]) throws(SystemError) {
+  /// A device gets back the driver and the `driver_override` that it had.
+  func add(_ device: HostDevice, override: [UInt8]) throws(SystemError) {
     let name = Array(device.name.utf8)
-    let directory = PCIDevice.directory + device.name
+    let directory = device.sysfs
     devices.append(FileWrite(path: directory + "/driver/unbind", bytes: name))
     if let driver = device.driver {
       devices.append(FileWrite(path: directory + "/driver_override", bytes: Array(driver.utf8)))
-      devices.append(FileWrite(path: "/sys/bus/pci/drivers_probe", bytes: name))
+      devices.append(FileWrite(path: device.bus.directory + "drivers_probe", bytes: name))
     }
     devices.append(FileWrite(path: directory + "/driver_override", bytes: override))
     try system.leaveWill(settings + devices)

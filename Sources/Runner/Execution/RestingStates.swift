@@ -20,7 +20,7 @@ final class RestingStates {
   }
 
   /// Remembers how a device is before a case has it.
-  func learn(_ device: PCIDevice) throws(SystemError) {
+  func learn(_ device: HostDevice) throws(SystemError) {
     guard known[device.name] == nil else { return }
     known[device.name] = try state(of: device, interrupts())
   }
@@ -28,7 +28,7 @@ final class RestingStates {
   /// Puts devices into the state that they had, as far as sysfs can.
   ///
   /// - Returns: What a case left behind, a sentence each, and whether some of it is still there.
-  func settle(_ devices: [PCIDevice]) throws(SystemError) -> (found: [String], isLeft: Bool) {
+  func settle(_ devices: [HostDevice]) throws(SystemError) -> (found: [String], isLeft: Bool) {
     var found: [String] = []
     var isLeft = false
     guard !devices.isEmpty else { return (found, isLeft) }
@@ -47,7 +47,7 @@ final class RestingStates {
     return (found, isLeft)
   }
 
-  private func heal(_ device: PCIDevice) throws(SystemError) {
+  private func heal(_ device: HostDevice) throws(SystemError) {
     let probe = try helper.probe()
     if known[device.name]?.endpoint != nil { try probe.write("0", to: device.sysfs + "/eeh_pe_state") }
     try probe.write("1", to: device.sysfs + "/reset")
@@ -65,7 +65,7 @@ final class RestingStates {
   private func interrupts() throws(SystemError) -> String { try helper.probe().text("/proc/interrupts") ?? "" }
 
   /// Nothing where the device is not there, or does not answer.
-  private func state(of device: PCIDevice, _ interrupts: String) throws(SystemError) -> State? {
+  private func state(of device: HostDevice, _ interrupts: String) throws(SystemError) -> State? {
     let result = try helper.perform(.readFile(path: device.sysfs + "/config", limit: Self.configurationSize))
     guard result.succeeded, result.bytes.count >= 64 else { return nil }
     let space = ConfigurationSpace(result.bytes)

@@ -9,9 +9,9 @@ package struct Inventory: Sendable {
   /// The upstream version of the kernel.
   package var kernel: Version
   /// All PCI functions, in the order of their addresses.
-  package var allDevices: [PCIDevice]
-  /// The functions that cases may play with, by address.
-  package var devices: [PCIDevice]
+  package var allDevices: [HostDevice]
+  /// The devices that cases may play with, by address; then those that are not on PCI.
+  package var devices: [HostDevice]
   /// Types of mediated devices that the machine's parents can make, by name.
   package var mediatedTypes: [MediatedType]
   /// Numbers of all IOMMU groups.
@@ -58,11 +58,11 @@ package struct Inventory: Sendable {
   package var isDisposable: Bool { identity.backend != "local" }
 
   /// The bridges of a machine that is there to be played with: cases may ask for one where no driver is wanted.
-  package var bridges: [PCIDevice] {
+  package var bridges: [HostDevice] {
     isDisposable ? allDevices.filter { $0.classCode >> 8 == 0x0604 } : []
   }
 
-  package func device(_ name: String) -> PCIDevice? { devices.first { $0.name == name } }
+  package func device(_ name: String) -> HostDevice? { devices.first { $0.name == name } }
 }
 
 extension Inventory {
@@ -79,19 +79,25 @@ extension Inventory {
     let probe = Probe(system: system, process: process)
     if case .machine(let machine) = selection { try LateGroups(probe: probe).make(for: machine) }
     let groups = try Self.groups(probe)
-    var all: [PCIDevice] = []
     let names = try probe.names("/sys/bus/pci/devices").filter { PCIName($0) != nil }.sorted()
+    var all: [HostDevice] = []
     for name in names {
-      let facts = try PCIFacts(
-        name, of: probe, isAloneOnBus: !names.contains { $0 != name && $0.dropLast(4) == name.dropLast(4) },
-        port: Self.port(of: name, selection), groups: groups, missingGroup: -1 - all.count,
-        pageSize: system.identity.pageSize)
-      all.append(PCIDevice(facts, recipes: recipes))
+      let facts = try HostDeviceFacts(
+        name, on: .pci, of: probe, isAloneOnBus: !names.contains { $0 != name && $0.dropLast(4) == name.dropLast(4) },
+        port: Self.port(of: name, selection), groups: groups, missingGroup: -1 - all.count)
+      all.append(HostDevice(facts, recipes: recipes))
+    }
+    var others: [HostDevice] = []
+    for (bus, name) in try Self.platformDevices(selection, probe) {
+      let facts = try HostDeviceFacts(
+        name, on: bus, of: probe, isAloneOnBus: false, port: "", groups: groups,
+        missingGroup: -1 - all.count - others.count)
+      others.append(HostDevice(facts, recipes: recipes))
     }
     identity = system.identity
     kernel = Self.kernel(of: system.identity)
     allDevices = all
-    devices = Self.select(selection, from: all)
+    devices = Self.select(selection, from: all) + others
     self.groups = groups.keys.sorted()
     mediatedTypes = try MediatedType.all(of: probe, kernel: kernel, parents: parents)
     modules = try Set(probe.names("/sys/module") + probe.names("/sys/bus/pci/drivers").map(Self.moduleName))
@@ -130,7 +136,7 @@ extension Inventory {
 
   static func moduleName(_ name: String) -> String { String(name.map { $0 == "-" ? "_" : $0 }) }
 
-  private static func select(_ selection: Selection, from all: [PCIDevice]) -> [PCIDevice] {
+  private static func select(_ selection: Selection, from all: [HostDevice]) -> [HostDevice] {
     switch selection {
     case .named(let names): all.filter { names.contains($0.name) }
     case .endpoints, .machine: all.filter { $0.isEndpoint && !$0.isChipset && !$0.isInUse }
@@ -140,6 +146,24 @@ extension Inventory {
   private static func port(of name: String, _ selection: Selection) -> String {
     guard case .machine(let machine) = selection else { return "" }
     return machine.devices.first { $0.address.description == name }?.bus ?? ""
+  }
+
+  /// Devices that the device tree tells of, those that cases may play with: whatever driver has them gives them away.
+  private static func platformDevices(
+    _ selection: Selection, _ probe: Probe
+  ) throws(SystemError) -> [(HostBus, String)] {
+    switch selection {
+    case .machine(let machine): return machine.platformDevices.map { ($0.model.bus, $0.model.name) }
+    case .named(let names):
+      var found: [(HostBus, String)] = []
+      for name in names {
+        for bus in [HostBus.platform, .amba] where try probe.exists(HostDevice.directory(of: bus) + name) {
+          found.append((bus, name))
+        }
+      }
+      return found
+    case .endpoints: return []
+    }
   }
 
   /// The members of each group, by its number.
@@ -166,34 +190,37 @@ extension Inventory {
   }
 }
 
-extension PCIFacts {
+extension HostDeviceFacts {
   init(
-    _ name: String, of probe: Probe, isAloneOnBus: Bool, port: String, groups: [Int: [String]], missingGroup: Int,
-    pageSize: UInt64
+    _ name: String, on bus: HostBus, of probe: Probe, isAloneOnBus: Bool, port: String, groups: [Int: [String]],
+    missingGroup: Int
   ) throws(SystemError) {
-    let directory = PCIDevice.directory + name
+    let directory = HostDevice.directory(of: bus) + name
     let group = try probe.target(directory + "/iommu_group").flatMap { Int($0.lastPathComponent) }
+    // Names that a zero ends each, the most special first.
+    let compatible = try probe.bytes(directory + "/of_node/compatible")?.prefix { $0 != 0 }
     self.init(
-      name: name, space: ConfigurationSpace(try probe.bytes(directory + "/config") ?? []),
+      bus: bus, name: name, compatible: String(decoding: bus == .pci ? [] : compatible ?? [], as: UTF8.self),
+      space: ConfigurationSpace(try probe.bytes(directory + "/config") ?? []),
       resources: Resources(try probe.text(directory + "/resource") ?? ""), group: group, missingGroup: missingGroup,
       members: group.flatMap { groups[$0] } ?? [name],
       resetMethods: (try probe.text(directory + "/reset_method") ?? "").split(separator: " ").map(String.init),
-      isAloneOnBus: isAloneOnBus, path: try probe.target(PCIDevice.directory + name) ?? "", port: port,
-      driver: try probe.target(directory + "/driver")?.lastPathComponent, pageSize: pageSize,
+      isAloneOnBus: isAloneOnBus, path: try probe.target(directory) ?? "", port: port,
+      driver: try probe.target(directory + "/driver")?.lastPathComponent, pageSize: probe.system.identity.pageSize,
       virtualFunctions: (try probe.text(directory + "/sriov_totalvfs")).flatMap { Int($0) } ?? 0,
       partition: try PartitionFacts(of: directory, probe))
   }
 }
 
-extension PCIDevice {
-  init(_ facts: PCIFacts, recipes: [DeviceRecipe]) {
+extension HostDevice {
+  init(_ facts: HostDeviceFacts, recipes: [DeviceRecipe]) {
     let space = facts.space
     // A recipe matches by facts of the device; without any recipe all models are false.
     let plain = facts.record(recipe: nil, recipes: [], added: [])
     let recipe = recipes.first { $0.matches(plain) }
     let added = recipe?.addedFacts(to: plain) ?? []
     self.init(
-      name: facts.name, vendor: space.vendor, id: space.device, classCode: space.classCode,
+      bus: facts.bus, name: facts.name, vendor: space.vendor, id: space.device, classCode: space.classCode,
       isEndpoint: space.isEndpoint, driver: facts.driver, group: facts.group, members: facts.members,
       resetMethods: facts.resetMethods, model: recipe?.name,
       facts: facts.record(recipe: recipe, recipes: recipes, added: added))

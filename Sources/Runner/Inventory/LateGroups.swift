@@ -10,16 +10,22 @@ import SystemCalls
 struct LateGroups {
   let probe: Probe
 
-  /// Binds each endpoint of a machine without a group to vfio-pci, and frees it again.
+  /// Gives each endpoint of a machine without a group VFIO's driver, and takes it away again.
   func make(for machine: Machine) throws(SystemError) {
     guard machine.architecture == .arm else { return }
     for device in machine.devices where !device.model.isBridge {
-      let directory = PCIDevice.directory + device.address.description
-      guard try !probe.exists(directory + "/iommu_group"), try !probe.exists(directory + "/driver") else { continue }
-      try probe.write(Role.defaultDriver, to: directory + "/driver_override")
-      try probe.write(device.address.description, to: "/sys/bus/pci/drivers_probe")
-      try probe.write(device.address.description, to: directory + "/driver/unbind")
-      try probe.write("\n", to: directory + "/driver_override")
+      try make(for: device.address.description, on: .pci)
     }
+    for device in machine.platformDevices { try make(for: device.model.name, on: device.model.bus) }
+  }
+
+  /// Has VFIO's driver tried: whether it takes the device does not matter.
+  private func make(for name: String, on bus: HostBus) throws(SystemError) {
+    let directory = HostDevice.directory(of: bus) + name
+    guard try !probe.exists(directory + "/iommu_group"), try !probe.exists(directory + "/driver") else { return }
+    try probe.write(bus.vfioDriver, to: directory + "/driver_override")
+    try probe.write(name, to: bus.directory + "drivers_probe")
+    try probe.write(name, to: directory + "/driver/unbind")
+    try probe.write("\n", to: directory + "/driver_override")
   }
 }

@@ -20,7 +20,7 @@ struct OfferCheck {
   var extensions: Set<String> { Set(due(offers.extensions)) }
 
   var gaps: [OfferGap] {
-    extensionGaps + machine.devices.flatMap(gaps(of:)) + groupGaps + typeGaps
+    extensionGaps + machine.devices.flatMap(gaps(of:)) + absentPlatformDevices + groupGaps + typeGaps
   }
 
   private func due(_ all: [Offer]) -> [String] {
@@ -46,9 +46,7 @@ struct OfferCheck {
   private func gaps(of device: Device) -> [OfferGap] {
     guard let offer = offers.devices[device.id] else { return [] }
     guard let found = inventory.allDevices.first(where: { $0.name == device.address.description }) else {
-      return [
-        gap("device", device, "The bus has each device of the machine", "\(device.address) is there", "it is not")
-      ]
+      return [absence(of: device.id, device.address.description)]
     }
     func number(_ fact: String) -> Int { found.facts[fact]?.number.map { Int(clamping: $0) } ?? 0 }
     let rows: [(name: String, title: String, expected: String, actual: String)] = [
@@ -70,13 +68,23 @@ struct OfferCheck {
         "sriov_totalvfs is \(device.virtualFunctions)", "sriov_totalvfs is \(number("sriov"))"
       ),
     ]
-    return rows.filter { $0.expected != $0.actual }.map { gap($0.name, device, $0.title, $0.expected, $0.actual) }
+    return rows.filter { $0.expected != $0.actual }.map { gap($0.name, device.id, $0.title, $0.expected, $0.actual) }
+  }
+
+  /// Those of which firmware tells, and the kernel does not know.
+  private var absentPlatformDevices: [OfferGap] {
+    let known = Set(inventory.devices.filter { $0.facts["compatible"] != .text("") }.map(\.name))
+    return machine.platformDevices.filter { !known.contains($0.model.name) }.map { absence(of: $0.id, $0.model.name) }
+  }
+
+  private func absence(of id: String, _ name: String) -> OfferGap {
+    gap("device", id, "The bus has each device of the machine", "\(name) is there", "it is not")
   }
 
   private func gap(
-    _ name: String, _ device: Device, _ title: String, _ expected: String, _ actual: String
+    _ name: String, _ device: String, _ title: String, _ expected: String, _ actual: String
   ) -> OfferGap {
-    OfferGap(name, ("device", device.id), title: title, expected: expected, actual: actual)
+    OfferGap(name, ("device", device), title: title, expected: expected, actual: actual)
   }
 
   private static func interrupts(_ intx: Int, _ msi: Int, _ msix: Int) -> String {
@@ -96,22 +104,25 @@ struct OfferCheck {
   /// One for each group that is not as it must be, and one for all devices that have none, by the first device of each.
   private var groupGaps: [OfferGap] {
     var told: Set<Int?> = []
-    return machine.devices.compactMap { device in
-      let address = device.address.description
-      guard let found = inventory.allDevices.first(where: { $0.name == address }) else { return nil }
-      let companions = offers.groups.first { $0.isDue(in: inventory.kernel) && $0.devices.contains(device.id) }?.devices
-      guard companions != nil || !device.model.isBridge else { return nil }
-      let expected = Self.company(companions?.filter { $0 != device.id })
-      let actual = Self.company(found.group.map { _ in found.members.filter { $0 != address }.map(id) })
+    return members.compactMap { id, name, isBridge in
+      guard let found = (inventory.allDevices + inventory.devices).first(where: { $0.name == name }) else { return nil }
+      let companions = offers.groups.first { $0.isDue(in: inventory.kernel) && $0.devices.contains(id) }?.devices
+      guard companions != nil || !isBridge else { return nil }
+      let expected = Self.company(companions?.filter { $0 != id })
+      let actual = Self.company(found.group.map { _ in found.members.filter { $0 != name }.map(self.id) })
       guard expected != actual, told.insert(found.group).inserted else { return nil }
-      return gap("group", device, "Each device shares its IOMMU group with just those that it must", expected, actual)
+      return gap("group", id, "Each device shares its IOMMU group with just those that it must", expected, actual)
     }
   }
 
-  /// What the machine file calls a function.
-  private func id(_ address: String) -> String {
-    machine.devices.first { $0.address.description == address }?.id ?? address
+  /// What can be in a group, with its name on its bus.
+  private var members: [(id: String, name: String, isBridge: Bool)] {
+    machine.devices.map { ($0.id, $0.address.description, $0.model.isBridge) }
+      + machine.platformDevices.map { ($0.id, $0.model.name, false) }
   }
+
+  /// What the machine file calls a device.
+  private func id(_ name: String) -> String { members.first { $0.name == name }?.id ?? name }
 
   private static func company(_ others: [String]?) -> String {
     guard let others else { return "it has no group" }

@@ -12,6 +12,7 @@ enum FactPhrase {
 
   private static let phrases = [
     "pci": "a PCI device",
+    "platform": "a device that is not on PCI",
     "pcie": "a PCI Express device",
     "isolated": "a device alone in its group",
     "pm": "a device with power management",

@@ -8,7 +8,7 @@ package struct Instance: Sendable {
   /// The values of the parameters, in order.
   package var parameters: [(name: String, value: Value)]
   /// The devices with a part in it, in the order of the roles.
-  package var roles: [(role: Role, device: PCIDevice)]
+  package var roles: [(role: Role, device: HostDevice)]
   /// The type of mediated devices that it is run for.
   package var mediatedType: MediatedType?
   package var readiness: Readiness

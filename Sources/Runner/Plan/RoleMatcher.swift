@@ -13,7 +13,7 @@ struct RoleMatcher {
   let model: IOMMUModel?
 
   enum Match {
-    case devices([PCIDevice])
+    case devices([HostDevice])
     /// No device for this role, whatever was chosen for those before.
     case none(Role)
   }
@@ -44,31 +44,31 @@ struct RoleMatcher {
     } ?? condition
   }
 
-  private var candidates: [PCIDevice] {
+  private var candidates: [HostDevice] {
     guard let model, model != .none else { return inventory.devices }
     return inventory.devices.filter { ($0.group != nil) == model.hasGroups }
   }
 
   /// Devices that the IOMMU does not see, beside others that it does.
-  private var unguarded: [PCIDevice] {
+  private var unguarded: [HostDevice] {
     guard model?.hasGroups == true else { return [] }
     return inventory.devices.filter { $0.group == nil }
   }
 
   private struct Search {
     let roles: [Role]
-    let candidates: [PCIDevice]
+    let candidates: [HostDevice]
     /// No driver under test takes a bridge, so it can only play a part without one.
-    let bridges: [PCIDevice]
-    let unguarded: [PCIDevice]
+    let bridges: [HostDevice]
+    let unguarded: [HostDevice]
     let globals: GlobalScope
     let budget = WorkBudget(WorkBudget.ofCase)
-    var chosen: [PCIDevice] = []
+    var chosen: [HostDevice] = []
     /// The role that was reached last.
     var deepest = 0
     var evaluations = 0
 
-    mutating func extend(_ partial: [PCIDevice]) throws(EvaluationError) -> Bool {
+    mutating func extend(_ partial: [HostDevice]) throws(EvaluationError) -> Bool {
       guard partial.count < roles.count else {
         chosen = partial
         return true
@@ -90,11 +90,13 @@ struct RoleMatcher {
     }
 
     /// A device that the IOMMU does not see is offered only to a role that asks for one: with a group it is refused.
-    private func fits(_ device: PCIDevice, _ role: Role, _ others: LayeredScope) throws(EvaluationError) -> Bool {
+    private func fits(_ device: HostDevice, _ role: Role, _ others: LayeredScope) throws(EvaluationError) -> Bool {
       func holds(_ facts: Record) throws(EvaluationError) -> Bool {
         try role.condition.holds(in: LayeredScope(layers: [RecordScope(facts), others], budget: budget))
       }
       guard try holds(device.facts) else { return false }
+      // So is one that is not on PCI: most cases are about what PCI has.
+      if device.bus != .pci { return try !holds(device.factsAsOfPCI) }
       guard unguarded.contains(device) else { return true }
       var guarded = device.facts
       guarded.set("group", to: .number(RoleMatcher.someGroup))

@@ -23,9 +23,13 @@ protocol InterruptController: AnyObject {
 
 /// Time, for functions that take some.
 protocol DeviceClock: AnyObject {
+  /// Nanoseconds since the machine was switched on.
+  var now: UInt64 { get }
   /// Calls back once, after the given time.
   @discardableResult
   func schedule(after delay: Duration, _ action: @escaping () -> Void) -> UInt64
+  /// Takes back what was scheduled, by the number that was returned.
+  func cancel(_ id: UInt64)
 }
 
 /// Resolves the addresses that functions use for DMA.

@@ -8,13 +8,16 @@ extension Kernel {
     interrupts.addFiles()
     PCISysfs(kernel: self).addBus()
     addDevices()
+    firmwareBuses.start()
     if machine.chipset == .powernv9 { errorRecovery = startErrorRecovery() }
     groups.start()
     registerBuiltinDrivers()
     modules.offer(ModuleDefinition.all(for: self))
-    for module in machine.modules + machine.hostDrivers {
+    let requests = machine.modules + machine.hostDrivers
+    for module in requests { modules.setOptions(module.parameters, of: module.name) }
+    for module in requests {
       do {
-        try modules.probe(module.name, parameters: module.parameters)
+        try modules.probe(module.name)
       } catch {
         log.error("module \(module.name) could not be loaded: \(error)")
       }
@@ -47,5 +50,8 @@ extension Kernel {
       PlainPCIDriver(name: "virtio-pci", module: nil, managesDMA: false) {
         $0.vendor == 0x1af4 && [0x1003, 0x1043].contains($0.device)
       })
+    guard !machine.platformDevices.isEmpty else { return }
+    firmwareBuses.register(PlainFirmwareDriver(name: "rtc-pl031", of: .clock))
+    firmwareBuses.register(PlainFirmwareDriver(name: "pl061_gpio", of: .pins))
   }
 }

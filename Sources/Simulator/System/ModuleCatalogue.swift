@@ -12,12 +12,14 @@ extension ModuleDefinition {
     case .power: all = (all + sPAPR(profile.has(.foldsRecovery) != kernel.keeps(.recoveryPlace))).map(\.onPower)
     }
     all += samples.filter { sample in kernel.machine.modules.contains { $0.name == sample.name } }
+    if !kernel.machine.platformDevices.isEmpty { all += platform }
     if !kernel.hasNoIOMMU, kernel.keeps(.noIOMMUIsNotBuilt) { all[1].parameters = [] }
     let hasVirqfdModule = kernel.profile.has(.foldsVirqfd) != kernel.keeps(.virqfdPlace)
     if hasVirqfdModule {
       all.append(ModuleDefinition(name: "vfio_virqfd", dependencies: kernel.keeps(.virqfdPlace) ? [] : ["vfio"]))
     }
-    for index in all.indices where all[index].name == "vfio_pci_core" && hasVirqfdModule {
+    let users: Set = ["vfio_pci_core", "vfio_platform_base"]
+    for index in all.indices where users.contains(all[index].name) && hasVirqfdModule {
       all[index].dependencies.append("vfio_virqfd")
     }
     return all.map { $0.bent(for: kernel) }

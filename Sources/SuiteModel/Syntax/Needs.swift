@@ -67,6 +67,7 @@ package struct Role: Sendable, Hashable {
   /// The driver that the device has when the case starts; nil for none.
   package var driver: String?
 
+  /// VFIO's; a device that is not on PCI gets the one of its own bus.
   package static let defaultDriver = "vfio-pci"
 }
 

@@ -4,7 +4,8 @@
 extension KernelChange {
   package static let all: [KernelChange] = [
     foldsVirqfd, foldsRecovery, holdsDriverOnce, tellsWrongContainers, countsZeroPages, namesInterruptDomains,
-    bindsOnPOWER, showsVendorDefined,
+    asksForIsolation,
+    bindsOnPOWER, bindsWithoutReset, showsVendorDefined,
     addsVectors, sparesFiles,
     hidesDepartingDevices, countsGroupsFirst, padsCapabilities,
     mttyMasksINTx, mttyMigrates,
@@ -42,6 +43,10 @@ extension KernelChange {
     "binds_on_power", "vfio-pci binds devices of POWER, whose bridges tell that DMA is coherent",
     since: "6.4", commit: "powerpc/iommu: Add iommu_ops to report capabilities and allow blocking domains")
 
+  package static let bindsWithoutReset = KernelChange(
+    "binds_without_reset", "vfio-platform and vfio-amba bind devices without a reset function where none is required",
+    since: "6.4", commit: "vfio: platform: ignore missing reset if disabled at module init")
+
   package static let hidesDepartingDevices = KernelChange(
     "hides_departing_devices", "A device that is being unbound cannot be opened any more",
     since: "6.6", commit: "vfio: Move vfio_device_group_unregister() to be the first operation in unregister")
@@ -73,6 +78,11 @@ extension KernelChange {
     "counts_zero_pages",
     "Memory that was never touched gets pages of its own when it is mapped for reading, which count as locked",
     since: "6.2", commit: "mm/gup: reliable R/O long-term pinning in COW mappings")
+
+  package static let asksForIsolation = KernelChange(
+    "asks_for_isolation",
+    "SET_IOMMU asks whether the interrupts of each device are isolated, before whether the machine can isolate any",
+    since: "6.3", commit: "vfio/type1: Convert to iommu_group_has_isolated_msi()")
 
   package static let sparesFiles = KernelChange(
     "spares_files",

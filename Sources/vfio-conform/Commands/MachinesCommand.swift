@@ -55,10 +55,14 @@ struct MachinesCommand: ParsableCommand {
     }
     let modules = machine.modules.map { $0.parameters.isEmpty ? $0.name : "\($0.name) \($0.parameters)" }
     lines += ["  modules       " + modules.joined(separator: ", "), "", "  devices"]
-    let width = machine.devices.map(\.id.count).max() ?? 0
+    let width = (machine.devices.map(\.id) + machine.platformDevices.map(\.id)).map(\.count).max() ?? 0
     for device in machine.devices {
       let bridge = device.bus.map { "  behind \($0)" } ?? ""
       lines.append("    \(device.address)  \(device.id.padded(to: width + 2))\(device.model.rawValue)\(bridge)")
+    }
+    for device in machine.platformDevices {
+      lines.append(
+        "    \(device.model.name.padded(to: 16))  \(device.id.padded(to: width + 2))\(device.model.rawValue)")
     }
     StandardOutput.write(lines: lines + (machine.offers.map { Self.lines($0, machine) } ?? []))
   }

@@ -21,10 +21,10 @@ struct AccessReader {
     self.places = places
   }
 
-  private static func bind(_ devices: [PCIDevice], _ probe: Probe) throws(SystemError) {
+  private static func bind(_ devices: [HostDevice], _ probe: Probe) throws(SystemError) {
     for device in devices {
-      try probe.write(Role.defaultDriver, to: device.sysfs + "/driver_override")
-      try probe.write(device.name, to: "/sys/bus/pci/drivers_probe")
+      try probe.write(device.bus.vfioDriver, to: device.sysfs + "/driver_override")
+      try probe.write(device.name, to: device.bus.directory + "drivers_probe")
     }
   }
 
@@ -39,7 +39,7 @@ struct AccessReader {
   }
 
   /// What sysfs says of a function's power.
-  func power(of device: PCIDevice) throws(SystemError) -> [String] {
+  func power(of device: HostDevice) throws(SystemError) -> [String] {
     var words: [String] = []
     for file in ["power_state", "power/runtime_status"] {
       if let word = try probe.text("\(device.sysfs)/\(file)"), !word.isEmpty { words.append(word) }
@@ -48,7 +48,7 @@ struct AccessReader {
   }
 
   /// The functions that a reset of the bus reaches: all behind the bridge; a root bus has none.
-  func reach(of device: PCIDevice) -> [String] {
+  func reach(of device: HostDevice) -> [String] {
     guard device.facts["bus_reset"] == .boolean(true), let place = places[device.name],
       let bridge = place.lastIndex(of: "/").map({ place[...$0] })
     else { return [] }

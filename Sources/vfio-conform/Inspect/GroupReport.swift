@@ -16,7 +16,7 @@ struct GroupReport: Encodable {
   private static let harmless: Set<String> = ["pci-stub", "pcieport", "vfio-pci"]
 
   init(
-    _ number: Int, members: [PCIDevice], names: PCINames, refusals: [String: String], _ reader: AccessReader
+    _ number: Int, members: [HostDevice], names: PCINames, refusals: [String: String], _ reader: AccessReader
   ) throws(SystemError) {
     group = number
     let inTheWay = members.filter { $0.driver.map { !Self.isHarmless($0) } ?? false }
@@ -58,7 +58,7 @@ struct DeviceReport: Encodable {
   var refused: String?
 
   init(
-    _ device: PCIDevice, names: PCINames, refusals: [String: String], _ reader: AccessReader
+    _ device: HostDevice, names: PCINames, refusals: [String: String], _ reader: AccessReader
   ) throws(SystemError) {
     refused = refusals[device.name]
     address = device.name

@@ -10,10 +10,16 @@ protocol GuestPlatform: Sendable {
   var kernelArguments: [String] { get }
   /// Whether there is a second serial line, for kernels without a virtio port.
   var hasSpareLine: Bool { get }
+  /// What the kernel is told of the machine in place of what QEMU would tell it; nil for QEMU's own words.
+  func deviceTree(_ machine: Machine) throws(MachineError) -> [UInt8]?
   /// QEMU's name for the bus that a function sits on that is behind no bridge of the machine file.
   func rootBus(of address: PCIAddress) -> String
   /// The file of a kernel, or of what was given for it, that QEMU boots fastest.
   func bootable(_ kernel: String) throws(MachineError) -> String
+}
+
+extension GuestPlatform {
+  func deviceTree(_ machine: Machine) throws(MachineError) -> [UInt8]? { nil }
 }
 
 extension Chipset {

@@ -12,7 +12,14 @@ struct VirtPlatform: GuestPlatform {
 
   /// A processor that QEMU emulates fast: the newest ones sign each return address.
   func machineArguments(_ machine: Machine) -> [String] {
-    ["-nodefaults", "-machine", "gic-version=3,iommu=smmuv3", "-cpu", "cortex-a57"]
+    let bare = ["-nodefaults", "-machine", "gic-version=3,iommu=smmuv3", "-cpu", "cortex-a57"]
+    guard machine.platformDevices.contains(where: { $0.model == .virtio }) else { return bare }
+    return bare + ["-global", "virtio-mmio.force-legacy=off", "-device", "virtio-rng-device,bus=virtio-mmio-bus.31"]
+  }
+
+  func deviceTree(_ machine: Machine) throws(MachineError) -> [UInt8]? {
+    guard !machine.platformDevices.isEmpty else { return nil }
+    return try GuardedDeviceTree(machine, program: program, arguments: machineArguments(machine)).make()
   }
 
   func rootBus(of address: PCIAddress) -> String { "pcie.0" }

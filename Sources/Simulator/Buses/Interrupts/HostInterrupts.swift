@@ -91,12 +91,17 @@ final class HostInterrupts: InterruptController {
 
   /// A function may assert its pin now, or not any more.
   func lineMayHaveChanged(_ number: Int, by function: DeviceFunction) {
+    setLine(number, to: function.drivesLine, by: function)
+  }
+
+  /// A device drives a line now, or does not any more.
+  func setLine(_ number: Int, to isHigh: Bool, by device: AnyObject) {
     var line = lines[number] ?? Line()
-    let key = ObjectIdentifier(function)
-    guard function.drivesLine != line.drivers.contains(key) else { return }
-    if function.drivesLine { line.drivers.insert(key) } else { line.drivers.remove(key) }
+    let key = ObjectIdentifier(device)
+    guard isHigh != line.drivers.contains(key) else { return }
+    if isHigh { line.drivers.insert(key) } else { line.drivers.remove(key) }
     lines[number] = line
-    if function.drivesLine { serve(number) }
+    if isHigh { serve(number) }
   }
 
   private func serve(_ number: Int) {

@@ -6,6 +6,8 @@ final class ModuleTable {
   /// Those that can be loaded.
   private var catalogue: [String: ModuleDefinition] = [:]
   private var loaded: [Module] = []
+  /// As a file of `modprobe.d` has them, by the modules' names.
+  private var options: [String: String] = [:]
 
   init(kernel: Kernel) { self.kernel = kernel }
 
@@ -30,12 +32,15 @@ final class ModuleTable {
     }
   }
 
+  /// What a module is loaded with by `probe`, whoever asks for it first.
+  func setOptions(_ parameters: String, of name: String) { options[Self.canonical(name)] = parameters }
+
   /// Loads a module with what it needs, as modprobe does.
-  func probe(_ name: String, parameters: String = "") throws(Errno) {
+  func probe(_ name: String) throws(Errno) {
     guard let definition = catalogue[Self.canonical(name)] else { throw .ENOENT }
     guard self[definition.name] == nil else { return }
     for dependency in definition.dependencies { try probe(dependency) }
-    try insert(definition, parameters: parameters)
+    try insert(definition, parameters: options[definition.name] ?? "")
     guard kernel.keeps(.softDependencies) else { return }
     for follower in definition.followers where catalogue[follower] != nil { try probe(follower) }
   }

@@ -62,6 +62,10 @@ final class IOMMUGroup: DMAGroup {
   }
 }
 
+extension FirmwareDevice {
+  var iommuGroup: IOMMUGroup? { dmaGroup as? IOMMUGroup }
+}
+
 extension PCIDevice {
   var iommuGroup: IOMMUGroup? { dmaGroup as? IOMMUGroup }
 }

@@ -56,7 +56,7 @@ final class IOMMUGroupTable {
     kernel.files.root.directory("sys/kernel/iommu_groups")["\(group.id)"] = nil
   }
 
-  private func directory(of group: IOMMUGroup) -> Directory {
+  func directory(of group: IOMMUGroup) -> Directory {
     kernel.files.root.directory("sys/kernel/iommu_groups/\(group.id)")
   }
 
@@ -77,9 +77,14 @@ extension IOMMUGroupTable: PCIBusWatcher {
   /// Puts the machine's functions in groups, in the order in which the kernel meets them, and those that come later.
   func start() {
     if !groupsLate {
+      let others = kernel.firmwareBuses.devices
+      for device in others where device.model.bus == .platform { add(device) }
       for device in kernel.pci.devices where isGrouped(device) { add(device, to: group(for: device)) }
+      // A bus within a chip comes up last.
+      for device in others where device.model.bus == .amba { add(device) }
     }
     kernel.pci.watcher = self
+    kernel.firmwareBuses.watcher = self
   }
 
   /// A virtual function is the IOMMU's where the physical one is.

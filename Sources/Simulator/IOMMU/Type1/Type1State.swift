@@ -89,7 +89,7 @@ final class Type1State: IOMMUDriverState {
     guard !isNesting || kernel.machine.iommu == .smmu else { throw .EINVAL }
     guard !isNesting || !kernel.profile.has(.settlesStageEarly) else { throw .EPERM }
     try checkConflicts(with: group, aperture)
-    try checkInterrupts()
+    try checkInterrupts(of: group)
     if !isTranslating {
       if let last = mappings.values.last?.last, last > aperture.upperBound {
         try kernel.refuse(
@@ -138,8 +138,12 @@ final class Type1State: IOMMUDriverState {
     try kernel.require(.mdevJoinHeedsReserved, !isHit, or: .EINVAL)
   }
 
-  private func checkInterrupts() throws(Errno) {
-    guard !kernel.iommu.isolatesInterrupts, !driver.module.flag("allow_unsafe_interrupts") else { return }
+  /// Refuses a group that could raise another's interrupts. Such is one whose devices send no messages, to a kernel that
+  /// asks each device for its controller, and not the machine for one that keeps devices apart.
+  private func checkInterrupts(of group: IOMMUGroup) throws(Errno) {
+    let isAsked = kernel.profile.has(.asksForIsolation) && kernel.keeps(.unsafeInterruptsRefused)
+    let isIsolated = kernel.iommu.isolatesInterrupts && (!isAsked || !group.devices.isEmpty)
+    guard !isIsolated, !driver.module.flag("allow_unsafe_interrupts") else { return }
     kernel.log.warning(
       "vfio_iommu_type1_attach_group: No interrupt remapping support.  Use the module param "
         + "\"allow_unsafe_interrupts\" to enable VFIO IOMMU support on this platform")

@@ -3,7 +3,7 @@ extension Rule {
     apiVersion, chosenDriverAnswers, setIOMMUNeedsGroup, setIOMMUOnce, unsetAnswersInvalid, lastGroupReleasesDriver,
     containersAreIndependent, containerNodeIsOpen, unknownExtension, groupJoinsLive, failedSetLeavesUnset, offersModels,
     nestingByVersion, coherencyIsBoolean, version1Offered, version1IsChosen, unknownModel, groupsShareAccount,
-    joinCountsOnce, beginsEmpty, leavingKeepsMappings, closeKeepsContainer,
+    joinCountsOnce, beginsEmpty, leavingKeepsMappings, closeKeepsContainer, unsafeInterruptsRefused,
   ]
 
   static let apiVersion = Rule(.container, "api-version", "CON-002", breaks: "GET_API_VERSION says 1")
@@ -48,4 +48,7 @@ extension Rule {
     .container, "leaving-keeps", "CON-026", breaks: "all is unmapped when one of two groups leaves")
   static let closeKeepsContainer = Rule(
     .container, "close-keeps", "FD-002", breaks: "all is unmapped when the container's descriptor is closed")
+  static let unsafeInterruptsRefused = Rule(
+    .container, "unsafe-interrupts", "CON-020",
+    breaks: "SET_IOMMU takes a group whose interrupts are not isolated though that is not allowed")
 }

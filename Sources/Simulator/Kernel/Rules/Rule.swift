@@ -18,6 +18,7 @@ package struct Rule: Sendable, Identifiable {
     case reset
     case module
     case mdev
+    case platform
     case eeh
 
     /// The suites that are about it: the first part of their names.
@@ -32,6 +33,7 @@ package struct Rule: Sendable, Identifiable {
       case .irq: "irq"
       case .virqfd: "virqfd"
       case .mdev: "mdev"
+      case .platform: "platform"
       case .eeh: "eeh"
       case .module: "modules"
       }

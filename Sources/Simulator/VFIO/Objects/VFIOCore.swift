@@ -69,8 +69,10 @@ final class VFIOCore {
   /// The group of a device that is being registered, made where it is the first.
   func group(for device: VFIODevice) throws(Errno) -> VFIOGroup {
     if device.isEmulated { return try emulatedGroup(for: device) }
-    guard let pciDevice = device.pciDevice else { throw .EINVAL }
-    guard let iommuGroup = pciDevice.iommuGroup else { return try noIOMMUGroup(for: pciDevice) }
+    guard let iommuGroup = device.iommuGroup else {
+      guard let pciDevice = device.pciDevice else { throw .EINVAL }
+      return try noIOMMUGroup(for: pciDevice)
+    }
     if let group = groups.first(where: { $0.iommuGroup === iommuGroup }) {
       group.drivers += 1
       return group

@@ -27,6 +27,10 @@ class VFIODevice: EmulatedDevice {
   var module: Module? { nil }
   /// The bus device behind it, where the group must be found or made.
   var pciDevice: PCIDevice? { nil }
+  /// The group that its bus put it in.
+  var iommuGroup: IOMMUGroup? { pciDevice?.iommuGroup }
+  /// Whether reading and writing moves the position of a descriptor.
+  var advancesPosition: Bool { true }
   /// Whether its driver emulates what an IOMMU would do: VFIO then makes a group for it alone.
   var isEmulated: Bool { false }
 
@@ -192,7 +196,14 @@ final class DeviceFile: OpenFile {
   override func read(count: Int, caller: Process) throws(Errno) -> Progress<[UInt8]> {
     let start = position
     let progress = try super.read(count: count, caller: caller)
-    if !kernel.keeps(.positionAdvances) { position = start }
+    if !device.advancesPosition || !kernel.keeps(.positionAdvances) { position = start }
+    return progress
+  }
+
+  override func write(_ bytes: [UInt8], caller: Process) throws(Errno) -> Progress<Int> {
+    let start = position
+    let progress = try super.write(bytes, caller: caller)
+    if !device.advancesPosition { position = start }
     return progress
   }
 

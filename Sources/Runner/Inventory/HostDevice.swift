@@ -1,9 +1,12 @@
+import MachineModel
 import SuiteModel
 
-/// A PCI function of the machine under test, as sysfs shows it.
-package struct PCIDevice: Sendable, Hashable {
-  /// `0000:00:05.0`.
+/// A device of the machine under test, as sysfs shows it: a PCI function, or one that the device tree tells of.
+package struct HostDevice: Sendable, Hashable {
+  package var bus: HostBus
+  /// `0000:00:05.0`, `9010000.pl031`.
   package var name: String
+  /// 0 where it has no such number.
   package var vendor: Int
   package var id: Int
   /// Base class, subclass and programming interface: 24 bits.
@@ -30,11 +33,23 @@ package struct PCIDevice: Sendable, Hashable {
   var isChipset: Bool { classCode >> 16 == 0x06 }
 
   /// Whether a driver other than that of the cases has it.
-  var isInUse: Bool { driver.map { $0 != Role.defaultDriver } ?? false }
+  var isInUse: Bool { driver.map { $0 != bus.vfioDriver } ?? false }
 
-  package var sysfs: String { Self.directory + name }
+  package var sysfs: String { Self.directory(of: bus) + name }
 
-  static let directory = "/sys/bus/pci/devices/"
+  /// Where sysfs has the devices of a bus.
+  static func directory(of bus: HostBus) -> String { bus.directory + "devices/" }
+
+  /// Its facts without those that tell that it is not on PCI, and what it is instead.
+  var factsAsOfPCI: Record {
+    var facts = facts
+    for name in ["platform", "amba"] + [model].compactMap(\.self) { facts.set(name, to: .boolean(false)) }
+    facts.set("compatible", to: .text(""))
+    return facts
+  }
+
+  /// The driver that a role asks for: VFIO's, where it does not say otherwise, is another on each bus.
+  func driver(for role: Role) -> String? { role.driver == Role.defaultDriver ? bus.vfioDriver : role.driver }
 }
 
 /// The parts of a function's address: `domain:bus:slot.function`.

@@ -1,8 +1,12 @@
+import MachineModel
 import SuiteModel
 
-/// The facts of one device, made from what sysfs shows of it.
-struct PCIFacts {
+/// The facts of one device, made from what sysfs shows of it. A device that is not on PCI has nothing of what PCI has.
+struct HostDeviceFacts {
+  let bus: HostBus
   let name: String
+  /// The first name by which drivers know a device of the device tree; empty for others.
+  let compatible: String
   let space: ConfigurationSpace
   let resources: Resources
   let group: Int?
@@ -12,7 +16,7 @@ struct PCIFacts {
   let resetMethods: [String]
   /// Whether no other function sits on its bus.
   let isAloneOnBus: Bool
-  /// Where `/sys/bus/pci/devices/NAME` leads: the way from the root complex, bridge by bridge.
+  /// Where its directory on the bus leads: the way from the root complex, bridge by bridge.
   let path: String
   /// The machine file's id of the bridge that it sits behind; empty without one.
   let port: String
@@ -24,7 +28,7 @@ struct PCIFacts {
   let partition: PartitionFacts
 
   func record(recipe: DeviceRecipe?, recipes: [DeviceRecipe], added: [(String, Value)]) -> Record {
-    var values: [(String, Value)] = [("name", .text(name)), ("sysfs", .text(PCIDevice.directory + name))]
+    var values: [(String, Value)] = [("name", .text(name)), ("sysfs", .text(HostDevice.directory(of: bus) + name))]
     values += identity + interrupts + abilities + memory + recovery
     for model in DeviceFacts.models + recipes.map(\.name) { values.append((model, .boolean(model == recipe?.name))) }
     for promise in DeviceFacts.promised { values.append((promise, .boolean(false))) }
@@ -37,7 +41,8 @@ struct PCIFacts {
   private var identity: [(String, Value)] {
     let address = PCIName(name)
     return [
-      ("driver", .text(driver ?? "")), ("pci", .boolean(true)), ("pcie", .boolean(space.isExpress)),
+      ("driver", .text(driver ?? "")), ("pci", .boolean(bus == .pci)), ("platform", .boolean(bus != .pci)),
+      ("amba", .boolean(bus == .amba)), ("compatible", .text(compatible)), ("pcie", .boolean(space.isExpress)),
       ("vendor", number(space.vendor)), ("id", number(space.device)), ("class", number(space.classCode)),
       ("group", number(group ?? missingGroup)), ("members", number(members.count)),
       ("isolated", .boolean(members.count == 1)),

@@ -1,0 +1,14 @@
+/// A bus that has devices under test; the raw value is the kernel's name for it.
+package enum HostBus: String, Sendable, Hashable, CaseIterable {
+  case pci
+  /// What is on no bus that could tell of it, so that firmware does.
+  case platform
+  /// Arm's bus within a chip, whose devices have ids.
+  case amba
+
+  /// Where sysfs has it, with a slash at the end.
+  package var directory: String { "/sys/bus/\(rawValue)/" }
+
+  /// The driver by which VFIO has a device of this bus.
+  package var vfioDriver: String { "vfio-\(rawValue)" }
+}
