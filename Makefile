@@ -70,7 +70,7 @@ arm64: set-up
 
 lint: set-up
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
-	shellcheck .ci/run $(filter-out %.py,$(wildcard scripts/*))
+	shellcheck .ci/run $(filter-out %.py %.js,$(wildcard scripts/*))
 
 test-kernels: build power arm64
 	scripts/set-up kernels

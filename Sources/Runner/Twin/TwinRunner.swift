@@ -10,34 +10,34 @@ package final class TwinRunner {
   private let library: Library
   private let exemptions: [TwinExemption]
   private let context: Int
-  private let devices: Inventory.Selection
   private let selector: Selector
   private let cancellation: Cancellation
 
   package init(
-    _ library: Library, exemptions: [TwinExemption], context: Int = 8, devices: Inventory.Selection = .endpoints,
-    selector: Selector = Selector(), cancellation: Cancellation = Cancellation()
+    _ library: Library, exemptions: [TwinExemption], context: Int = 8, selector: Selector = Selector(),
+    cancellation: Cancellation = Cancellation()
   ) {
     self.library = library
     self.exemptions = exemptions
     self.context = context
-    self.devices = devices
     self.selector = selector
     self.cancellation = cancellation
   }
 
   /// - Parameters:
+  ///   - devices: Those of both systems that cases may play with.
   ///   - first: Starts a system of the first kind: the simulator, as a rule.
   ///   - second: Starts one of the other.
   ///   - progress: Called after each case, with the number of all.
   /// - Throws: What kept either system from starting, or from being read.
   package func run(
-    first: @escaping () throws -> any System, second: @escaping () throws -> any System,
+    devices: Inventory.Selection = .endpoints, first: @escaping () throws -> any System,
+    second: @escaping () throws -> any System,
     progress: (TwinReport.Case, Int) -> Void = { _, _ in }
   ) throws -> TwinReport {
-    let one = try session(first)
+    let one = try session(devices, first)
     defer { one.shutDown() }
-    let two = try session(second)
+    let two = try session(devices, second)
     defer { two.shutDown() }
     var report = TwinReport()
     report.machine = Self.differences(one.inventory, two.inventory)
@@ -69,7 +69,9 @@ package final class TwinRunner {
     }
   }
 
-  private func session(_ makeSystem: @escaping () throws -> any System) throws -> Session {
+  private func session(
+    _ devices: Inventory.Selection, _ makeSystem: @escaping () throws -> any System
+  ) throws -> Session {
     try Session(
       library, devices: devices, selector: selector, cancellation: cancellation, traceLimit: Self.traceLimit,
       makeSystem: makeSystem)

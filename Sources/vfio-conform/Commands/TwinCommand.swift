@@ -122,6 +122,7 @@ struct TwinCommand: ParsableCommand, Judging {
     let profile = try Self.profile(of: booted?.identity)
     var compared = 0
     let report = try runner.run(
+      devices: .machine(pair.machine),
       first: { SimulatedSystem(machine: pair.machine, profile: profile) },
       second: {
         defer { booted = nil }
