@@ -49,12 +49,36 @@ package struct YAMLText {
       throw Diagnostic(
         "the file is larger than \(TextFile.maximumBytes >> 20) MiB", at: SourceLocation(file: file))
     }
+    try checkBreaks()
     guard text.utf8.contains(where: Self.isIndicator) else { return }
     var number = 0
     for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
       number += 1
       try checkAliases(in: line, number: number)
     }
+  }
+
+  /// libyaml begins a line behind each of these, where nobody else sees one: what is an alias to it, and which line a
+  /// place is in, would be another matter here.
+  private func checkBreaks() throws(Diagnostic) {
+    let scalars = text.unicodeScalars
+    let found = scalars.indices.first { index in
+      switch scalars[index] {
+      case "\u{85}", "\u{2028}", "\u{2029}": true
+      case "\r": scalars[scalars.index(after: index)...].first != "\n"
+      default: false
+      }
+    }
+    guard let found else { return }
+    throw Diagnostic(
+      "a line ends in U+\(Self.hexadecimal(scalars[found]))",
+      at: SourceLocation(file: file, line: scalars[..<found].count { $0 == "\n" } + 1, column: 1),
+      hint: "end it in a line feed; in quotes the character can be written as an escape")
+  }
+
+  private static func hexadecimal(_ scalar: Unicode.Scalar) -> String {
+    let digits = String(scalar.value, radix: 16, uppercase: true)
+    return String(repeating: "0", count: 4 - digits.count) + digits
   }
 
   /// Anchors and aliases could make a small file grow without bounds. An `&` or `*` where a value begins is refused even

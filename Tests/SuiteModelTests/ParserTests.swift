@@ -292,6 +292,13 @@ private let closeKeys = "expected one of: close, process, as, fails, any, return
   ("- *x", "x.yaml:1:3: error: anchors and aliases are not read here"),
   ("? *x : 1", "x.yaml:1:3: error: anchors and aliases are not read here"),
   ("[\"a\n# \", *x]", "x.yaml:2:6: error: anchors and aliases are not read here"),
+  // libyaml begins a line behind each of these.
+  ("a: &x 1\rb: *x", "x.yaml:1:1: error: a line ends in U+000D; end it in a line feed"),
+  ("# a\n# b\r- *x", "x.yaml:2:1: error: a line ends in U+000D"),
+  ("# a\u{85}- *x", "x.yaml:1:1: error: a line ends in U+0085"),
+  ("a\u{2028}- *x", "x.yaml:1:1: error: a line ends in U+2028"),
+  ("a\u{2029}- *x", "x.yaml:1:1: error: a line ends in U+2029"),
+  ("a: b\r", "x.yaml:1:1: error: a line ends in U+000D"),
 ])
 func fileThatIsNoSuite(text: String, expected: String) {
   let (suite, diagnostics) = Suite.parse(text, file: "x.yaml")
