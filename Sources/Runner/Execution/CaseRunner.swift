@@ -58,9 +58,9 @@ final class CaseRunner {
   }
 
   /// What the kernel logged since the last case ended, or the last time that this was asked for.
-  func strayLog() -> KernelLogVerdict {
+  func strayMessages() -> [KernelMessage] {
     // A system that does not answer is found out by the next case.
-    KernelLogVerdict((try? system.kernelLog()) ?? [])
+    (try? system.kernelLog()) ?? []
   }
 
   /// Gives all devices back the drivers that they had when the run began.

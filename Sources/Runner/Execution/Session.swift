@@ -80,7 +80,7 @@ final class Session {
     case .ready: break
     }
     let isIsolated = instance.definition.isIsolated
-    let strayLog = self.cases?.strayLog()
+    let strayLog = self.cases.map { KernelLogVerdict($0.strayMessages()) }
     var leftBehind = isIsolated ? shutDown() : nil
     let cases = try self.cases ?? start()
     self.cases = cases
@@ -103,16 +103,19 @@ final class Session {
   ///
   /// - Returns: What could not be done, a sentence each, and what the kernel logged behind the last case.
   func end() -> (complaints: [String], strayLog: KernelLogVerdict?) {
-    let strayLog = cases?.strayLog()
+    guard let cases else { return ([], nil) }
+    var stray = cases.strayMessages()
     var complaints: [String] = []
-    if inventory.identity.backend == "local", let cases {
+    if inventory.identity.backend == "local" {
       do {
         try cases.restoreDevices()
       } catch {
         complaints.append("the devices are left to the executor to give back: \(error)")
       }
+      // The kernel may complain of that, too, or be gone with what it had said before.
+      stray += cases.strayMessages()
     }
-    return (complaints + [shutDown()].compactMap(\.self), strayLog)
+    return (complaints + [shutDown()].compactMap(\.self), KernelLogVerdict(stray))
   }
 
   /// Ends the system at once. What could not be ended, as a sentence.

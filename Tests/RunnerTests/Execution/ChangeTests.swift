@@ -77,6 +77,20 @@ import Testing
     #expect(system.files[device + "/driver_override"] == "(null)")
   }
 
+  /// That is behind all cases, and a kernel that complains of it is not right.
+  @Test func aComplaintOfGivingBackIsHeard() async throws {
+    let system = FakeSystem.twoDevices
+    system.identity.backend = "local"
+    system.links["/sys/bus/pci/devices/0000:00:05.0/driver"] = "../drivers/pci-stub"
+    system.comment = { call in
+      guard case .writeFile(let path, _) = call, path.hasSuffix("/vfio-pci/unbind") else { return nil }
+      return "WARNING: at the end"
+    }
+    let recording = try await run("  - { case: c, title: T, steps: [{ open: /x }] }", on: system)
+    let notes = recording.events.compactMap { if case .note(let note) = $0 { note.text } else { nil } }
+    #expect(notes == ["behind t/c: WARN: WARNING: at the end"])
+  }
+
   /// A harness that is killed puts nothing back, so it has left word before.
   @Test(arguments: ["pci-stub", nil]) func aMachineOutlivesItsHarness(_ driver: String?) async throws {
     let system = FakeSystem.twoDevices
