@@ -31,14 +31,6 @@ struct DefectTable {
 }
 
 extension KnownDefect {
-  /// What an entry of a baseline names that no case of a machine is; nothing where it does not apply there.
-  func idlePatterns(in plan: [Instance], on inventory: Inventory) throws(EvaluationError) -> [String] {
-    guard terms != nil, try condition?.holds(in: GlobalScope(inventory)) ?? true else { return [] }
-    return cases.filter { pattern in
-      !Selector(patterns: [pattern]).unused(in: plan.lazy.map { ($0.planned, $0.isOpen) }).isEmpty
-    }
-  }
-
   /// Whether all that was seen of a case is what the defect is known for.
   func explains(_ report: CaseReport, of instance: Instance, _ steps: CaseSteps) -> Bool {
     guard !symptoms.isEmpty else { return true }

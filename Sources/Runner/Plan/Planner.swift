@@ -54,14 +54,18 @@ package struct Planner {
 
   /// No entry of a baseline names what there is not, selected or not.
   func refuseIdle(_ defects: [KnownDefect], among all: [Instance]) throws(PlanError) {
-    for defect in defects {
-      let idle: [String]
-      do {
-        idle = try defect.idlePatterns(in: all, on: inventory)
-      } catch {
-        throw .broken(["\(error)"])
-      }
-      if !idle.isEmpty { throw PlanError(idle: idle, of: defect, among: all) }
+    let entries: [KnownDefect]
+    do {
+      let scope = GlobalScope(inventory)
+      entries = try defects.filter { try $0.terms != nil && $0.condition?.holds(in: scope) ?? true }
+    } catch {
+      throw .broken(["\(error)"])
+    }
+    let selector = Selector(patterns: entries.flatMap(\.cases))
+    let idle = Set(selector.unused(in: all.lazy.map { ($0.planned, $0.isOpen) }))
+    for entry in entries {
+      let mine = entry.cases.filter(idle.contains)
+      if !mine.isEmpty { throw PlanError(idle: mine, of: entry, among: all) }
     }
   }
 
