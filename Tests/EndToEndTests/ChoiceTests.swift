@@ -16,6 +16,14 @@ struct ChoiceTests {
     }
   }
 
+  /// Only the suites that are run are read at first, and the word is of another.
+  @Test func aLineOfASuiteThatIsNotRunCanBeLeftOut() throws {
+    let word = Program.root.appendingPathComponent("Suites/type1/map.yaml:24").path
+    let outcome = try Program().run("run", "container.api", "--exclude", word, "--output", "out")
+    #expect(outcome.status == 0, "\(outcome.error)")
+    #expect(outcome.output.contains("0  --exclude \(word)\n"), "\(outcome.output)")
+  }
+
   @Test func whatWentWrongIsRunAgain() throws {
     let program = try Program()
     let suites = try program.folder.suites(adding: OwnSuites.failing)

@@ -43,7 +43,7 @@ struct ChoiceOptions: ParsableArguments {
   func choice(_ names: SuiteNames, after run: KeptRun?, shard: ShardNumber?) throws -> Choice {
     var choice = Choice()
     choice.exclusions = try exclude.map { word in
-      Choice.Exclusion(try names.checked(Selector(patterns: [names.selector(word)])), word: word)
+      Choice.Exclusion(try names.checked { Selector(patterns: [$0.selector(word)]) }, word: word)
     }
     choice.rerun = run.map { run in
       Choice.Rerun(

@@ -36,13 +36,16 @@ struct SelectionOptions: ParsableArguments {
   /// - Throws: Where a part of it selects nothing, most likely because it is mistyped; what was probably meant. Of names
   ///   that only a machine's plan has, that plan is the judge.
   func selector(_ names: SuiteNames) throws -> Selector {
-    try names.checked(Selector(patterns: selectors.map(names.selector), tags: tag, requirements: requirement))
+    try names.checked { Selector(patterns: selectors.map($0.selector), tags: tag, requirements: requirement) }
   }
 }
 
 extension SuiteNames {
   /// The selection, each part of which selects some case.
-  func checked(_ selector: Selector) throws -> Selector {
+  ///
+  /// - Parameter selection: Made of other names where these are not all that there are.
+  func checked(_ selection: (SuiteNames) -> Selector) throws -> Selector {
+    let selector = selection(self)
     guard !selector.isEmpty else { return selector }
     let outlines = Outline.all(of: library.suites)
     let unused = selector.unused(in: outlines.lazy.map { ($0.planned, $0.isOpen) }).filter { pattern in
@@ -52,7 +55,7 @@ extension SuiteNames {
     }
     guard let first = unused.first else { return selector }
     // All names there are tell what was meant.
-    guard library.isWhole else { return try SuiteNames(suites.library(), suites).checked(selector) }
+    guard library.isWhole else { return try SuiteNames(suites.library(), suites).checked(selection) }
     let words = unused.map { "'\($0)'" }.joined(separator: ", ")
     throw CommandFailure("\(words) selects no case; \(hint(first, selector))", .usage)
   }
