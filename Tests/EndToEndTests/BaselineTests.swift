@@ -172,8 +172,10 @@ struct BaselineTests {
   /// An entry keeps what still fails, and comments and other entries stay.
   @Test func ofAnEntryOnlyWhatPassedIsTakenOut() throws {
     let program = try Program()
+    // Of these alone the run is a measure.
+    let place = Self.here
     let text =
-      "# Ours\n" + Self.entry("[type1.overlap/identical, 'container.api/*']") + "# Theirs\n"
+      "# Ours\n" + Self.entry("[type1.overlap/identical, 'container.api/*']", more: place) + "# Theirs\n"
       + Self.entry("[irq.msi/*]", name: "other").dropLast(1)
     try program.folder.write(text, to: "baseline.yaml")
     _ = try program.run(
@@ -191,11 +193,71 @@ struct BaselineTests {
         -  cases: [type1.overlap/identical, 'container.api/*']
         +  cases:
         +    - "type1.overlap/identical"
+           kernel: kernel >= 6.12 && kernel < 6.13
+           machine: [x86-intel]
            reason: So it is
-           link: https://example.org/1
-           expires: 2999-12-31
 
         """, "\(proposal.output)\(proposal.error)")
+  }
+
+  private static let here = "  kernel: kernel >= 6.12 && kernel < 6.13\n  machine: [x86-intel]\n"
+
+  /// What did not run, or runs elsewhere, did not pass.
+  @Test(
+    arguments: [
+      ("['type1.overlap/*']", here, "keeps 'type1.overlap/*': it may mean more cases than this run had"),
+      ("[type1.overlap/identical]", "", "stays: it is for other kernels or machines too"),
+      ("[type1.overlap/identical]", "  machine: [x86-intel]\n", "stays: it is for other kernels or machines too"),
+      (
+        "[type1.overlap/identical]", "  kernel: kernel >= 6.12\n  machine: [x86-intel]\n",
+        "stays: it is for other kernels or machines too"
+      ),
+      (
+        "[type1.overlap/identical]", "  kernel: kernel >= 6.12 && kernel < 6.13\n  machine: ['x86-*']\n",
+        "stays: it is for other kernels or machines too"
+      ),
+    ])
+  func whatTheRunCannotTellStays(cases: String, place: String, note: String) throws {
+    let program = try Program()
+    #expect(try Self.run(program, Self.entry(cases, more: place), quirk: nil).status == 1)
+    let proposal = try program.run("baseline", "update", "out", "--baseline", "baseline.yaml")
+    #expect(proposal.status == 0, "\(proposal.output)")
+    #expect(proposal.output == "")
+    #expect(proposal.error.contains("note: the entry 'overlap' \(note)"), "\(proposal.error)")
+  }
+
+  /// The same selection as the entry's is all that it means.
+  @Test func aPatternGoesWhereAllOfItPassed() throws {
+    let program = try Program()
+    try program.folder.write(Self.entry("['type1.overlap/i*']", more: Self.here), to: "baseline.yaml")
+    _ = try program.run("run", "type1.overlap", "--output", "out", "--baseline", "baseline.yaml")
+    let proposal = try program.run("baseline", "update", "out", "--baseline", "baseline.yaml")
+    #expect(proposal.output.contains("+++ baseline.yaml\n@@ -1,7 +0,0 @@\n-overlap:\n"), "\(proposal.error)")
+  }
+
+  /// Lines are counted as libyaml counts them, or not at all.
+  @Test(arguments: [
+    ("\r\n", "end in carriage returns"), ("\r", "end in carriage returns"), ("\u{85}", "U+0085"), ("\u{2028}", "U+2028"),
+  ])
+  func otherLineEndsAreRefused(end: String, complaint: String) throws {
+    let program = try Program()
+    _ = try Self.run(program, nil)
+    try program.folder.write(Self.entry().replacingOccurrences(of: "\n", with: end), to: "baseline.yaml")
+    let outcome = try program.run("baseline", "update", "out", "--baseline", "baseline.yaml")
+    #expect(outcome.status == 2)
+    #expect(outcome.error.contains(complaint), "\(outcome.error)")
+  }
+
+  @Test func aJournalMayNameAnyKernel() throws {
+    let program = try Program()
+    _ = try Self.run(program, nil)
+    let journal = try program.folder.text("out/events.jsonl")
+    let hostile = journal.replacing(/"kernel":"[0-9.]+"/) { _ in #""kernel":"6.4294967295""# }
+    #expect(hostile != journal)
+    try program.folder.write(hostile, to: "out/events.jsonl")
+    let proposal = try program.run("baseline", "update", "out", "--baseline", "baseline.yaml")
+    #expect(proposal.status == 1)
+    #expect(proposal.output.contains("+  kernel: kernel >= 6.4294967295\n"), "\(proposal.output)\(proposal.error)")
   }
 
   @Test func aRunThatWasJudgedOtherwiseIsRefused() throws {

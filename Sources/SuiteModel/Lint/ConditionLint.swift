@@ -15,16 +15,22 @@ extension KnownDefect {
         Diagnostic(
           "this condition is the same on every kernel", at: condition.location,
           hint: "compare with 'kernel', such as kernel >= 6.1 && kernel < 6.6, or leave it out"))
-    } else if !condition.mayHoldSomewhere {
+    } else if !condition.mayHold(on: condition.kernels) {
       found.append(Diagnostic("this condition holds on no kernel", at: condition.location))
     }
     return found
   }
+
+  /// Whether the condition holds on no kernel but those of one series.
+  package func isOnly(forSeriesOf kernel: Version) -> Bool {
+    guard let condition else { return false }
+    return !condition.mayHold(on: condition.kernels.filter { $0.series != kernel.series })
+  }
 }
 
 extension Expression {
-  /// Whether a condition over the names that are always there holds on some kernel of the near past or future.
-  fileprivate var mayHoldSomewhere: Bool {
+  /// Whether a condition over the names that are always there holds on one of these kernels.
+  fileprivate func mayHold(on kernels: [Version]) -> Bool {
     for kernel in kernels {
       for arch in ["x86_64", "ppc64le", "aarch64"] {
         for (backend, page) in [("sim", Int128(4096)), ("guest", 65536), ("local", 4096)] {
@@ -39,8 +45,8 @@ extension Expression {
     return false
   }
 
-  /// Each series, and the versions that the condition names with those around them.
-  private var kernels: [Version] {
+  /// Each series of the near past or future, and the versions that the condition names with those around them.
+  fileprivate var kernels: [Version] {
     let series = (5...9).flatMap { major in (0...29).map { Version([major, $0]) } }
     guard let last = series.last else { return [] }
     let named = root.versions.filter { $0 < last }.flatMap { version -> [Version] in

@@ -34,6 +34,12 @@ package struct Version: Sendable, Hashable, Comparable, CustomStringConvertible 
   /// The numbers that name the series: `6.12` of `6.12.63`.
   package var series: Version { Version([component(0), component(1)]) }
 
+  /// The series behind it; nil where there is no such number.
+  package var nextSeries: Version? {
+    let (minor, isTooLarge) = component(1).addingReportingOverflow(1)
+    return isTooLarge ? nil : Version([component(0), minor])
+  }
+
   private func component(_ index: Int) -> UInt32 { index < components.count ? components[index] : 0 }
 
   package var description: String { components.map(String.init).joined(separator: ".") }

@@ -18,8 +18,13 @@ struct BaselineFile {
       return
     }
     let found: [Diagnostic]
-    do {
+    do throws(Diagnostic) {
       text = try TextFile.read(path)
+      guard !text.unicodeScalars.contains("\r") else {
+        throw Diagnostic(
+          "its lines end in carriage returns, and a proposal would mix them with others",
+          at: SourceLocation(file: path), hint: "let them end in line feeds alone, as dos2unix does")
+      }
       let isEmpty = text.split(separator: "\n").allSatisfy { $0.hasPrefix("#") || $0.allSatisfy(\.isWhitespace) }
       (entries, found) = isEmpty ? ([], []) : KnownDefect.parseBaseline(text, file: path)
     } catch {

@@ -16,7 +16,8 @@ struct BaselineUpdate {
     self.file = file
     var edits = LineEdits(file.lines, isEnded: file.text.isEmpty || file.text.hasSuffix("\n"))
     var notes: [String] = []
-    for entry in file.entries { Self.mend(entry, in: file, record, &edits, &notes) }
+    let passes = Passes(record, library)
+    for entry in file.entries { Self.mend(entry, in: file, passes, &edits, &notes) }
     let failures = Failures(record, library)
     let names = Set(file.entries.map(\.id) + ((try? SideFiles(library.folder).knownDefects()) ?? []).map(\.id))
     let added = failures.entries(avoiding: names)
@@ -27,25 +28,18 @@ struct BaselineUpdate {
 
   /// Takes out of an entry what passed.
   private static func mend(
-    _ entry: KnownDefect, in file: BaselineFile, _ record: RunRecord, _ edits: inout LineEdits, _ notes: inout [String]
+    _ entry: KnownDefect, in file: BaselineFile, _ passes: Passes, _ edits: inout LineEdits, _ notes: inout [String]
   ) {
-    let passed = record.cases.filter {
-      if case .unexpectedPass(let defect, _) = $0.outcome { defect == entry.id } else { false }
-    }
-    guard !passed.isEmpty else { return }
-    let ids = Set(passed.map(\.planned.id))
-    let kept = entry.cases.flatMap { pattern -> [String] in
-      let selector = Selector(patterns: [pattern])
-      let meant = record.cases.map(\.planned).filter { selector.selects($0) }
-      let rest = meant.filter { !ids.contains($0.id) }
-      return rest.count == meant.count ? [pattern] : rest.map(\.id)
-    }
-    if kept.isEmpty {
+    let rest = passes.rest(of: entry)
+    notes += rest.notes
+    guard rest.cases != entry.cases else { return }
+    if rest.cases.isEmpty {
       edits.replace(file.lines(of: entry), with: [])
     } else if let lines = file.caseLines(of: entry) {
-      edits.replace(lines, with: ["  cases:"] + kept.map { "    - \($0.inYAML)" })
+      edits.replace(lines, with: ["  cases:"] + rest.cases.map { "    - \($0.inYAML)" })
     } else {
-      notes.append("the entry '\(entry.id)' names cases that pass: \(ids.sorted().joined(separator: ", "))")
+      let names = passes.instances(of: entry).sorted().joined(separator: ", ")
+      notes.append("the entry '\(entry.id)' names cases that pass: \(names)")
     }
   }
 }

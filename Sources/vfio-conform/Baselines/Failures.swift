@@ -28,10 +28,8 @@ struct Failures {
         notes.append("\(record.planned.id) gets no entry: \(reason)")
         continue
       }
-      guard case .unexpectedPass = record.outcome else {
-        add(record.planned, record.final.map { steps.symptoms(of: $0, record.planned) } ?? [])
-        continue
-      }
+      if case .unexpectedPass = record.outcome { continue }
+      add(record.planned, record.final.map { steps.symptoms(of: $0, record.planned) } ?? [])
     }
   }
 
@@ -73,8 +71,7 @@ struct Failures {
   private var place: [String] {
     guard let system else { return [] }
     let kernel = Version(prefixOf: system.kernel).map { version in
-      let next = Version([version.series.components[0], version.series.components[1] + 1])
-      return "  kernel: kernel >= \(version.series) && kernel < \(next)"
+      "  kernel: kernel >= \(version.series)" + (version.nextSeries.map { " && kernel < \($0)" } ?? "")
     }
     return [kernel].compactMap(\.self) + ["  machine: [\((system.machine ?? BaselineTerms.here).inYAML)]"]
   }
