@@ -23,10 +23,13 @@ package struct Resumption: Sendable {
     guard let started = history.started else { throw ResumptionError("it had not come to its plan") }
     guard started.merged.isEmpty else { throw ResumptionError("it was put together from others, which can go on") }
     if let reason = history.contradiction { throw ResumptionError("its journal contradicts itself: \(reason)") }
-    let underWay = history.begun.subtracting(history.ends.keys)
+    let gaps = Set(started.plan.filter(\.file.isEmpty).map(\.id))
+    let open = history.begun.subtracting(history.ends.keys)
+    let underWay = open.subtracting(gaps)
     let wereKilled = underWay.union(history.ends(where: { $0.outcome == .errored(.killed) }))
     // A stopped run says of a case that it was stopped, and not how it would have ended.
-    let dropped = (again ? wereKilled : []).union(history.ends(where: history.isOpen))
+    // What is told of a machine makes no call, so that it killed nobody.
+    let dropped = (again ? wereKilled : []).union(history.ends(where: history.isOpen)).union(open.intersection(gaps))
     self.started = started
     ended = Set(history.ends.keys).subtracting(dropped)
     killed = again ? [] : underWay
@@ -97,8 +100,23 @@ package struct Resumption: Sendable {
     return plan
   }
 
-  /// Whether an instance of the plan has no end yet.
-  func isOpen(_ id: String) -> Bool { !ended.contains(id) && started.plan.contains { $0.id == id } }
+  /// The gaps of the machine that have no end yet, out of all that it has now.
+  func open(_ gaps: [OfferGap]) throws(ResumptionError) -> [OfferGap] {
+    let known = Set(started.plan.map(\.id))
+    if let gap = gaps.first(where: { !known.contains($0.planned.id) }) {
+      throw ResumptionError(
+        "its machine has changed: \(gap.planned.id) was as it has to be. Expected: \(gap.expected). Now: \(gap.actual)")
+    }
+    return gaps.filter { !ended.contains($0.planned.id) }
+  }
+
+  /// Entries of the plan that are no case, have no end, and are not found again.
+  ///
+  /// - Parameter gaps: What is found now.
+  func lostGaps(_ gaps: [OfferGap]) -> [String] {
+    let found = ended.union(gaps.map(\.planned.id))
+    return started.plan.filter { $0.file.isEmpty && !found.contains($0.id) }.map(\.id)
+  }
 }
 
 /// Why a run cannot go on.

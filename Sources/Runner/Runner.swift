@@ -63,6 +63,8 @@ package final class Runner {
 
   /// Lines of a trace that a failure shows.
   private static let traceLimit = 400
+  /// Events of a journal that are kept for what is told beside the cases.
+  private static let eventsBeside = 1 << 12
 
   private let library: Library
   let options: Options
@@ -133,12 +135,14 @@ package final class Runner {
     let agenda = try await workers[0].plan(order)
     for worker in workers.dropFirst() { await worker.join(agenda) }
     try refuseBroken(agenda.plan)
+    try refuseTooLong(agenda.plan)
     var gaps = try self.gaps(agenda)
     var plan = agenda.plan
     if let resumption = options.resumption {
       try resumption.check(started(agenda, gaps))
-      gaps.removeAll { !resumption.isOpen($0.planned.id) }
+      gaps = try resumption.open(gaps)
       plan = try goOn(resumption, agenda)
+      for id in resumption.lostGaps(gaps) { try tellLost(id) }
     } else {
       try record(.runStarted(started(agenda, gaps)))
     }
@@ -154,6 +158,16 @@ package final class Runner {
       if case .broken(let reason) = instance.readiness { reason } else { nil }
     }
     if !reasons.isEmpty { throw .broken(Set(reasons).sorted()) }
+  }
+
+  /// A journal with more events than readers take would be no evidence.
+  private func refuseTooLong(_ plan: [Instance]) throws(PlanError) {
+    let ready = plan.count { $0.readiness == .ready }
+    let events = options.attempts.events(of: ready) + Attempts.once.events(of: plan.count - ready)
+    guard events > JournalContents.eventLimit - Self.eventsBeside else { return }
+    throw .tooLong(
+      "\(ready) cases with so many attempts make a journal of \(events) events, and \(JournalContents.eventLimit) are the "
+        + "most that can be read: repeat fewer cases, or less often")
   }
 
   /// Goes on with a run. What was under way when it was killed may have killed it, and is not run again; a case that is
@@ -182,6 +196,15 @@ package final class Runner {
     try record(.caseStarted(CaseStarted(id: gap.planned.id, time: .now())))
     counts.add(.failed)
     try record(.caseFinished(CaseFinished(id: gap.planned.id, time: .now(), outcome: .failed, failure: gap.failure)))
+  }
+
+  /// What was found before the first case, and was not told of in time, is not known any more.
+  private func tellLost(_ id: String) throws {
+    try record(.caseStarted(CaseStarted(id: id, time: .now())))
+    counts.add(.errored(.killed))
+    let failure = CaseFailure(
+      step: nil, expected: "the run says what it found before its first case", actual: "it was killed before it had")
+    try record(.caseFinished(CaseFinished(id: id, time: .now(), outcome: .errored(.killed), failure: failure)))
   }
 
   /// - Parameter worker: Who ran it; nil where nobody did.

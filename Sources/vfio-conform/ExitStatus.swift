@@ -32,7 +32,7 @@ extension PlanError {
   var status: ExitStatus {
     switch self {
     case .unmet: .nothingRan
-    case .unused, .idle, .broken: .usage
+    case .unused, .idle, .broken, .tooLong: .usage
     }
   }
 }

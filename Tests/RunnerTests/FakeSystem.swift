@@ -197,6 +197,8 @@ extension Runner {
 final class Recording {
   private(set) var events: [Event] = []
   private(set) var systems: [FakeSystem] = []
+  /// Called for each event, when it is kept.
+  var heard: (Event) -> Void = { _ in }
 
   @discardableResult
   func run(
@@ -216,7 +218,10 @@ final class Recording {
         self.systems.append(system)
         return system
       },
-      record: { self.events.append($0) })
+      record: { event in
+        self.events.append(event)
+        self.heard(event)
+      })
     return try await runner.run()
   }
 

@@ -8,16 +8,19 @@ import Testing
 @Suite struct ResumptionTests {
   private static let time = Timestamp(milliseconds: 0)
 
-  private static func journal(_ events: [Event]) throws -> JournalContents {
+  /// - Parameter gaps: What the machine lacked, beside the cases.
+  private static func journal(_ events: [Event], gaps: [OfferGap] = []) throws -> JournalContents {
     let encoder = JSONEncoder()
     let system = SystemDescription(
       backend: "sim", release: "6.12", version: "#1", architecture: "x86_64", pageSize: 4096, kernel: "6.12",
       machine: nil, devices: [])
-    let plan = ["s/a", "s/b"].map {
-      PlannedCase(
-        id: $0, suite: "s", name: "a", title: "T", parameters: [:], covers: [], severity: .must, tags: [],
-        file: "s.yaml", line: 1)
-    }
+    let plan =
+      gaps.map(\.planned)
+      + ["s/a", "s/b"].map {
+        PlannedCase(
+          id: $0, suite: "s", name: "a", title: "T", parameters: [:], covers: [], severity: .must, tags: [],
+          file: "s.yaml", line: 1)
+      }
     let start = Event.runStarted(
       RunStarted(id: "r", time: time, program: "1", commandLine: [], system: system, plan: plan))
     let lines = try ([start] + events).map { String(decoding: try encoder.encode(JournalLine($0)), as: UTF8.self) }
@@ -80,6 +83,32 @@ import Testing
     #expect(resumption.ended == row.ended && resumption.killed == row.killed)
     #expect(resumption.kept.count == 1 + row.kept && !resumption.isComplete)
     #expect(resumption.story.first?.goesOn == true)
+  }
+
+  private static func gap(_ name: String) -> OfferGap {
+    OfferGap(name, nil, title: "T", expected: "all of it", actual: "less")
+  }
+
+  private static let first = gap("first")
+
+  /// What is told of a machine kills nobody: it is told again where it is found again, and else has an end that says so.
+  @Test(arguments: [
+    ([], true), ([begun(first.planned.id)], true),
+    ([begun(first.planned.id), ended(first.planned.id, .failed)], false),
+  ])
+  func gapsComeToTheirEnds(events: [Event], isOpen: Bool) throws {
+    let resumption = try Resumption(Self.journal(events, gaps: [Self.first]), again: false)
+    #expect(resumption.killed.isEmpty && resumption.kept.count == (isOpen ? 1 : 3))
+    #expect(try resumption.open([Self.first]) == (isOpen ? [Self.first] : []))
+    #expect(resumption.lostGaps([Self.first]).isEmpty)
+    #expect(resumption.lostGaps([]) == (isOpen ? [Self.first.planned.id] : []))
+  }
+
+  /// A machine that has come to offer less is not the one that the run began on.
+  @Test func aNewGapIsRefused() throws {
+    let resumption = try Resumption(Self.journal([], gaps: [Self.first]), again: false)
+    let error = #expect(throws: ResumptionError.self) { try resumption.open([Self.first, Self.gap("second")]) }
+    #expect(error?.description.contains("vfio-conform.machine/second was as it has to be") == true)
   }
 
   @Test func aCompleteRunStaysAsItIs() throws {

@@ -8,6 +8,12 @@ package enum Attempts: Sendable, Hashable {
   /// Again as long as it does not end as expected, at most this many times.
   case retries(Int)
 
+  /// The most events that a journal has of so many instances, if each of them is run.
+  func events(of instances: Int) -> Int {
+    let attempts = if case .each(let count) = self, count > 1 { count } else { 0 }
+    return instances * (2 + attempts)
+  }
+
   func wantsMore(after outcomes: [Outcome]) -> Bool {
     guard let last = outcomes.last else { return true }
     switch self {
@@ -19,6 +25,26 @@ package enum Attempts: Sendable, Hashable {
 }
 
 extension CaseReport {
+  /// An attempt that is not begun any more; nil where it can be.
+  init?(notBegunFor limit: TimeLimit?, isStopped: Bool) {
+    if isStopped {
+      self.init(
+        .errored(.interrupted),
+        failure: CaseFailure(step: nil, expected: "the case is run again", actual: Runner.stopped))
+    } else if let limit, limit.isOver {
+      self.init(
+        .errored(limit.owner == .run ? .interrupted : .timeout),
+        failure: CaseFailure(
+          step: nil, expected: "the case ends within \(limit.text)", actual: "it was to be run again then"))
+      isOverdue = limit.owner == .instance
+    } else {
+      return nil
+    }
+  }
+
+  /// Whether the run or its time ended the attempt.
+  var isCutOff: Bool { outcome == .errored(.interrupted) || isOverdue }
+
   /// The verdict on an instance that was run several times: flaky, where some attempts ended as expected and some did not.
   /// It shows the first attempt that went wrong, which met the machine as the harness had prepared it.
   init(attempts reports: [CaseReport]) {

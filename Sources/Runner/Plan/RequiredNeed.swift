@@ -109,13 +109,15 @@ package enum PlanError: Error, Sendable, Hashable, CustomStringConvertible {
   case idle(String)
   /// What the suites say that cannot be evaluated, each with its place.
   case broken([String])
+  /// The plan is one whose journal nobody would read: a sentence.
+  case tooLong(String)
 
   package var description: String {
     switch self {
     case .unmet(let sentence): sentence
     case .unused(let words, let hint):
       "\(words.map { "'\($0)'" }.joined(separator: ", ")) selects no case on this machine; \(hint)"
-    case .idle(let sentence): sentence
+    case .idle(let sentence), .tooLong(let sentence): sentence
     case .broken(let reasons): "a case cannot be planned: \(reasons.joined(separator: "\n"))"
     }
   }

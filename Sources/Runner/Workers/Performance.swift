@@ -79,12 +79,12 @@ extension Runner {
     switch attempt.result {
     case .success(let report):
       underWay.reports.append(report)
-      if try goesOn(underWay, attempt.worker) {
+      if try goesOn(&underWay, attempt.worker) {
         return self.attempt(underWay, by: attempt.worker, &stage, &group)
       }
       let verdict = CaseReport(attempts: underWay.reports)
       try end(instance, verdict, by: attempt.worker)
-      let stop = reason(toStopAfter: instance, verdict, isLast: stage.waiting.isEmpty)
+      let stop = reason(toStopAfter: underWay, verdict, isLast: stage.waiting.isEmpty)
       stage.stop = stage.stop ?? stop
     case .failure(let error):
       let stop = try abort(at: instance, by: attempt.worker, error)
@@ -93,23 +93,29 @@ extension Runner {
     try begin(attempt.worker, &stage, &group)
   }
 
-  /// Tells of an attempt where there are several, and whether there is to be another one.
-  private func goesOn(_ underWay: UnderWay, _ worker: Int) throws -> Bool {
+  /// Tells of an attempt where there are several, and whether there is to be another one. One that is wanted and has no
+  /// time left counts among the reports: the others alone are no verdict.
+  private func goesOn(_ underWay: inout UnderWay, _ worker: Int) throws -> Bool {
     let (instance, reports) = (underWay.instance, underWay.reports)
-    let goesOn =
-      instance.readiness == .ready && !cancellation.isCancelled && underWay.limit?.isOver != true
-      && options.attempts.wantsMore(after: reports.map(\.outcome))
-    guard let report = reports.last else { return goesOn }
-    if goesOn || reports.count > 1 { try record(.attemptFinished(finished(instance, report))) }
-    if goesOn { try note(report, of: instance, by: worker) }
-    return goesOn
+    guard let report = reports.last else { return false }
+    let wantsMore =
+      instance.readiness == .ready && !report.isCutOff && options.attempts.wantsMore(after: reports.map(\.outcome))
+    if wantsMore || reports.count > 1 { try record(.attemptFinished(finished(instance, report))) }
+    guard wantsMore else { return false }
+    try note(report, of: instance, by: worker)
+    guard let missing = CaseReport(notBegunFor: underWay.limit, isStopped: cancellation.isCancelled) else {
+      return true
+    }
+    underWay.reports.append(missing)
+    return false
   }
 
-  private func reason(toStopAfter instance: Instance, _ report: CaseReport, isLast: Bool) -> Stop? {
+  private func reason(toStopAfter underWay: UnderWay, _ verdict: CaseReport, isLast: Bool) -> Stop? {
     guard !cancellation.isCancelled else { return nil }
-    if let limit, limit.isOver, report.outcome == .errored(.interrupted) { return Self.stop(at: limit) }
-    guard options.stopsAtFailure, !report.outcome.isExpected, !isLast else { return nil }
-    return Self.stop(at: instance.id)
+    let isCutOff = underWay.reports.last?.outcome == .errored(.interrupted)
+    if let limit, limit.isOver, isCutOff { return Self.stop(at: limit) }
+    guard options.stopsAtFailure, !verdict.outcome.isExpected, !isLast else { return nil }
+    return Self.stop(at: underWay.instance.id)
   }
 
   static func stop(at limit: TimeLimit) -> Stop { (.outOfTime, "it took longer than \(limit.text)") }

@@ -76,6 +76,48 @@ import Testing
     #expect(recording.end?.ending == .interrupted)
   }
 
+  /// Attempts that were wanted and not made leave no verdict behind.
+  @Test(arguments: [1, 2]) func aStopBetweenAttemptsIsNoPass(made: Int) async throws {
+    let cancellation = Cancellation()
+    let recording = Recording()
+    recording.heard = { event in
+      if case .attemptFinished = event, recording.attempts.count == made { cancellation.cancel() }
+    }
+    try await recording.run(try Library(cases: Self.one), attempts: .each(3), cancellation: cancellation) {
+      let system = FakeSystem.twoDevices
+      system.files["/flaky"] = ""
+      return system
+    }
+    #expect(recording.attempts == Array(repeating: .passed, count: made))
+    #expect(recording.outcome("t/c") == .errored(.interrupted) && recording.end?.ending == .interrupted)
+  }
+
+  private static let missing: [(limit: TimeLimit?, isStopped: Bool, outcome: Outcome?)] = [
+    (nil, false, nil), (TimeLimit(.seconds(3600), of: .instance), false, nil),
+    (TimeLimit(.zero, of: .instance), false, .errored(.timeout)),
+    (TimeLimit(.zero, of: .run), false, .errored(.interrupted)), (nil, true, .errored(.interrupted)),
+    (TimeLimit(.zero, of: .instance), true, .errored(.interrupted)),
+  ]
+
+  @Test(arguments: missing.indices) func attemptsThatAreNotBegunSayWhy(index: Int) {
+    let row = Self.missing[index]
+    let missing = CaseReport(notBegunFor: row.limit, isStopped: row.isStopped)
+    #expect(missing?.outcome == row.outcome && missing?.isCutOff == row.outcome.map { _ in true })
+    guard let missing else { return }
+    #expect(CaseReport(attempts: [CaseReport(.passed), missing]).outcome == row.outcome)
+  }
+
+  /// A journal that no reader takes is not begun.
+  @Test(arguments: [(Attempts.each(600_000), false), (.each(3), true), (.retries(600_000), true)])
+  func aRunThatCouldNotBeReadIsRefused(attempts: Attempts, isTaken: Bool) async throws {
+    let recording = Recording()
+    let library = try Library(cases: "  - { case: c, title: T, steps: [{ open: /dev/vfio/vfio }] }")
+    let run = { try await recording.run(library, attempts: attempts) { .twoDevices } }
+    guard !isTaken else { return #expect(try await run().ran == 1) }
+    let error = await #expect(throws: PlanError.self) { try await run() }
+    #expect(error?.description.contains("make a journal of 600002 events") == true && recording.events.isEmpty)
+  }
+
   private static let slow = """
       - { case: goes-on, title: T, steps: [{ expect: page > 0, repeat: 1000000 }] }
       - { case: quick, title: T, steps: [{ open: /dev/vfio/vfio }] }
