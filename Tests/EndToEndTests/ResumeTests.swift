@@ -78,6 +78,38 @@ struct ResumeTests {
     let outcome = try run.goOn()
     #expect(outcome.status == 0 && outcome.output.contains("as expected: 30 passed"), "\(outcome.error)")
     #expect(try run.text("events.jsonl") == journal && run.reports().values.allSatisfy(\.isGreen))
+    let misled = try run.goOn("--report", "junit=out/events.jsonl")
+    #expect(misled.status == 2 && misled.error.contains("a file of the run in"), "\(misled.output)\(misled.error)")
+    // A report that came later belongs to the run too, and goes with it.
+    #expect(try run.goOn("--report", "junit=out/late.xml").status == 0)
+    #expect(try run.names.contains("late.xml") && run.names.contains("ant.xml"))
+    #expect(try run.program.run("run", "own.before", "--suites", "Suites", "--output", "out").status == 0)
+    #expect(try !run.names.contains("late.xml") && !run.names.contains("ant.xml"))
+  }
+
+  /// Reports that are written again make a run no later one.
+  @Test func aCompleteRunIsNotTheLatestAgain() throws {
+    let program = try Program()
+    for _ in 1...2 { #expect(try program.run("run", "container", "--quiet").status == 0) }
+    let latest = program.folder.path("reports/latest")
+    let last = try FileManager.default.destinationOfSymbolicLink(atPath: latest)
+    let runs = try FileManager.default.contentsOfDirectory(atPath: program.folder.path("reports"))
+    let first = try #require(runs.first { $0.contains("-sim") && $0 != last })
+    #expect(try program.run("run", "--resume", "reports/\(first)").status == 0)
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: latest) == last)
+  }
+
+  /// What went wrong in an earlier run and is gone is told of before the first case: the kill takes the words away.
+  @Test func whatWasNotToldInTimeComesToAnEnd() throws {
+    let program = try Program()
+    let words = ["--suites", try program.folder.suites(adding: OwnSuites.failing), "--quiet"]
+    #expect(try program.run(["run", "own", "--output", "old"] + words).status == 1)
+    try #require(try program.shell("sed -i 's/fails\"/gone\"/g' old/events.jsonl").status == 0)
+    _ = try program.run(["run", "own", "--failed", "old", "--output", "new"] + words)
+    try #require(try program.shell("sed -i 2q new/events.jsonl").status == 0)
+    let outcome = try program.run("run", "--resume", "new")
+    #expect(outcome.status == 1 && outcome.output.contains("the run says what it found"), "\(outcome.error)")
+    #expect(try program.run("run", "--resume", "new").status == 1)
   }
 
   @Test func whatMayHaveKilledTheMachineRunsAgainWhenAsked() throws {
@@ -163,15 +195,18 @@ struct ResumeTests {
   }
 
   /// The folder that a run chose itself is the latest again when the run has come to its end.
-  @Test func latestLeadsToTheRunThatWentOn() throws {
+  @Test(arguments: [true, false]) func latestLeadsToTheRunThatWentOn(isNamedByLink: Bool) throws {
     let run = try KilledRun(.latest)
     let steps = try run.copy().steps()
     #expect(try run.kill(before: steps - 20))
     let reports = run.program.folder.path("reports")
     let names = try FileManager.default.contentsOfDirectory(atPath: reports)
     let folder = try #require(names.filter { $0.hasSuffix("-sim") || $0.contains("-sim-") }.max())
+    // As an earlier stop of the run would have left it.
+    try FileManager.default.createSymbolicLink(atPath: reports + "/latest", withDestinationPath: folder)
+    let name = isNamedByLink ? "latest" : folder
     let outcome = try run.program.run(
-      ["run", "--resume", "reports/\(folder)", "--again"], environment: ["LD_PRELOAD": try KilledRun.killSwitch.get()])
+      ["run", "--resume", "reports/\(name)", "--again"], environment: ["LD_PRELOAD": try KilledRun.killSwitch.get()])
     #expect(outcome.status == 0, "\(outcome.output)\(outcome.error)")
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: reports + "/latest") == folder)
   }

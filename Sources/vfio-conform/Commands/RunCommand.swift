@@ -84,7 +84,7 @@ struct RunCommand: AsyncParsableCommand, Judging {
     let command = try adopting(started)
     let folder = try RunFolder(resuming: kept.folder, reports: results.report, inputs: command.inputs)
     // Now that nobody else has the folder.
-    let resumption = try Resumption(JournalContents(path: kept.path), again: resume.again)
+    let resumption = try Resumption(JournalContents(path: KeptRun.journalPath(of: folder.path)), again: resume.again)
     try await command.run(in: folder, after: .success(nil), resumption)
   }
 
@@ -96,6 +96,7 @@ struct RunCommand: AsyncParsableCommand, Judging {
       folder, console: console(folder), isAtRisk: system.backend == .local, resuming: resumption)
     var nothing: NothingRan?
     do {
+      try check(folder)
       if resumption?.isComplete != true {
         nothing = try await run(in: folder, recorder, earlier.get(), resumption, &timing)
       }
@@ -147,14 +148,18 @@ struct RunCommand: AsyncParsableCommand, Judging {
       baseline: baseline.baseline, journals: choice.failed.map { [KeptRun.journalPath(of: $0)] } ?? [])
   }
 
-  private func run(
-    in folder: RunFolder, _ recorder: RunRecorder, _ earlier: KeptRun?, _ resumption: Resumption?,
-    _ timing: inout Timing
-  ) async throws -> NothingRan {
+  /// Refuses reports that can be written nowhere.
+  private func check(_ folder: RunFolder) throws {
     if let problem = folder.reports.problems.first { throw problem }
     guard results.format.format == .text || !folder.reports.useStandardOutput else {
       throw CommandFailure("standard output takes one answer: --format json, or a report", .usage)
     }
+  }
+
+  private func run(
+    in folder: RunFolder, _ recorder: RunRecorder, _ earlier: KeptRun?, _ resumption: Resumption?,
+    _ timing: inout Timing
+  ) async throws -> NothingRan {
     try system.check()
     try effort.check(system.backend)
     // A baseline, what --require names, and what went wrong in an earlier run, are held against all suites.

@@ -102,7 +102,7 @@ struct EffortOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Run so many cases side by side, each on a simulator or guest of its own (default: 1). What is told of them is the same.",
+      "Run so many cases side by side, each on a simulator or guest of its own (default: 1). Outcomes and their order in reports are the same.",
       valueName: "n"))
   var jobs: Int?
 

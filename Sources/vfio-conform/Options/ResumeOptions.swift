@@ -7,7 +7,7 @@ struct ResumeOptions: ParsableArguments {
   @Option(
     name: .customLong("resume"),
     help: ArgumentHelp(
-      "Go on with a run that was killed or stopped, from where it was: its folder. It goes on as it was begun; options that say how may be left out, and must be the same otherwise. A case that was under way when the run was killed is an error, since it may have done that.",
+      "Go on with a run that was killed or stopped, from where it was: its folder. It goes on as it was begun; give all options that say what is run and how, or none of them. A case that was under way when the run was killed is an error, since it may have done that.",
       valueName: "run"), completion: .directory)
   var run: String?
 
@@ -36,7 +36,7 @@ extension RunCommand {
     guard try mine.isEmpty || mine == run.definition else {
       throw CommandFailure(
         "the run cannot go on: it was begun otherwise: \(command)", .usage,
-        remedies: ["leave out the options that say what is run, and how: \(ShellWord.command(mine))"])
+        remedies: ["leave out all options that say what is run, and how: \(ShellWord.command(mine))"])
     }
     run.results.take(results)
     run.effort.jobs = effort.jobs ?? run.effort.jobs

@@ -20,6 +20,8 @@ struct RunFolder {
   private static let standardReports: [(format: ReportFormat, name: String)] = [
     (.json, "summary.json"), (.text, "report.txt"), (.junit, "junit.xml"),
   ]
+  /// As many as the kernel follows.
+  private static let linkLimit = 40
   static let parent = "reports"
   static let latest = parent + "/latest"
   /// Where it is kept what earlier runs have run.
@@ -77,7 +79,8 @@ struct RunFolder {
   ///   - requests: The reports beyond those that every run leaves.
   ///   - inputs: What the run reads, where no report may go.
   init(resuming folder: String, reports requests: [ReportRequest], inputs: CommandInputs) throws {
-    path = folder
+    // `reports/latest` may lead elsewhere before the run has ended.
+    path = try Self.followingLinks(folder)
     let journalPath = path + "/" + Self.journalName
     guard Self.isFile(journalPath) else {
       throw CommandFailure("there is no run to go on with in \(folder): it has no \(Self.journalName)", .usage)
@@ -100,6 +103,13 @@ struct RunFolder {
     if isOwnChoice { try Self.removeLatest() }
     try journal.replace(with: events)
     try lock.claim(files, isOwnChoice: isOwnChoice)
+  }
+
+  /// Writes the reports of a run again that is complete, beside those that it has.
+  func rewrite(_ record: RunRecord, journal events: [Event]) throws {
+    let files = reports.files(in: path)
+    try lock.claim(files + lock.earlierFiles.filter { !files.contains($0) }, isOwnChoice: isOwnChoice)
+    try reports.conclude(record, journal: events)
   }
 
   private static func reports(_ requests: [ReportRequest], in path: String, _ reserved: ReservedPlaces) -> ReportSet {
@@ -214,6 +224,17 @@ struct RunFolder {
         throw CommandFailure("\(file) cannot be removed: \(Errno.current)", .usage)
       }
     }
+  }
+
+  /// A path whose last part is no link.
+  private static func followingLinks(_ path: String) throws -> String {
+    var place = FilePath(path)
+    for _ in 0..<linkLimit {
+      guard isLink(place.string) else { return place.string }
+      let target = try FileManager.default.destinationOfSymbolicLink(atPath: place.string)
+      place = place.removingLastComponent().pushing(FilePath(target))
+    }
+    throw CommandFailure("\(path) leads from link to link", .usage)
   }
 
   private static func isLink(_ path: String) -> Bool {

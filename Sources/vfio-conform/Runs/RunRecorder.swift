@@ -82,7 +82,11 @@ final class RunRecorder {
   /// Writes the last version of the reports; what they tell.
   func conclude() throws -> RunRecord {
     // A run that was complete has no event to tell of.
-    if let resumption { events = resumption.kept }
+    if let resumption {
+      let record = RunRecord(resumption.kept)
+      try folder.rewrite(record, journal: resumption.kept)
+      return record
+    }
     let record = runRecord
     try folder.conclude(record, journal: events)
     return record
