@@ -42,6 +42,10 @@ extension Kernel {
 
   /// The drivers that the kernel brings, or the guest needs for itself.
   private func registerBuiltinDrivers() {
+    if !machine.platformDevices.isEmpty {
+      firmwareBuses.register(PlainFirmwareDriver(name: "rtc-pl031", of: .clock))
+      firmwareBuses.register(PlainFirmwareDriver(name: "pl061_gpio", of: .pins))
+    }
     pci.register(
       PlainPCIDriver(name: "pcieport", module: nil, managesDMA: true) {
         $0.vendor == DeviceModel.rootPort.identity.vendor && $0.device == DeviceModel.rootPort.identity.device
@@ -50,8 +54,5 @@ extension Kernel {
       PlainPCIDriver(name: "virtio-pci", module: nil, managesDMA: false) {
         $0.vendor == 0x1af4 && [0x1003, 0x1043].contains($0.device)
       })
-    guard !machine.platformDevices.isEmpty else { return }
-    firmwareBuses.register(PlainFirmwareDriver(name: "rtc-pl031", of: .clock))
-    firmwareBuses.register(PlainFirmwareDriver(name: "pl061_gpio", of: .pins))
   }
 }

@@ -77,11 +77,12 @@ extension IOMMUGroupTable: PCIBusWatcher {
   /// Puts the machine's functions in groups, in the order in which the kernel meets them, and those that come later.
   func start() {
     if !groupsLate {
-      let others = kernel.firmwareBuses.devices
+      // QEMU's device tree has the nodes in the order of their names but for the two on AMBA.
+      let others = kernel.firmwareBuses.devices.sorted { $0.name < $1.name }
       for device in others where device.model.bus == .platform { add(device) }
       for device in kernel.pci.devices where isGrouped(device) { add(device, to: group(for: device)) }
       // A bus within a chip comes up last.
-      for device in others where device.model.bus == .amba { add(device) }
+      for device in others.reversed() where device.model.bus == .amba { add(device) }
     }
     kernel.pci.watcher = self
     kernel.firmwareBuses.watcher = self
