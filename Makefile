@@ -36,7 +36,7 @@ run: build
 	$(PROGRAM) run spapr eeh --machine power9 --output reports/power9
 	$(PROGRAM) run spapr eeh --machine pseries --output reports/pseries
 	$(PROGRAM) run eeh --machine power9-eeh --output reports/power9-eeh
-	$(PROGRAM) run --machine arm64 --output reports/arm64
+	$(PROGRAM) run type1 device irq group --machine arm64 --output reports/arm64
 	$(PROGRAM) run platform --machine arm64-platform --output reports/arm64-platform
 
 build: set-up executor

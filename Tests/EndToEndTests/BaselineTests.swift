@@ -237,7 +237,8 @@ struct BaselineTests {
 
   /// Lines are counted as libyaml counts them, or not at all.
   @Test(arguments: [
-    ("\r\n", "end in carriage returns"), ("\r", "end in carriage returns"), ("\u{85}", "U+0085"), ("\u{2028}", "U+2028"),
+    ("\r\n", "end in carriage returns"), ("\r", "end in carriage returns"), ("\u{85}", "U+0085"),
+    ("\u{2028}", "U+2028"),
   ])
   func otherLineEndsAreRefused(end: String, complaint: String) throws {
     let program = try Program()

@@ -140,7 +140,6 @@ struct MachinesFolder {
     guard !names.isEmpty else { throw CommandFailure("\(path) holds no machine file (NAME.yaml)", .usage) }
     return try names.map { try Machine.load(path: "\(path)/\($0).yaml") }
   }
-
 }
 
 /// A machine as JSON shows it.
