@@ -31,6 +31,7 @@ enum ReportPlace: Hashable {
       guard let name = rest.lastComponent, name.kind == .regular else { throw failure("it names a folder") }
       let parent = try Self.folder(rest.removingLastComponent(), for: path)
       if parent == FilePath("/proc/\(getpid())/fd"), let number = Int32(name.string) {
+        guard Self.isInherited(number) else { throw failure("the descriptor \(number) was not given to the program") }
         self = .descriptor(number)
         return
       }
@@ -53,6 +54,12 @@ enum ReportPlace: Hashable {
       }
     }
     throw failure("too many links lead on from it")
+  }
+
+  /// Whether a descriptor came with the program: those that it opened itself close on exec.
+  private static func isInherited(_ number: Int32) -> Bool {
+    let flags = fcntl(number, F_GETFD)
+    return flags >= 0 && flags & FD_CLOEXEC == 0
   }
 
   private static func folder(_ folder: FilePath, for path: String) throws(ReportError) -> FilePath {

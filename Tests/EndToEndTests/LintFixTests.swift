@@ -75,7 +75,9 @@ struct LintFixTests {
       let outcome = try program.run("lint", "--fix", "--suites", suites)
       #expect(outcome.status == 2)
       #expect(outcome.output.contains("this file is not rewritten"))
-      #expect(outcome.error == "\(file): left as it is: correct its errors, and run 'vfio-conform lint --fix' again\n")
+      #expect(
+        outcome.error
+          == "\(file): left as it is: correct its errors, and run 'vfio-conform lint --fix --suites \(suites)' again\n")
       #expect(try String(contentsOfFile: file, encoding: .utf8) == Self.disorder)
     }
   }

@@ -12,7 +12,7 @@ extension ModuleDefinition {
     case .power: all = (all + sPAPR(profile.has(.foldsRecovery) != kernel.keeps(.recoveryPlace))).map(\.onPower)
     }
     all += samples.filter { sample in kernel.machine.modules.contains { $0.name == sample.name } }
-    if !kernel.machine.platformDevices.isEmpty { all += platform }
+    if !kernel.machine.platformDevices.isEmpty { all += platformDrivers }
     if !kernel.hasNoIOMMU, kernel.keeps(.noIOMMUIsNotBuilt) { all[1].parameters = [] }
     let hasVirqfdModule = kernel.profile.has(.foldsVirqfd) != kernel.keeps(.virqfdPlace)
     if hasVirqfdModule {

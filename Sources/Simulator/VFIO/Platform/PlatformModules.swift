@@ -3,7 +3,7 @@ import VFIOInterface
 
 extension ModuleDefinition {
   /// The modules of vfio-platform, none of which Debian's kernels have.
-  static let platform: [ModuleDefinition] = [
+  static let platformDrivers: [ModuleDefinition] = [
     ModuleDefinition(name: "vfio_platform_base", dependencies: ["vfio"]),
     driver(
       "vfio_platform", bus: .platform,
