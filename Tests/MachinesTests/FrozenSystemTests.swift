@@ -48,7 +48,7 @@ private enum Wait: String, CaseIterable {
 
 @Suite struct FrozenSystemTests {
   @Test(arguments: Wait.allCases) private func aWaitHasALimit(wait: Wait) throws {
-    let limit = Duration.milliseconds(60)
+    let limit = Duration.milliseconds(300)
     let frozen = try FrozenExecutor(WaitLimits(operation: limit))
     let error = #expect(throws: SystemError.self) { try wait.perform(on: frozen.system, callLimit: limit) }
     guard case .timedOut = error else {
