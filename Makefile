@@ -52,12 +52,7 @@ test: set-up executor lint
 	scripts/fuzz-executor 200000
 	@echo "left out: GuestSystemTests, which boot a kernel; 'make test-kernels' runs them"
 
-fuzz-platform-kernels: arm64
-	scripts/set-up kernels
-	scripts/fetch-kernels 6.1-arm64 6.12-arm64 7.2-arm64
-	scripts/build-platform-modules
-
-executor: set-up
+fuzz-executor: set-up
 	scripts/fuzz-executor 10000000
 
 power: set-up
@@ -108,6 +103,11 @@ mdev-kernels:
 	scripts/set-up kernels
 	scripts/fetch-kernels
 	scripts/build-mdev-modules
+
+platform-kernels: arm64
+	scripts/set-up kernels
+	scripts/fetch-kernels 6.1-arm64 6.12-arm64 7.2-arm64
+	scripts/build-platform-modules
 
 executor: set-up
 	scripts/build-executor
