@@ -20,17 +20,13 @@ package struct Offers: Sendable, Hashable {
 /// Something that is offered, by its name, and where.
 package struct Offer: Sendable, Hashable {
   package var name: String
-  /// The first kernel that offers it; nil where all have.
-  package var since: KernelPoint?
-  /// The first kernel that does not offer it any more.
-  package var until: KernelPoint?
+  package var period = KernelPeriod()
   /// A file that is there where it is offered, whatever the kernel's version: what it was built with shows in it.
   package var file: String?
 
   /// Whether a kernel of that version must offer it.
   package func isDue(in version: Version, hasFile: (String) -> Bool) -> Bool {
-    since?.isReached(by: version) != false && until?.isReached(by: version) != true
-      && file.map(hasFile) != false
+    period.contains(version) && file.map(hasFile) != false
   }
 }
 
@@ -38,10 +34,17 @@ package struct Offer: Sendable, Hashable {
 package struct GroupOffer: Sendable, Hashable {
   /// By id.
   package var devices: [String]
+  package var period = KernelPeriod()
+}
+
+/// The kernels on which something is offered.
+package struct KernelPeriod: Sendable, Hashable {
+  /// The first kernel that offers it; nil where all have.
   package var since: KernelPoint?
+  /// The first kernel that does not offer it any more.
   package var until: KernelPoint?
 
-  package func isDue(in version: Version) -> Bool {
+  package func contains(_ version: Version) -> Bool {
     since?.isReached(by: version) != false && until?.isReached(by: version) != true
   }
 }

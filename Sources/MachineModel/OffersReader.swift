@@ -37,9 +37,9 @@ extension FileParser {
       // A device may be in one group until a kernel, and in another since.
       var seenHere: Set<String> = []
       let members = mapping.require("devices").map { self.members($0, devices, &seenHere) } ?? []
-      let (since, until) = period(mapping)
+      let period = period(mapping)
       mapping.finish()
-      return GroupOffer(devices: members, since: since, until: until)
+      return GroupOffer(devices: members, period: period)
     }
   }
 
@@ -125,15 +125,14 @@ extension FileParser {
     if case .scalar = node { return Offer(name: text(node, "a name")) }
     guard let mapping = mapping(node, "an offer") else { return nil }
     let name = mapping.require("name").map { text($0, "a name") }
-    let (since, until) = period(mapping)
+    let period = period(mapping)
     let file = mapping.take("file").map { text($0, "a path") }
     mapping.finish()
     if let file, !file.hasPrefix("/") { mapping.report("expected an absolute path, found '\(file)'", at: "file") }
-    return name.map { Offer(name: $0, since: since, until: until, file: file) }
+    return name.map { Offer(name: $0, period: period, file: file) }
   }
 
-  /// The first kernel that offers something, and the first that does not any more.
-  private func period(_ mapping: MappingReader) -> (since: KernelPoint?, until: KernelPoint?) {
+  private func period(_ mapping: MappingReader) -> KernelPeriod {
     let since = mapping.take("since").flatMap(kernelPoint)
     let until = mapping.take("until").flatMap(kernelPoint)
     if let since, let until, !until.canFollow(since) {
@@ -141,7 +140,7 @@ extension FileParser {
         "it is offered by no kernel: 'until' comes no later than 'since'", at: "until",
         hint: "'until' is the first kernel that does not offer it any more")
     }
-    return (since, until)
+    return KernelPeriod(since: since, until: until)
   }
 
   private func kernelPoint(_ node: Node) -> KernelPoint? {

@@ -106,7 +106,7 @@ struct OfferCheck {
     var told: Set<Int?> = []
     return members.compactMap { id, name, isBridge in
       guard let found = (inventory.allDevices + inventory.devices).first(where: { $0.name == name }) else { return nil }
-      let companions = offers.groups.first { $0.isDue(in: inventory.kernel) && $0.devices.contains(id) }?.devices
+      let companions = offers.groups.first { $0.period.contains(inventory.kernel) && $0.devices.contains(id) }?.devices
       guard companions != nil || !isBridge else { return nil }
       let expected = Self.company(companions?.filter { $0 != id })
       let actual = Self.company(found.group.map { _ in found.members.filter { $0 != name }.map(self.id) })

@@ -90,22 +90,18 @@ struct MachinesCommand: ParsableCommand {
 
 extension Offer {
   /// The name, and where it is offered.
-  fileprivate var text: String {
-    name.offered([since.map { "since \($0)" }, until.map { "until \($0)" }, file.map { "with \($0)" }])
-  }
+  fileprivate var text: String { period.qualify(name, [file.map { "with \($0)" }]) }
 }
 
 extension GroupOffer {
-  fileprivate var text: String {
-    devices.joined(separator: " ").offered([since.map { "since \($0)" }, until.map { "until \($0)" }])
-  }
+  fileprivate var text: String { period.qualify(devices.joined(separator: " ")) }
 }
 
-extension String {
-  /// With where it is offered, if not everywhere.
-  fileprivate func offered(_ conditions: [String?]) -> String {
-    let conditions = conditions.compactMap(\.self)
-    return conditions.isEmpty ? self : "\(self) (\(conditions.joined(separator: ", ")))"
+extension KernelPeriod {
+  /// What is offered, with where if it is not everywhere.
+  fileprivate func qualify(_ what: String, _ others: [String?] = []) -> String {
+    let conditions = ([since.map { "since \($0)" }, until.map { "until \($0)" }] + others).compactMap(\.self)
+    return conditions.isEmpty ? what : "\(what) (\(conditions.joined(separator: ", ")))"
   }
 }
 
