@@ -50,11 +50,8 @@ package struct YAMLText {
         "the file is larger than \(TextFile.maximumBytes >> 20) MiB", at: SourceLocation(file: file))
     }
     try checkBreaks()
-    guard text.utf8.contains(where: Self.isIndicator) else { return }
-    var number = 0
-    for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-      number += 1
-      try checkAliases(in: line, number: number)
+    if let suspect, let place = place(ofAlias: suspect) {
+      throw Diagnostic("anchors and aliases are not read here", at: place, hint: "write the value out")
     }
   }
 
@@ -81,25 +78,62 @@ package struct YAMLText {
     return String(repeating: "0", count: 4 - digits.count) + digits
   }
 
-  /// Anchors and aliases could make a small file grow without bounds. An `&` or `*` where a value begins is refused even
-  /// in quoted text, which is strict, but cannot be got around.
-  private func checkAliases(in line: Substring.UTF8View, number: Int) throws(Diagnostic) {
-    guard line.contains(where: Self.isIndicator) else { return }
+  // MARK: Aliases
+
+  /// The first anchor or alias, which could make a small file grow without bounds; nil where a suspect is none.
+  ///
+  /// What one looks like may stand in quotes, and libyaml alone knows. Neither of the characters that are put in the place
+  /// of theirs can begin anything, so libyaml stops where one begins, before it is anything.
+  private func place(ofAlias suspect: SourceLocation) -> SourceLocation? {
+    let harmless = text.utf8.map { byte in
+      switch byte {
+      case UInt8(ascii: "*"): UInt8(ascii: "`")
+      case UInt8(ascii: "&"): UInt8(ascii: "@")
+      default: byte
+      }
+    }
+    do {
+      _ = try Yams.compose(yaml: String(decoding: harmless, as: UTF8.self), .basic, .default, .utf8)
+      return nil
+    } catch let YamlError.scanner(_, _, mark, _) where isIndicator(at: mark) {
+      return SourceLocation(file: file, line: mark.line, column: mark.column)
+    } catch {
+      // It is no YAML, or was not before; what is behind that is not known.
+      return suspect
+    }
+  }
+
+  private func isIndicator(at mark: Mark) -> Bool {
+    let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+    guard lines.indices.contains(mark.line - 1) else { return false }
+    return lines[mark.line - 1].dropFirst(mark.column - 1).first.map { "&*".unicodeScalars.contains($0) } ?? false
+  }
+
+  /// An `&` or `*` where a value may begin, in quoted text too: quick, and cannot be got around.
+  private var suspect: SourceLocation? {
+    guard text.utf8.contains(where: Self.isIndicator) else { return nil }
+    let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    return zip(lines, 1...).lazy.compactMap { line, number in
+      Self.column(ofSuspectIn: line).map { SourceLocation(file: file, line: number, column: $0) }
+    }.first
+  }
+
+  private static func column(ofSuspectIn line: Substring.UTF8View) -> Int? {
+    guard line.contains(where: isIndicator) else { return nil }
     let isComment = line.first { $0 != UInt8(ascii: " ") } == UInt8(ascii: "#")
-    guard !isComment || line.contains(UInt8(ascii: "\"")) || line.contains(UInt8(ascii: "'")) else { return }
+    guard !isComment || line.contains(UInt8(ascii: "\"")) || line.contains(UInt8(ascii: "'")) else { return nil }
     var before = Before()
     var indicatorColumn: Int?
     var column = 0
     for byte in line {
       column += 1
       if let indicatorColumn, byte != UInt8(ascii: " "), byte != UInt8(ascii: "&"), byte != UInt8(ascii: "=") {
-        throw Diagnostic(
-          "anchors and aliases are not read here",
-          at: SourceLocation(file: file, line: number, column: indicatorColumn), hint: "write the value out")
+        return indicatorColumn
       }
-      indicatorColumn = Self.isIndicator(byte) && before.endsBeforeValue ? column : nil
+      indicatorColumn = isIndicator(byte) && before.endsBeforeValue ? column : nil
       before.add(byte)
     }
+    return nil
   }
 
   /// What stands in a line in front of a byte.

@@ -292,6 +292,10 @@ private let closeKeys = "expected one of: close, process, as, fails, any, return
   ("- *x", "x.yaml:1:3: error: anchors and aliases are not read here"),
   ("? *x : 1", "x.yaml:1:3: error: anchors and aliases are not read here"),
   ("[\"a\n# \", *x]", "x.yaml:2:6: error: anchors and aliases are not read here"),
+  ("[\"?*\", *x]", "x.yaml:1:8: error: anchors and aliases are not read here"),
+  ("a: ['foo\"\n\"', *b, \"]", "x.yaml:2:5: error: anchors and aliases are not read here"),
+  ("\"*\": 1\n\"*\": *x", "x.yaml:2:6: error: anchors and aliases are not read here"),
+  ("\"`\": 1\n\"*\": 1\na: *x", "x.yaml:3:4: error: anchors and aliases are not read here"),
   // libyaml begins a line behind each of these.
   ("a: &x 1\rb: *x", "x.yaml:1:1: error: a line ends in U+000D; end it in a line feed"),
   ("# a\n# b\r- *x", "x.yaml:2:1: error: a line ends in U+000D"),
@@ -305,6 +309,14 @@ func fileThatIsNoSuite(text: String, expected: String) {
   #expect(suite == nil)
   #expect(diagnostics.count == 1)
   #expect(diagnostics.first?.description.contains(expected) == true, "\(diagnostics)")
+}
+
+/// What looks like an alias is text where it stands in quotes or in a block.
+@Test(arguments: ["\"?*\"", "'[*a'", "\", *b\"", "\"{&x\"", "|\n    - *x", "\"a\n     , *b\"", "'?*' # \"*a\""])
+func quotedTextIsNoAlias(text: String) {
+  let suite = "suite: a.b\ntitle: \(text)\ncases: []"
+  let (_, diagnostics) = Suite.parse(suite, file: "x.yaml")
+  #expect(!diagnostics.contains { $0.message.contains("aliases") }, "\(diagnostics)")
 }
 
 @Test func stepsInStepsHaveALimit() {
