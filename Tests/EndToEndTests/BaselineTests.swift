@@ -82,6 +82,7 @@ struct BaselineTests {
     (entry(name: "dirty-bits-spill"), "a known defect of the suites is named 'dirty-bits-spill' too"),
     (entry(more: "  kernel: \"false\"\n"), "this condition is the same on every kernel"),
     (entry(more: "  kernel: kernel > 99\n"), "this condition holds on no kernel"),
+    (entry(more: "  kernel: kernel >= 0\n"), "this condition holds on every kernel"),
     (entry(more: "  kernel: kernal > 6\n"), "'kernal' is not bound here"),
     (
       entry(more: "  shows: [{ step: ioctl VFIO_IOMMU_UNMAP_DMA, got: failed with EIO }]\n"),

@@ -124,10 +124,17 @@ private let sameEverywhere =
   "this condition is the same on every kernel; "
   + "compare with 'kernel', such as kernel >= 6.1 && kernel < 6.6, or leave it out"
 
+private let nowhere = "this condition holds on no kernel that there are cases for: these begin with 6.1"
+private let everywhere =
+  "this condition holds on every kernel that there are cases for: these begin with 6.1; "
+  + "say up to which kernel, or leave it out"
+
 private let conditions: [(condition: String, complaint: String?)] = [
-  ("\"false\"", sameEverywhere), ("1", sameEverywhere), ("kernel > 99", "this condition holds on no kernel"),
-  ("kernel < 6.1 && kernel > 6.2", "this condition holds on no kernel"),
-  ("arch == \"vax\"", "this condition holds on no kernel"), ("kernel >= 6.1.150 && kernel < 6.1.151", nil),
+  ("\"false\"", sameEverywhere), ("1", sameEverywhere), ("kernel > 99", nowhere),
+  ("kernel < 6.1 && kernel > 6.2", nowhere), ("kernel < 6.1", nowhere), ("kernel <= 5.15", nowhere),
+  ("kernel >= 0", everywhere), ("kernel >= 6.1", everywhere), ("kernel != 5.10", everywhere),
+  ("kernel < 6.6 || kernel >= 6.6", everywhere), ("page > 0", everywhere), ("kernel > 6.1", nil),
+  ("kernel < 6.1.5", nil), ("arch == \"vax\"", nowhere), ("kernel >= 6.1.150 && kernel < 6.1.151", nil),
   ("kernel > 7.4 && arch == \"ppc64le\"", nil), ("page > 4KiB", nil), ("\"!kernel.has_device_inodes\"", nil),
 ]
 

@@ -2,6 +2,9 @@
 package struct Version: Sendable, Hashable, Comparable, CustomStringConvertible {
   package var components: [UInt32]
 
+  /// The oldest kernel that suites speak of.
+  package static let oldestKernel = Version([6, 1])
+
   package init(_ components: [UInt32]) { self.components = components }
 
   /// The version at the start of a text such as `6.12.117+deb13-amd64`; nil where it starts with none.
