@@ -107,7 +107,7 @@ package struct FailureText: Sendable {
   /// that say how a run judges and chooses.
   private func reproduction(_ id: String) -> String? {
     guard let run, run.commandLine.starts(with: ["vfio-conform", "run"]) else { return nil }
-    let options = run.options.dropFirst(2).dropping(["--require", "--seed", "--quirk", "--baseline"])
+    let options = run.options.dropFirst(2).dropping(["--require", "--baseline"])
     return ShellWord.command(["vfio-conform", "reproduce"] + options + [id]) + " > case.c"
   }
 

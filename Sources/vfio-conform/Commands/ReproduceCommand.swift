@@ -23,6 +23,7 @@ struct ReproduceCommand: ParsableCommand {
 
   @OptionGroup(title: "Selection") var selection: SelectionOptions
   @OptionGroup(title: "System Planned For") var target: TargetOptions
+  @OptionGroup(title: "System Planned For") var simulation: SimulationOptions
 
   @Option(
     help: ArgumentHelp("The folder to write a program for each selected instance into.", valueName: "dir"),
@@ -34,12 +35,15 @@ struct ReproduceCommand: ParsableCommand {
   func run() throws {
     let library = try suites.library(for: selection)
     let selector = try selection.selector(SuiteNames(library, suites))
-    let target = try target.resolved(suites: library.folder, console: nil, otherwise: .sim)
+    try simulation.check(target, target.backend ?? .sim)
+    let target = try target.resolved(
+      suites: library.folder, console: nil, otherwise: .sim, seed: simulation.seed ?? 0, quirks: try simulation.quirks()
+    )
     Interruption.endGently()
     let reproducer = try Reproducer(
       try Library(library), devices: target.devices, selector: selector,
       cancellation: Interruption.cancellation, makeSystem: target.makeSystem)
-    let words = self.target.words
+    let words = self.target.words + simulation.words
     let origin = "as for" + (words.isEmpty ? " the default machine" : " " + words.joined(separator: " "))
     if let output { return try write(reproducer, origin, to: output) }
     guard reproducer.instances.count == 1 else {

@@ -80,41 +80,18 @@ struct SystemOptions: ParsableArguments {
   @OptionGroup var target: TargetOptions
 
   @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The seed of the simulator's random choices. The same seed gives the same run.", valueName: "n"),
-    transform: wholeNumber)
-  var seed: UInt64?
-
-  @Option(
     help: ArgumentHelp(
       "A need that the machine must meet: iommu=type1v2, device=edu (repeatable). If it does not, cases with this need fail instead of being skipped.",
       valueName: "need=value"))
   var require: [String] = []
 
-  @Option(
-    help: ArgumentHelp(
-      "A rule that the simulator breaks: type1.map-overlap (repeatable; 'vfio-conform mutants' names all).",
-      valueName: "rule"))
-  var quirk: [String] = []
+  @OptionGroup var simulation: SimulationOptions
 
   var backend: Backend { target.backend ?? .sim }
 
   func check() throws {
     try target.check(backend)
-    try target.refuse(seed != nil, "--seed", unlessFor: [.sim], backend)
-    try target.refuse(!quirk.isEmpty, "--quirk", unlessFor: [.sim], backend)
-  }
-
-  /// The rules that are to be broken.
-  func quirks() throws -> Set<Rule> {
-    Set(
-      try quirk.map { name in
-        guard let rule = Rule.named(name) else {
-          let hint = suggestion(for: name, among: Rule.all.map(\.id)).map { "; \($0)" } ?? ""
-          throw CommandFailure("the simulator has no rule '\(name)'\(hint)", .usage)
-        }
-        return rule
-      })
+    try simulation.check(target, backend)
   }
 
   /// The needs that are declared to be met. Some case has, or may have, each of them.
@@ -134,8 +111,7 @@ struct SystemOptions: ParsableArguments {
   }
 
   var words: [String] {
-    target.words + require.flatMap { ["--require", $0] } + (seed.map { ["--seed", String($0)] } ?? [])
-      + quirk.flatMap { ["--quirk", $0] }
+    target.words + require.flatMap { ["--require", $0] } + simulation.words
   }
 }
 
