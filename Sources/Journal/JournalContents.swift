@@ -6,12 +6,8 @@ import SystemPackage
 /// Reading is total: whatever the bytes are, the lines that are events are there, and the others are named. Only a journal
 /// of a newer format is refused.
 package struct JournalContents: Sendable, Hashable {
-  /// The most that is read of one file, in bytes: the journal of as many cases as suites may have, a kilobyte for each.
-  package static let sizeLimit = 128 << 20
-  /// The longest line, in bytes: the plan of as many cases.
-  package static let lineLimit = 64 << 20
-  /// The most events that are kept: a begin and an end for each of these cases, and as many beside.
-  package static let eventLimit = 1 << 19
+  /// The most that is read, in bytes and events, which is what a writer may write.
+  private let limits: JournalLimits
   /// How many damaged lines are told apart.
   package static let damageLimit = 20
 
@@ -41,19 +37,19 @@ package struct JournalContents: Sendable, Hashable {
   package init(path: String) throws(JournalError) {
     do {
       let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.nonBlocking, .closeOnExec])
-      try self.init(bytes: file.closeAfter { try Self.bytes(of: file) })
+      try self.init(bytes: file.closeAfter { try Self.bytes(of: file, limit: JournalLimits.standard.bytes) })
     } catch {
       throw .unreadable(path: path, reason: "\(error)")
     }
   }
 
   /// A little more than may be read, where there is more.
-  private static func bytes(of file: FileDescriptor) throws -> Data {
+  private static func bytes(of file: FileDescriptor, limit: Int) throws -> Data {
     var status = stat()
     guard fstat(file.rawValue, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { throw NoFile() }
     var bytes = Data()
     var piece = [UInt8](repeating: 0, count: 1 << 20)
-    while bytes.count <= sizeLimit {
+    while bytes.count <= limit {
       let count = try piece.withUnsafeMutableBytes { try file.read(into: $0) }
       guard count > 0 else { break }
       bytes += piece.prefix(count)
@@ -63,11 +59,12 @@ package struct JournalContents: Sendable, Hashable {
 
   private struct NoFile: Error, CustomStringConvertible { let description = "it is not a file" }
 
-  package init(bytes: Data) throws(UnknownFormat) {
+  package init(bytes: Data, limits: JournalLimits = .standard) throws(UnknownFormat) {
+    self.limits = limits
     (events, damage, damagedLines, isTorn) = ([], [], 0, false)
-    try read(bytes.prefix(Self.sizeLimit))
-    if bytes.count > Self.sizeLimit {
-      add(Damage(line: damagedLines + events.count + 1, reason: "more than \(Self.sizeLimit) bytes are not read"))
+    try read(bytes.prefix(limits.bytes))
+    if bytes.count > limits.bytes {
+      add(Damage(line: damagedLines + events.count + 1, reason: "more than \(limits.bytes) bytes are not read"))
     }
   }
 
@@ -76,8 +73,8 @@ package struct JournalContents: Sendable, Hashable {
     var order = Order()
     let decoder = JSONDecoder()
     while let line = lines.next() {
-      guard events.count < Self.eventLimit else {
-        return add(Damage(line: lines.number, reason: "more than \(Self.eventLimit) events are not read"))
+      guard events.count < limits.events else {
+        return add(Damage(line: lines.number, reason: "more than \(limits.events) events are not read"))
       }
       switch try Self.fact(line, decoder, &order) {
       case .event(let event): events.append(event)
@@ -90,6 +87,9 @@ package struct JournalContents: Sendable, Hashable {
 
   /// Whether every line that was written is there.
   package var isWhole: Bool { damagedLines == 0 && !isTorn }
+
+  /// Why these cannot be the events of one run; nil where they can, or where some of them are damaged.
+  package var contradiction: String? { damagedLines == 0 ? JournalAudit.contradiction(in: events) : nil }
 
   package var counts: Counts { Counts(events) }
 
@@ -112,7 +112,7 @@ package struct JournalContents: Sendable, Hashable {
   private static func fact(
     _ line: Data, _ decoder: JSONDecoder, _ order: inout Order
   ) throws(UnknownFormat) -> Fact {
-    guard line.count <= lineLimit else { return .damaged("longer than \(lineLimit) bytes") }
+    guard line.count <= JournalLimits.lineBytes else { return .damaged("longer than \(JournalLimits.lineBytes) bytes") }
     do {
       let event = try decoder.decode(JournalLine.self, from: line).event
       return order.objection(to: event).map(Fact.end) ?? .event(event)

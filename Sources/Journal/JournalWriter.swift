@@ -18,14 +18,20 @@ package enum JournalError: Error, Sendable, Hashable, CustomStringConvertible {
 /// leaves at most one torn line. After `sync` it outlives the operating system too.
 package final class JournalWriter {
   private let path: String
+  private let limits: JournalLimits
   private var file: FileDescriptor
   private let encoder = JSONEncoder()
+  /// What the file holds, as far as this writer knows.
+  private var (bytes, events) = (0, 0)
+  /// Whether an event found no room.
+  package private(set) var isFull = false
 
   /// Creates the file.
   ///
   /// - Parameter keepsContents: Whether a file that exists keeps what it holds, or is emptied.
-  package init(path: String, keepsContents: Bool = false) throws(JournalError) {
+  package init(path: String, keepsContents: Bool = false, limits: JournalLimits = .standard) throws(JournalError) {
     self.path = path
+    self.limits = limits
     file = try Self.open(path, keepsContents ? [] : .truncate)
     encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
   }
@@ -55,21 +61,24 @@ package final class JournalWriter {
 
   /// Replaces all events at once: whatever ends the process or the machine meanwhile, the file holds the old ones or the
   /// new ones.
-  package func replace(with events: [Event]) throws(JournalError) {
+  package func replace(with events: [Event]) throws {
     let draft = Self.draft(of: path)
     // Somebody may have left a link there.
     unlink(draft)
-    let writer = try JournalWriter(path: draft)
-    do throws(JournalError) {
+    let writer = try JournalWriter(path: draft, limits: limits)
+    do {
       for event in events { try writer.append(event) }
       try writer.sync()
     } catch {
       unlink(draft)
       throw error
     }
-    guard rename(draft, path) == 0 else { throw .unwritable(path: path, reason: "\(Errno(rawValue: errno))") }
+    guard rename(draft, path) == 0 else {
+      throw JournalError.unwritable(path: path, reason: "\(Errno(rawValue: errno))")
+    }
     // The draft's descriptor goes with its writer; it is the journal's now.
     swap(&file, &writer.file)
+    (bytes, self.events) = (writer.bytes, writer.events)
     try syncFolder()
   }
 
@@ -92,22 +101,34 @@ package final class JournalWriter {
     throw .unwritable(path: path, reason: "\(Errno(rawValue: errno))")
   }
 
-  package func append(_ event: Event) throws(JournalError) {
+  /// - Throws: `JournalError`, or `JournalIsFull` before anything is written: then there is room for the end of the run.
+  package func append(_ event: Event) throws {
+    let line = try self.line(event)
+    let reserve = if case .runFinished = event { 0 } else { 1 }
+    guard bytes + line.count + reserve * limits.reserve <= limits.bytes, events + reserve < limits.events else {
+      isFull = true
+      throw JournalIsFull(limits)
+    }
+    do {
+      try file.writeAll(line)
+    } catch {
+      throw JournalError.unwritable(path: path, reason: "\(error)")
+    }
+    (bytes, events) = (bytes + line.count, events + 1)
+  }
+
+  private func line(_ event: Event) throws(JournalError) -> Data {
     var line: Data
     do {
       line = try encoder.encode(JournalLine(event))
     } catch {
       throw .unwritable(path: path, reason: "an event that has no JSON: \(sentence(of: error))")
     }
-    guard line.count <= JournalContents.lineLimit else {
+    guard line.count <= JournalLimits.lineBytes else {
       throw .unwritable(
-        path: path, reason: "an event of \(line.count) bytes; a line holds \(JournalContents.lineLimit)")
+        path: path, reason: "an event of \(line.count) bytes; a line holds \(JournalLimits.lineBytes)")
     }
     line.append(UInt8(ascii: "\n"))
-    do {
-      try file.writeAll(line)
-    } catch {
-      throw .unwritable(path: path, reason: "\(error)")
-    }
+    return line
   }
 }

@@ -42,7 +42,7 @@ package struct RunRecord: Sendable, Hashable {
   /// - Parameter incomplete: Why the events are not all that there is to know, if they are not.
   package init(_ events: [Event], incomplete: String? = nil) {
     var attempts: [String: [CaseFinished]] = [:]
-    var ends: [String: [CaseFinished]] = [:]
+    var ends: [String: CaseFinished] = [:]
     var begun: [String: Timestamp] = [:]
     var finish: RunFinished?
     var plan: RunStarted?
@@ -52,7 +52,7 @@ package struct RunRecord: Sendable, Hashable {
       case .runStarted(let event): plan = plan ?? event
       case .caseStarted(let event): begun[event.id] = event.time
       case .attemptFinished(let event): attempts[event.id, default: []].append(event)
-      case .caseFinished(let event): ends[event.id, default: []].append(event)
+      case .caseFinished(let event): ends[event.id] = event
       case .note(let note): notes.append(note)
       case .runFinished(let event): finish = event
       }
@@ -61,35 +61,18 @@ package struct RunRecord: Sendable, Hashable {
     started = plan
     let planned = plan?.plan ?? []
     notes = Self.sorted(notes, planned)
-    let gap = incomplete ?? finish.flatMap { Self.gap(planned, ends, $0, Counts(events)) }
+    let gap = incomplete ?? JournalAudit.contradiction(in: events).map { "the journal contradicts itself: \($0)" }
     let ending = gap.map(Ending.incomplete) ?? Ending(finish)
     self.ending = ending
     cases = planned.map { planned in
       CaseRecord(
-        planned, attempts: attempts[planned.id] ?? [], end: ends[planned.id]?.last, begun: begun[planned.id],
+        planned, attempts: attempts[planned.id] ?? [], end: ends[planned.id], begun: begun[planned.id],
         ending: ending)
     }
     cases += CaseRecord.strayComplaint(of: notes).map { [$0] } ?? []
     // A run that was stopped on purpose after a failure is red already; one that was cut off says so by itself.
     let saysMore = finish != nil && gap == nil && counts.unexpected > 0
     if case .incomplete(let reason) = ending, !saysMore { sayIncomplete(reason) }
-  }
-
-  /// What a journal that calls its run complete lacks.
-  private static func gap(
-    _ plan: [PlannedCase], _ ends: [String: [CaseFinished]], _ finish: RunFinished, _ counts: Counts
-  ) -> String? {
-    guard finish.counts == counts else { return "the journal lacks events: its end counts others than it holds" }
-    if let twice = plan.first(where: { (ends[$0.id] ?? []).count > 1 }) {
-      return "the journal tells of two ends of \(twice.id)"
-    }
-    let ids = Set(plan.map(\.id))
-    guard ids.count == plan.count else { return "the journal's plan has a case twice" }
-    if let stranger = ends.keys.filter({ !ids.contains($0) }).min() {
-      return "the journal tells of an end of \(stranger), which is not in its plan"
-    }
-    guard finish.ending == .complete, let missing = plan.first(where: { ends[$0.id] == nil }) else { return nil }
-    return "the journal tells of no end of \(missing.id)"
   }
 
   /// How many instances ended how.

@@ -41,11 +41,6 @@ package struct ShardMerge {
     for (one, other) in zip(shards, shards.dropFirst()) where one.shard.index == other.shard.index {
       throw MergeError("shard \(one.shard.index) is there twice: \(one.name) and \(other.name)")
     }
-    for shard in shards {
-      guard let stranger = shard.cases.first(where: { !shard.shard.holds($0.id) }) else { continue }
-      throw MergeError(
-        "\(shard.name) is not shard \(shard.shard.index) of \(shard.shard.count): \(stranger.id) belongs to another")
-    }
     events = Self.events(shards, first, id)
   }
 
@@ -53,8 +48,8 @@ package struct ShardMerge {
     let record = RunRecord(part.journal)
     guard let started = record.started else { throw MergeError("\(part.name) ended before it had a plan") }
     guard let shard = started.shard else { throw MergeError("\(part.name) is no shard: it was run without --shard") }
-    guard shard.count >= 1, shard.index >= 1, shard.index <= shard.count else {
-      throw MergeError("\(part.name) is no shard: it calls itself number \(shard.index) of \(shard.count)")
+    if let reason = part.journal.contradiction {
+      throw MergeError("\(part.name) is no run to merge: its journal contradicts itself: \(reason)")
     }
     return Shard(name: part.name, started: started, shard: shard, record: record, events: part.journal.events)
   }
@@ -75,9 +70,16 @@ package struct ShardMerge {
     try same("suites", \.started.suites) { $0 ?? "unknown" }
     try same("baselines", \.started.baseline?.checksum) { $0 ?? "none" }
     try same("kernels", \.started.system.kernelText) { $0 }
-    try same("systems", \.started.system) { "\($0.shortText), \($0.devices.joined(separator: ", "))" }
+    try same("systems", \.started.system.shortText) { $0 }
+    try same("devices", \.started.system.devices) { $0.joined(separator: ", ") }
+    try same("descriptions of the system", \.started.system) {
+      "\($0.architecture) with pages of \($0.pageSize) bytes, \($0.offers.joined(separator: ", "))"
+    }
     try same("numbers of shards", \.shard.count) { "\($0)" }
-    try same("simulated kernels", \.started.simulation) { ShellWord.command($0) }
+    try same("simulated kernels", { $0.started.values(of: ["--quirk", "--seed"]) }) { ShellWord.command($0) }
+    try same("requirements", { $0.started.values(of: ["--require"]) }) {
+      $0.isEmpty ? "nothing" : ShellWord.command($0)
+    }
     try same("choices of cases", \.started.wholeChoice) { ShellWord.command($0) }
     try same("plans", { [String($0.shard.total), $0.shard.checksum] }) { "\($0[0]) cases, checksum \($0[1])" }
   }
@@ -94,23 +96,35 @@ package struct ShardMerge {
     var told: Set<String> = []
     let gaps = shards.map { shard in shard.gaps.filter { told.insert($0.id).inserted } }
     started.plan = gaps.flatMap(\.self) + cases
-    let facts = zip(shards, gaps).flatMap { shard, own in
-      let others = Set(shard.gaps.map(\.id)).subtracting(own.map(\.id))
-      return shard.events.filter { event in
-        switch event {
-        case .runStarted, .runFinished: false
-        case .caseStarted(let event): !others.contains(event.id)
-        case .attemptFinished(let event), .caseFinished(let event): !others.contains(event.id)
-        case .note: true
+    let facts = Self.inTime(
+      zip(shards, gaps).map { shard, own in
+        let others = Set(shard.gaps.map(\.id)).subtracting(own.map(\.id))
+        return shard.events.filter { event in
+          switch event {
+          case .runStarted, .runFinished: false
+          case .caseStarted(let event): !others.contains(event.id)
+          case .attemptFinished(let event), .caseFinished(let event): !others.contains(event.id)
+          case .note: true
+          }
         }
-      }
-    }.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }.map(\.element)
+      })
     let problems = Self.problems(shards, first, cases)
     let finished = RunFinished(
       time: shards.compactMap { $0.events.last?.time }.max() ?? started.time,
       ending: problems.isEmpty ? .complete : .aborted,
       reason: problems.isEmpty ? nil : problems.joined(separator: "; "), counts: Counts(facts))
     return [.runStarted(started)] + facts + [.runFinished(finished)]
+  }
+
+  /// The events of all shards by their times. Those of one shard stay as they were told: its clock may have been put back.
+  private static func inTime(_ shards: [[Event]]) -> [Event] {
+    shards.flatMap { events in
+      var last: Timestamp?
+      return events.map { event in
+        last = max(last ?? event.time, event.time)
+        return (time: last ?? event.time, event: event)
+      }
+    }.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }.map(\.element.event)
   }
 
   /// Why not every planned instance of every shard is accounted for exactly once.
@@ -148,15 +162,17 @@ package struct MergeError: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 extension RunStarted {
-  /// What makes a simulated kernel another one: broken rules, and what its chances are drawn from.
-  fileprivate var simulation: [String] {
-    zip(options, options.dropFirst()).filter { ["--quirk", "--seed"].contains($0.0) }.flatMap { [$0.0, $0.1] }
+  /// These of the options before the choice, with their values, in whatever order they were given.
+  fileprivate func values(of names: Set<String>) -> [String] {
+    zip(options, options.dropFirst()).filter { names.contains($0.0) }.sorted { $0 < $1 }.flatMap { [$0.0, $0.1] }
   }
 
   /// The words that say what was chosen of the suites and how it was run, but for the shard and what changes no
   /// result.
   fileprivate var wholeChoice: [String] {
-    commandLine.drop { $0 != "--" }.dropFirst().dropping(["--shard", "--jobs"]).filter { $0 != "--trace" }
+    commandLine.drop { $0 != "--" }.dropFirst().dropping(["--shard", "--jobs", "--run-limit"]).filter {
+      $0 != "--trace"
+    }
   }
 }
 

@@ -22,7 +22,7 @@ package struct Resumption: Sendable {
     let history = History(journal.events)
     guard let started = history.started else { throw ResumptionError("it had not come to its plan") }
     guard started.merged.isEmpty else { throw ResumptionError("it was put together from others, which can go on") }
-    if let reason = history.contradiction { throw ResumptionError("its journal contradicts itself: \(reason)") }
+    if let reason = journal.contradiction { throw ResumptionError("its journal contradicts itself: \(reason)") }
     let gaps = Set(started.plan.filter(\.file.isEmpty).map(\.id))
     let open = history.begun.subtracting(history.ends.keys)
     let underWay = open.subtracting(gaps)
@@ -77,6 +77,8 @@ package struct Resumption: Sendable {
     }
     try same("program", \.program)
     try same("suites' checksum") { $0.suites ?? "unknown" }
+    try same("random order") { $0.randomOrder.map(String.init) ?? "none" }
+    try same("list of what is not judged") { $0.notJudged.joined(separator: ", ") }
     try same("baseline's checksum") { $0.baseline?.checksum ?? "none" }
     try same("baseline") { $0.baseline.map { "\($0.file) (checksum \($0.checksum))" } ?? "none" }
     try same("backend", \.system.backend)
@@ -87,17 +89,36 @@ package struct Resumption: Sendable {
     try same("list of extensions") { $0.system.offers.joined(separator: ", ") }
   }
 
-  /// The plan that the run had, out of all that the machine can serve.
-  func plan(of all: [Instance]) throws(ResumptionError) -> [Instance] {
-    let instances = Dictionary(all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    var plan: [Instance] = []
-    for planned in started.plan where !planned.file.isEmpty {
-      guard let instance = instances[planned.id] else {
-        throw ResumptionError("\(planned.id) is in its plan, and is not there any more")
-      }
-      plan.append(instance)
+  /// The plan that the run had, held against the one that its options choose now.
+  ///
+  /// - Parameters:
+  ///   - chosen: What they choose, but for what the run that `--failed` named had to say, which may be gone.
+  ///   - all: What the machine has, selected or not.
+  func plan(as chosen: ChosenPlan, of all: [Instance]) throws(ResumptionError) -> ChosenPlan {
+    let cases = started.plan.filter { !$0.file.isEmpty }
+    let known = Set(all.map(\.id))
+    if let gone = cases.first(where: { !known.contains($0.id) }) {
+      throw ResumptionError("\(gone.id) is in its plan, and is not there any more")
     }
-    return plan
+    let isRerun = started.isRerun
+    let ids = Set(cases.map(\.id))
+    let instances = isRerun ? chosen.whole.filter { ids.contains($0.id) } : chosen.instances
+    let expected = instances.map { $0.planned.withoutPlace }
+    for (planned, now) in zip(cases, expected) where planned.withoutPlace != now {
+      let what = planned.id == now.id ? "it has \(now.id) otherwise" : "\(planned.id) stands in the place of \(now.id)"
+      throw ResumptionError("its plan is not what its options choose: \(what)")
+    }
+    guard cases.count == expected.count else {
+      throw ResumptionError(
+        "its plan is not what its options choose: it has \(cases.count) cases, and not \(expected.count)")
+    }
+    let others = started.leftOut.reduce(started.shard?.total ?? cases.count) { $0 &+ $1.count }
+    let isWhole =
+      isRerun
+      ? others == chosen.leftOut.reduce(chosen.whole.count) { $0 + $1.count }
+      : started.leftOut == chosen.leftOut && started.shard == chosen.shard
+    guard isWhole else { throw ResumptionError("what it left out is not what its options leave out") }
+    return ChosenPlan(instances, of: chosen, as: started)
   }
 
   /// The gaps of the machine that have no end yet, out of all that it has now.
@@ -119,6 +140,20 @@ package struct Resumption: Sendable {
   }
 }
 
+extension RunStarted {
+  /// Whether its plan depended on another run.
+  fileprivate var isRerun: Bool { commandLine.contains("--failed") }
+}
+
+extension PlannedCase {
+  /// The case as its suite has it, wherever that was read from.
+  fileprivate var withoutPlace: PlannedCase {
+    var planned = self
+    planned.file = ""
+    return planned
+  }
+}
+
 /// Why a run cannot go on.
 package struct ResumptionError: Error, Sendable, Hashable, CustomStringConvertible {
   package var description: String
@@ -132,25 +167,17 @@ private struct History {
   private(set) var finish: RunFinished?
   private(set) var begun: Set<String> = []
   private(set) var ends: [String: CaseFinished] = [:]
-  /// Why this cannot be the journal of one run.
-  private(set) var contradiction: String?
 
   init(_ events: [Event]) {
     for event in events {
       switch event {
       case .runStarted(let event): started = event
       case .caseStarted(let event): begun.insert(event.id)
-      case .caseFinished(let event):
-        if ends.updateValue(event, forKey: event.id) != nil { contradiction = "\(event.id) ends twice" }
+      case .caseFinished(let event): ends[event.id] = event
       case .runFinished(let event): finish = event
       case .attemptFinished, .note: break
       }
     }
-    let ids = Set(started?.plan.map(\.id) ?? [])
-    if let stranger = begun.union(ends.keys).subtracting(ids).min() {
-      contradiction = "\(stranger) is not in the plan"
-    }
-    if ids.count != started?.plan.count ?? 0 { contradiction = "a case is in the plan twice" }
   }
 
   func ends(where condition: (CaseFinished) -> Bool) -> Set<String> {

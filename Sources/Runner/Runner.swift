@@ -35,7 +35,7 @@ package final class Runner {
     package var limits: (instance: Duration?, run: Duration?)
     /// Cases that run side by side, each on a system of its own.
     package var jobs = 1
-    /// The run that goes on; nil for a new one. Then its plan counts, and not `selector` and `choice`.
+    /// The run that goes on; nil for a new one. Its plan has to be what `selector` and `choice` choose.
     package var resumption: Resumption?
 
     package init(
@@ -100,15 +100,19 @@ package final class Runner {
     let workers = (0..<max(1, options.jobs)).map { [makeSystem] number in
       Worker(library, cancellation) { try makeSystem(number) }
     }
+    var stop: Stop
     do {
-      let (ending, reason) = try await play(workers)
+      stop = try await play(workers)
       for (worker, end) in await Self.end(workers).enumerated() { try tell(end, of: worker) }
-      try record(.runFinished(RunFinished(time: .now(), ending: ending, reason: reason, counts: counts)))
-      return counts
+    } catch let error as JournalIsFull {
+      _ = await Self.end(workers)
+      stop = (.aborted, "\(error)")
     } catch {
       _ = await Self.end(workers)
       throw error
     }
+    try record(.runFinished(RunFinished(time: .now(), ending: stop.ending, reason: stop.reason, counts: counts)))
+    return counts
   }
 
   /// Ends all systems at once.
@@ -164,9 +168,9 @@ package final class Runner {
   private func refuseTooLong(_ plan: [Instance]) throws(PlanError) {
     let ready = plan.count { $0.readiness == .ready }
     let events = options.attempts.events(of: ready) + Attempts.once.events(of: plan.count - ready)
-    guard events > JournalContents.eventLimit - Self.eventsBeside else { return }
+    guard events > JournalLimits.standard.events - Self.eventsBeside else { return }
     throw .tooLong(
-      "\(ready) cases with so many attempts make a journal of \(events) events, and \(JournalContents.eventLimit) are the "
+      "\(ready) cases with so many attempts make a journal of \(events) events, and \(JournalLimits.standard.events) are the "
         + "most that can be read: repeat fewer cases, or less often")
   }
 
@@ -194,23 +198,26 @@ package final class Runner {
   /// A machine that offers less or more than it must fails the run, whatever its cases say.
   private func tell(_ gap: OfferGap) throws {
     try record(.caseStarted(CaseStarted(id: gap.planned.id, time: .now())))
-    counts.add(.failed)
-    try record(.caseFinished(CaseFinished(id: gap.planned.id, time: .now(), outcome: .failed, failure: gap.failure)))
+    try end(CaseFinished(id: gap.planned.id, time: .now(), outcome: .failed, failure: gap.failure))
   }
 
   /// What was found before the first case, and was not told of in time, is not known any more.
   private func tellLost(_ id: String) throws {
     try record(.caseStarted(CaseStarted(id: id, time: .now())))
-    counts.add(.errored(.killed))
     let failure = CaseFailure(
       step: nil, expected: "the run says what it found before its first case", actual: "it was killed before it had")
-    try record(.caseFinished(CaseFinished(id: id, time: .now(), outcome: .errored(.killed), failure: failure)))
+    try end(CaseFinished(id: id, time: .now(), outcome: .errored(.killed), failure: failure))
+  }
+
+  /// What cannot be told does not count.
+  private func end(_ event: CaseFinished) throws {
+    try record(.caseFinished(event))
+    counts.add(event.outcome)
   }
 
   /// - Parameter worker: Who ran it; nil where nobody did.
   func end(_ instance: Instance, _ report: CaseReport, by worker: Int?) throws {
-    counts.add(report.outcome)
-    try record(.caseFinished(finished(instance, report)))
+    try end(finished(instance, report))
     try note(report, of: instance, by: worker)
   }
 

@@ -172,6 +172,7 @@ struct VFIOConform: AsyncParsableCommand {
     case let error as ResumptionError: ("the run cannot go on: \(error)", .usage)
     case let error as PlanError: (error.description, error.status)
     case let error as JournalError: (error.description, .incomplete)
+    case let error as JournalIsFull: ("the run cannot go on: \(error)", .incomplete)
     case let error as ReportError: (error.description, error.isMistake ? .usage : .incomplete)
     case let error as MachineError: (error.description, .nothingRan)
     case SystemError.interrupted: ("stopped", .incomplete)

@@ -73,6 +73,22 @@ struct RequireTests {
     }
   }
 
+  /// What a run requires is held against the whole plan: a shard without a case that needs it is a part of the run.
+  @Test func shardsRequireTogether() throws {
+    let program = try Program()
+    let words = ["run", "container.api", "type1.overlap/identical", "--machine", "x86-noiommu", "--quiet"]
+    let need = ["--require", "iommu=type1v2"]
+    let statuses = try (1...2).map { index in
+      try program.run(words + need + ["--shard", "\(index)/2", "--output", "shard-\(index)"]).status
+    }
+    #expect(statuses.sorted() == [1, 4])
+    let whole = try program.run("merge", "shard-1", "shard-2")
+    #expect(whole.status == 1 && whole.output.contains("0 passed, 1 failed"), "\(whole.error)\(whole.output)")
+    _ = try program.run(words + ["--shard", "2/2", "--output", "shard-2"])
+    let other = try program.run("merge", "shard-1", "shard-2")
+    #expect(other.status == 2 && other.error.contains("their requirements differ"), "\(other.error)")
+  }
+
   /// A word of a condition is not the condition: what a case does not ask for is not what it lacks.
   @Test func aConditionIsMoreThanItsWords() throws {
     let program = try Program()

@@ -165,6 +165,13 @@ struct ResumeTests {
     ("sed -i 1s/x86-intel/x86-amd/ out/events.jsonl", [], "its machine was x86-amd, and is x86-intel now"),
     ("sed -i 's/own.now.c3/own.now\\/gone/' out/events.jsonl", [], "own.now/gone is in its plan, and is not there"),
     ("sed -i 3s/caseFinished/xxx/ out/events.jsonl", [], "its journal is damaged: line 3"),
+    (
+      #"sed -i '1s/c1"/c"/g; 1s/c2"/c1"/g; 1s/c"/c2"/g' out/events.jsonl"#, [],
+      "its plan is not what its options choose: own.now/c2 stands in the place of own.now/c1"
+    ),
+    ("sed -i '1s/\"severity\":\"[a-z]*/\"severity\":\"info/' out/events.jsonl", [], "it has own.now/c0 otherwise"),
+    ("sed -i 3s/passed/failed/ out/events.jsonl", [], "contradicts itself: own.now/c0 is failed, and does not say why"),
+    ("sed -i 2d out/events.jsonl", [], "its journal contradicts itself: own.now/c0 ends without a beginning"),
     ("sed -n 3p out/events.jsonl >> out/events.jsonl", [], "its journal contradicts itself: own.now/c0 ends twice"),
     ("sed -i '1s/\"program\":\"[^\"]*/\"program\":\"0.1/' out/events.jsonl", [], "its program was 0.1"),
     ("", ["--output", "other"], "--resume goes on in the folder of the run; --output names another"),
@@ -190,8 +197,21 @@ struct ResumeTests {
     let suites = try program.folder.suites(adding: OwnSuites.failing)
     let early = try program.run("run", "own", "--suites", suites, "--fail-fast", "--output", "out")
     #expect(early.status == 1 && early.output.contains("To go on with the run: vfio-conform run --resume out"))
-    let whole = try program.run("run", "--resume", "out")
+    let words = ["run", "own", "--resume", "out"]
+    // What is given is as it was; what only says how far the run comes, and how fast, need not be.
+    for (option, value) in [("--kernel", "6.12"), ("--tag", "dma"), ("--suites", "Suites"), ("--repeat", "2")] {
+      let other = try program.run(words + [option, value])
+      #expect(other.status == 2 && other.error.contains("leave out \(option) \(value)"), "\(other.error)")
+    }
+    let whole = try program.run(words + ["--run-limit", "2h", "--jobs", "2"])
     #expect(whole.status == 1 && whole.output.contains("NOT as expected: 1 passed, 1 failed"), "\(whole.output)")
+    // Nothing is left to do, and there is no end to go on from where the counts are others.
+    try #require(try program.shell("sed -i '$s/\"passed\":1/\"passed\":2/' out/events.jsonl").status == 0)
+    let edited = try program.run("run", "--resume", "out")
+    #expect(edited.status == 2 && edited.error.contains("its end counts others than it holds"), "\(edited.error)")
+    #expect(try program.run("report", "out").status == 3)
+    let failed = try program.run("run", "own", "--failed", "out", "--suites", suites)
+    #expect(failed.status == 2 && failed.error.contains("which of its cases failed is not known"), "\(failed.error)")
   }
 
   /// The folder that a run chose itself is the latest again when the run has come to its end.

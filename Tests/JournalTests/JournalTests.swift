@@ -107,17 +107,18 @@ import Testing
 
   @Test func moreEventsThanAnyRunHasAreNotRead() throws {
     let line = try bytes(of: [Self.events[1]])
-    let journal = try JournalContents(bytes: Data(repeatElement(line, count: JournalContents.eventLimit + 5).joined()))
-    #expect(journal.events.count == JournalContents.eventLimit)
-    #expect(journal.damage.map(\.line) == [JournalContents.eventLimit + 1])
+    let journal = try JournalContents(
+      bytes: Data(repeatElement(line, count: JournalLimits.standard.events + 5).joined()))
+    #expect(journal.events.count == JournalLimits.standard.events)
+    #expect(journal.damage.map(\.line) == [JournalLimits.standard.events + 1])
   }
 
   @Test func aLongLineIsDamage() throws {
-    let line = Data(repeating: UInt8(ascii: " "), count: JournalContents.lineLimit + 1)
+    let line = Data(repeating: UInt8(ascii: " "), count: JournalLimits.lineBytes + 1)
     let journal = try JournalContents(bytes: line + Data("\n".utf8) + bytes(of: Self.events))
     #expect(journal.events == Self.events)
     #expect(
-      journal.damage == [JournalContents.Damage(line: 1, reason: "longer than \(JournalContents.lineLimit) bytes")])
+      journal.damage == [JournalContents.Damage(line: 1, reason: "longer than \(JournalLimits.lineBytes) bytes")])
   }
 
   @Test func nobodyWaitsForWhatIsNoFile() throws {
@@ -135,9 +136,30 @@ import Testing
     let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
     defer { unlink(path) }
     let writer = try JournalWriter(path: path)
-    let text = String(repeating: "x", count: JournalContents.lineLimit)
+    let text = String(repeating: "x", count: JournalLimits.lineBytes)
     #expect(throws: JournalError.self) { try writer.append(.note(Note(time: Self.time, text: text))) }
     #expect(try JournalContents(path: path).damagedLines == 0)
+  }
+
+  /// What a writer takes a reader reads, and the end of a run finds room.
+  @Test(arguments: [JournalLimits(bytes: 70_000, events: 100), JournalLimits(bytes: 1 << 20, events: 10)])
+  func aFullJournalCanBeReadAndEnds(limits: JournalLimits) throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+    defer { unlink(path) }
+    let writer = try JournalWriter(path: path, limits: limits)
+    let note = Event.note(Note(time: Self.time, text: String(repeating: "x", count: 500)))
+    var written = 0
+    #expect(throws: JournalIsFull.self) {
+      while written < 1000 {
+        try writer.append(note)
+        written += 1
+      }
+    }
+    #expect(writer.isFull && written > 5)
+    try writer.append(
+      .runFinished(RunFinished(time: Self.time, ending: .aborted, reason: "\(JournalIsFull())", counts: Counts())))
+    let journal = try JournalContents(bytes: Data(contentsOf: URL(fileURLWithPath: path)), limits: limits)
+    #expect(journal.isWhole && journal.events.count == written + 1)
   }
 
   @Test func aPathThatCannotBeWrittenIsNamed() {

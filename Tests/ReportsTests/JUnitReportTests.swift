@@ -43,8 +43,8 @@ struct JUnitReportTests {
       (.flaky(failed: 1, of: 2), "failure", "flaky"),
     ] as [(Outcome, String?, String?)])
   func outcomeBecomesOneChild(outcome: Outcome, element: String?, type: String?) throws {
-    let id = "type1.map/case"
-    let events = [SampleRun.started([SampleRun.planned("case")]), SampleRun.begun(id), SampleRun.finished(id, outcome)]
+    let planned = SampleRun.planned(outcome == .observed ? "is-observed" : "case")
+    let events = [SampleRun.started([planned]), SampleRun.finished(planned.id, outcome)]
     let text = try xml(SampleRun.whole(events), .strict)
     let children = ["failure", "error", "skipped"].filter { text.contains("<\($0) ") }
     #expect(children == [element].compactMap(\.self))
@@ -103,7 +103,8 @@ struct JUnitReportTests {
   @Test func allBodiesTogetherKeepToTheBudget() throws {
     let trace = [String](repeating: String(repeating: "x", count: 1000), count: 10)
     let plan = (0..<100).map { SampleRun.planned("case\($0)") }
-    let record = RunRecord([SampleRun.started(plan)] + plan.map { SampleRun.finished($0.id, .failed, trace: trace) })
+    let record = RunRecord(
+      SampleRun.whole([SampleRun.started(plan)] + plan.map { SampleRun.finished($0.id, .failed, trace: trace) }))
     let data = JUnitReport(record, flavour: .strict, bodyBudget: 100_000).encoded()
     #expect(data.count < 100_000 + 100 * 2 * JUnitReport.shortBody)
     #expect(String(decoding: data, as: UTF8.self).components(separatedBy: "<failure ").count == 101)

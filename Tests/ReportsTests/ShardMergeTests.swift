@@ -64,7 +64,7 @@ struct ShardMergeTests {
       var events = second
       events.remove(at: index)
       guard case .caseFinished = second[index] else { continue }
-      #expect(try !merge(Self.shard(1), events, Self.shard(3)).isComplete)
+      #expect(throws: MergeError.self) { try merge(Self.shard(1), events, Self.shard(3)) }
     }
   }
 
@@ -100,25 +100,46 @@ struct ShardMergeTests {
     ("suites differ: 0123456789abcdef and f", { $0.suites = "f" }),
     ("kernels differ: 6.12.0-sim (#1 SMP) and 6.12.0-sim (#2 SMP)", { $0.system.version = "#2 SMP" }),
     ("systems differ: ", { $0.system.machine = "x86-amd" }),
-    ("systems differ: ", { $0.system.devices = [] }),
-    ("numbers of shards differ: 3 and 4", { $0.shard?.count = 4 }),
+    ("devices differ: ", { $0.system.devices = [] }),
+    ("descriptions of the system differ: ", { $0.system.pageSize = 65536 }),
+    ("run1 is no run to merge: its journal contradicts itself: ", { $0.shard?.count = 4 }),
     ("choices of cases differ: 'type1.*' and irq", { $0.commandLine = ["vfio-conform", "run", "--", "irq"] }),
     ("plans differ: 6 cases, ", { $0.shard?.total = 7 }),
     ("plans differ: 6 cases, ", { $0.shard?.checksum = "f" }),
     ("run1 is no shard", { $0.shard = nil }),
-    ("run1 is no shard: it calls itself number 2 of -1", { $0.shard?.count = -1 }),
+    ("its journal contradicts itself: it calls itself shard 2 of -1", { $0.shard?.count = -1 }),
     (
-      "run1 is no shard: it calls itself number 1 of 0",
+      "its journal contradicts itself: it calls itself shard 1 of 0",
       {
         $0.shard?.index = 1; $0.shard?.count = 0
       }
     ),
-    ("run1 is no shard: it calls itself number 4 of 3", { $0.shard?.index = 4 }),
-    ("run1 is not shard 3 of 3: ", { $0.shard?.index = 3 }),
+    ("its journal contradicts itself: it calls itself shard 4 of 3", { $0.shard?.index = 4 }),
+    (" belongs to another shard", { $0.shard?.index = 3 }),
     ("run0 and run1 are the same run", { $0.id = "shard-1" }),
     ("baselines differ: none and f", { $0.baseline = BaselineDescription(file: "b.yaml", checksum: "f") }),
-    ("shard 1 is there twice: run0 and run1", { $0.shard?.index = 1 }),
+    (
+      "requirements differ: nothing and --require device=edu",
+      { $0.commandLine.insert(contentsOf: ["--require", "device=edu"], at: 2) }
+    ),
   ]
+
+  @Test func aShardIsThereOnce() {
+    let error = #expect(throws: MergeError.self) { try merge(Self.shard(1), Self.shard(1) { $0.id = "another" }) }
+    #expect(error?.description == "shard 1 is there twice: run0 and run1")
+  }
+
+  /// A shard's clock may be put back while it runs: what it told stays in its order.
+  @Test func aClockThatGoesBackLosesNothing() throws {
+    var second = Self.shard(2)
+    for (index, event) in second.enumerated() {
+      guard case .caseFinished(var end) = event else { continue }
+      end.time = Timestamp(milliseconds: SampleRun.start.milliseconds - 60_000)
+      second[index] = .caseFinished(end)
+    }
+    let record = try merge(Self.shard(1), second, Self.shard(3))
+    #expect(record.isComplete && record.counts == Counts(passed: 6))
+  }
 
   @Test(arguments: strangers.indices) func runsOfTwoKindsAreNotMerged(index: Int) {
     let (what, change) = Self.strangers[index]

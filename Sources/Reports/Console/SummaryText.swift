@@ -129,7 +129,7 @@ package struct SummaryText {
   }
 
   private var notes: [StyledLine] {
-    let lines = tally(record.notes.map(\.text))
+    let lines = tally(record.notes.map(\.text), width: nil)
     return lines.isEmpty ? [] : ["notes"] + lines
   }
 
@@ -142,12 +142,14 @@ package struct SummaryText {
   }
 
   /// How often each text stands for something, the commonest first. The numbers add up to all that there are.
-  private func tally(_ texts: [String]) -> [StyledLine] {
+  ///
+  /// - Parameter width: Columns of a text; nil for all of it.
+  private func tally(_ texts: [String], width: Int? = Self.width) -> [StyledLine] {
     let counts = texts.tallied
     // One more line costs as much as the line that would stand for it.
     let shown = isVerbose || counts.count <= Self.limit + 1 ? counts.count : Self.limit
     var rows = counts.prefix(shown).map {
-      ($0.count, isVerbose ? $0.text : ReportText.line($0.text, limit: Self.width))
+      ($0.count, isVerbose ? $0.text : ReportText.line($0.text, limit: width ?? ReportText.messageLimit))
     }
     if shown < counts.count {
       rows.append(

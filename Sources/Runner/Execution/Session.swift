@@ -33,14 +33,10 @@ final class Session {
         on: system)
       let all = planner.plan(library.suites)
       try planner.refuseIdle(library.defects, among: all)
-      let plan =
-        if let resumption {
-          ChosenPlan(try resumption.plan(of: all), as: resumption.started)
-        } else {
-          ChosenPlan(try planner.select(selector, from: all), of: all, choice)
-        }
+      let chosen = ChosenPlan(try planner.select(selector, from: all), of: all, choice)
+      let plan = try resumption?.plan(as: chosen, of: all) ?? chosen
       let required = RequiredNeeds(required: required, inventory: inventory, checker: planner.needs)
-      try required.check(plan.instances)
+      try required.check(chosen.whole)
       let agenda = Agenda(
         inventory: inventory, chosen: plan, notJudged: planner.notJudged, required: required)
       self.init(library, agenda, cancellation: cancellation, traceLimit: traceLimit, makeSystem: makeSystem)

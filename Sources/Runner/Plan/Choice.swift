@@ -29,12 +29,15 @@ package struct Choice: Sendable {
     package var failed: Set<String>
     /// Instances that had no end.
     package var unfinished: Set<String>
+    /// Instances that ended as expected.
+    package var good: Set<String>
     /// The run.
     package var name: String
 
-    package init(failed: Set<String>, unfinished: Set<String> = [], name: String) {
+    package init(failed: Set<String>, unfinished: Set<String> = [], good: Set<String> = [], name: String) {
       self.failed = failed
       self.unfinished = unfinished
+      self.good = good
       self.name = name
     }
 
@@ -55,6 +58,8 @@ extension Choice {
 /// A plan as a run chose it.
 struct ChosenPlan {
   private(set) var instances: [Instance]
+  /// What all shards together have.
+  private(set) var whole: [Instance] = []
   private(set) var leftOut: [LeftOut] = []
   private(set) var shard: Shard?
   /// What went wrong in an earlier run, and cannot be run again here.
@@ -71,12 +76,13 @@ struct ChosenPlan {
       gap = rerun.gap(plan, of: all)
     }
     if let seed = choice.randomOrder { shuffle(seed) }
+    whole = instances
     if let (index, count) = choice.shard { divide(index, count) }
   }
 
-  /// The plan of a run that goes on, as it was chosen when that began.
-  init(_ plan: [Instance], as started: RunStarted) {
-    instances = plan
+  /// A part of a plan, as a run that goes on had it.
+  init(_ instances: [Instance], of chosen: ChosenPlan, as started: RunStarted) {
+    (self.instances, whole) = (instances, chosen.whole)
     (leftOut, shard) = (started.leftOut, started.shard)
   }
 
@@ -91,9 +97,12 @@ struct ChosenPlan {
   }
 
   private mutating func keep(_ rerun: Choice.Rerun) {
-    let before = instances.count
+    let others = instances.filter { rerun.ids.isDisjoint(with: $0.planned.ids) }
     instances.removeAll { rerun.ids.isDisjoint(with: $0.planned.ids) }
-    leftOut.append(LeftOut(count: before - instances.count, by: "nothing was wrong in \(rerun.name)"))
+    let good = others.count { !rerun.good.isDisjoint(with: $0.planned.ids) }
+    leftOut.append(LeftOut(count: good, by: "nothing was wrong in \(rerun.name)"))
+    guard good < others.count else { return }
+    leftOut.append(LeftOut(count: others.count - good, by: "not in \(rerun.name)"))
   }
 
   /// The order of two instances is the same in each plan that has both. Isolated ones stay behind the others: whatever ran

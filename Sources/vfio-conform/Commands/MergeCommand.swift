@@ -47,7 +47,12 @@ struct MergeCommand: ParsableCommand, Judging {
     } catch {
       try VFIOConform.afterwards(error) { try folder.conclude(failure: VFIOConform.reason(for: error)) }
     }
-    for event in events { try folder.journal.append(event) }
+    do {
+      for event in events { try folder.journal.append(event) }
+    } catch {
+      let record = RunRecord(events, incomplete: VFIOConform.reason(for: error))
+      try VFIOConform.afterwards(error) { try folder.conclude(record, journal: events) }
+    }
     let record = RunRecord(events)
     try folder.conclude(record, journal: events)
     try show(record, folder)

@@ -131,7 +131,7 @@ struct RunCommand: AsyncParsableCommand, Judging {
     ShellWord.command(["vfio-conform", "run", "--resume", folder.path])
   }
 
-  /// What is run, on what, how often and how long, as it was given.
+  /// What is run, on what, and how often, as it was given.
   var definition: [String] {
     get throws {
       let shard = try choice.shard?.number(in: ProcessInfo.processInfo.environment)
@@ -174,8 +174,8 @@ struct RunCommand: AsyncParsableCommand, Judging {
     let required = try system.required(in: suiteLibrary)
     timing.mark("load")
     let target = try system.target.resolved(
-      suites: suiteLibrary.folder, console: folder.console, otherwise: .sim, seed: system.seed ?? 0,
-      quirks: try system.quirks()
+      suites: suiteLibrary.folder, console: folder.console, otherwise: .sim, seed: system.simulation.seed ?? 0,
+      quirks: try system.simulation.quirks()
     ).withVFIO()
     library.defects += baseline?.entries(for: target.machine?.name) ?? []
     Interruption.endGently(
@@ -206,7 +206,7 @@ struct RunCommand: AsyncParsableCommand, Judging {
       return StandardOutput.write(String(decoding: try SummaryReport(record).encoded(), as: UTF8.self))
     }
     var lines: [StyledLine] = ["Reports: \(folder.path)"]
-    if record.canGoOn { lines.append("To go on with the run: \(Self.goOnCommand(folder))") }
+    if record.canGoOn, !folder.journal.isFull { lines.append("To go on with the run: \(Self.goOnCommand(folder))") }
     lines += SummaryText(record, isVerbose: results.verbose, slowest: results.slowest).lines
     progress(folder)(lines.text(color.style))
   }
@@ -232,7 +232,7 @@ struct RunCommand: AsyncParsableCommand, Judging {
   }
 
   /// What a kernel with a broken rule does is no measure for others.
-  private func history(_ folder: RunFolder) -> RunHistory? { system.quirk.isEmpty ? folder.history : nil }
+  private func history(_ folder: RunFolder) -> RunHistory? { system.simulation.quirk.isEmpty ? folder.history : nil }
 
   private func options(
     _ target: Target, _ folder: RunFolder, _ selector: Selector, _ choice: Choice, _ shard: ShardNumber?,
@@ -242,7 +242,7 @@ struct RunCommand: AsyncParsableCommand, Judging {
     var options = Runner.Options(
       id: folder.id, program: VFIOConform.programVersion,
       commandLine: words + ["--"] + selection.words + self.choice.words(shard) + effort.words
-        + effort.jobWords + results.words,
+        + effort.limitWords + effort.jobWords + results.words,
       machine: target.machine?.name, devices: target.devices, selector: selector,
       choice: choice, required: required,
       keepsTraces: results.trace, stopsAtFailure: results.failFast,

@@ -37,6 +37,10 @@ struct ChoiceOptions: ParsableArguments {
       throw CommandFailure(
         "the run \(failed) ended before it had a plan: which of its cases failed is not known", .usage)
     }
+    if let reason = run.journal.contradiction {
+      throw CommandFailure(
+        "the journal of \(failed) contradicts itself: \(reason); which of its cases failed is not known", .usage)
+    }
     return run
   }
 
@@ -48,7 +52,7 @@ struct ChoiceOptions: ParsableArguments {
     choice.rerun = run.map { run in
       Choice.Rerun(
         failed: run.cases { !$0.outcome.isExpected && $0.final != nil }, unfinished: run.cases { $0.final == nil },
-        name: failed ?? run.folder)
+        good: run.cases { $0.outcome.isExpected && $0.final != nil }, name: failed ?? run.folder)
     }
     choice.shard = shard.map { ($0.index, $0.count) }
     choice.randomOrder = randomOrder
@@ -140,15 +144,17 @@ struct EffortOptions: ParsableArguments {
     return .once
   }
 
-  /// The options as they were given.
+  /// What decides how cases end, as it was given.
   var words: [String] {
     var words: [String] = []
     if let repetitions { words += ["--repeat", String(repetitions)] }
     if let retry { words += ["--retry", String(retry)] }
     if let caseLimit { words += ["--case-limit", "\(caseLimit.components.seconds)"] }
-    if let runLimit { words += ["--run-limit", "\(runLimit.components.seconds)"] }
     return words
   }
+
+  /// What decides how far a run comes.
+  var limitWords: [String] { runLimit.map { ["--run-limit", "\($0.components.seconds)"] } ?? [] }
 }
 
 /// Reads a length of time in whole seconds, minutes or hours.
