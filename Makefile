@@ -1,5 +1,6 @@
 # make run           sets up, builds, and runs every suite on the simulator; leaves reports/latest/junit.xml
 # make test          sets up, checks the style, builds without a warning, runs all tests, and breaks every rule (mutants)
+# make test-resume   kills runs a hundred times, has them go on and merges them: nothing is lost, nothing is there twice
 # make test-kernels  runs the suites on Debian's kernels in QEMU; with KERNELS=--all on every one for POWER and arm64 too
 # make fuzz-executor feeds ten million hostile frames to the executor, which takes minutes; make test feeds fewer
 # make fuzz          feeds made and damaged input to all that reads input; COUNT=n or SECONDS=n for each target, SEED=n
@@ -18,7 +19,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: build run test versions test-kernels test-reports test-pages reproducers benchmark install fuzz fuzz-executor mutants mdev-kernels platform-kernels power arm64 lint executor set-up clean
+.PHONY: build run test versions test-resume test-kernels test-reports test-pages reproducers benchmark install fuzz fuzz-executor mutants mdev-kernels platform-kernels power arm64 lint executor set-up clean
 
 # Warnings in this package's own code are errors; see Package.swift.
 export VFIO_CONFORM_STRICT := 1
@@ -66,6 +67,9 @@ arm64: set-up
 lint: set-up
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
 	shellcheck .ci/run $(filter-out %.py %.js,$(wildcard scripts/*))
+
+test-resume: build
+	scripts/test-resume
 
 test-kernels: build power arm64
 	scripts/set-up kernels
