@@ -17,6 +17,8 @@ package struct Machine: Sendable, Hashable {
   package var modules: [ModuleRequest]
   /// Modules that drive devices for the host, where the kernel has them: cases bind devices away from VFIO with them.
   package var hostDrivers: [ModuleRequest]
+  /// Modules that only cases load, where the kernel has them. What they need is loaded before the first case.
+  package var spareModules: [ModuleRequest]
   /// The devices of the machine file, in its order.
   package var devices: [Device]
   /// Those of the machine's own devices that cases may play with, and that no bus shows.
@@ -78,6 +80,9 @@ package struct ModuleRequest: Sendable, Hashable {
     self.name = name
     self.parameters = parameters
   }
+
+  /// As the kernel writes it: with underscores.
+  package var canonicalName: String { String(name.map { $0 == "-" ? "_" : $0 }) }
 }
 
 /// A device of a machine file.

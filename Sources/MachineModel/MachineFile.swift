@@ -60,6 +60,7 @@ extension FileParser {
     let kernelArguments = top.take("kernel-arguments").map(self.kernelArguments) ?? []
     let modules = top.take("modules").map(self.modules) ?? []
     let hostDrivers = top.take("host-drivers").map(self.modules) ?? []
+    let spareModules = top.take("spare-modules").map(self.modules) ?? []
     let devices = top.take("devices").map { self.devices($0, on: chipset) } ?? []
     let platformDevices =
       top.take("platform-devices").map { self.platformDevices($0, on: chipset, beside: devices) } ?? []
@@ -69,7 +70,8 @@ extension FileParser {
     return Machine(
       name: name, title: title, architecture: architecture, chipset: chipset, iommu: iommu, memory: memory,
       processors: processors, freezes: freezes, kernelArguments: kernelArguments, modules: modules,
-      hostDrivers: hostDrivers, devices: devices, platformDevices: platformDevices, offers: offers)
+      hostDrivers: hostDrivers, spareModules: spareModules, devices: devices, platformDevices: platformDevices,
+      offers: offers)
   }
 
   private func iommu(_ top: MappingReader, of chipset: Chipset?) -> IOMMUKind? {

@@ -38,12 +38,13 @@ package struct GuestImage: Sendable {
       release = KernelRelease.ofKernel(try KernelFile.contents(image))
       let tree = try ModuleTree(modules, for: release)
       let channel = try tree.resolve([], optional: Self.channelModules)
-      let all = try tree.resolve(machine.modules, optional: machine.hostDrivers)
+      let all = try tree.resolve(machine.modules, optional: machine.hostDrivers + machine.spareModules)
       order = channel + all.filter { !channel.contains($0) }
     }
     self.init(
       machine: machine, qemu: qemu, kernelName: kernel, kernel: image,
-      initramfs: try Self.initramfs(executor: executor, modules: order, of: release, program: program),
+      initramfs: try Self.initramfs(
+        executor: executor, modules: order, spare: machine.spareModules, of: release, program: program),
       deviceTree: try platform.deviceTree(machine), keeper: keeper)
   }
 
@@ -63,9 +64,11 @@ package struct GuestImage: Sendable {
   /// The largest size that is reasonable for the executor or a module.
   private static let fileLimit = 256 << 20
 
-  /// - Parameter release: The kernel's, which the modules must be built for; nil where it is not known.
+  /// - Parameters:
+  ///   - spare: Those of the modules that are not loaded at the start.
+  ///   - release: The kernel's, which the modules must be built for; nil where it is not known.
   private static func initramfs(
-    executor: String, modules: [GuestModule], of release: String?, program: GuestProgram?
+    executor: String, modules: [GuestModule], spare: [ModuleRequest], of release: String?, program: GuestProgram?
   ) throws(MachineError) -> [UInt8] {
     var archive = Initramfs()
     archive.addFile("init", mode: 0o755, try read(executor))
@@ -76,7 +79,10 @@ package struct GuestImage: Sendable {
       try check(module, plain ?? bytes, of: release)
       archive.addFile("modules/\(module.name).ko", mode: 0o644, plain ?? bytes)
     }
-    let order = modules.map { $0.parameters.isEmpty ? $0.name : "\($0.name) \($0.parameters)" }
+    let spareNames = Set(spare.map(\.canonicalName))
+    let order = modules.filter { !spareNames.contains($0.name) }.map {
+      $0.parameters.isEmpty ? $0.name : "\($0.name) \($0.parameters)"
+    }
     archive.addFile("modules/order", mode: 0o644, Array(order.map { $0 + "\n" }.joined().utf8))
     if let program {
       archive.addFile("program", mode: 0o755, try read(program.path))

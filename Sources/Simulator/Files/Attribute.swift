@@ -8,15 +8,18 @@ final class Attribute: Node {
 
   fileprivate let show: Show?
   fileprivate let store: Store?
-  /// Whether a read has to wait now, for a lock that somebody has.
-  fileprivate let isHeld: () -> Bool
+  /// Whether a read, or a write, has to wait now for a lock that somebody has.
+  fileprivate let holdsReads: () -> Bool
+  fileprivate let holdsWrites: () -> Bool
 
   init(
-    permissions: UInt32, show: Show? = nil, store: Store? = nil, isHeld: @escaping () -> Bool = { false }
+    permissions: UInt32, show: Show? = nil, store: Store? = nil, holdsReads: @escaping () -> Bool = { false },
+    holdsWrites: @escaping () -> Bool = { false }
   ) {
     self.show = show
     self.store = store
-    self.isHeld = isHeld
+    self.holdsReads = holdsReads
+    self.holdsWrites = holdsWrites
     super.init(permissions: permissions)
   }
 
@@ -32,17 +35,22 @@ final class Attribute: Node {
 
   /// A text that a write replaces.
   convenience init(
-    permissions: UInt32 = 0o644, text: @escaping () -> String, write: @escaping (String) throws(Errno) -> Void
+    permissions: UInt32 = 0o644, text: @escaping () -> String, write: @escaping (String) throws(Errno) -> Void,
+    holdsWrites: @escaping () -> Bool = { false }
   ) {
     self.init(
       permissions: permissions, show: { (_) throws(Errno) in Array((text() + "\n").utf8) },
-      store: { (bytes, _) throws(Errno) in .done(try write(Self.text(of: bytes))) })
+      store: { (bytes, _) throws(Errno) in .done(try write(Self.text(of: bytes))) }, holdsWrites: holdsWrites)
   }
 
   /// What only a write is for.
-  convenience init(command: @escaping (String, Process) throws(Errno) -> Progress<Void>) {
+  convenience init(
+    holdsWrites: @escaping () -> Bool = { false },
+    command: @escaping (String, Process) throws(Errno) -> Progress<Void>
+  ) {
     self.init(
-      permissions: 0o200, store: { (bytes, caller) throws(Errno) in try command(Self.text(of: bytes), caller) })
+      permissions: 0o200, store: { (bytes, caller) throws(Errno) in try command(Self.text(of: bytes), caller) },
+      holdsWrites: holdsWrites)
   }
 
   override var kind: UInt32 { FileKind.regular }
@@ -88,14 +96,19 @@ final class AttributeFile: OpenFile {
   }
 
   override func read(count: Int, caller: Process) throws(Errno) -> Progress<[UInt8]> {
-    guard attribute.isHeld() else { return try super.read(count: count, caller: caller) }
+    guard attribute.holdsReads() else { return try super.read(count: count, caller: caller) }
     let attribute = attribute
     return .waiting(
-      Waiting(until: { !attribute.isHeld() }) { () throws(Errno) in try self.read(count: count, caller: caller) })
+      Waiting(until: { !attribute.holdsReads() }) { () throws(Errno) in try self.read(count: count, caller: caller) })
   }
 
   override func write(_ bytes: [UInt8], caller: Process) throws(Errno) -> Progress<Int> {
     guard let store = attribute.store else { throw .EIO }
+    let attribute = attribute
+    guard !attribute.holdsWrites() else {
+      return .waiting(
+        Waiting(until: { !attribute.holdsWrites() }) { () throws(Errno) in try self.write(bytes, caller: caller) })
+    }
     let count = bytes.count
     return try store(bytes, caller).then { (_) throws(Errno) in .done(count) }
   }

@@ -22,6 +22,7 @@ extension Kernel {
         log.error("module \(module.name) could not be loaded: \(error)")
       }
     }
+    for module in machine.spareModules { try? modules.probeNeeds(of: module.name) }
   }
 
   private func addDevices() {

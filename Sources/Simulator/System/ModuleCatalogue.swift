@@ -12,6 +12,7 @@ extension ModuleDefinition {
     case .power: all = (all + sPAPR(profile.has(.foldsRecovery) != kernel.keeps(.recoveryPlace))).map(\.onPower)
     }
     all += samples.filter { sample in kernel.machine.modules.contains { $0.name == sample.name } }
+    if kernel.machine.spareModules.contains(where: { $0.name == nvme.name }) { all += [nvmeCore, nvme] }
     if !kernel.machine.platformDevices.isEmpty { all += platformDrivers }
     if !kernel.hasNoIOMMU, kernel.keeps(.noIOMMUIsNotBuilt) { all[1].parameters = [] }
     let hasVirqfdModule = kernel.profile.has(.foldsVirqfd) != kernel.keeps(.virqfdPlace)
@@ -122,6 +123,13 @@ extension ModuleDefinition {
       kernel.files.root.directory("dev")["ram0"] = DiskNode(path: "/dev/ram0", kernel.pages)
     },
     unload: { (kernel) throws(Errno) in kernel.files.root.directory("dev")["ram0"] = nil })
+
+  private static let nvmeCore = ModuleDefinition(name: "nvme_core")
+
+  private static let nvme = ModuleDefinition(
+    name: "nvme", dependencies: ["nvme_core"],
+    load: { (kernel, _) throws(Errno) in kernel.pci.register(NVMeDriver()) },
+    unload: { (kernel) throws(Errno) in try unregister("nvme", in: kernel) })
 
   private static func unregister(_ name: String, in kernel: Kernel) throws(Errno) {
     guard let driver = kernel.pci.drivers[name] else { return }

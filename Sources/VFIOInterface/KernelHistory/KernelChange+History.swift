@@ -19,7 +19,7 @@ extension KernelChange {
     refusesCode,
     detectsOverflow, reachesLastPage, tellsDevicePath,
     refusesNegativeEvents, takesLongRegionInfo, sharesPageTables, exportsDMABuf,
-    answersPrecopyFlags, checksExportedBARs,
+    answersPrecopyFlags, claimsBARsAtOpen, checksExportedBARs,
     samplesAtBind,
     errorsOfAnyDevice, checksEndOfWindow,
     takesWideEvents,
@@ -145,6 +145,10 @@ extension KernelChange {
   package static let exportsDMABuf = KernelChange(
     "exports_dma_buf", "DEVICE_FEATURE DMA_BUF gives a dma-buf of ranges of a BAR",
     since: "6.19", commit: "vfio/pci: Add dma-buf export support for MMIO regions")
+
+  package static let claimsBARsAtOpen = KernelChange(
+    "claims_bars_at_open", "All BARs of a device are claimed when it is opened, before each when a user reaches it",
+    since: "7.1", commit: "vfio/pci: Set up BAR resources and maps in vfio_pci_core_enable()")
 
   package static let checksExportedBARs = KernelChange(
     "checks_exported_bars",

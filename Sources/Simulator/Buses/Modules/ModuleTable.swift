@@ -39,10 +39,15 @@ final class ModuleTable {
   func probe(_ name: String) throws(Errno) {
     guard let definition = catalogue[Self.canonical(name)] else { throw .ENOENT }
     guard self[definition.name] == nil else { return }
-    for dependency in definition.dependencies { try probe(dependency) }
+    try probeNeeds(of: definition.name)
     try insert(definition, parameters: options[definition.name] ?? "")
     guard kernel.keeps(.softDependencies) else { return }
     for follower in definition.followers where catalogue[follower] != nil { try probe(follower) }
+  }
+
+  /// Loads what a module needs, and not the module.
+  func probeNeeds(of name: String) throws(Errno) {
+    for dependency in catalogue[Self.canonical(name)]?.dependencies ?? [] { try probe(dependency) }
   }
 
   /// Loads one module (`finit_module`): EEXIST where it is loaded, ENOENT where a symbol that it needs is missing.

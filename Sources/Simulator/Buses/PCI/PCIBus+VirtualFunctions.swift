@@ -17,9 +17,9 @@ extension PCIBus {
     if count > 0 { try kernel.require(.functionsOnce, device.virtualFunctions.isEmpty, or: .EBUSY) }
     guard case .waiting(let waiting) = try driver.setVirtualFunctions(of: device, to: count) else { return .done(()) }
     if !kernel.keeps(.functionsWait) { throw .EBUSY }
-    device.isLocked = true
+    device.isLosingFunctions = true
     return try Progress.waiting(waiting).then { (_) throws(Errno) in
-      device.isLocked = false
+      device.isLosingFunctions = false
       return .done(())
     }
   }

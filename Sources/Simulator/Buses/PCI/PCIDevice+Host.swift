@@ -16,10 +16,10 @@ extension PCIDevice {
   func saveState() -> SavedConfiguration {
     let config = function.config
     var capabilities: [Int: [UInt8]] = [:]
-    // Device control; MSI and MSI-X.
-    let parts: [(UInt8, Int, Int)] = [
-      (PCICapability.express, 8, 2), (PCICapability.msi, 2, 12), (PCICapability.msix, 2, 2),
-    ]
+    var parts: [(UInt8, Int, Int)] = [(PCICapability.express, 8, 2)]
+    if usesMessages || !kernel.keeps(.restoresOwnMessages) {
+      parts += [(PCICapability.msi, 2, 12), (PCICapability.msix, 2, 2)]
+    }
     for (id, offset, count) in parts {
       guard let start = config.capability(id) else { continue }
       capabilities[start + offset] = Array(config.bytes[start + offset..<start + offset + count])

@@ -18,10 +18,18 @@ final class PCIDevice {
   var driverOverride: String?
   /// True for as long as the driver is being taken away: nobody else can bind.
   var isUnbinding = false
+  /// Whether virtual functions are being taken from it.
+  var isLosingFunctions = false
   /// Whether somebody who changes it waits (the kernel's `device_lock`): who asks for some of its files waits too.
-  var isLocked = false
+  var isLocked: Bool { isLosingFunctions || isUnbinding }
+  /// Whether a write to its settings waits for that.
+  var holdsSettings: Bool { isLocked && kernel.keeps(.settingsWait) }
   /// Whether a driver enabled it, as `enable` tells.
   var isEnabled = false
+  /// Whether its driver turned messages on, which the kernel then restores.
+  var usesMessages = false
+  /// Whether the host says that the device reports parity errors wrongly (`broken_parity_status`).
+  var hasBrokenParity = false
   /// Whether the host lets drivers turn messages on (`msi_bus`).
   var allowsMessages = true
   /// Whether the host lets its power be taken away (`d3cold_allowed`).
@@ -30,6 +38,12 @@ final class PCIDevice {
   var isKeptAwake = true
   /// Whether it sleeps, as `power/runtime_status` tells.
   var isSuspended = false
+  /// Who claimed the addresses of a BAR, as /proc/iomem and /proc/ioports tell.
+  private(set) var claims: [Int: String] = [:]
+  /// How often a BAR was claimed: mappings that the host had before are over.
+  private(set) var claimCounts: [Int: Int] = [:]
+  /// The memory that a host driver gave the function; nil while none does.
+  var hostMemory: SparseMemory?
   /// The devices that it shares its DMA with; nil for one that nothing translates for.
   weak var dmaGroup: (any DMAGroup)?
   /// The reset methods that user space chose, in order; nil for all that there are.
@@ -51,6 +65,16 @@ final class PCIDevice {
   }
 
   var name: String { address.description }
+
+  /// Claims the addresses of a BAR for a driver (`pci_request_selected_regions`).
+  func claim(_ bar: Int, for user: String) {
+    guard function.bars[bar] != nil, claims[bar] == nil, kernel.keeps(.reachedBARsAreClaimed) else { return }
+    claims[bar] = user
+    claimCounts[bar, default: 0] += 1
+  }
+
+  func giveUpClaims() { if kernel.keeps(.closeGivesUpClaims) { claims = [:] } }
+
   /// Its directory in sysfs.
   var directory: Directory { kernel.files.root.directory(path) }
 
@@ -62,6 +86,8 @@ final class PCIDevice {
 protocol DMAGroup: AnyObject {
   /// What translates for the devices; nil while no user space does.
   var translator: (any DMATranslator)? { get }
+  /// Whether DMA goes where host drivers say (the default domain).
+  var isHosts: Bool { get }
   /// A host driver is about to use DMA; EBUSY while somebody else owns it.
   func useDefaultDomain(_ kernel: Kernel) throws(Errno)
   func unuseDefaultDomain(_ kernel: Kernel)
@@ -72,9 +98,15 @@ extension PCIDevice: DMATranslator {
   func translate(_ iova: UInt64, write: Bool) -> MemoryPlace? {
     let gate = function.gate
     guard gate?.stopsDMA != true else { return nil }
-    let place = dmaGroup?.translator?.translate(iova, write: write)
+    let place = dmaGroup?.translator?.translate(iova, write: write) ?? hostPlace(iova)
     if place == nil { gate?.dmaFailed() }
     return place
+  }
+
+  /// What a host driver's mapping leads to.
+  private func hostPlace(_ iova: UInt64) -> MemoryPlace? {
+    guard let hostMemory, dmaGroup?.isHosts == true, iova < hostMemory.size ?? 0 else { return nil }
+    return MemoryPlace(backing: hostMemory, offset: iova)
   }
 }
 

@@ -15,6 +15,7 @@ extension PCISysfs {
     let directory = device.directory
     directory["numa_node"] = Attribute("-1")
     directory["msi_bus"] = flag({ device.allowsMessages }, { device.allowsMessages = $0 })
+    directory["broken_parity_status"] = flag({ device.hasBrokenParity }, { device.hasBrokenParity = $0 })
     directory["d3cold_allowed"] = flag({ device.allowsCold }, { device.allowsCold = $0 })
     directory["enable"] = Attribute(
       text: { device.isEnabled ? "1" : "0" },
@@ -23,7 +24,7 @@ extension PCISysfs {
         try device.kernel.require(.enableIsTheDrivers, device.driver == nil, or: .EBUSY)
         guard text == "1" || device.isEnabled else { throw .EIO }
         text == "1" ? device.enable() : device.disable()
-      })
+      }, holdsWrites: { device.holdsSettings })
     directory["remove"] = Attribute { [unowned device] (text, _) throws(Errno) in
       guard text == "1" else { throw .EINVAL }
       return try device.kernel.pci.takeAway(device)

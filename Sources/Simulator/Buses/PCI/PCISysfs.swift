@@ -19,6 +19,7 @@ struct PCISysfs {
       return .done(())
     }
     addRescan()
+    PCIResources(kernel: kernel).addTables()
   }
 
   // MARK: Devices
@@ -48,6 +49,7 @@ struct PCISysfs {
     addReset(of: device)
     addVirtualFunctions(of: device)
     addSettings(of: device)
+    PCIResources(kernel: kernel).addFiles(of: device)
   }
 
   private static let powerStates = ["D0", "D1", "D2", "D3hot"]
@@ -59,7 +61,7 @@ struct PCISysfs {
         guard word == "on" || word == "auto" else { throw .EINVAL }
         device.isKeptAwake = word == "on"
         (device.driverData as? any RuntimePowerManaged)?.powerControlChanged()
-      })
+      }, holdsWrites: { [unowned device] in device.holdsSettings })
     device.directory.directory("power")["runtime_status"] = Attribute(device.isSuspended ? "suspended" : "active")
     device.directory["power_state"] = Attribute(Self.powerStates[Int(device.powerState)])
   }
@@ -81,7 +83,8 @@ struct PCISysfs {
         guard let count = UInt16(text) else { throw .EINVAL }
         return try device.kernel.pci.setVirtualFunctions(of: device, to: Int(count))
       },
-      isHeld: { [unowned device] in device.isLocked && device.kernel.keeps(.numberWaits) })
+      holdsReads: { [unowned device] in device.isLocked && device.kernel.keeps(.numberWaits) },
+      holdsWrites: { [unowned device] in device.isLocked })
   }
 
   /// The links between a virtual function, numbered from 0, and its physical one.
@@ -97,7 +100,7 @@ struct PCISysfs {
     device.directory["reset_method"] = Attribute(
       text: { device.usedResetMethods.map(\.rawValue).joined(separator: " ") },
       write: { (text) throws(Errno) in try device.chooseResetMethods(text) })
-    device.directory["reset"] = Attribute { (text, _) throws(Errno) in
+    device.directory["reset"] = Attribute(holdsWrites: { device.holdsSettings }) { (text, _) throws(Errno) in
       guard text == "1" else { throw .EINVAL }
       guard let user = device.driverData as? any RuntimePowerManaged else {
         device.resetFunction()

@@ -40,7 +40,7 @@ struct MachineFunctions {
     case .nvme:
       return NVMeFunction(
         board: board, address: address, isMultifunction: isMultifunction, memory: board.machine.memory,
-        virtualFunctions: entry.virtualFunctions)
+        serial: entry.id, virtualFunctions: entry.virtualFunctions)
     case .testdev: return TestFunction(board: board, address: address, isMultifunction: isMultifunction)
     case .ivshmem:
       return SharedMemoryFunction(

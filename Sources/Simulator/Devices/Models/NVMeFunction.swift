@@ -1,8 +1,9 @@
 import MachineModel
 
-/// QEMU's `nvme`: the controller's registers, without queues. A function-level reset leaves the queues' addresses.
+/// QEMU's `nvme`: the controller's registers, and the queues of its administrator. A function-level reset leaves the
+/// queues' addresses.
 final class NVMeFunction: DeviceFunction {
-  private enum Register {
+  enum Register {
     static let maskSet: UInt64 = 0x0c
     static let maskClear: UInt64 = 0x10
     static let configuration: UInt64 = 0x14
@@ -10,6 +11,8 @@ final class NVMeFunction: DeviceFunction {
     static let adminQueueAttributes: UInt64 = 0x24
     static let submissionQueue: UInt64 = 0x28
     static let completionQueue: UInt64 = 0x30
+    /// Where a driver says how far it has filled the administrator's queue.
+    static let doorbell: UInt64 = 0x1000
   }
 
   /// Vectors without virtual functions; with them, a few that are left when each of those has one.
@@ -21,7 +24,9 @@ final class NVMeFunction: DeviceFunction {
     Register.completionQueue + 4,
   ]
 
-  private var registers: WordRegisters
+  var registers: WordRegisters
+  let serial: String
+  var administration = Administration()
   private static let virtualFunctionCapability = 0x120
 
   override var maximumVirtualFunctions: Int { virtualFunctions }
@@ -31,12 +36,14 @@ final class NVMeFunction: DeviceFunction {
 
   /// - Parameters:
   ///   - memory: Bytes of the host's memory; the firmware put its queues near the end of it.
+  ///   - serial: What it tells as its serial number.
   ///   - virtualFunctions: How many it can have.
   ///   - isVirtual: Whether it is one of them.
   init(
-    board: Board, address: PCIAddress, isMultifunction: Bool, memory: UInt64, virtualFunctions: Int = 0,
-    isVirtual: Bool = false
+    board: Board, address: PCIAddress, isMultifunction: Bool, memory: UInt64, serial: String,
+    virtualFunctions: Int = 0, isVirtual: Bool = false
   ) {
+    self.serial = serial
     let identity = DeviceModel.nvme.identity
     let vectors = isVirtual ? 1 : virtualFunctions > 0 ? virtualFunctions + 3 : Self.vectors
     let msix = MSIXTable(
@@ -82,7 +89,8 @@ final class NVMeFunction: DeviceFunction {
     else { return nil }
     let function = NVMeFunction(
       board: board, address: PCIAddress(bus: address.bus, slot: address.slot, function: number),
-      isMultifunction: false, memory: board.machine.memory, virtualFunctions: virtualFunctions, isVirtual: true)
+      isMultifunction: false, memory: board.machine.memory, serial: serial, virtualFunctions: virtualFunctions,
+      isVirtual: true)
     function.assign(0, to: start + UInt64(number) * Self.registersBAR.size)
     given.append(function)
     return function
@@ -140,6 +148,8 @@ final class NVMeFunction: DeviceFunction {
     case Register.configuration:
       registers[offset] = value
       registers[Register.status] = value & 1
+      administration = Administration()
+    case Register.doorbell: serve(upTo: Int(value))
     case _ where Self.writable.contains(offset): registers[offset] = value
     default: break
     }

@@ -66,7 +66,7 @@ final class VFIOContainer {
     do {
       if kernel.keeps(.groupJoinsLive) { try driverState?.attach(iommuGroup) }
     } catch {
-      if group.kind == .iommu { iommuGroup.release() }
+      if group.kind == .iommu { iommuGroup.release(kernel) }
       throw error
     }
     group.container = self
@@ -78,7 +78,7 @@ final class VFIOContainer {
   func detach(_ group: any ContainedGroup) {
     if let iommuGroup = group.iommuGroup {
       driverState?.detach(iommuGroup)
-      if group.kind == .iommu, kernel.keeps(.detachReleasesOwnership) { iommuGroup.release() }
+      if group.kind == .iommu, kernel.keeps(.detachReleasesOwnership) { iommuGroup.release(kernel) }
     }
     group.container = nil
     group.containerUsers = 0

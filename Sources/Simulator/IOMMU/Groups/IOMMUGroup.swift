@@ -16,6 +16,8 @@ final class IOMMUGroup: DMAGroup {
   private(set) weak var owner: AnyObject?
   /// What translates for the devices; nil while no user space does.
   weak var translator: (any DMATranslator)?
+  /// Whether its devices were left without the host's mappings.
+  private var isCutOff = false
 
   init(id: Int, name: String? = nil, isEmulated: Bool = false) {
     self.id = id
@@ -34,6 +36,7 @@ final class IOMMUGroup: DMAGroup {
   }
 
   var isOwned: Bool { ownerCount > 0 }
+  var isHosts: Bool { owner == nil && !isCutOff }
 
   // MARK: Host drivers
 
@@ -56,8 +59,9 @@ final class IOMMUGroup: DMAGroup {
     ownerCount += 1
   }
 
-  func release() {
+  func release(_ kernel: Kernel) {
     owner = nil
+    isCutOff = !kernel.keeps(.hostHasDMABack)
     ownerCount -= 1
   }
 }

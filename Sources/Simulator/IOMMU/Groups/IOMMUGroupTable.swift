@@ -91,11 +91,11 @@ extension IOMMUGroupTable: PCIBusWatcher {
   /// A virtual function is the IOMMU's where the physical one is.
   func added(_ device: PCIDevice) {
     let isCovered = device.physicalFunction.map { $0.iommuGroup != nil } ?? isGrouped(device)
-    if isCovered { add(device, to: group(for: device)) }
+    if isCovered, groupsLate != kernel.keeps(.foundIsGrouped) { add(device, to: group(for: device)) }
   }
 
   func willBind(_ device: PCIDevice) {
-    if groupsLate, device.iommuGroup == nil, isGrouped(device) { add(device, to: group(for: device)) }
+    if device.iommuGroup == nil, isGrouped(device) { add(device, to: group(for: device)) }
   }
 
   func removed(_ device: PCIDevice) {

@@ -1,7 +1,8 @@
 extension Rule {
   /// What a kernel offers before anything is asked of it: machine files state it, and a run begins with it.
   package static let offerRules: [Rule] = [
-    offersType1, offersType1v2, offersSPAPRv2, offersNoIOMMU, groupsAreApart, groupsAreShown, resetsAreShown,
+    offersType1, offersType1v2, offersSPAPRv2, offersNoIOMMU, groupsAreApart, groupsAreShown, foundIsGrouped,
+    resetsAreShown,
     endpointsAreShown, pinIsShown, functionsAreOffered,
   ]
 
@@ -17,6 +18,8 @@ extension Rule {
     .group, "apart", "GRP-001", breaks: "the IOMMU has one group for all devices")
   static let groupsAreShown = Rule(
     .group, "shown", "GRP-001", breaks: "the IOMMU has no group for any device")
+  static let foundIsGrouped = Rule(
+    .group, "found-is-grouped", "GRP-143", breaks: "a device that is found later joins its group at another time")
   static let resetsAreShown = Rule(
     .reset, "shown", "DEV-004", breaks: "sysfs shows no way to reset any device")
   static let endpointsAreShown = Rule(

@@ -152,6 +152,7 @@ extension VFIOPCIDevice {
     let length = request.length.roundedUp(to: kernel.pageSize)
     let fits = start <= end && length <= end - start
     try kernel.require(.mappingInsideBAR, fits, or: .EINVAL)
+    claim(index, byMapping: true)
     return MemoryPlace(backing: mapping, offset: kernel.keeps(.mapFromInside) ? start : 0)
   }
 

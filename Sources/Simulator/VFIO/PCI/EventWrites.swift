@@ -79,6 +79,7 @@ final class EventWrites {
     } catch {
       return try kernel.refuse(.ioEventNeedsEvent, with: error)
     }
+    owner.claim(key.bar)
     registered[key] = slot
   }
 

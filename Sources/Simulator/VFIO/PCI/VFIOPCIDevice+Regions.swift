@@ -14,6 +14,7 @@ extension VFIOPCIDevice {
     if position % 2 == 1, !kernel.keeps(.accessesAnywhere) { throw .EINVAL }
     let index = place(of: index, bar)
     let count = try clip(count, at: position, end: bar.size)
+    claim(index)
     let table = excludedBytes(in: index)
     var bytes: [UInt8] = []
     var offset = position
@@ -44,6 +45,7 @@ extension VFIOPCIDevice {
     }
     let index = place(of: index, bar)
     let count = try clip(given.count, at: position, end: bar.size)
+    claim(index)
     let table = excludedBytes(in: index)
     var (done, dropped) = (0, 0)
     while done < count {
@@ -71,6 +73,9 @@ extension VFIOPCIDevice {
     }
     return kernel.keeps(.tableWritesCount) ? count : count - dropped
   }
+
+  /// Claims a BAR that the user reaches, if its addresses were not claimed with all others when the device was opened.
+  func claim(_ bar: Int, byMapping: Bool = false) { device.claim(bar, for: byMapping ? "vfio-pci" : "vfio") }
 
   /// An access that the device refuses is an abort on Arm, which the kernel takes for its own fault.
   func abortIfRefused(width: Int) {
@@ -133,25 +138,7 @@ extension VFIOPCIDevice {
   var romSize: UInt64 {
     let rom = hardware.rom
     guard !rom.isEmpty, kernel.keeps(.romRegion) else { return 0 }
-    return romImageSize == 0 ? 0 : UInt64(rom.count)
-  }
-
-  /// How far the images in the ROM reach, in bytes.
-  private var romImageSize: Int {
-    let rom = hardware.rom
-    var start = 0
-    while start + 0x1a <= rom.count {
-      guard rom.integer(at: start, width: 2) == 0xaa55, let offset = rom.integer(at: start + 0x18, width: 2) else {
-        break
-      }
-      let data = start + Int(offset)
-      guard let length = rom.integer(at: data + 0x10, width: 2), let indicator = rom.integer(at: data + 0x15, width: 1),
-        length > 0
-      else { break }
-      start += Int(length) * 512
-      if indicator & 0x80 != 0 { break }
-    }
-    return min(start, rom.count)
+    return hardware.romImageSize == 0 ? 0 : UInt64(rom.count)
   }
 
   func readROM(_ position: UInt64, count: Int) throws(Errno) -> [UInt8] {
@@ -164,7 +151,9 @@ extension VFIOPCIDevice {
     // The kernel looks for the image each time; where memory is off it finds none.
     let isDecoded = hardware.command.contains(.memory)
     try kernel.require(.romNeedsMemory, isDecoded, or: .ENOMEM)
-    if start < romImageSize { try kernel.require(.romNeedsMemory, memoryIsEnabled, or: .EIO) }
-    return (start..<start + count).map { $0 < romImageSize && kernel.keeps(.romReads) ? hardware.rom[$0] : 0xff }
+    if start < hardware.romImageSize { try kernel.require(.romNeedsMemory, memoryIsEnabled, or: .EIO) }
+    return (start..<start + count).map {
+      $0 < hardware.romImageSize && kernel.keeps(.romReads) ? hardware.rom[$0] : 0xff
+    }
   }
 }

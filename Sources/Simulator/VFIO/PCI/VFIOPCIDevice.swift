@@ -96,8 +96,12 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
     // A function that does not answer is not enabled.
     guard hardware.gate?.admitsConfiguration(write: false) != false else { throw .ENODEV }
     if kernel.keeps(.openClearsBusMaster) { device.change(.busMaster, to: false) }
+    if !kernel.keeps(.openKeepsHostBits) { forgetHostBits() }
     if !kernel.keeps(.busMasterBegins) { device.change(.busMaster, to: true) }
+    let isDecoded = hardware.command.contains(.memory)
     device.enable()
+    if !kernel.keeps(.openDecodes) { device.change(.memory, to: isDecoded) }
+    if kernel.profile.has(.claimsBARsAtOpen) { for bar in hardware.bars.keys { claim(bar) } }
     hardware.translator = device
     resetWorks = (try? resetAtOpen()) != nil
     originalState = device.saveState()
@@ -112,6 +116,14 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
     if !kernel.keeps(.openWakes) { changePower(to: lastPowerState) }
     kernel.errorRecovery?.opened(device)
     physical?.token?.users += 1
+  }
+
+  /// Clears, in a kernel that breaks a rule, what the host set in registers that are not VFIO's.
+  private func forgetHostBits() {
+    hardware.writeConfiguration(0, at: ConfigRegister.cacheLineSize, width: 1)
+    if hardware.msiCapability != 0 { hardware.writeConfiguration(0, at: hardware.msiCapability + 12, width: 2) }
+    guard let errors = hardware.config.extendedCapability(PCICapability.errorReporting) else { return }
+    hardware.writeConfiguration(0, at: errors + 0x14, width: 4)
   }
 
   private var canReset: Bool {
@@ -140,12 +152,13 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
     lastCopy = virtualConfig?.shadow
     virtualConfig = nil
     mappings = [:]
+    device.giveUpClaims()
     needsReset = true
     restoreAfterUse()
     device.change(.busMaster, to: wasBusMaster && !kernel.keeps(.closeStopsDMA))
     kernel.free(.openLeavesNothing)
     if kernel.keeps(.openEnables) { device.isEnabled = false }
-    if !kernel.keeps(.closeKeepsSettings) { device.allowsCold = true }
+    if !kernel.keeps(.closeKeepsSettings) { (device.allowsCold, device.allowsMessages) = (true, true) }
     resetSetIfNeeded()
     idle()
   }
@@ -158,7 +171,11 @@ final class VFIOPCIDevice: VFIODevice, RuntimePowerManaged, ErrorRecoverable {
       UInt32(CommandBits.disableINTx.rawValue), at: ConfigRegister.command, width: 2)
     if !kernel.keeps(.closeResets) { needsReset = false }
     if resetWorks, kernel.keeps(.closeResets), (try? device.resetHardware()) != nil { needsReset = false }
+    let line = hardware.config.byte(ConfigRegister.cacheLineSize)
     device.restoreState(state)
+    if !kernel.keeps(.hostWriteIsUndone) {
+      hardware.writeConfiguration(UInt32(line), at: ConfigRegister.cacheLineSize, width: 1)
+    }
   }
 
   override var canBeAsked: Bool { interrupts.canAsk }

@@ -106,6 +106,7 @@ final class MessageInterrupts {
 
   /// Turns messages on or off in the function, where memory decoding is on for as long as it takes.
   private func setEnabled(_ index: InterruptIndex, _ isOn: Bool, _ hardware: DeviceFunction) {
+    interrupts.device.usesMessages = isOn
     withMemory {
       switch index {
       case .msi:
