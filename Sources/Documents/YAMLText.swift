@@ -58,6 +58,8 @@ package struct YAMLText {
   /// libyaml begins a line behind each of these, where nobody else sees one: what is an alias to it, and which line a
   /// place is in, would be another matter here.
   private func checkBreaks() throws(Diagnostic) {
+    // The first bytes that these have in UTF-8.
+    guard text.utf8.contains(where: { $0 == 0x0d || $0 == 0xc2 || $0 == 0xe2 }) else { return }
     let scalars = text.unicodeScalars
     let found = scalars.indices.first { index in
       switch scalars[index] {
@@ -112,13 +114,13 @@ package struct YAMLText {
   /// An `&` or `*` where a value may begin, in quoted text too: quick, and cannot be got around.
   private var suspect: SourceLocation? {
     guard text.utf8.contains(where: Self.isIndicator) else { return nil }
-    let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let lines = Array(text.utf8).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     return zip(lines, 1...).lazy.compactMap { line, number in
       Self.column(ofSuspectIn: line).map { SourceLocation(file: file, line: number, column: $0) }
     }.first
   }
 
-  private static func column(ofSuspectIn line: Substring.UTF8View) -> Int? {
+  private static func column(ofSuspectIn line: ArraySlice<UInt8>) -> Int? {
     guard line.contains(where: isIndicator) else { return nil }
     let isComment = line.first { $0 != UInt8(ascii: " ") } == UInt8(ascii: "#")
     guard !isComment || line.contains(UInt8(ascii: "\"")) || line.contains(UInt8(ascii: "'")) else { return nil }

@@ -2,7 +2,7 @@
 package struct Structure: Sendable, Hashable {
   /// The name behind `struct`.
   package var name: String
-  package var fields: [Field]
+  package let fields: [Field]
   /// `sizeof` in the header of Linux 6.1, without a flexible array.
   package var size: Int
   /// `sizeof` in today's header, where padding was added since.
@@ -11,6 +11,7 @@ package struct Structure: Sendable, Hashable {
   package var minimumSize: Int
   /// What follows the fields.
   package var tail: Tail?
+  private let argszIndex: Int?
 
   /// What may follow a structure's fixed part.
   package indirect enum Tail: Sendable, Hashable {
@@ -55,7 +56,7 @@ package struct Structure: Sendable, Hashable {
   }
 
   /// Where the caller says how many bytes it gives; nil where a structure stands inside another, or behind one.
-  package var argsz: Field? { self[field: "argsz"] }
+  package var argsz: Field? { argszIndex.map { fields[$0] } }
 }
 
 /// One field of a structure.
@@ -98,6 +99,7 @@ extension Structure {
     self.paddedSize = paddedSize ?? size
     self.minimumSize = minimum?.end ?? end
     self.tail = tail
+    argszIndex = fields.firstIndex { $0.name == "argsz" }
   }
 }
 

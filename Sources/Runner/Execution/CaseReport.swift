@@ -41,3 +41,19 @@ package struct CaseReport: Sendable {
   /// - Parameter last: How many of the last are shown; nil for all.
   package func traceLines(last: Int? = nil) -> [String] { trace.lines(names: processNames, last: last) }
 }
+
+extension Instance {
+  /// The report of an instance that cannot be run; nil for one that can.
+  var reportUnready: CaseReport? {
+    switch readiness {
+    case .ready: return nil
+    case .unmet(let lack):
+      var report = CaseReport(.skipped(reason: lack.reason))
+      report.lack = lack.summary
+      return report
+    case .broken(let message):
+      let failure = CaseFailure(step: nil, expected: "the case can be planned", actual: message)
+      return CaseReport(.errored(.harness), failure: failure)
+    }
+  }
+}

@@ -6,22 +6,39 @@ import SuiteModel
 /// recipe's operation is given; each is gone with the steps that it was for.
 final class Environment: CallScope {
   struct Frame {
-    var values: [String: Value]
+    /// They are few: to look at each is quicker than to hash a name.
+    var values: [(name: String, value: Value)]
     /// Values that cost a call, made when somebody asks.
     var onDemand: ((String) -> Value?)?
-    /// How a loop's variables are written, for reports.
-    var label: String?
+    /// For a loop: how the value of its variable is written, where that is not as values are.
+    var label: Label?
     /// What a script writes for those values that are no constants.
     var symbols: [String: Symbol]
 
+    enum Label {
+      case value
+      case text(String)
+    }
+
     init(
-      _ values: [String: Value], label: String? = nil, symbols: [String: Symbol] = [:],
+      _ values: [(name: String, value: Value)], label: Label? = nil, symbols: [String: Symbol] = [:],
       onDemand: ((String) -> Value?)? = nil
     ) {
       self.values = values
       self.label = label
       self.symbols = symbols
       self.onDemand = onDemand
+    }
+
+    subscript(name: String) -> Value? { values.first { $0.name == name }?.value }
+
+    /// The loop's variables, for reports: `at=4KiB`.
+    fileprivate var text: String? {
+      guard let label, let (name, value) = values.first else { return nil }
+      return switch label {
+      case .value: "\(name)=\(value)"
+      case .text(let text): "\(name)=\(text)"
+      }
     }
   }
 
@@ -56,8 +73,9 @@ final class Environment: CallScope {
 
   func lookup(_ name: String) -> Value? {
     // By index: an iterator would copy each frame.
+    let frames = frames
     for index in frames.indices.reversed() {
-      if let value = frames[index].values[name] ?? frames[index].onDemand?(name) { return value }
+      if let value = frames[index][name] ?? frames[index].onDemand?(name) { return value }
     }
     return bound[name] ?? globals.lookup(name)
   }
@@ -66,7 +84,7 @@ final class Environment: CallScope {
   func symbol(_ name: String) -> Symbol? {
     for frame in frames.reversed() {
       if let symbol = frame.symbols[name] { return symbol }
-      if frame.values[name] != nil { return nil }
+      if frame[name] != nil { return nil }
     }
     return symbols[name]
   }
@@ -79,7 +97,7 @@ final class Environment: CallScope {
 
   /// The variables of the loops around: `at=4KiB, n=2`.
   var labels: String? {
-    let labels = frames.compactMap(\.label)
+    let labels = frames.compactMap(\.text)
     return labels.isEmpty ? nil : labels.joined(separator: ", ")
   }
 }

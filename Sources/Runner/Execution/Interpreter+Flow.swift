@@ -76,9 +76,10 @@ extension Interpreter {
     let descriptor = try descriptor(operate.descriptor)
     let arguments = try self.arguments(
       operate.arguments, for: operation.parameters, of: "the operation \(operation.name)")
-    var facts = Dictionary(known.entries.map { ($0.name, $0.value) }, uniquingKeysWith: { _, last in last })
-    facts["fd"] = .number(Int128(descriptor))
-    facts["device"] = environment.lookup(operate.role) ?? .record(known)
+    // The first of a name counts.
+    let facts =
+      [("fd", .number(Int128(descriptor))), ("device", environment.lookup(operate.role) ?? .record(known))]
+      + known.entries.map { ($0.name, $0.value) }
     script?.comment(operation.title)
     let open = script?.symbol(operate.descriptor)
     var frame = Environment.Frame(facts) { [unowned self] name in regionOffset(name, of: descriptor, open) }
@@ -110,16 +111,16 @@ extension Interpreter {
   /// The values of a definition's parameters: those that are given, and its own for the rest.
   private func arguments(
     _ given: [Binding], for parameters: [Binding], of what: @autoclosure () -> String
-  ) throws(StepError) -> [String: Value] {
-    var values: [String: Value] = [:]
+  ) throws(StepError) -> [(name: String, value: Value)] {
+    var values: [(name: String, value: Value)] = []
     for argument in given {
       guard parameters.contains(where: { $0.name == argument.name }) else {
         throw .harness("\(argument.location): \(what()) has no parameter \(argument.name)")
       }
-      values[argument.name] = try value(argument.value)
+      values.append((argument.name, try value(argument.value)))
     }
-    for parameter in parameters where values[parameter.name] == nil {
-      values[parameter.name] = try value(parameter.value)
+    for parameter in parameters where !given.contains(where: { $0.name == parameter.name }) {
+      values.append((parameter.name, try value(parameter.value)))
     }
     return values
   }

@@ -81,7 +81,7 @@ final class Interpreter {
       if let name = modifiers.process { process = try processID(name) }
       try forEachCombination(of: modifiers.parameters[...]) { () throws(StepError) in
         guard let count = modifiers.repeatCount else { return try self.once(step) }
-        let rounds = (0..<(try self.count(count, .repetitions))).map { (Value.number(Int128($0)), "\($0)") }
+        let rounds = (0..<(try self.count(count, .repetitions))).map { (Value.number(Int128($0)), nil as String?) }
         try self.forEach(rounds, as: "n") { () throws(StepError) in try self.once(step) }
       }
     }
@@ -152,14 +152,15 @@ final class Interpreter {
     }
   }
 
-  /// Binds each value in turn.
+  /// Binds each value in turn, which may be written in a way of its own.
   private func forEach(
-    _ values: [(Value, String)], as name: String, _ body: () throws(StepError) -> Void
+    _ values: [(Value, String?)], as name: String, _ body: () throws(StepError) -> Void
   ) throws(StepError) {
     script?.beginLoop()
     for (value, text) in values {
       let symbol = script?.beginRound(name, value)
-      environment.push(.init([name: value], label: "\(name)=\(text)", symbols: symbol.map { [name: $0] } ?? [:]))
+      environment.push(
+        .init([(name, value)], label: text.map { .text($0) } ?? .value, symbols: symbol.map { [name: $0] } ?? [:]))
       try body()
       environment.pop()
       script?.endRound()
@@ -167,10 +168,10 @@ final class Interpreter {
     script?.endLoop()
   }
 
-  private func values(of parameter: Parameter) throws(StepError) -> [(Value, String)] {
+  private func values(of parameter: Parameter) throws(StepError) -> [(Value, String?)] {
     switch parameter.values {
     case .each(let expressions):
-      var values: [(Value, String)] = []
+      var values: [(Value, String?)] = []
       for expression in expressions { values.append((try value(expression), expression.text)) }
       return values
     case .list(let expression):

@@ -64,17 +64,7 @@ final class Session {
   /// - Parameter limit: When it has to be over; the start of a system has a limit of its own.
   /// - Throws: Why no fresh system could be started.
   func run(_ instance: Instance, limit: TimeLimit? = nil) throws -> CaseReport {
-    switch instance.readiness {
-    case .unmet(let lack):
-      var report = CaseReport(.skipped(reason: lack.reason))
-      report.lack = lack.summary
-      return report
-    case .broken(let message):
-      return CaseReport(
-        .errored(.harness),
-        failure: CaseFailure(step: nil, expected: "the case can be planned", actual: message))
-    case .ready: break
-    }
+    if let report = instance.reportUnready { return report }
     let isIsolated = instance.definition.isIsolated
     let strayLog = self.cases.map { KernelLogVerdict($0.strayMessages()) }
     var leftBehind = isIsolated ? shutDown() : nil

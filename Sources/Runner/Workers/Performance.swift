@@ -49,20 +49,29 @@ extension Runner {
     }
   }
 
-  /// Gives a worker the next instance, if there is to be one.
+  /// Gives a worker the next instance, if there is to be one. Those that need no system get their verdicts on the way.
   private func begin(_ worker: Int, _ stage: inout Stage, _ group: inout Attempts) throws {
+    while let instance = next(&stage) {
+      try record(.caseStarted(CaseStarted(id: instance.id, time: .now())))
+      let limit = TimeLimit.first(options.limits.instance.map { TimeLimit($0, of: .instance) }, limit)
+      var underWay = UnderWay(instance: instance, limit: limit)
+      guard let report = stage.agenda.undelivered(instance) ?? instance.reportUnready else {
+        return attempt(underWay, by: worker, &stage, &group)
+      }
+      underWay.reports = [report]
+      try conclude(underWay, by: worker, &stage)
+    }
+  }
+
+  private func next(_ stage: inout Stage) -> Instance? {
     if stage.stop == nil, let limit, limit.isOver, !stage.waiting.isEmpty { stage.stop = Self.stop(at: limit) }
-    guard stage.stop == nil, !cancellation.isCancelled, let instance = stage.waiting.popFirst() else { return }
-    try record(.caseStarted(CaseStarted(id: instance.id, time: .now())))
-    let limit = TimeLimit.first(options.limits.instance.map { TimeLimit($0, of: .instance) }, limit)
-    attempt(UnderWay(instance: instance, limit: limit), by: worker, &stage, &group)
+    return stage.stop == nil && !cancellation.isCancelled ? stage.waiting.popFirst() : nil
   }
 
   private func attempt(_ underWay: UnderWay, by number: Int, _ stage: inout Stage, _ group: inout Attempts) {
     stage.underWay[number] = underWay
-    let undelivered = stage.agenda.undelivered(underWay.instance)
-    group.addTask { [worker = stage.workers[number]] in
-      if let undelivered { return Attempt(worker: number, result: .success(undelivered)) }
+    let worker = stage.workers[number]
+    group.addTask(executorPreference: worker.thread) {
       do throws(NoFreshSystem) {
         let report = try await worker.run(underWay.instance, limit: underWay.limit)
         return Attempt(worker: number, result: .success(report))
@@ -75,22 +84,26 @@ extension Runner {
   /// Tells of an attempt, and has its worker go on: with another attempt at the instance, or with another instance.
   private func take(_ attempt: Attempt, _ stage: inout Stage, _ group: inout Attempts) throws {
     guard var underWay = stage.underWay.removeValue(forKey: attempt.worker) else { return }
-    let instance = underWay.instance
     switch attempt.result {
     case .success(let report):
       underWay.reports.append(report)
       if try goesOn(&underWay, attempt.worker) {
         return self.attempt(underWay, by: attempt.worker, &stage, &group)
       }
-      let verdict = CaseReport(attempts: underWay.reports)
-      try end(instance, verdict, by: attempt.worker)
-      let stop = reason(toStopAfter: underWay, verdict, isLast: stage.waiting.isEmpty)
-      stage.stop = stage.stop ?? stop
+      try conclude(underWay, by: attempt.worker, &stage)
     case .failure(let error):
-      let stop = try abort(at: instance, by: attempt.worker, error)
+      let stop = try abort(at: underWay.instance, by: attempt.worker, error)
       stage.stop = stage.stop ?? stop
     }
     try begin(attempt.worker, &stage, &group)
+  }
+
+  /// Tells of an instance's verdict.
+  private func conclude(_ underWay: UnderWay, by worker: Int, _ stage: inout Stage) throws {
+    let verdict = CaseReport(attempts: underWay.reports)
+    try end(underWay.instance, verdict, by: worker)
+    let stop = reason(toStopAfter: underWay, verdict, isLast: stage.waiting.isEmpty)
+    stage.stop = stage.stop ?? stop
   }
 
   /// Tells of an attempt where there are several, and whether there is to be another one. One that is wanted and has no

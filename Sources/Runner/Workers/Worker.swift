@@ -2,7 +2,7 @@ import SystemCalls
 
 /// Runs instances one after the other, on systems that nobody else has.
 actor Worker {
-  private let thread = WorkerThread()
+  nonisolated let thread = WorkerThread()
   private let library: Library
   private let cancellation: Cancellation
   private let makeSystem: @Sendable () throws -> any System

@@ -8,7 +8,7 @@ class DeviceFunction {
   let board: Board
   let address: PCIAddress
   let identity: PCIIdentity
-  private(set) var config: ConfigSpace
+  private(set) final var config: ConfigSpace
   /// What each BAR register asks for; the register behind a 64-bit BAR has none of its own.
   let bars: [Int: BaseAddress]
   let rom: [UInt8]

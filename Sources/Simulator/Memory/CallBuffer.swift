@@ -10,6 +10,7 @@ final class CallBuffer: ByteBacking {
   fileprivate static let end: UInt64 = 0x8000_1000_0000
   /// What lies before the buffer, and in one that the kernel is to fill.
   static let pattern: UInt8 = 0xa5
+  fileprivate static let protection: Protection = [.read, .write]
 
   let address: UInt64
   /// How many bytes of the first page lie before the buffer.
@@ -62,7 +63,8 @@ extension AddressSpace {
     guard start < CallBuffer.end else { return try body(buffer) }
     insert(
       MemoryArea(
-        start: start, end: CallBuffer.end, protection: [.read, .write], isShared: false, backing: buffer, offset: 0))
+        start: start, end: CallBuffer.end, protection: CallBuffer.protection, isShared: false, backing: buffer,
+        offset: 0))
     defer { remove(from: start, to: CallBuffer.end) }
     return try body(buffer)
   }

@@ -12,12 +12,14 @@ package final class SimulatedSystem: System {
 
   package let identity: SystemIdentity
   let kernel: Kernel
-  private var calls: [PendingCall: Call] = [:]
+  /// Calls whose results were not taken yet: no more than there are processes, but for what nobody asks for.
+  private var calls: [Call] = []
   private var lastCall: UInt32 = 0
 
   /// A call that was started.
   fileprivate struct Call {
-    var process: ProcessID
+    let id: PendingCall
+    let process: ProcessID
     var progress: Progress<CallResult>
   }
 
@@ -46,35 +48,40 @@ package final class SimulatedSystem: System {
 
   package func start(_ call: SystemCall, in process: ProcessID) throws(SystemError) -> PendingCall {
     let caller = try self.process(process)
-    guard !calls.values.contains(where: { $0.process == process && $0.isUnderWay }) else {
+    guard !calls.contains(where: { $0.process == process && $0.isUnderWay }) else {
       throw .invalid("process \(process.rawValue) has a call under way")
     }
     kernel.clock.advance(to: kernel.clock.now + Self.callTime)
     lastCall += 1
     let id = PendingCall(rawValue: lastCall)
-    calls[id] = Call(process: process, progress: kernel.perform(call, caller: caller))
+    calls.append(Call(id: id, process: process, progress: kernel.perform(call, caller: caller)))
     if case .exit = call { end(caller) }
     settle()
     return id
   }
 
   package func finish(_ call: PendingCall, within limit: Duration) throws(SystemError) -> CallResult? {
-    guard calls[call] != nil else { throw .invalid("no call \(call.rawValue) is under way") }
+    guard let index = calls.lastIndex(where: { $0.id == call }) else {
+      throw .invalid("no call \(call.rawValue) is under way")
+    }
     let end = kernel.clock.now.adding(limit.nanoseconds)
     while true {
       settle()
-      guard case .waiting(let waiting) = calls[call]?.progress else { break }
-      let next = min(kernel.clock.nextDue ?? .max, waiting.deadline ?? .max)
-      kernel.clock.advance(to: min(next, end))
-      if next > end { return nil }
+      switch calls[index].progress {
+      case .done(let result):
+        calls.remove(at: index)
+        return result
+      case .waiting(let waiting):
+        let next = min(kernel.clock.nextDue ?? .max, waiting.deadline ?? .max)
+        kernel.clock.advance(to: min(next, end))
+        if next > end { return nil }
+      }
     }
-    guard case .done(let result) = calls.removeValue(forKey: call)?.progress else { return nil }
-    return result
   }
 
   package func endCase() throws(SystemError) {
     for process in kernel.processes.all.reversed() { end(process) }
-    calls = [:]
+    calls = []
   }
 
   package func kernelLog() throws(SystemError) -> [KernelMessage] { kernel.log.drain() }
@@ -104,26 +111,26 @@ package final class SimulatedSystem: System {
 
   /// Lets every call go on whose condition holds, in an order that the seed decides.
   private func settle() {
-    while let id = ready().randomElement(using: &kernel.random) {
-      guard var call = calls[id], case .waiting(let waiting) = call.progress else { return }
+    while let index = ready().randomElement(using: &kernel.random) {
+      guard case .waiting(let waiting) = calls[index].progress else { return }
+      let progress: Progress<CallResult>
       do {
-        call.progress = try waiting.resume()
+        progress = try waiting.resume()
       } catch {
-        call.progress = .done(.failure(error))
+        progress = .done(.failure(error))
       }
-      calls[id] = call
+      calls[index].progress = progress
     }
   }
 
-  private func ready() -> [PendingCall] {
+  private func ready() -> [Int] {
     // Almost every call is done at once.
-    guard calls.values.contains(where: \.isUnderWay) else { return [] }
+    guard calls.contains(where: \.isUnderWay) else { return [] }
     let now = kernel.clock.now
-    let ready = calls.filter { _, call in
-      guard case .waiting(let waiting) = call.progress else { return false }
+    return calls.indices.filter { index in
+      guard case .waiting(let waiting) = calls[index].progress else { return false }
       return waiting.until() || waiting.deadline.map { $0 <= now } == true
     }
-    return ready.keys.sorted { $0.rawValue < $1.rawValue }
   }
 }
 

@@ -6,8 +6,12 @@ extension Expression {
 
   /// The value of the expression; nothing that it holds can make this trap.
   package func evaluate(in scope: some Scope) throws(EvaluationError) -> Value {
-    // Most expressions are one number, which no budget need count.
-    if case .literal(let value) = root.kind { return value }
+    // Most expressions are one number or one name, which no budget need count.
+    switch root.kind {
+    case .literal(let value): return value
+    case .name(let name): if let value = scope.lookup(name) { return value }
+    default: break
+    }
     return try Evaluator(expression: self, scope: scope, budget: scope.nextBudget).value(of: root, names: names)
   }
 

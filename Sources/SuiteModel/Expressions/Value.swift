@@ -1,7 +1,7 @@
 import VFIOInterface
 
 /// What an expression can be.
-package indirect enum Value: Sendable, Hashable {
+package enum Value: Sendable, Hashable {
   case number(Int128)
   case boolean(Bool)
   case text(String)

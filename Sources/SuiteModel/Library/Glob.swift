@@ -2,20 +2,24 @@
 package struct Glob: Sendable, Hashable {
   package let text: String
   private let pattern: [UInt8]
-  /// What stands in front of the first star or question mark: most names differ from it.
-  private let literal: ArraySlice<UInt8>
+  /// Bytes in front of the first star or question mark: most names differ from them.
+  private let literalCount: Int
 
   package init(_ text: String) {
     self.text = text
     pattern = Array(text.utf8)
-    literal = pattern.prefix { $0 != UInt8(ascii: "*") && $0 != UInt8(ascii: "?") }
+    literalCount = pattern.prefix { $0 != UInt8(ascii: "*") && $0 != UInt8(ascii: "?") }.count
   }
 
   /// Linear in the product of both lengths, whatever the pattern: on a mismatch only the last star is tried again.
   package func matches(_ name: String) -> Bool {
-    guard name.utf8.starts(with: literal) else { return false }
-    let name = Array(name.utf8)
-    var (inPattern, inName) = (0, 0)
+    var name = name
+    return name.withUTF8(matches)
+  }
+
+  private func matches(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard name.count >= literalCount, (0..<literalCount).allSatisfy({ pattern[$0] == name[$0] }) else { return false }
+    var (inPattern, inName) = (literalCount, literalCount)
     var star: (pattern: Int, name: Int)?
     while inName < name.count {
       if inPattern < pattern.count, pattern[inPattern] == UInt8(ascii: "*") {

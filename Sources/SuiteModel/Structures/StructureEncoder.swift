@@ -42,8 +42,7 @@ package struct StructureEncoder<Names: Scope> {
     var bytes = [UInt8](repeating: 0, count: structure.size)
     for value in fields {
       guard let field = structure[field: value.name] else { continue }
-      let encoded = try encode(value.content, as: field, at: value.location)
-      bytes.replaceSubrange(field.offset..<field.offset + encoded.count, with: encoded)
+      try encode(value.content, as: field, at: value.location, into: &bytes)
     }
     // The tail's shape depends on the flags, so it comes last.
     for value in fields where value.name == structure.tailName && structure[field: value.name] == nil {
@@ -53,30 +52,33 @@ package struct StructureEncoder<Names: Scope> {
   }
 
   private func encode(
-    _ content: FieldValue.Content, as field: Field, at location: SourceLocation
-  ) throws(EvaluationError) -> [UInt8] {
+    _ content: FieldValue.Content, as field: Field, at location: SourceLocation, into bytes: inout [UInt8]
+  ) throws(EvaluationError) {
     if case .structure = field.kind {
       guard case .structure(let nested, let fields) = content else {
         throw EvaluationError("'\(field.name)' is a structure, found something else", at: location)
       }
-      return try encode(fields, as: nested)
+      let encoded = try encode(fields, as: nested)
+      bytes.replaceSubrange(field.offset..<field.offset + encoded.count, with: encoded)
+      return
     }
     guard case .expression(let expression) = content else {
       throw EvaluationError("'\(field.name)' is a number, found something else", at: location)
     }
-    return try integer(expression.evaluate(in: scope), width: field.width, of: field.name, at: expression.location)
+    let value = try expression.evaluate(in: scope)
+    bytes[field] = try integer(value, width: field.width, of: field.name, at: expression.location)
   }
 
   private func integer(
     _ value: Value, width: Int, of name: String, at location: SourceLocation
-  ) throws(EvaluationError) -> [UInt8] {
+  ) throws(EvaluationError) -> UInt64 {
     guard let number = value.number else {
       throw EvaluationError("expected a number for '\(name)', found \(value.kind)", at: location)
     }
     guard let bits = UInt64(fitting: number, width: width) else {
       throw EvaluationError("\(number) does not fit '\(name)', which has \(8 * width) bits", at: location)
     }
-    return [UInt8](bits, width: width)
+    return bits
   }
 
   // MARK: Tail
@@ -122,16 +124,20 @@ package struct StructureEncoder<Names: Scope> {
     _ value: Value, of structure: Structure, flags: UInt64, _ location: SourceLocation
   ) throws(EvaluationError) -> [UInt8] {
     let name = structure.tailName ?? "data"
-    return try integer(value, width: structure.elementWidth(flags: flags), of: name, at: location)
+    let width = structure.elementWidth(flags: flags)
+    return [UInt8](try integer(value, width: width, of: name, at: location), width: width)
   }
 }
 
 extension Structure {
   /// The least size that holds the structures inside that are given.
   fileprivate func size(with fields: [FieldValue]) -> Int {
-    fields.compactMap { self[field: $0.name] }.reduce(minimumSize) { size, field in
-      if case .structure = field.kind { max(size, field.offset + field.width) } else { size }
+    var size = minimumSize
+    for value in fields {
+      guard case .structure = value.content, let field = self[field: value.name] else { continue }
+      size = max(size, field.end)
     }
+    return size
   }
 
   /// What chooses the tail's arm; 0 where the tail has none.

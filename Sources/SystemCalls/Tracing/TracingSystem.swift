@@ -2,7 +2,8 @@
 package final class TracingSystem: System {
   package let wrapped: any System
   package private(set) var trace: Trace
-  private var pending: [PendingCall: Int] = [:]
+  /// Calls under way, and their numbers in the trace: no more than there are processes.
+  private var pending: [(call: PendingCall, number: Int)] = []
 
   /// - Parameter limit: How many entries are kept; older ones are dropped.
   package init(_ wrapped: any System, limit: Int = 4096) {
@@ -13,7 +14,7 @@ package final class TracingSystem: System {
   /// Forgets what was done so far.
   package func forget() {
     trace = Trace(limit: trace.limit)
-    pending = [:]
+    pending = []
   }
 
   /// A place in the trace to come back to.
@@ -38,13 +39,15 @@ package final class TracingSystem: System {
   package func start(_ call: SystemCall, in process: ProcessID) throws(SystemError) -> PendingCall {
     let number = trace.append(.call(call, process, nil))
     let begun = try wrapped.start(call, in: process)
-    pending[begun] = number
+    pending.append((begun, number))
     return begun
   }
 
   package func finish(_ call: PendingCall, within limit: Duration) throws(SystemError) -> CallResult? {
     guard let result = try wrapped.finish(call, within: limit) else { return nil }
-    if let number = pending.removeValue(forKey: call) { trace.complete(number, with: result) }
+    if let index = pending.lastIndex(where: { $0.call == call }) {
+      trace.complete(pending.remove(at: index).number, with: result)
+    }
     return result
   }
 

@@ -96,11 +96,9 @@ final class HostInterrupts: InterruptController {
 
   /// A device drives a line now, or does not any more.
   func setLine(_ number: Int, to isHigh: Bool, by device: AnyObject) {
-    var line = lines[number] ?? Line()
     let key = ObjectIdentifier(device)
-    guard isHigh != line.drivers.contains(key) else { return }
-    if isHigh { line.drivers.insert(key) } else { line.drivers.remove(key) }
-    lines[number] = line
+    guard isHigh != (lines[number]?.drivers.contains(key) ?? false) else { return }
+    if isHigh { lines[number, default: Line()].drivers.insert(key) } else { lines[number]?.drivers.remove(key) }
     if isHigh { serve(number) }
   }
 

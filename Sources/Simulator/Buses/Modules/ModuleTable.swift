@@ -145,7 +145,7 @@ final class ModuleTable {
   }
 
   private static func canonical(_ name: String) -> String {
-    String(name.map { $0 == "-" ? "_" : $0 })
+    name.utf8.contains(UInt8(ascii: "-")) ? String(name.map { $0 == "-" ? "_" : $0 }) : name
   }
 }
 

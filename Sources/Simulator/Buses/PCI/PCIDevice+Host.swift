@@ -57,7 +57,9 @@ extension PCIDevice {
   }
 
   private func write(_ bytes: [UInt8], at offset: Int) {
-    for (index, byte) in bytes.enumerated() {
+    // As the kernel does, only what is not there already.
+    let before = function.config
+    for (index, byte) in bytes.enumerated() where before.byte(offset + index) != byte {
       function.writeConfiguration(UInt32(byte), at: offset + index, width: 1)
     }
   }

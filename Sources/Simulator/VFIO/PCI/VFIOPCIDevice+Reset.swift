@@ -155,8 +155,8 @@ extension VFIOPCIDevice {
   func resetSetIfNeeded() {
     let set = deviceSet
     let isIdle = set.allSatisfy { $0 === self || $0.openCount == 0 } || !kernel.keeps(.openSiblingKeeps)
-    let isWhole = set.count == affectedDevices.count || !kernel.keeps(.foreignSiblingKeeps)
-    guard isIdle, isWhole, kernel.keeps(.busResets), set.contains(where: \.needsReset) else { return }
+    guard isIdle, kernel.keeps(.busResets), set.contains(where: \.needsReset) else { return }
+    guard set.count == affectedDevices.count || !kernel.keeps(.foreignSiblingKeeps) else { return }
     guard resettableBridge != nil, (try? resetBus()) != nil else { return }
     for member in set { member.needsReset = false }
   }

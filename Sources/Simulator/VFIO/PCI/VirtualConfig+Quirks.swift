@@ -83,10 +83,11 @@ extension VirtualConfig {
 
   /// Takes the last user's copy over, as far as this kernel forgets to make a new one.
   func takeOver(_ last: [UInt8]?) {
-    guard let last, last.count == shadow.count else { return }
-    for offset in ConfigRegister.command..<ConfigSpace.headerSize {
-      let rule: Rule = Self.isBAR(offset) ? .barsRebuilt : .shadowRebuilt
-      if !kernel.keeps(rule) { shadow[offset] = last[offset] }
+    let (rebuildsBARs, rebuildsRest) = (kernel.keeps(.barsRebuilt), kernel.keeps(.shadowRebuilt))
+    guard !rebuildsBARs || !rebuildsRest, let last, last.count == shadow.count else { return }
+    for offset in ConfigRegister.command..<ConfigSpace.headerSize
+    where !(Self.isBAR(offset) ? rebuildsBARs : rebuildsRest) {
+      shadow[offset] = last[offset]
     }
   }
 }
