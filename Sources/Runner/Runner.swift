@@ -66,7 +66,7 @@ package final class Runner {
   /// Events of a journal that are kept for what is told beside the cases.
   private static let eventsBeside = 1 << 12
 
-  private let library: Library
+  private let library: RunnableLibrary
   let options: Options
   let cancellation: Cancellation
   private let makeSystem: @Sendable (_ worker: Int) throws -> any System
@@ -81,7 +81,7 @@ package final class Runner {
   ///     for isolated cases.
   ///   - record: Takes each event as it happens; what it throws ends the run.
   package init(
-    _ library: Library, options: Options, cancellation: Cancellation = Cancellation(),
+    _ library: RunnableLibrary, options: Options, cancellation: Cancellation = Cancellation(),
     makeSystem: @escaping @Sendable (_ worker: Int) throws -> any System, record: @escaping (Event) throws -> Void
   ) {
     self.library = library

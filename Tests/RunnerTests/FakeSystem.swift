@@ -170,7 +170,7 @@ extension FakeSystem {
   }
 }
 
-extension Library {
+extension RunnableLibrary {
   /// A library of one suite, `t`, with the given text for its cases.
   init(cases text: String, needs: String = "{}", more: String = "") throws {
     let suite = "suite: t\ntitle: Test\nneeds: \(needs)\n\(more)cases:\n\(text)\n"
@@ -183,7 +183,7 @@ extension Library {
 extension Runner {
   /// A runner with one worker, whose systems the test looks at before and after the run.
   convenience init(
-    _ library: Library, options: Options, cancellation: Cancellation = Cancellation(),
+    _ library: RunnableLibrary, options: Options, cancellation: Cancellation = Cancellation(),
     alone makeSystem: @escaping () throws -> any System, record: @escaping (Event) throws -> Void
   ) {
     // The test waits for the run meanwhile.
@@ -202,7 +202,7 @@ final class Recording {
 
   @discardableResult
   func run(
-    _ library: Library, devices: Inventory.Selection = .endpoints, selector: Selector = Selector(),
+    _ library: RunnableLibrary, devices: Inventory.Selection = .endpoints, selector: Selector = Selector(),
     choice: Choice = Choice(), attempts: Attempts = .once,
     limits: (instance: Duration?, run: Duration?) = (nil, nil),
     cancellation: Cancellation = Cancellation(), on system: @escaping () -> FakeSystem

@@ -69,7 +69,10 @@ package struct StyledLine: Sendable, Hashable, ExpressibleByStringInterpolation 
 
   /// Systems of CI take a line that begins with `::`, or has `##[` in it, for a command. What a kernel logs is none.
   private static func unheard(_ text: String, isStart: Bool) -> String {
-    var text = text.utf8.contains(UInt8(ascii: "#")) ? text.replacing("##[", with: "#\\#[").replacing("##vso[", with: "#\\#vso[") : text
+    var text = text
+    if text.utf8.contains(UInt8(ascii: "#")) {
+      text = text.replacing("##[", with: "#\\#[").replacing("##vso[", with: "#\\#vso[")
+    }
     if isStart, text.drop(while: { $0 == " " }).hasPrefix("::") { text.replace("::", with: "\\::", maxReplacements: 1) }
     return text
   }

@@ -9,26 +9,27 @@ final class CaseRunner {
 
   let system: TracingSystem
   let inventory: Inventory
-  private let library: Library
+  private let library: RunnableLibrary
   private let cancellation: Cancellation
   /// Whether cases are recorded as programs, and the last one.
   var records = false
-  private(set) var script: Script?
-  private let helper: Helper
+  private(set) var recorder: ProgramRecorder?
+  private let harnessProcess: HarnessProcess
   private let bindings: DriverBindings
   private let states: RestingStates
   private let defects: DefectTable
 
   init(
-    _ system: any System, inventory: Inventory, library: Library, cancellation: Cancellation, traceLimit: Int = 4096
+    _ system: any System, inventory: Inventory, library: RunnableLibrary, cancellation: Cancellation,
+    traceLimit: Int = 4096
   ) throws(EvaluationError) {
     self.system = TracingSystem(system, limit: traceLimit)
     self.inventory = inventory
     self.library = library
     self.cancellation = cancellation
-    helper = Helper(system)
-    bindings = DriverBindings(inventory, helper)
-    states = RestingStates(helper)
+    harnessProcess = HarnessProcess(system)
+    bindings = DriverBindings(inventory, harnessProcess)
+    states = RestingStates(harnessProcess)
     defects = try DefectTable(library.defects, on: inventory)
   }
 
@@ -38,7 +39,7 @@ final class CaseRunner {
   func run(_ instance: Instance, limit: TimeLimit? = nil) -> CaseReport {
     let clock = ContinuousClock()
     let (start, virtualStart) = (clock.now, system.virtualTime)
-    let changes = ChangeLog(helper)
+    let changes = ChangeLog(harnessProcess)
     var instance = instance
     var report = CaseReport(.passed)
     var isFresh = false
@@ -67,7 +68,7 @@ final class CaseRunner {
   func restoreDevices() throws(SystemError) {
     try bindings.restore()
     try system.endCase()
-    helper.caseEnded()
+    harnessProcess.caseEnded()
   }
 
   // MARK: One case
@@ -105,10 +106,10 @@ final class CaseRunner {
       instance, on: system, inventory: inventory, library: library, changes: changes, cancellation: cancellation,
       limit: limit)
     if records {
-      let script = Script(interpreter)
-      script.nameRoles(of: instance)
-      interpreter.script = script
-      self.script = script
+      let recorder = ProgramRecorder(interpreter)
+      recorder.nameRoles(of: instance)
+      interpreter.recorder = recorder
+      self.recorder = recorder
     }
     var phase = Phase.setup
     do {
@@ -185,7 +186,7 @@ final class CaseRunner {
     if !report.isSystemLost {
       do {
         try system.endCase()
-        helper.caseEnded()
+        harnessProcess.caseEnded()
         try changes.putBack()
         let residue = try states.settle(Self.tested(instance))
         (report.residue, report.isSystemStale) = (residue.found, residue.isLeft)

@@ -8,7 +8,7 @@ final class ChangeLog {
   private(set) var undo: [Change] = []
   /// What modules that the case removes were loaded with.
   private(set) var parameters: [String: String] = [:]
-  private let helper: Helper
+  private let harnessProcess: HarnessProcess
 
   enum Change {
     case contents(path: String, previous: [UInt8])
@@ -33,7 +33,7 @@ final class ChangeLog {
   private static let mediatedBus = "/sys/bus/mdev/"
   private static let mediatedDevices = mediatedBus + "devices/"
 
-  init(_ helper: Helper) { self.helper = helper }
+  init(_ harnessProcess: HarnessProcess) { self.harnessProcess = harnessProcess }
 
   // MARK: What the case does
 
@@ -71,9 +71,9 @@ final class ChangeLog {
     guard !path.hasPrefix(Self.mediatedBus) else { return }
     if path.hasPrefix("/sys/module/") || path.hasPrefix("/proc/sys/") || Self.settings.contains(name) {
       guard !undo.contains(where: { $0.concerns(path) }) else { return }
-      guard let previous = try helper.probe().bytes(path) else { return }
+      guard let previous = try harnessProcess.probe().bytes(path) else { return }
       undo.append(.contents(path: path, previous: previous))
-      try helper.will.add(FileWrite(path: path, bytes: Self.writable(previous)))
+      try harnessProcess.will.add(FileWrite(path: path, bytes: Self.writable(previous)))
     } else {
       touchedDevices = true
       if name == "new_id" { undo.append(.identity(driver: String(path.dropLast(name.count)), text: text)) }
@@ -84,12 +84,12 @@ final class ChangeLog {
   private func prepareCreation() throws(SystemError) {
     let isKnown = undo.contains { if case .created = $0 { true } else { false } }
     guard !isKnown else { return }
-    undo.append(.created(previous: try helper.probe().names(Self.mediatedDevices)))
+    undo.append(.created(previous: try harnessProcess.probe().names(Self.mediatedDevices)))
   }
 
   private func prepareModeChange(_ path: String) throws(SystemError) {
     guard path.hasPrefix("/dev/") || path.hasPrefix("/sys/") else { return }
-    guard let status = try helper.probe().status(path) else { return }
+    guard let status = try harnessProcess.probe().status(path) else { return }
     undo.append(.mode(path: path, previous: status.mode & 0o7777))
   }
 
@@ -97,7 +97,7 @@ final class ChangeLog {
   private func currentParameters(of module: String) throws(SystemError) -> String {
     let name = String(module.map { $0 == "-" ? "_" : $0 })
     let directory = "/sys/module/\(name)/parameters"
-    let probe = try helper.probe()
+    let probe = try harnessProcess.probe()
     var words: [String] = []
     for parameter in try probe.names(directory) {
       guard let value = try probe.text("\(directory)/\(parameter)"), !value.isEmpty else { continue }
@@ -112,7 +112,7 @@ final class ChangeLog {
   func putBack() throws(SystemError) {
     for change in undo.reversed() { try putBack(change) }
     undo = []
-    try helper.will.forgetSettings()
+    try harnessProcess.will.forgetSettings()
   }
 
   /// What to write so that a file reads as it did: no override reads as "(null)", and is written as an empty line.
@@ -123,20 +123,21 @@ final class ChangeLog {
   private func putBack(_ change: Change) throws(SystemError) {
     switch change {
     case .contents(let path, let previous):
-      guard try helper.probe().bytes(path) != previous else { return }
-      _ = try helper.perform(.writeFile(path: path, bytes: Self.writable(previous)))
-    case .mode(let path, let previous): _ = try helper.perform(.changeMode(path: path, mode: previous))
+      guard try harnessProcess.probe().bytes(path) != previous else { return }
+      _ = try harnessProcess.perform(.writeFile(path: path, bytes: Self.writable(previous)))
+    case .mode(let path, let previous): _ = try harnessProcess.perform(.changeMode(path: path, mode: previous))
     case .identity(let driver, let text):
       // The driver knows an identity by its first two numbers.
       let identity = text.split(separator: " ").prefix(2).joined(separator: " ")
-      _ = try helper.perform(.writeFile(path: driver + "remove_id", bytes: Array(identity.utf8)))
+      _ = try harnessProcess.perform(.writeFile(path: driver + "remove_id", bytes: Array(identity.utf8)))
     case .created(let previous):
-      for name in try helper.probe().names(Self.mediatedDevices) where !previous.contains(name) {
-        _ = try helper.perform(.writeFile(path: Self.mediatedDevices + name + "/remove", bytes: Array("1".utf8)))
+      for name in try harnessProcess.probe().names(Self.mediatedDevices) where !previous.contains(name) {
+        _ = try harnessProcess.perform(
+          .writeFile(path: Self.mediatedDevices + name + "/remove", bytes: Array("1".utf8)))
       }
-    case .loaded(let module): _ = try helper.perform(.removeModule(name: module))
+    case .loaded(let module): _ = try harnessProcess.perform(.removeModule(name: module))
     case .removed(let module, let parameters):
-      _ = try helper.perform(.loadModule(name: module, parameters: parameters))
+      _ = try harnessProcess.perform(.loadModule(name: module, parameters: parameters))
     }
   }
 }

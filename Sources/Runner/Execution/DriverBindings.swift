@@ -12,7 +12,7 @@ final class DriverBindings {
   private static let noOverride = "(null)"
 
   private let inventory: Inventory
-  private let helper: Helper
+  private let harnessProcess: HarnessProcess
   /// The drivers as they were left; empty where they have to be asked for.
   private var known: [String: String?] = [:]
   /// `driver_override` of each device as the run found it.
@@ -20,9 +20,9 @@ final class DriverBindings {
   /// The groups that devices without an IOMMU get with their driver.
   private var groups: [String: Int] = [:]
 
-  init(_ inventory: Inventory, _ helper: Helper) {
+  init(_ inventory: Inventory, _ harnessProcess: HarnessProcess) {
     self.inventory = inventory
-    self.helper = helper
+    self.harnessProcess = harnessProcess
   }
 
   enum BindingError: Error, CustomStringConvertible {
@@ -78,7 +78,7 @@ final class DriverBindings {
   /// The device's IOMMU group; one without an IOMMU has a group as long as vfio-pci has it.
   func group(of device: HostDevice) throws(SystemError) -> Int? {
     if let group = device.group ?? groups[device.name] { return group }
-    let link = try helper.probe().target(device.sysfs + "/iommu_group")
+    let link = try harnessProcess.probe().target(device.sysfs + "/iommu_group")
     let group = link.flatMap { Int($0.lastPathComponent) }
     groups[device.name] = group
     return group
@@ -92,12 +92,12 @@ final class DriverBindings {
       try override(device, with: original == Self.noOverride ? nil : original)
     }
     overrides = [:]
-    try helper.will.forgetDevices()
+    try harnessProcess.will.forgetDevices()
   }
 
   /// Whether the device has the driver in the end.
   private func bind(_ device: HostDevice, to wanted: String?) throws(SystemError) -> Bool {
-    let probe = try helper.probe()
+    let probe = try harnessProcess.probe()
     let (name, bus, directory) = (device.name, device.bus.directory, device.sysfs)
     if device.bus == .pci, try !probe.exists(directory) { try probe.write("1", to: bus + "rescan") }
     groups[name] = nil
@@ -115,12 +115,12 @@ final class DriverBindings {
   }
 
   private func override(_ device: HostDevice, with driver: String?) throws(SystemError) {
-    let probe = try helper.probe()
+    let probe = try harnessProcess.probe()
     let path = device.sysfs + "/driver_override"
     let current = try probe.text(path) ?? Self.noOverride
     if overrides[device.name] == nil {
       overrides[device.name] = current
-      try helper.will.add(device, override: ChangeLog.writable(Array(current.utf8)))
+      try harnessProcess.will.add(device, override: ChangeLog.writable(Array(current.utf8)))
     }
     guard current != driver ?? Self.noOverride else { return }
     try probe.write(driver ?? "\n", to: path)

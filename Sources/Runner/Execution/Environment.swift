@@ -12,7 +12,7 @@ final class Environment: CallScope {
     var onDemand: ((String) -> Value?)?
     /// For a loop: how the value of its variable is written, where that is not as values are.
     var label: Label?
-    /// What a script writes for those values that are no constants.
+    /// What a program says for those values that are no constants.
     var symbols: [String: Symbol]
 
     enum Label {
@@ -80,7 +80,7 @@ final class Environment: CallScope {
     return bound[name] ?? globals.lookup(name)
   }
 
-  /// What a script writes for a name; nil for a constant.
+  /// What a program says for a name; nil for a constant.
   func symbol(_ name: String) -> Symbol? {
     for frame in frames.reversed() {
       if let symbol = frame.symbols[name] { return symbol }

@@ -14,7 +14,7 @@ extension Interpreter {
   func perform(_ action: CallAction, _ modifiers: Modifiers) throws(StepError) -> StepResult {
     let begun = try begin(action)
     let answer = try self.await(begun)
-    let symbol = script?.record(action, begun.step, answer, modifiers)
+    let symbol = recorder?.record(action, begun.step, answer, modifiers)
     var result = try conclude(begun, answer, modifiers)
     result.symbol = symbol
     return result
@@ -26,7 +26,7 @@ extension Interpreter {
     if let before = step.before { _ = try make(before) }
     let known = changes.undo.count
     try onSystem { () throws(SystemError) in try self.changes.prepare(for: step.call) }
-    for change in changes.undo[known...] { script?.keep(change, for: action) }
+    for change in changes.undo[known...] { recorder?.keep(change, for: action) }
     if case .map(let request) = step.call { environment.addresses.note(request) }
     return BegunCall(action: action, step: step, pending: try begin(step.call), process: process)
   }

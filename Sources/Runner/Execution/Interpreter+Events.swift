@@ -11,7 +11,7 @@ extension Interpreter {
   static let eventLimit = Duration.seconds(5)
 
   func perform(_ event: EventAction, _ modifiers: Modifiers) throws(StepError) -> StepResult {
-    let symbol = script?.record(event, modifiers)
+    let symbol = recorder?.record(event, modifiers)
     var result =
       switch event {
       case .await(let eventfd): try awaitSignal(try descriptor(eventfd), modifiers)

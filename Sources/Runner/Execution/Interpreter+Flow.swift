@@ -19,7 +19,7 @@ extension Interpreter {
     case .expect(let conditions): for condition in conditions { try expect(condition) }
     case .let(let bindings):
       for binding in bindings {
-        let symbol = script?.bound(binding)
+        let symbol = recorder?.bound(binding)
         environment.bind(binding.name, to: try value(binding.value), symbol: symbol)
       }
     case .steps(let steps): try run(steps)
@@ -27,11 +27,11 @@ extension Interpreter {
     case .spawn(let spawn): try self.spawn(spawn)
     case .kill(let name):
       let id = try processID(name)
-      script?.kill(id)
+      recorder?.kill(id)
       try onSystem { () throws(SystemError) in try self.system.kill(id) }
     case .monitor(let command):
       let command = try text(command)
-      script?.refuse("the host of the guest is told: \(command)")
+      recorder?.refuse("the host of the guest is told: \(command)")
       try onSystem { () throws(SystemError) in try self.system.monitor(command) }
     case .start(let start): try self.start(start)
     case .finish(let name): return try finish(name, modifiers)
@@ -46,7 +46,7 @@ extension Interpreter {
     guard let id = processes.add(spawn.name) else {
       throw .harness("the case starts more than \(Processes.limit) processes")
     }
-    script?.spawn(id, spawn.name, options)
+    recorder?.spawn(id, spawn.name, options)
     try onSystem { () throws(SystemError) in try self.system.spawn(id, options) }
     let previous = process
     defer { process = previous }
@@ -55,7 +55,7 @@ extension Interpreter {
   }
 
   private func expect(_ condition: Expression) throws(StepError) {
-    script?.expect(condition)
+    recorder?.expect(condition)
     guard try !holds(condition) else { return }
     let values = condition.readings(in: environment).joined(separator: ", ")
     throw .mismatch(Mismatch(expected: condition.text, actual: values.isEmpty ? "the condition is false" : values))
@@ -64,7 +64,7 @@ extension Interpreter {
   private func use(_ use: UseFixture) throws(StepError) {
     guard let fixture = library.fixtures[use.fixture] else { throw .harness("there is no fixture \(use.fixture)") }
     let arguments = try self.arguments(use.arguments, for: fixture.parameters, of: "the fixture \(fixture.name)")
-    script?.comment(fixture.title)
+    recorder?.comment(fixture.title)
     environment.push(.init(arguments, symbols: symbols(of: use.arguments, for: fixture.parameters)))
     try run(fixture.steps)
     environment.pop()
@@ -80,8 +80,8 @@ extension Interpreter {
     let facts =
       [("fd", .number(Int128(descriptor))), ("device", environment.lookup(operate.role) ?? .record(known))]
       + known.entries.map { ($0.name, $0.value) }
-    script?.comment(operation.title)
-    let open = script?.symbol(operate.descriptor)
+    recorder?.comment(operation.title)
+    let open = recorder?.symbol(operate.descriptor)
     var frame = Environment.Frame(facts) { [unowned self] name in regionOffset(name, of: descriptor, open) }
     frame.symbols["fd"] = open
     frame.symbols["device"] = environment.symbol(operate.role)
@@ -89,7 +89,7 @@ extension Interpreter {
     environment.push(frame)
     environment.push(.init(arguments, symbols: symbols))
     try run(operation.steps)
-    script?.settle()
+    recorder?.settle()
     environment.pop()
     environment.pop()
   }
@@ -125,12 +125,12 @@ extension Interpreter {
     return values
   }
 
-  /// What a script writes for the arguments of a definition.
+  /// What a program says for the arguments of a definition.
   private func symbols(of given: [Binding], for parameters: [Binding]) -> [String: Symbol] {
-    guard let script else { return [:] }
+    guard let recorder else { return [:] }
     var symbols: [String: Symbol] = [:]
     for parameter in parameters {
-      symbols[parameter.name] = script.symbol((given.first { $0.name == parameter.name } ?? parameter).value)
+      symbols[parameter.name] = recorder.symbol((given.first { $0.name == parameter.name } ?? parameter).value)
     }
     return symbols
   }
@@ -141,9 +141,9 @@ extension Interpreter {
       return nil
     }
     let key = RegionKey(process: process, descriptor: descriptor, index: index)
-    defer { if let symbol = script?.region(key) { environment.note(name, symbol) } }
+    defer { if let symbol = recorder?.region(key) { environment.note(name, symbol) } }
     if let known = regionOffsets[key] { return .number(known) }
-    script?.region(key, of: symbol)
+    recorder?.region(key, of: symbol)
     let structure = Structure.regionInfo
     var bytes = [UInt8](repeating: 0, count: structure.size)
     bytes[RegionInfo.argsz] = UInt64(structure.size)

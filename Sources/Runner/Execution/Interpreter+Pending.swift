@@ -22,13 +22,13 @@ extension Interpreter {
     if let other = start.process { process = try processID(other) }
     let begun = try begin(start.call)
     started[start.name] = StartedCall(begun: begun)
-    script?.start(start.name, start.call, begun.step)
+    recorder?.start(start.name, start.call, begun.step)
   }
 
   func finish(_ name: String, _ modifiers: Modifiers) throws(StepError) -> StepResult {
     let call = try startedCall(name)
     let limit = try modifiers.within.map(duration) ?? callLimit
-    let symbol = script?.finish(name, within: limit, modifiers)
+    let symbol = recorder?.finish(name, within: limit, modifiers)
     var result = call.result
     do {
       if result == nil { result = try self.await(call.begun, limit: limit) }
@@ -48,7 +48,7 @@ extension Interpreter {
 
   func expectPending(_ name: String) throws(StepError) {
     var call = try startedCall(name)
-    script?.expectPending(name)
+    recorder?.expectPending(name)
     if call.result == nil {
       do {
         call.result = try system.finish(call.begun.pending, within: Self.settling)

@@ -13,7 +13,7 @@ final class Interpreter {
 
   let system: TracingSystem
   let inventory: Inventory
-  let library: Library
+  let library: RunnableLibrary
   let instance: Instance
   let environment: Environment
   let cancellation: Cancellation
@@ -22,7 +22,7 @@ final class Interpreter {
   /// What has to be put back when the case is over.
   let changes: ChangeLog
   /// Records the case as a program, where one is wanted.
-  var script: Script?
+  var recorder: ProgramRecorder?
 
   var processes = Processes()
   var process = Processes.main
@@ -38,7 +38,7 @@ final class Interpreter {
   private(set) var deeds = 0
 
   init(
-    _ instance: Instance, on system: TracingSystem, inventory: Inventory, library: Library, changes: ChangeLog,
+    _ instance: Instance, on system: TracingSystem, inventory: Inventory, library: RunnableLibrary, changes: ChangeLog,
     cancellation: Cancellation, limit: TimeLimit? = nil
   ) {
     self.instance = instance
@@ -64,8 +64,8 @@ final class Interpreter {
 
   /// Ends the case's program, if one is recorded: no step comes any more.
   func finish() {
-    script?.finish()
-    script = nil
+    recorder?.finish()
+    recorder = nil
   }
 
   func run(_ steps: [Step]) throws(StepError) {
@@ -93,9 +93,9 @@ final class Interpreter {
     stepCount += 1
     guard stepCount <= Self.stepLimit else { throw .harness("the case does more than \(Self.stepLimit) steps") }
     guard let limit = step.modifiers.within, !step.action.waitsItself else { return try attempt(step) }
-    script?.beginAttempt(limit)
+    recorder?.beginAttempt(limit)
     try retry(for: try duration(limit)) { () throws(StepError) in try self.attempt(step) }
-    script?.endAttempt()
+    recorder?.endAttempt()
   }
 
   private func attempt(_ step: Step) throws(StepError) {
@@ -132,7 +132,7 @@ final class Interpreter {
         nesting.removeSubrange(depth...)
         environment.pop(to: frames)
         process = caller
-        script?.repeatAttempt()
+        recorder?.repeatAttempt()
         pause = min(pause * 2, .milliseconds(50), limit - waited)
         system.rewind(to: mark)
         try wait(pause)
@@ -156,16 +156,16 @@ final class Interpreter {
   private func forEach(
     _ values: [(Value, String?)], as name: String, _ body: () throws(StepError) -> Void
   ) throws(StepError) {
-    script?.beginLoop()
+    recorder?.beginLoop()
     for (value, text) in values {
-      let symbol = script?.beginRound(name, value)
+      let symbol = recorder?.beginRound(name, value)
       environment.push(
         .init([(name, value)], label: text.map { .text($0) } ?? .value, symbols: symbol.map { [name: $0] } ?? [:]))
       try body()
       environment.pop()
-      script?.endRound()
+      recorder?.endRound()
     }
-    script?.endLoop()
+    recorder?.endLoop()
   }
 
   private func values(of parameter: Parameter) throws(StepError) -> [(Value, String?)] {

@@ -6,11 +6,11 @@ final class RestingStates {
   /// What is read of a configuration space: all that is asked for lies in there.
   private static let configurationSize = 256
 
-  private let helper: Helper
+  private let harnessProcess: HarnessProcess
   /// The states before the first case of the system that had the device.
   private var known: [String: State] = [:]
 
-  init(_ helper: Helper) { self.helper = helper }
+  init(_ harnessProcess: HarnessProcess) { self.harnessProcess = harnessProcess }
 
   struct State: Hashable {
     var bars: [UInt8]
@@ -48,7 +48,7 @@ final class RestingStates {
   }
 
   private func heal(_ device: HostDevice) throws(SystemError) {
-    let probe = try helper.probe()
+    let probe = try harnessProcess.probe()
     if known[device.name]?.endpoint != nil { try probe.write("0", to: device.sysfs + "/eeh_pe_state") }
     try probe.write("1", to: device.sysfs + "/reset")
   }
@@ -62,18 +62,18 @@ final class RestingStates {
     return words
   }
 
-  private func interrupts() throws(SystemError) -> String { try helper.probe().text("/proc/interrupts") ?? "" }
+  private func interrupts() throws(SystemError) -> String { try harnessProcess.probe().text("/proc/interrupts") ?? "" }
 
   /// Nothing where the device is not there, or does not answer.
   private func state(of device: HostDevice, _ interrupts: String) throws(SystemError) -> State? {
-    let result = try helper.perform(.readFile(path: device.sysfs + "/config", limit: Self.configurationSize))
+    let result = try harnessProcess.perform(.readFile(path: device.sysfs + "/config", limit: Self.configurationSize))
     guard result.succeeded, result.bytes.count >= 64 else { return nil }
     let space = ConfigurationSpace(result.bytes)
     // VFIO's interrupts bear the device's address; a driver of the host gives them names of its own.
     let isListening = interrupts.split(separator: "\n").contains { $0.contains("vfio-") && $0.contains(device.name) }
     return State(
       space, isListening: isListening,
-      endpoint: device.hasEndpoint ? try helper.probe().text(device.sysfs + "/eeh_pe_state") : nil)
+      endpoint: device.hasEndpoint ? try harnessProcess.probe().text(device.sysfs + "/eeh_pe_state") : nil)
   }
 }
 

@@ -9,7 +9,7 @@ final class Session {
   var plan: [Instance] { agenda.plan }
   /// The last complaint of a kernel before its first case.
   private(set) var bootComplaint: String?
-  private let library: Library
+  private let library: RunnableLibrary
   private let cancellation: Cancellation
   private let traceLimit: Int
   private let makeSystem: () throws -> any System
@@ -17,11 +17,11 @@ final class Session {
   private var persistence = Persistence()
   /// Whether cases are recorded as programs, and the last one.
   var records = false
-  private(set) var script: Script?
+  private(set) var recorder: ProgramRecorder?
 
   /// Starts a system, reads it, and plans what it can serve.
   convenience init(
-    _ library: Library, devices: Inventory.Selection, selector: Selector, required: [RequiredNeed] = [],
+    _ library: RunnableLibrary, devices: Inventory.Selection, selector: Selector, required: [RequiredNeed] = [],
     choice: Choice = Choice(), resumption: Resumption? = nil, cancellation: Cancellation, traceLimit: Int = 4096,
     makeSystem: @escaping () throws -> any System
   ) throws {
@@ -49,7 +49,7 @@ final class Session {
 
   /// Takes over a plan that was made on a system of the same kind.
   init(
-    _ library: Library, _ agenda: Agenda, cancellation: Cancellation, traceLimit: Int = 4096,
+    _ library: RunnableLibrary, _ agenda: Agenda, cancellation: Cancellation, traceLimit: Int = 4096,
     makeSystem: @escaping () throws -> any System
   ) {
     self.library = library
@@ -73,7 +73,7 @@ final class Session {
     cases.records = records
     var report = cases.run(instance, limit: limit)
     report.strayLog = strayLog
-    script = cases.script
+    recorder = cases.recorder
     if let sentence = persistence.note(report), inventory.isDisposable {
       report.residue.append(sentence)
       report.isSystemStale = true

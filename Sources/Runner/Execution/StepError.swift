@@ -46,7 +46,7 @@ struct StepResult {
   var value: Value
   /// The argument as it was given to the kernel: for `unchanged-from`.
   var sent: [UInt8] = []
-  /// What a script writes for the value.
+  /// What a program says for the value.
   var symbol: Symbol?
 
   init(_ call: CallResult, _ value: Value? = nil, sent: [UInt8] = []) {

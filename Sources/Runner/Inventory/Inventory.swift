@@ -74,7 +74,7 @@ extension Inventory {
   package init(
     of system: any System, selecting selection: Selection, recipes: [DeviceRecipe], parents: [ParentRecipe] = []
   ) throws(SystemError) {
-    let process = Helper.process
+    let process = HarnessProcess.process
     try system.spawn(process, SpawnOptions())
     let probe = Probe(system: system, process: process)
     if case .machine(let machine) = selection { try LateGroups(probe: probe).make(for: machine) }

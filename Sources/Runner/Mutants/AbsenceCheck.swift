@@ -5,9 +5,9 @@ import SystemCalls
 /// Finds cases that pass where their subject is absent: they lack a need, and would be green on a machine on which
 /// nothing was tested.
 package struct AbsenceCheck {
-  private let suites: Library
+  private let suites: RunnableLibrary
 
-  package init(_ library: Library) { suites = library }
+  package init(_ library: RunnableLibrary) { suites = library }
 
   /// - Parameter makeSystem: Starts a system that has no VFIO.
   /// - Returns: The cases with an instance that passes there.

@@ -21,12 +21,12 @@ struct MutantTrial<Quirk: Sendable>: Sendable {
 
 /// The plan of one host, made and tried out where no rule is broken.
 struct MutantBaseline<Quirk: Sendable>: Sendable {
-  private let suites: Library
+  private let suites: RunnableLibrary
   private let host: MutantHost<Quirk>
   private let inventory: Inventory
   private let plan: [Instance]
 
-  init(_ library: Library, host: MutantHost<Quirk>) throws {
+  init(_ library: RunnableLibrary, host: MutantHost<Quirk>) throws {
     suites = library
     self.host = host
     let session = try Session(

@@ -25,11 +25,11 @@ package struct MutantHost<Quirk: Sendable>: Sendable {
 /// A case notices a quirk where it passes without and *fails* with it, and covers the requirement that the quirk breaks.
 /// One that errs proves nothing: it may be that its set-up could not be done.
 package struct MutantRunner: Sendable {
-  private let library: Library
+  private let library: RunnableLibrary
   private let workers: Int
 
   /// - Parameter workers: Systems that run side by side.
-  package init(_ library: Library, workers: Int = 2) {
+  package init(_ library: RunnableLibrary, workers: Int = 2) {
     self.library = library
     self.workers = max(1, workers)
   }

@@ -71,7 +71,7 @@ package struct Planner {
 
   private static func existing(_ paths: Set<String>, on system: any System) throws(SystemError) -> [String: Bool] {
     guard !paths.isEmpty else { return [:] }
-    let probe = Probe(system: system, process: Helper.process)
+    let probe = Probe(system: system, process: HarnessProcess.process)
     try system.spawn(probe.process, SpawnOptions())
     var files: [String: Bool] = [:]
     for path in paths { files[path] = try probe.exists(path) }

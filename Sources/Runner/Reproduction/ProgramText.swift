@@ -1,17 +1,17 @@
 import SuiteModel
 import SystemCalls
 
-/// Prints a script as a program.
+/// Prints what a recorder has as a program.
 struct ProgramText {
-  private let script: Script
+  private let recorder: ProgramRecorder
   private let instance: Instance
   private let origin: String
   /// Names of the variables that are used, by number.
   private var names: [Int: String] = [:]
   private var attempts: [String] = []
 
-  init(_ script: Script, _ instance: Instance, origin: String) {
-    self.script = script
+  init(_ recorder: ProgramRecorder, _ instance: Instance, origin: String) {
+    self.recorder = recorder
     self.instance = instance
     self.origin = origin
   }
@@ -30,17 +30,17 @@ struct ProgramText {
   }
 
   private mutating func make() -> String {
-    let items = used(script.items)
+    let items = used(recorder.items)
     var functions: [String] = []
     let segments = Self.segments(items)
-    let isShared = script.processes.count > 1
-    for (id, process) in script.processes.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+    let isShared = recorder.processes.count > 1
+    for (id, process) in recorder.processes.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
       attempts = []
       let body = body(of: id, process, segments, isShared: isShared)
       functions += attempts + ["static void process_\(process.name)(void) {\n\(body)}"]
     }
     // A function is known before it is named, wherever a process is started from.
-    let prototypes = script.processes.values.map { "static void process_\($0.name)(void);" }.sorted()
+    let prototypes = recorder.processes.values.map { "static void process_\($0.name)(void);" }.sorted()
     let main = main
     var code = (functions + [main]).joined(separator: "\n\n")
     code = resolve(code)
@@ -88,7 +88,7 @@ struct ProgramText {
   private var declarations: String {
     guard !names.isEmpty else { return "" }
     let lines = names.sorted { $0.key < $1.key }.map { number, name in
-      "  " + script.variables[number].declaration.replacing("$", with: name) + ";"
+      "  " + recorder.variables[number].declaration.replacing("$", with: name) + ";"
     }
     return "/* What the steps learn; all processes see it. */\nstatic struct {\n" + lines.joined(separator: "\n")
       + "\n} *the;"
@@ -101,8 +101,8 @@ struct ProgramText {
       guard index > 0, let end = part.firstIndex(of: "\u{2}"), let number = Int(part[..<end]) else {
         return String(part)
       }
-      let known = script.aliases[number] ?? number
-      if names[known] == nil { names[known] = Self.name(script.variables[known].name, &taken) }
+      let known = recorder.aliases[number] ?? number
+      if names[known] == nil { names[known] = Self.name(recorder.variables[known].name, &taken) }
       return "the->\(names[known] ?? "")" + part[part.index(after: end)...]
     }.joined()
   }
@@ -126,21 +126,21 @@ struct ProgramText {
   }
 
   /// The items without those that set a variable which no item reads.
-  private func used(_ items: [Script.Item]) -> [Script.Item] {
+  private func used(_ items: [ProgramRecorder.Item]) -> [ProgramRecorder.Item] {
     var counts: [Int: Int] = [:]
     func count(_ text: String) {
       for part in text.split(separator: "\u{1}").dropFirst(text.hasPrefix("\u{1}") ? 0 : 1) {
         guard let end = part.firstIndex(of: "\u{2}"), let number = Int(part[..<end]) else { continue }
-        counts[script.aliases[number] ?? number, default: 0] += 1
+        counts[recorder.aliases[number] ?? number, default: 0] += 1
       }
     }
-    func walk(_ items: [Script.Item]) {
+    func walk(_ items: [ProgramRecorder.Item]) {
       for item in items {
         switch item {
         case .mark: break
         case .line(_, let text, let sets):
           count(text)
-          if let sets { counts[script.aliases[sets] ?? sets, default: 0] -= 1 }
+          if let sets { counts[recorder.aliases[sets] ?? sets, default: 0] -= 1 }
         case .loop(_, let heads, let inner):
           heads.forEach(count)
           walk(inner)
@@ -155,11 +155,11 @@ struct ProgramText {
       }
     }
     walk(items)
-    func kept(_ items: [Script.Item]) -> [Script.Item] {
+    func kept(_ items: [ProgramRecorder.Item]) -> [ProgramRecorder.Item] {
       items.compactMap { item in
         switch item {
         case .mark: nil
-        case .line(_, _, let sets?) where counts[script.aliases[sets] ?? sets, default: 0] <= 0: nil
+        case .line(_, _, let sets?) where counts[recorder.aliases[sets] ?? sets, default: 0] <= 0: nil
         case .line, .begin, .exit: item
         case .loop(let process, let heads, let inner): .loop(process, heads: heads, kept(inner))
         case .attempt(let process, let limit, let inner): .attempt(process, limit: limit, kept(inner))
@@ -173,11 +173,11 @@ struct ProgramText {
 
   private struct Segment {
     var process: ProcessID
-    var items: [Script.Item]
+    var items: [ProgramRecorder.Item]
   }
 
   /// Runs of items of one process each; a call that is left under way ends one.
-  private static func segments(_ items: [Script.Item]) -> [Segment] {
+  private static func segments(_ items: [ProgramRecorder.Item]) -> [Segment] {
     var segments: [Segment] = []
     var isOpen = false
     for item in items {
@@ -196,7 +196,7 @@ struct ProgramText {
   }
 
   private mutating func body(
-    of id: ProcessID, _ process: Script.ProcessRecord, _ segments: [Segment], isShared: Bool
+    of id: ProcessID, _ process: ProgramRecorder.ProcessRecord, _ segments: [Segment], isShared: Bool
   ) -> String {
     var lines: [String] = []
     let options = process.options
@@ -234,7 +234,7 @@ struct ProgramText {
     return Self.indented(lines)
   }
 
-  private mutating func statements(_ item: Script.Item) -> [String] {
+  private mutating func statements(_ item: ProgramRecorder.Item) -> [String] {
     switch item {
     case .mark, .begin, .exit: return []
     case .line(_, let text, _): return [text]
@@ -282,7 +282,7 @@ struct ProgramText {
     lines.append("begin();")
     lines.append("\u{3}")
     lines += bindings
-    for (id, process) in script.processes.sorted(by: { $0.key.rawValue < $1.key.rawValue })
+    for (id, process) in recorder.processes.sorted(by: { $0.key.rawValue < $1.key.rawValue })
     where process.options.parent == nil {
       lines.append("start_process(\(id.rawValue), process_\(process.name));")
     }
@@ -313,7 +313,7 @@ struct ProgramText {
   }
 }
 
-extension Script {
+extension ProgramRecorder {
   /// Devices of roles are what the machine decides: names, not constants.
   func nameRoles(of instance: Instance) {
     for (role, _) in instance.roles {

@@ -16,7 +16,7 @@ package struct Reproducer {
 
   /// - Parameter makeSystem: Starts what the case is planned and played on, so that its expressions have values.
   package init(
-    _ library: Library, devices: Inventory.Selection, selector: Selector, cancellation: Cancellation,
+    _ library: RunnableLibrary, devices: Inventory.Selection, selector: Selector, cancellation: Cancellation,
     makeSystem: @escaping () throws -> any System
   ) throws {
     session = try Session(
@@ -44,11 +44,11 @@ package struct Reproducer {
     }
     session.records = true
     let report = try session.run(instance)
-    guard let script = session.script else { return .inexpressible("the case did not begin") }
-    if let problem = script.problem { return .inexpressible(problem) }
+    guard let recorder = session.recorder else { return .inexpressible("the case did not begin") }
+    if let problem = recorder.problem { return .inexpressible(problem) }
     if case .errored(let cause) = report.outcome, cause != .setup {
       return .inexpressible(report.failure.map { "\($0.expected): \($0.actual)" } ?? "the case did not end")
     }
-    return .program(ProgramText(script, instance, origin: origin).text)
+    return .program(ProgramText(recorder, instance, origin: origin).text)
   }
 }

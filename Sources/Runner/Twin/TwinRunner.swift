@@ -7,14 +7,14 @@ package final class TwinRunner {
   /// Calls of one case that are compared.
   private static let traceLimit = 1_000_000
 
-  private let library: Library
+  private let library: RunnableLibrary
   private let exemptions: [TwinExemption]
   private let context: Int
   private let selector: Selector
   private let cancellation: Cancellation
 
   package init(
-    _ library: Library, exemptions: [TwinExemption], context: Int = 8, selector: Selector = Selector(),
+    _ library: RunnableLibrary, exemptions: [TwinExemption], context: Int = 8, selector: Selector = Selector(),
     cancellation: Cancellation = Cancellation()
   ) {
     self.library = library

@@ -3,7 +3,7 @@ import SystemCalls
 /// Runs instances one after the other, on systems that nobody else has.
 actor Worker {
   nonisolated let thread = WorkerThread()
-  private let library: Library
+  private let library: RunnableLibrary
   private let cancellation: Cancellation
   private let makeSystem: @Sendable () throws -> any System
   private var session: Session?
@@ -11,7 +11,9 @@ actor Worker {
   nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
   /// - Parameter makeSystem: Starts a fresh system.
-  init(_ library: Library, _ cancellation: Cancellation, makeSystem: @escaping @Sendable () throws -> any System) {
+  init(
+    _ library: RunnableLibrary, _ cancellation: Cancellation, makeSystem: @escaping @Sendable () throws -> any System
+  ) {
     self.library = library
     self.cancellation = cancellation
     self.makeSystem = makeSystem

@@ -29,7 +29,7 @@ struct InspectCommand: ParsableCommand {
       if let leftBehind = system.shutDown() { StandardError.write("note: \(leftBehind)\n") }
     }
     let inspection = try Inspection(
-      of: system, selecting: target.devices, library: Library(suiteLibrary), absence: target.absence)
+      of: system, selecting: target.devices, library: RunnableLibrary(suiteLibrary), absence: target.absence)
     switch format.format {
     case .json: try printJSON(inspection)
     case .text: StandardOutput.write(lines: InspectionText(inspection).lines)

@@ -71,7 +71,7 @@ struct LintCommand: ParsableCommand {
 
   /// Cases that pass on every kind of machine that the folder has, even where its kernel has no VFIO.
   private func needless(_ library: SuiteLibrary) throws -> [Diagnostic] {
-    let check = AbsenceCheck(try Library(library))
+    let check = AbsenceCheck(try RunnableLibrary(library))
     let cases = try MachinesFolder(library.folder).all().flatMap { machine in
       try check.passing { SimulatedSystem(machine: machine, profile: TargetOptions.defaultProfile.withoutVFIO) }
     }

@@ -66,7 +66,7 @@ struct ListCommand: ParsableCommand {
   /// The instances that a run of the same selection would have.
   private func planned(_ library: SuiteLibrary, _ selector: Selector) throws -> [Instance] {
     let target = try TargetOptions.simulator(machine, kernel: kernel, in: library.folder)
-    return try target.plan(of: Library(library), selecting: selector)
+    return try target.plan(of: RunnableLibrary(library), selecting: selector)
   }
 
   private func show(_ instances: [Instance]) throws {

@@ -62,7 +62,7 @@ struct MutantsCommand: AsyncParsableCommand, Judging {
   func run() async throws {
     let library = try suites.library()
     let runner = MutantRunner(
-      try Library(library), workers: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+      try RunnableLibrary(library), workers: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
     var progress = StandardError.progress
     let offers = Set(Rule.offerRules.map(\.id))
     let isOfAll = quirks.isEmpty && machine == nil && kernel == nil

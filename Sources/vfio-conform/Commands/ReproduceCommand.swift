@@ -41,7 +41,7 @@ struct ReproduceCommand: ParsableCommand {
     )
     Interruption.endGently()
     let reproducer = try Reproducer(
-      try Library(library), devices: target.devices, selector: selector,
+      try RunnableLibrary(library), devices: target.devices, selector: selector,
       cancellation: Interruption.cancellation, makeSystem: target.makeSystem)
     let words = self.target.words + simulation.words
     let origin = "as for" + (words.isEmpty ? " the default machine" : " " + words.joined(separator: " "))

@@ -165,7 +165,7 @@ struct RunCommand: AsyncParsableCommand, Judging {
     // A baseline, what --require names, and what went wrong in an earlier run, are held against all suites.
     let isWhole = self.baseline.baseline != nil || !system.require.isEmpty || self.choice.failed != nil
     let suiteLibrary = try suites.library(for: isWhole ? nil : selection)
-    var library = try Library(suiteLibrary)
+    var library = try RunnableLibrary(suiteLibrary)
     let baseline = try self.baseline.load(suiteLibrary)
     let names = SuiteNames(suiteLibrary, suites)
     let selector = try selection.selector(names)
@@ -258,7 +258,7 @@ private struct NothingRan {
   private let machines: () throws -> [String]
 
   init(
-    _ target: TargetOptions, _ selector: Selector, _ choice: Choice, _ library: Library, _ suites: SuiteFolder
+    _ target: TargetOptions, _ selector: Selector, _ choice: Choice, _ library: RunnableLibrary, _ suites: SuiteFolder
   ) {
     machines = { try target.machines(serving: selector, choice, of: library, in: suites) }
   }

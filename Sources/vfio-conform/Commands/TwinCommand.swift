@@ -59,7 +59,7 @@ struct TwinCommand: ParsableCommand, Judging {
     let selector = try selection.selector(SuiteNames(library, suites))
     let exemptions = try SideFiles(library.folder).twinExemptions()
     let runner = TwinRunner(
-      try Library(library), exemptions: exemptions, context: context, selector: selector,
+      try RunnableLibrary(library), exemptions: exemptions, context: context, selector: selector,
       cancellation: Interruption.cancellation)
     let pairs = try pairs(library.folder)
     Interruption.endGently()

@@ -48,7 +48,8 @@ struct Inspection: Encodable {
   ]
 
   init(
-    of system: any System, selecting devices: Inventory.Selection, library: Library, absence: VFIOSupport.Absence?
+    of system: any System, selecting devices: Inventory.Selection, library: RunnableLibrary,
+    absence: VFIOSupport.Absence?
   ) throws {
     self.absence = absence
     var inventory = try Inventory(of: system, selecting: devices, recipes: library.recipes, parents: library.parents)

@@ -5,7 +5,7 @@ import SuiteModel
 
 extension Target {
   /// The instances that a run of a selection would have here.
-  func plan(of library: Library, selecting selector: Selector) throws -> [Instance] {
+  func plan(of library: RunnableLibrary, selecting selector: Selector) throws -> [Instance] {
     let system = try makeSystem()
     let inventory = try Inventory(
       of: system, selecting: devices, recipes: library.recipes, parents: library.parents)
@@ -18,7 +18,7 @@ extension Target {
 extension TargetOptions {
   /// The machines of the folder on which some of a choice could be run, where nothing of it can be on this one.
   func machines(
-    serving selector: Selector, _ choice: Choice, of library: Library, in suites: SuiteFolder
+    serving selector: Selector, _ choice: Choice, of library: RunnableLibrary, in suites: SuiteFolder
   ) throws -> [String] {
     let backend = backend ?? .sim
     guard backend != .local else { return [] }

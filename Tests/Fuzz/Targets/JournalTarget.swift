@@ -12,7 +12,7 @@ private let sample = Result<[[UInt8]], any Error> {
     var lines: [[UInt8]] = []
     let encoder = JSONEncoder()
     let runner = Runner(
-      Library(corpus.folder, requirements: corpus.catalogue),
+      RunnableLibrary(corpus.folder, requirements: corpus.catalogue),
       options: .init(id: "fuzz", program: "1.0", selector: Selector(patterns: ["type1.overlap", "group.open"])),
       makeSystem: { _ in SimulatedSystem(machine: corpus.hosts[0], profile: .linux6_12, seed: 0) },
       record: { lines.append(Array(try encoder.encode(JournalLine($0)))) })

@@ -108,7 +108,7 @@ extension FuzzTarget {
   }
 
   private static func run(_ library: SuiteLibrary, _ corpus: Corpus, on machine: Machine) {
-    let library = Library(library, requirements: corpus.catalogue)
+    let library = RunnableLibrary(library, requirements: corpus.catalogue)
     _ = try? waiting {
       let runner = Runner(
         library, options: .init(id: "fuzz", program: "1.0", keepsTraces: true),

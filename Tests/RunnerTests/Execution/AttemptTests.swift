@@ -13,7 +13,7 @@ import Testing
   private func run(_ failures: [Bool], _ attempts: Attempts) async throws -> Recording {
     let recording = Recording()
     var reads = 0
-    try await recording.run(try Library(cases: Self.one), attempts: attempts) {
+    try await recording.run(try RunnableLibrary(cases: Self.one), attempts: attempts) {
       let system = FakeSystem.twoDevices
       system.files["/flaky"] = ""
       system.answer = { call, _ in
@@ -50,7 +50,7 @@ import Testing
 
   @Test func aSkippedCaseIsNotTriedAgain() async throws {
     let recording = Recording()
-    let library = try Library(
+    let library = try RunnableLibrary(
       cases: "  - { case: c, title: T, needs: { kernel: kernel >= 99 }, steps: [{ open: /x }] }")
     try await recording.run(library, attempts: .each(5)) { .twoDevices }
     #expect(recording.attempts.isEmpty && recording.finished.count == 1)
@@ -60,7 +60,7 @@ import Testing
     let cancellation = Cancellation()
     let recording = Recording()
     var reads = 0
-    try await recording.run(try Library(cases: Self.one), attempts: .each(5), cancellation: cancellation) {
+    try await recording.run(try RunnableLibrary(cases: Self.one), attempts: .each(5), cancellation: cancellation) {
       let system = FakeSystem.twoDevices
       system.files["/flaky"] = ""
       system.answer = { call, _ in
@@ -83,7 +83,7 @@ import Testing
     recording.heard = { event in
       if case .attemptFinished = event, recording.attempts.count == made { cancellation.cancel() }
     }
-    try await recording.run(try Library(cases: Self.one), attempts: .each(3), cancellation: cancellation) {
+    try await recording.run(try RunnableLibrary(cases: Self.one), attempts: .each(3), cancellation: cancellation) {
       let system = FakeSystem.twoDevices
       system.files["/flaky"] = ""
       return system
@@ -111,7 +111,7 @@ import Testing
   @Test(arguments: [(Attempts.each(600_000), false), (.each(3), true), (.retries(600_000), true)])
   func aRunThatCouldNotBeReadIsRefused(attempts: Attempts, isTaken: Bool) async throws {
     let recording = Recording()
-    let library = try Library(cases: "  - { case: c, title: T, steps: [{ open: /dev/vfio/vfio }] }")
+    let library = try RunnableLibrary(cases: "  - { case: c, title: T, steps: [{ open: /dev/vfio/vfio }] }")
     let run = { try await recording.run(library, attempts: attempts) { .twoDevices } }
     guard !isTaken else { return #expect(try await run().ran == 1) }
     let error = await #expect(throws: PlanError.self) { try await run() }
@@ -125,7 +125,7 @@ import Testing
 
   @Test func aCaseThatTakesTooLongIsAnErrorAndTheRunGoesOn() async throws {
     let recording = Recording()
-    try await recording.run(try Library(cases: Self.slow), limits: (.milliseconds(1), nil)) { .twoDevices }
+    try await recording.run(try RunnableLibrary(cases: Self.slow), limits: (.milliseconds(1), nil)) { .twoDevices }
     #expect(recording.outcome("t/goes-on") == .errored(.timeout))
     #expect(recording.finished.first?.failure?.expected == "the case ends within the case's limit of 0.001 s")
     #expect(recording.finished.count == 2 && recording.end?.ending == .complete)
@@ -143,7 +143,7 @@ import Testing
 
   @Test func aRunThatTakesTooLongEndsThere() async throws {
     let recording = Recording()
-    try await recording.run(try Library(cases: Self.slow), limits: (nil, .milliseconds(1))) { .twoDevices }
+    try await recording.run(try RunnableLibrary(cases: Self.slow), limits: (nil, .milliseconds(1))) { .twoDevices }
     #expect(recording.finished.map(\.outcome).filter { $0 != .errored(.interrupted) }.isEmpty)
     #expect(recording.end?.ending == .outOfTime)
     #expect(recording.end?.reason == "it took longer than the run's limit of 0.001 s")

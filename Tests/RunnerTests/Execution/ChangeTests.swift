@@ -14,7 +14,8 @@ import Testing
     let recording = Recording()
     let isLocal = system.identity.backend == "local"
     try await recording.run(
-      try Library(cases: cases, needs: needs), devices: isLocal ? .named(["0000:00:05.0"]) : .endpoints, on: { system })
+      try RunnableLibrary(cases: cases, needs: needs), devices: isLocal ? .named(["0000:00:05.0"]) : .endpoints,
+      on: { system })
     return recording
   }
 
@@ -44,8 +45,8 @@ import Testing
   /// What is known is not asked again: a case on a prepared device costs the two reads that tell how it left the device.
   @Test func preparedDevicesCostTwoReads() async throws {
     let system = FakeSystem.twoDevices
-    var helperCalls: [Int] = []
-    let library = try Library(
+    var ownCalls: [Int] = []
+    let library = try RunnableLibrary(
       cases: """
           - { case: a, title: T, steps: [{ open: /x }] }
           - { case: b, title: T, steps: [{ open: /x }] }
@@ -55,12 +56,12 @@ import Testing
     let runner = Runner(
       library, options: .init(id: "run", program: "1.0"), alone: { system },
       record: { event in
-        if case .caseFinished = event { helperCalls.append(system.calls.filter { $0.process.rawValue == 1000 }.count) }
+        if case .caseFinished = event { ownCalls.append(system.calls.filter { $0.process.rawValue == 1000 }.count) }
       })
     _ = try await runner.run()
-    #expect(helperCalls[1] == helperCalls[0] + 2)
-    #expect(helperCalls[2] == helperCalls[1] + 2)
-    #expect(helperCalls[3] > helperCalls[2] + 2, "a case that wrote to a device's files may have changed its driver")
+    #expect(ownCalls[1] == ownCalls[0] + 2)
+    #expect(ownCalls[2] == ownCalls[1] + 2)
+    #expect(ownCalls[3] > ownCalls[2] + 2, "a case that wrote to a device's files may have changed its driver")
   }
 
   /// On a machine that lives on, devices are left as they were found.

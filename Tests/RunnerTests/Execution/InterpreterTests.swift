@@ -15,7 +15,7 @@ import VFIOInterface
     adding fixtures: [String] = []
   ) async throws -> (finished: CaseFinished, calls: [SystemCall]) {
     let indented = steps.split(separator: "\n", omittingEmptySubsequences: false).map { "      " + $0 }
-    var library = try Library(
+    var library = try RunnableLibrary(
       cases: "  - case: c\n    title: T\n    setup: \(setup)\n    steps:\n" + indented.joined(separator: "\n"),
       needs: needs)
     for text in fixtures {
@@ -166,9 +166,9 @@ import VFIOInterface
 
   /// A suite that asks for what cannot be is an error of its own, never a verdict on the kernel.
   @Test(arguments: broken) func nonsenseIsTheSuitesFault(_ steps: String) async throws {
-    let library: Library
+    let library: RunnableLibrary
     do {
-      library = try Library(cases: "  - case: c\n    title: T\n    steps:\n      " + steps)
+      library = try RunnableLibrary(cases: "  - case: c\n    title: T\n    steps:\n      " + steps)
     } catch is Diagnostic {
       return  // The parser was first to see it.
     }

@@ -50,7 +50,7 @@ import Testing
     let systems = Systems(limit: systems)
     var events: [Event] = []
     let runner = Runner(
-      try Library(cases: cases), options: options, makeSystem: { _ in try systems.start() },
+      try RunnableLibrary(cases: cases), options: options, makeSystem: { _ in try systems.start() },
       record: { events.append($0) })
     _ = try await runner.run()
     return events

@@ -87,7 +87,7 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: computed.folder.path) }
     #expect(computed.lint().filter { $0.severity == .error } == [])
     let recording = Recording()
-    try await recording.run(Library(computed, requirements: computed.requirements()), on: { .twoDevices })
+    try await recording.run(RunnableLibrary(computed, requirements: computed.requirements()), on: { .twoDevices })
     let finished = try #require(recording.finished.first)
     #expect(finished.outcome == .errored(.harness))
     #expect(finished.failure?.actual.hasSuffix(row.complaint) == true, "\(finished.failure?.actual ?? "nothing")")
@@ -100,7 +100,7 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: library.folder.path) }
     #expect(library.lint().filter { $0.severity == .error } == [])
     let recording = Recording()
-    try await recording.run(Library(library, requirements: library.requirements()), on: { .twoDevices })
+    try await recording.run(RunnableLibrary(library, requirements: library.requirements()), on: { .twoDevices })
     #expect(recording.finished.map(\.outcome) == [.passed])
   }
 

@@ -80,8 +80,8 @@ import VFIOInterface
     return system
   }
 
-  private static func library() throws -> Library {
-    var library = try Library(cases: cases)
+  private static func library() throws -> RunnableLibrary {
+    var library = try RunnableLibrary(cases: cases)
     let place = SourceLocation(file: "known-defects.yaml", line: 1, column: 1)
     let (defects, diagnostics) = KnownDefect.parse(
       """
@@ -214,7 +214,7 @@ import VFIOInterface
   func aComplaintBetweenCasesIsToldByItself(reads: Int, text: String, isVerdict: Bool) async throws {
     let recording = Recording()
     let cases = ["first", "second"].map { "  - { case: \($0), title: T, steps: [{ open: /x }] }" }
-    try await recording.run(try Library(cases: cases.joined(separator: "\n"))) {
+    try await recording.run(try RunnableLibrary(cases: cases.joined(separator: "\n"))) {
       let system = Self.system()
       system.afterthoughts = [reads: "WARNING: late"]
       return system
@@ -269,7 +269,7 @@ import VFIOInterface
   @Test func aCaseThatIsIsolatedGetsItsOwnSystem() async throws {
     let recording = Recording()
     try await recording.run(
-      try Library(
+      try RunnableLibrary(
         cases: """
             - { case: alone, title: T, isolated: true, steps: [{ open: /x }] }
             - { case: first, title: T, steps: [{ open: /x }] }

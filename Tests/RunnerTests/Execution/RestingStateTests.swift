@@ -22,7 +22,7 @@ import Testing
     let quirks = Set(try rule.map { [try #require(Rule.named($0))] } ?? [])
     var (notes, systems): ([String], Int) = ([], 0)
     let runner = Runner(
-      Library(suites, requirements: RequirementCatalogue(suites.folder)),
+      RunnableLibrary(suites, requirements: RequirementCatalogue(suites.folder)),
       options: Runner.Options(
         id: "r", program: "p", devices: .machine(machine), selector: Selector(patterns: cases)),
       alone: {
@@ -52,7 +52,7 @@ import Testing
       "  - { case: c\($0), title: T, setup: [{ read-file: /nowhere }], steps: [{ eventfd: 0 }] }"
     }
     let recording = Recording()
-    try await recording.run(try Library(cases: cases.joined(separator: "\n")), on: { FakeSystem.twoDevices })
+    try await recording.run(try RunnableLibrary(cases: cases.joined(separator: "\n")), on: { FakeSystem.twoDevices })
     #expect(recording.systems.count == 2)
     let notes = recording.events.compactMap { if case .note(let note) = $0 { note.text } else { nil } }
     #expect(notes.first == "the set-up of 3 successive cases failed alike: read-file /nowhere, failed with ENOENT")

@@ -80,7 +80,7 @@ import Testing
     let rule = try #require(Rule.named("container.offers-unmap-all"))
     var events: [Event] = []
     let runner = Runner(
-      try Library(cases: "  - { case: a, title: T, steps: [{ open: /dev/vfio/vfio }] }"),
+      try RunnableLibrary(cases: "  - { case: a, title: T, steps: [{ open: /dev/vfio/vfio }] }"),
       options: Runner.Options(id: "r", program: "p", devices: .machine(machine)),
       alone: { SimulatedSystem(machine: machine, profile: .linux6_12, quirks: [rule]) },
       record: { events.append($0) })
@@ -103,7 +103,7 @@ import Testing
     }
     var events: [Event] = []
     let runner = Runner(
-      try Library(
+      try RunnableLibrary(
         cases: """
             - { case: a, title: T, steps: [{ open: /dev/vfio/vfio }] }
             - { case: gone, title: T, needs: { kernel: kernel >= 99 }, steps: [{ open: /dev/vfio/vfio }] }

@@ -33,7 +33,7 @@ import Testing
   private func survey(
     _ quirks: [String], on hosts: [MutantHost<String>], of cases: String = Self.cases, isThorough: Bool = false
   ) async throws -> MutantSurvey<String> {
-    try await MutantRunner(try Library(cases: cases)).run(
+    try await MutantRunner(try RunnableLibrary(cases: cases)).run(
       quirks, requirement: { $0 == "/test/a" ? "A-001" : $0 == "/test/b" ? "B-001" : "C-001" }, on: hosts,
       isThorough: isThorough)
   }

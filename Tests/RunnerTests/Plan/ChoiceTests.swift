@@ -10,7 +10,7 @@ import Testing
   private func plan(
     _ choice: Choice, of names: [String] = names, isolated: Set<String> = [], selecting: Selector? = nil
   ) throws -> ChosenPlan {
-    let library = try Library(
+    let library = try RunnableLibrary(
       cases: names.map {
         "  - { case: \($0), title: T, isolated: \(isolated.contains($0)), steps: [{ open: /x }] }"
       }.joined(separator: "\n"))

@@ -6,7 +6,7 @@ import Testing
 @testable import Runner
 
 @Suite struct PlannerTests {
-  private func plan(_ library: Library, on system: FakeSystem = .twoDevices) throws -> [Instance] {
+  private func plan(_ library: RunnableLibrary, on system: FakeSystem = .twoDevices) throws -> [Instance] {
     let inventory = try Inventory(of: system, selecting: .endpoints, recipes: library.recipes)
     return try Planner(
       inventory: inventory, suites: library.suites, requirements: library.requirements, on: system
@@ -14,12 +14,12 @@ import Testing
   }
 
   private func readiness(needs: String, on system: FakeSystem = .twoDevices) throws -> Instance.Readiness {
-    let library = try Library(cases: "  - case: c\n    title: T\n    steps: []", needs: needs)
+    let library = try RunnableLibrary(cases: "  - case: c\n    title: T\n    steps: []", needs: needs)
     return try #require(plan(library, on: system).first).readiness
   }
 
   @Test func everyCombinationIsAnInstance() throws {
-    let library = try Library(
+    let library = try RunnableLibrary(
       cases: """
           - case: c
             title: T
@@ -44,20 +44,20 @@ import Testing
   ]
 
   @Test(arguments: chosen.indices) func whenOfACaseLeavesInstancesOut(index: Int) throws {
-    let library = try Library(cases: "  - { case: c, title: T, \(Self.chosen[index].keys), steps: [] }")
+    let library = try RunnableLibrary(cases: "  - { case: c, title: T, \(Self.chosen[index].keys), steps: [] }")
     #expect(try plan(library).map(\.id) == Self.chosen[index].ids)
   }
 
   @Test(arguments: ["when: at > 1", "when: at > kernel", "when: at / 0 == 1"])
   func aCaseThatIsRunForNoValueIsNotLost(when: String) throws {
-    let library = try Library(cases: "  - { case: c, title: T, for: { at: [0, 1] }, \(when), steps: [] }")
+    let library = try RunnableLibrary(cases: "  - { case: c, title: T, for: { at: [0, 1] }, \(when), steps: [] }")
     let instance = try #require(plan(library).first)
     #expect(instance.readiness != .ready)
     #expect(instance.id == "t/c")
   }
 
   @Test func aCaseWithoutAValueSaysSo() throws {
-    let library = try Library(cases: "  - { case: c, title: T, for: { at: [0] }, when: at > 0, steps: [] }")
+    let library = try RunnableLibrary(cases: "  - { case: c, title: T, for: { at: [0] }, when: at > 0, steps: [] }")
     guard case .unmet(let lack) = try #require(plan(library).first).readiness else {
       Issue.record("the case is not skipped")
       return
@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test func isolatedCasesComeLast() throws {
-    let library = try Library(
+    let library = try RunnableLibrary(
       cases: """
           - { case: a, title: T, isolated: true, steps: [] }
           - { case: b, title: T, steps: [] }
@@ -83,7 +83,7 @@ import Testing
   func deviceWithoutGroupIsOfferedWhereAskedFor(_ needs: String, _ chosen: [String]?) throws {
     let system = FakeSystem.twoDevices
     system.links["/sys/bus/pci/devices/0000:00:05.0/iommu_group"] = nil
-    let library = try Library(cases: "  - case: c\n    title: T\n    steps: []", needs: needs)
+    let library = try RunnableLibrary(cases: "  - case: c\n    title: T\n    steps: []", needs: needs)
     let instance = try #require(plan(library, on: system).first)
     #expect((instance.readiness == .ready) == (chosen != nil))
     if let chosen { #expect(instance.roles.map(\.device.name) == chosen) }
@@ -158,14 +158,14 @@ import Testing
 
   /// The first device that satisfies the role may leave none for the next: the choice is taken back then.
   @Test func rolesAreFoundByBacktracking() throws {
-    let library = try Library(
+    let library = try RunnableLibrary(
       cases: "  - { case: c, title: T, steps: [] }", needs: "{ first: pci, second: slot < first.slot }")
     let instance = try #require(plan(library).first)
     #expect(instance.roles.map(\.device.name) == ["0000:00:06.0", "0000:00:05.0"])
   }
 
   @Test func aConditionWithoutAValueBreaksTheCase() throws {
-    let library = try Library(cases: "  - { case: c, title: T, steps: [] }", needs: "{ device: pci / 0 }")
+    let library = try RunnableLibrary(cases: "  - { case: c, title: T, steps: [] }", needs: "{ device: pci / 0 }")
     guard case .broken = try #require(plan(library).first).readiness else {
       Issue.record("a division by zero went unnoticed")
       return

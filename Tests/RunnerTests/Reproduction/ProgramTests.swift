@@ -11,7 +11,8 @@ import Testing
 @Suite struct ProgramTests {
   private func outcome(_ steps: String, _ fields: String = "title: T") throws -> Reproducer.Outcome {
     let indented = steps.split(separator: "\n", omittingEmptySubsequences: false).map { "      " + $0 }
-    let library = try Library(cases: "  - case: c\n    \(fields)\n    steps:\n" + indented.joined(separator: "\n"))
+    let library = try RunnableLibrary(
+      cases: "  - case: c\n    \(fields)\n    steps:\n" + indented.joined(separator: "\n"))
     let reproducer = try Reproducer(
       library, devices: .endpoints, selector: Selector(), cancellation: Cancellation(),
       makeSystem: { SimulatedSystem(machine: try Self.machine(), profile: .linux6_12) })

@@ -36,7 +36,8 @@ import VFIOInterface
   private func compare(
     _ first: FakeSystem, _ second: FakeSystem, exempting exemptions: [TwinExemption] = []
   ) throws -> TwinReport {
-    try TwinRunner(try Library(cases: Self.cases), exemptions: exemptions).run(first: { first }, second: { second })
+    try TwinRunner(try RunnableLibrary(cases: Self.cases), exemptions: exemptions).run(
+      first: { first }, second: { second })
   }
 
   @Test func equalSystemsDoNotDiffer() throws {
@@ -66,7 +67,7 @@ import VFIOInterface
 
   /// Each call that differs is told, up to where the calls themselves are others.
   @Test func allDifferencesAreTold() throws {
-    let library = try Library(
+    let library = try RunnableLibrary(
       cases: """
           - case: many
             title: T
@@ -145,7 +146,7 @@ import VFIOInterface
   @Test(arguments: [("t/a", []), ("t/*", []), ("*", []), ("t/b", ["e"]), ("u/*", ["e"])] as [(String, [String])])
   func onlyExemptionsOfWhatWasComparedAreReported(cases: String, unused: [String]) throws {
     let exemptions = try Self.exemptions("e: { cases: [\"\(cases)\"], call: ioctl, reason: R }")
-    let library = try Library(
+    let library = try RunnableLibrary(
       cases: "  - { case: a, title: T, steps: [] }\n  - { case: b, title: T, steps: [] }")
     let system = { Self.system(flags: 1) }
     let report = try TwinRunner(library, exemptions: exemptions, selector: Selector(patterns: ["t/b"]))
@@ -168,7 +169,7 @@ import VFIOInterface
       system.files["/proc/x"] = text
       return system
     }
-    let library = try Library(cases: "  - { case: c, title: T, steps: [{ read-file: /proc/x }] }")
+    let library = try RunnableLibrary(cases: "  - { case: c, title: T, steps: [{ read-file: /proc/x }] }")
     let report = try TwinRunner(library, exemptions: try Self.exemptions(row.text)).run(
       first: { systems[0] }, second: { systems[1] })
     #expect((report.differences == 0) == row.isCovered)

@@ -2,7 +2,7 @@ import Documents
 import Runner
 import SuiteModel
 
-extension Library {
+extension RunnableLibrary {
   /// The library of a folder of suites. Throws the errors that would hinder a run.
   init(_ library: SuiteLibrary) throws {
     let sideFiles = SideFiles(library.folder)

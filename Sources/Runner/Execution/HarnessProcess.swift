@@ -2,7 +2,7 @@ import SystemCalls
 
 /// A process of the harness's own on the system under test. It prepares the machine and puts things back, outside of the
 /// case and its trace.
-final class Helper {
+final class HarnessProcess {
   /// Out of the way of the numbers that cases use.
   static let process = ProcessID(rawValue: 1000)
 
@@ -16,7 +16,7 @@ final class Helper {
     will = LastWill(system)
   }
 
-  /// Files, as the helper sees them; the process is started where it is not there.
+  /// Files, as it sees them; the process is started where it is not there.
   func probe() throws(SystemError) -> Probe {
     if !isAlive { try system.spawn(Self.process, SpawnOptions()) }
     isAlive = true

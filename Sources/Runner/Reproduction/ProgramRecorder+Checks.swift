@@ -4,7 +4,7 @@ import VFIOInterface
 
 // What is expected of a step, as C checks it.
 
-extension Script {
+extension ProgramRecorder {
   func check(_ modifiers: Modifiers, _ call: CCall) {
     let environment = interpreter.environment
     var mayFail = modifiers.mayEndAnyhow

@@ -3,7 +3,7 @@ import SystemCalls
 
 // What is no single call, as C writes it.
 
-extension Script {
+extension ProgramRecorder {
   func bound(_ binding: Binding) -> Symbol? {
     add(.mark("let \(binding.name)"))
     return symbol(binding.value)

@@ -3,7 +3,7 @@ import SystemCalls
 import VFIOInterface
 
 /// What a case did, as statements of C: recorded while it is run, by who makes what step.
-final class Script {
+final class ProgramRecorder {
   indirect enum Item {
     /// A statement. One that only sets a variable is left out if nothing uses the variable.
     case line(ProcessID, String, sets: Int?)
@@ -67,7 +67,7 @@ final class Script {
     }
   }
 
-  /// All statements of a script that was finished.
+  /// All statements, once it was finished.
   var items: [Item] { open[0] }
 
   func refuse(_ what: String) { if problem == nil { problem = what } }

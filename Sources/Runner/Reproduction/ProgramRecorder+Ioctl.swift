@@ -2,7 +2,7 @@ import SuiteModel
 import SystemCalls
 import VFIOInterface
 
-extension Script {
+extension ProgramRecorder {
   func call(
     _ ioctl: Ioctl, _ step: StepCall, name: String?, _ modifiers: Modifiers
   ) throws(Inexpressible) -> CCall {

@@ -1,7 +1,7 @@
 import SuiteModel
 
 /// What runs are made of: suites, and all that they name.
-package struct Library: Sendable {
+package struct RunnableLibrary: Sendable {
   package var suites: [Suite]
   package var fixtures: [String: Fixture]
   package var recipes: [DeviceRecipe]
@@ -25,7 +25,7 @@ package struct Library: Sendable {
   }
 }
 
-extension Library {
+extension RunnableLibrary {
   /// The suites of a folder, with the requirements and known defects beside them.
   package init(
     _ suites: SuiteLibrary, requirements: RequirementCatalogue, defects: [KnownDefect] = []

@@ -19,7 +19,7 @@ struct CCall {
   var mayFault = false
 }
 
-extension Script {
+extension ProgramRecorder {
   /// Writes a step that is one call, with what is expected of it.
   func record(
     _ action: CallAction, _ step: StepCall, _ answer: CallResult, _ modifiers: Modifiers
