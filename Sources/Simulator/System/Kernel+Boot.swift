@@ -44,16 +44,19 @@ extension Kernel {
   /// The drivers that the kernel brings, or the guest needs for itself.
   private func registerBuiltinDrivers() {
     if !machine.platformDevices.isEmpty {
-      firmwareBuses.register(PlainFirmwareDriver(name: "rtc-pl031", of: .clock))
-      firmwareBuses.register(PlainFirmwareDriver(name: "pl061_gpio", of: .pins))
+      firmwareBuses.register(PlainFirmwareDriver(.amba, name: "rtc-pl031", supports: { $0 == .clock }))
+      // It hears the interrupts of its pins by its own line.
+      firmwareBuses.register(
+        PlainFirmwareDriver(.amba, name: "pl061_gpio", supports: { $0 == .pins }, probed: { $0.isLineChained = true }))
     }
     pci.register(
-      PlainPCIDriver(name: "pcieport", module: nil, managesDMA: true) {
-        $0.vendor == DeviceModel.rootPort.identity.vendor && $0.device == DeviceModel.rootPort.identity.device
-      })
+      PlainPCIDriver(
+        .pci, name: "pcieport", managesDMA: true,
+        supports: {
+          $0.vendor == DeviceModel.rootPort.identity.vendor && $0.device == DeviceModel.rootPort.identity.device
+        }))
     pci.register(
-      PlainPCIDriver(name: "virtio-pci", module: nil, managesDMA: false) {
-        $0.vendor == 0x1af4 && [0x1003, 0x1043].contains($0.device)
-      })
+      PlainPCIDriver(
+        .pci, name: "virtio-pci", supports: { $0.vendor == 0x1af4 && [0x1003, 0x1043].contains($0.device) }))
   }
 }

@@ -97,7 +97,7 @@ extension ModuleDefinition {
   private static let pciStub = ModuleDefinition(
     name: "pci_stub", parameters: [ModuleParameter(name: "ids", kind: .text, initial: "", permissions: 0)],
     load: { (kernel, module) throws(Errno) in
-      let driver = PlainPCIDriver(name: "pci-stub", module: "pci_stub", managesDMA: true)
+      let driver = PlainPCIDriver(.pci, name: "pci-stub", module: "pci_stub", managesDMA: true)
       kernel.pci.register(driver)
       try kernel.pci.addIDs(module.parameters["ids"] ?? "", to: driver)
     },
@@ -113,7 +113,7 @@ extension ModuleDefinition {
   private static let uioGeneric = ModuleDefinition(
     name: "uio_pci_generic", dependencies: ["uio"],
     load: { (kernel, _) throws(Errno) in
-      kernel.pci.register(PlainPCIDriver(name: "uio_pci_generic", module: "uio_pci_generic", managesDMA: false))
+      kernel.pci.register(PlainPCIDriver(.pci, name: "uio_pci_generic", module: "uio_pci_generic"))
     },
     unload: { (kernel) throws(Errno) in try unregister("uio_pci_generic", in: kernel) })
 

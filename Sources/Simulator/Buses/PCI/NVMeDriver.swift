@@ -2,7 +2,8 @@ import MachineModel
 import VFIOInterface
 
 /// The host's own driver of NVMe controllers, as far as it asks one who it is: a driver that needs DMA.
-final class NVMeDriver: PCIDriver {
+final class NVMeDriver: DeviceDriver {
+  let bus = HostBus.pci
   let name = "nvme"
   let module: String? = "nvme"
   let managesDMA = false

@@ -59,6 +59,7 @@ extension PCIBus {
 
 /// pci-pf-stub: holds a physical function for the host, and makes whatever virtual functions are asked for.
 final class PhysicalFunctionStub: VirtualFunctionDriver {
+  let bus = HostBus.pci
   let name = "pci-pf-stub"
   let module: String? = "pci_pf_stub"
   let managesDMA = false

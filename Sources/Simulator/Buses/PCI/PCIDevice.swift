@@ -82,17 +82,6 @@ final class PCIDevice {
   var logPrefix: String { "\(driver?.name ?? "pci") \(name): " }
 }
 
-/// Devices whose DMA has one owner, as their bus knows them.
-protocol DMAGroup: AnyObject {
-  /// What translates for the devices; nil while no user space does.
-  var translator: (any DMATranslator)? { get }
-  /// Whether DMA goes where host drivers say (the default domain).
-  var isHosts: Bool { get }
-  /// A host driver is about to use DMA; EBUSY while somebody else owns it.
-  func useDefaultDomain(_ kernel: Kernel) throws(Errno)
-  func unuseDefaultDomain(_ kernel: Kernel)
-}
-
 extension PCIDevice: DMATranslator {
   /// Where a DMA of the function ends up now; nil where the IOMMU blocks it.
   func translate(_ iova: UInt64, write: Bool) -> MemoryPlace? {
@@ -119,38 +108,5 @@ protocol RuntimePowerManaged: AnyObject {
 }
 
 /// A driver of PCI devices (`struct pci_driver`).
-protocol PCIDriver: AnyObject {
-  /// As in `/sys/bus/pci/drivers`.
-  var name: String { get }
-  /// The module that it comes with; nil where it is built in.
-  var module: String? { get }
-  /// Whether it looks after DMA ownership itself, as VFIO's drivers do (`driver_managed_dma`).
-  var managesDMA: Bool { get }
-  /// Ids that it was built with.
-  func supports(_ identity: PCIIdentity) -> Bool
-  func probe(_ device: PCIDevice) throws(Errno)
-  /// Lets go of the device; may have to wait until nobody uses it.
-  func remove(_ device: PCIDevice) throws(Errno) -> Progress<Void>
-}
-
-/// A driver that does nothing with its devices but hold them.
-final class PlainPCIDriver: PCIDriver {
-  let name: String
-  let module: String?
-  let managesDMA: Bool
-  private let identities: (PCIIdentity) -> Bool
-
-  init(
-    name: String, module: String?, managesDMA: Bool,
-    supports identities: @escaping (PCIIdentity) -> Bool = { _ in false }
-  ) {
-    self.name = name
-    self.module = module
-    self.managesDMA = managesDMA
-    self.identities = identities
-  }
-
-  func supports(_ identity: PCIIdentity) -> Bool { identities(identity) }
-  func probe(_ device: PCIDevice) throws(Errno) {}
-  func remove(_ device: PCIDevice) throws(Errno) -> Progress<Void> { .done(()) }
-}
+typealias PCIDriver = DeviceDriver<PCIDevice, PCIIdentity>
+typealias PlainPCIDriver = PlainDriver<PCIDevice, PCIIdentity>

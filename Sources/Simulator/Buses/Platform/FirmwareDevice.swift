@@ -31,35 +31,5 @@ final class FirmwareDevice {
 }
 
 /// A driver of such devices.
-protocol FirmwareDriver: AnyObject {
-  /// As in `/sys/bus/BUS/drivers`.
-  var name: String { get }
-  var bus: HostBus { get }
-  /// The module that it comes with; nil where it is built in.
-  var module: String? { get }
-  /// Whether it looks after DMA ownership itself (`driver_managed_dma`).
-  var managesDMA: Bool { get }
-  func supports(_ model: PlatformModel) -> Bool
-  func probe(_ device: FirmwareDevice) throws(Errno)
-  /// Lets go of the device; may have to wait until nobody uses it.
-  func remove(_ device: FirmwareDevice) throws(Errno) -> Progress<Void>
-}
-
-/// A driver of the host's, which is built in.
-final class PlainFirmwareDriver: FirmwareDriver {
-  let name: String
-  let bus = HostBus.amba
-  let module: String? = nil
-  let managesDMA = false
-  private let model: PlatformModel
-
-  init(name: String, of model: PlatformModel) {
-    self.name = name
-    self.model = model
-  }
-
-  func supports(_ model: PlatformModel) -> Bool { model == self.model }
-  /// The driver of pins hears their interrupts by its own line.
-  func probe(_ device: FirmwareDevice) throws(Errno) { if model == .pins { device.isLineChained = true } }
-  func remove(_ device: FirmwareDevice) throws(Errno) -> Progress<Void> { .done(()) }
-}
+typealias FirmwareDriver = DeviceDriver<FirmwareDevice, PlatformModel>
+typealias PlainFirmwareDriver = PlainDriver<FirmwareDevice, PlatformModel>

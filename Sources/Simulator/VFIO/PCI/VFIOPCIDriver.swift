@@ -2,9 +2,10 @@ import MachineModel
 import VFIOInterface
 
 /// vfio-pci: gives PCI functions to user space.
-final class VFIOPCIDriver: PCIDriver {
+final class VFIOPCIDriver: DeviceDriver {
   unowned let kernel: Kernel
   private let vfioModule: Module
+  let bus = HostBus.pci
   let name = "vfio-pci"
   let module: String? = "vfio_pci"
   let managesDMA = true

@@ -2,7 +2,7 @@ import MachineModel
 import VFIOInterface
 
 /// vfio-platform and vfio-amba, which differ in their bus alone: give devices that firmware tells of to user space.
-final class VFIOPlatformDriver: FirmwareDriver {
+final class VFIOPlatformDriver: DeviceDriver {
   unowned let kernel: Kernel
   let vfioModule: Module
   let bus: HostBus
