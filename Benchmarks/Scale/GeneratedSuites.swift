@@ -12,7 +12,7 @@ struct GeneratedSuites {
     let files = FileManager.default
     try? files.removeItem(atPath: path)
     try files.createDirectory(atPath: path, withIntermediateDirectories: true)
-    for name in ["devices", "fixtures", "machines", "parents", "requirements"] {
+    for name in ["fixtures", "machines", "parents", "recipes", "requirements"] {
       try files.createSymbolicLink(atPath: "\(path)/\(name)", withDestinationPath: "\(root)/Suites/\(name)")
     }
     for number in 0..<cases / Self.casesInSuite {

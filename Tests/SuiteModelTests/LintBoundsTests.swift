@@ -30,14 +30,14 @@ private func fixture(_ name: String, _ steps: String) -> [String: String] {
       "fixtures/right.yaml:3:11: error: the fixture 'left' uses itself through the fixture 'right'; \(end)",
     ])
   let operation = fixture("again", "{ let: { device_fd: 3 } }, { operate: spin }").merging([
-    "devices/top.yaml":
+    "recipes/top.yaml":
       "device: top\ntitle: t\nmatch: { id: 1 }\noperations: { spin: { title: t, steps: [{ use: again }] } }"
   ]) { $1 }
   expect(
     try lint(steps: soundness, other: operation),
     [
-      "devices/top.yaml:4:43: error: the fixture 'again' uses itself through the operation 'spin'; \(end)",
       "fixtures/again.yaml:3:38: error: the operation 'spin' uses itself through the fixture 'again'; \(end)",
+      "recipes/top.yaml:4:43: error: the fixture 'again' uses itself through the operation 'spin'; \(end)",
     ])
 }
 

@@ -27,7 +27,7 @@ private func mistakes(_ text: String) throws -> [String] {
 @Test func schemaAcceptsEveryFileOfTheSuites() throws {
   let files = FileManager.default.enumerator(atPath: suites.path)?.compactMap { $0 as? String } ?? []
   let names = files.filter { $0.hasSuffix(".yaml") }.sorted()
-  for folder in ["type1/", "fixtures/", "devices/", "parents/", "machines/", "requirements/", "known-defects", "twin-"]
+  for folder in ["type1/", "fixtures/", "recipes/", "parents/", "machines/", "requirements/", "known-defects", "twin-"]
   {
     #expect(names.contains { $0.hasPrefix(folder) }, "\(folder)")
   }

@@ -49,7 +49,7 @@ extension SuiteFolder {
     switch kind {
     case .suite: suiteFiles()
     case .fixture: files(in: "fixtures")
-    case .recipe: files(in: "devices")
+    case .recipe: files(in: "recipes")
     case .parent: files(in: "parents")
     case .requirements: files(in: "requirements").filter { $0 != RequirementCatalogue.unreachableFile }
     case .knownDefects: ["known-defects.yaml"].filter(holds)

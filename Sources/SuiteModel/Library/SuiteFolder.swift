@@ -4,7 +4,10 @@ import Foundation
 /// The folder that holds suites, and all that they use.
 package struct SuiteFolder: Sendable {
   /// Folders of `Suites/` that hold something other than suites.
-  static let otherFolders: Set<String> = ["fixtures", "devices", "machines", "parents", "requirements"]
+  static let otherFolders: Set<String> = ["fixtures", "machines", "parents", "recipes", "requirements"]
+
+  /// Folders that bear another name now. What lies in them is not read.
+  static let formerFolders = ["devices": "recipes"]
 
   /// Files of `Suites/` itself.
   static let otherFiles: Set<String> = ["known-defects.yaml", "twin-exemptions.yaml"]
@@ -66,15 +69,25 @@ package struct SuiteFolder: Sendable {
   /// The files of suites, by their paths in the folder, sorted.
   func suiteFiles() -> [String] {
     listing.files.filter { file in
-      guard let slash = file.firstIndex(of: "/") else { return false }
-      return !Self.otherFolders.contains(String(file[..<slash]))
+      guard let folder = Self.folder(of: file) else { return false }
+      return !Self.otherFolders.contains(folder) && Self.formerFolders[folder] == nil
     }
   }
+
+  private static func folder(of file: String) -> String? { file.firstIndex(of: "/").map { String(file[..<$0]) } }
 
   /// What lies in the folder and is not read.
   var strays: [Diagnostic] {
     let lost = listing.files.filter { !$0.contains("/") && !Self.otherFiles.contains($0) }
+    let former = listing.files.compactMap { file in
+      Self.folder(of: file).flatMap { Self.formerFolders[$0] }.map { (file: file, folder: $0) }
+    }
     return listing.diagnostics
+      + former.map { file, folder in
+        Diagnostic(
+          "this file is not read: the folder's name is '\(folder)' now",
+          at: SourceLocation(file: "\(path)/\(file)"), hint: "move it to \(path)/\(folder)")
+      }
       + lost.map { file in
         Diagnostic(
           "this file is not read: suites stand in folders",

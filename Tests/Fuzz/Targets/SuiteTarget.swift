@@ -43,7 +43,7 @@ struct Corpus {
     cases = areas.flatMap(texts).flatMap(Self.singleCases)
     caseLines = cases.flatMap { $0.split(separator: "\n") }
     others =
-      ["fixtures", "devices", "parents", "requirements"].flatMap { part in texts(part).map { (part, $0) } }
+      ["fixtures", "recipes", "parents", "requirements"].flatMap { part in texts(part).map { (part, $0) } }
       + ["known-defects", "twin-exemptions"].compactMap { name in
         (try? String(contentsOfFile: "\(folder.path)/\(name).yaml", encoding: .utf8)).map { (name, $0) }
       }
@@ -98,7 +98,7 @@ extension FuzzTarget {
       let (fixture, found) = Fixture.parse(text, file: "fuzz.yaml")
       guard let fixture, found.isEmpty else { return false }
       return corpus.folder.replacing(suites: [], fixtures: [fixture.name: fixture]).errors(corpus.catalogue).isEmpty
-    case "devices": return DeviceRecipe.parse(text, file: "fuzz.yaml").diagnostics.isEmpty
+    case "recipes": return DeviceRecipe.parse(text, file: "fuzz.yaml").diagnostics.isEmpty
     case "parents": return ParentRecipe.parse(text, file: "fuzz.yaml").diagnostics.isEmpty
     case "requirements": return RequirementSection.parse(text, file: "fuzz.yaml").1.isEmpty
     case "known-defects": return KnownDefect.parse(text, file: "fuzz.yaml").1.isEmpty
