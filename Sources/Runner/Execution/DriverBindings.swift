@@ -6,8 +6,6 @@ import SystemCalls
 /// Between cases every device that VFIO's driver of its bus takes is bound to it, so that a case meets the same machine
 /// whatever ran before it. What is known is not asked again: only a case that wrote to sysfs can have changed it.
 final class DriverBindings {
-  /// The driver of ports, beside which a group is viable.
-  private static let portDriver = "pcieport"
   /// How sysfs shows that a device has no `driver_override`.
   private static let noOverride = "(null)"
 
@@ -45,7 +43,10 @@ final class DriverBindings {
 
   /// Gives each device of a role the driver that it asks for, and all others the one that they rest with.
   func establish(_ roles: [(role: Role, device: HostDevice)]) throws(BindingError) {
-    for device in inventory.devices + inTheWay {
+    let bridges = inventory.bridges.filter { bridge in
+      holdsDevices(bridge) || roles.contains { $0.device.name == bridge.name }
+    }
+    for device in inventory.devices + bridges {
       let role = roles.first { $0.device.name == device.name }?.role
       let wanted = role.map(device.driver) ?? (device.isEndpoint ? resting(device) : nil)
       if let driver = known[device.name], driver == wanted { continue }
@@ -62,12 +63,9 @@ final class DriverBindings {
     }
   }
 
-  /// Bridges with a driver of the host that keeps the devices of their group from users, as a hot-plug controller's does.
-  private var inTheWay: [HostDevice] {
-    inventory.bridges.filter { bridge in
-      bridge.driver != nil && bridge.driver != Self.portDriver
-        && inventory.devices.contains { $0.group != nil && $0.group == bridge.group }
-    }
+  /// Whether a bridge's driver keeps the devices of its group from users, as a hot-plug controller's does.
+  private func holdsDevices(_ bridge: HostDevice) -> Bool {
+    bridge.holdsGroup && inventory.devices.contains { $0.group != nil && $0.group == bridge.group }
   }
 
   /// What a device has while no case plays with it. VFIO refuses one that the IOMMU does not see, unless a case allows it.

@@ -35,6 +35,15 @@ package struct HostDevice: Sendable, Hashable {
   /// Whether a driver other than that of the cases has it.
   var isInUse: Bool { driver.map { $0 != bus.vfioDriver } ?? false }
 
+  /// Drivers that leave DMA to user space: VFIO's own, and those that do no DMA themselves.
+  private static let harmlessDrivers: Set<String> = ["pci-stub", "pcieport", "vfio-pci"]
+
+  /// Whether its driver keeps its group from users. Variant drivers of VFIO are named after it: `mlx5_vfio_pci`.
+  package var holdsGroup: Bool {
+    guard let driver else { return false }
+    return !Self.harmlessDrivers.contains(driver) && !driver.hasSuffix("-vfio-pci") && !driver.hasSuffix("_vfio_pci")
+  }
+
   package var sysfs: String { Self.directory(of: bus) + name }
 
   /// Where sysfs has the devices of a bus.

@@ -41,7 +41,7 @@ struct HostDeviceFacts {
   private var identity: [(String, Value)] {
     let address = PCIName(name)
     return [
-      ("driver", .text(driver ?? "")), ("pci", .boolean(bus == .pci)), ("platform", .boolean(bus != .pci)),
+      ("pci", .boolean(bus == .pci)), ("platform", .boolean(bus != .pci)),
       ("amba", .boolean(bus == .amba)), ("compatible", .text(compatible)), ("pcie", .boolean(space.isExpress)),
       ("vendor", number(space.vendor)), ("id", number(space.device)), ("class", number(space.classCode)),
       ("group", number(group ?? missingGroup)), ("members", number(members.count)),

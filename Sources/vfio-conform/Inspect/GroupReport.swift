@@ -12,27 +12,19 @@ struct GroupReport: Encodable {
   var dma: DMARanges
   var devices: [DeviceReport]
 
-  /// Drivers that leave DMA to user space: VFIO's own, and those that do no DMA themselves.
-  private static let harmless: Set<String> = ["pci-stub", "pcieport", "vfio-pci"]
-
   init(
     _ number: Int, members: [HostDevice], names: PCINames, refusals: [String: String], _ reader: AccessReader
   ) throws(SystemError) {
     group = number
-    let inTheWay = members.filter { $0.driver.map { !Self.isHarmless($0) } ?? false }
-    obstacles = inTheWay.map { device in
+    let holders = members.filter(\.holdsGroup)
+    obstacles = holders.map { device in
       "\(device.name) belongs to \(device.driver ?? ""): unbind it, or bind it to vfio-pci"
     }
-    viable = inTheWay.isEmpty
+    viable = holders.isEmpty
     (door, dma) = try reader.access(to: number, isViable: viable)
     var devices: [DeviceReport] = []
     for device in members { devices.append(try DeviceReport(device, names: names, refusals: refusals, reader)) }
     self.devices = devices
-  }
-
-  /// Variant drivers of VFIO are named after it: `mlx5_vfio_pci`.
-  private static func isHarmless(_ driver: String) -> Bool {
-    harmless.contains(driver) || driver.hasSuffix("-vfio-pci") || driver.hasSuffix("_vfio_pci")
   }
 }
 
