@@ -109,9 +109,12 @@ class DeviceFunction {
 
   // MARK: BARs
 
+  /// Records where a BAR or the ROM (index 6) is to be, and leaves the register, as the kernel does for a ROM.
+  final func remember(_ index: Int, at address: UInt64) { assigned[index] = address }
+
   /// Records where the firmware puts a BAR, or the ROM (index 6), and writes the register.
   func assign(_ index: Int, to address: UInt64) {
-    assigned[index] = address
+    remember(index, at: address)
     if isVirtual { return }
     if let bar = bars[index] {
       config.set(ConfigRegister.firstBAR + 4 * index, width: bar.registerWidth, to: address | bar.typeBits)

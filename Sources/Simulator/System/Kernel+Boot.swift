@@ -30,7 +30,7 @@ extension Kernel {
     // The root ports that come with host bridges, by their domain.
     var ports: [UInt16: PCIDevice] = [:]
     let board = Board(machine: machine, interrupts: interrupts, clock: clock)
-    for (function, entry) in MachineFunctions(board).all {
+    for (function, entry) in MachineFunctions(board, profile).all {
       let port = function.address.bus == 0 ? nil : ports[function.address.domain]
       let bridge = entry?.bus.flatMap { bridges[$0] } ?? port
       let device = PCIDevice(kernel: self, function: function, entry: entry, bridge: bridge)

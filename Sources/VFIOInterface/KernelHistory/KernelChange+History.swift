@@ -15,7 +15,7 @@ extension KernelChange {
     passesErrorTypes,
     limitsAMDPages, dropsNesting,
     readsQuadWords,
-    groupsAtDiscovery,
+    groupsAtDiscovery, addsROMsToWindows,
     refusesCode,
     detectsOverflow, reachesLastPage, tellsDevicePath,
     refusesNegativeEvents, takesLongRegionInfo, sharesPageTables, exportsDMABuf,
@@ -58,6 +58,10 @@ extension KernelChange {
   package static let groupsAtDiscovery = KernelChange(
     "groups_at_discovery", "A device of arm64 is in its group once it is found, before once a driver was bound to it",
     since: "6.15", commit: "iommu: Get DT/ACPI parsing into the proper probe path")
+
+  package static let addsROMsToWindows = KernelChange(
+    "adds_roms_to_windows", "The kernel sizes a bridge's window without ROMs first, and adds them to what it may need",
+    since: "6.15", commit: "PCI: Rework optional resource handling")
 
   package static let tellsDevicePath = KernelChange(
     "tells_device_path", "The fdinfo of a device's descriptor names the device",

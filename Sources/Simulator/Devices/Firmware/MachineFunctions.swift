@@ -1,11 +1,12 @@
 import MachineModel
 
-/// The functions of a machine, with the addresses that its firmware gives them.
+/// The functions of a machine, with the addresses that firmware or kernel gives them.
 struct MachineFunctions {
   /// By address; the entry of the machine file, where the function has one.
   let all: [(function: DeviceFunction, entry: Device?)]
 
-  init(_ board: Board) {
+  /// - Parameter profile: What the kernel does that boots there.
+  init(_ board: Board, _ profile: KernelProfile) {
     let machine = board.machine
     let ports = machine.devices.filter { $0.model == .rootPort }.map(\.id)
     var all: [(function: DeviceFunction, entry: Device?)] = machine.devices.map {
@@ -18,7 +19,8 @@ struct MachineFunctions {
     self.all = all
     let functions = all.map(\.function)
     switch machine.architecture {
-    case .x86, .arm:
+    case .arm: KernelLayout(functions, addsROMs: profile.has(.addsROMsToWindows)).apply()
+    case .x86:
       var layout = FirmwareLayout(functions)
       layout.apply()
     case .power: HostBridgeLayout(functions, machine.chipset).apply()

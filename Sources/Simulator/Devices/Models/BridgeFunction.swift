@@ -10,6 +10,8 @@ final class BridgeFunction: DeviceFunction {
     static let ioWindow = 0x1c
     static let memoryWindow = 0x20
     static let prefetchableWindow = 0x24
+    /// The upper halves of its base and limit.
+    static let upperWindow = 0x28
     static let bridgeControl = 0x3e
   }
 
@@ -17,11 +19,14 @@ final class BridgeFunction: DeviceFunction {
   static let errorReporting = 0x100
 
   let secondaryBus: UInt8
+  /// Whether devices can be plugged in behind it: a root port's slot takes them.
+  let isHotPlug: Bool
 
   /// - Parameter number: The port's number among the root ports, from 1; its slot has the same.
   init(board: Board, entry: Device, number: Int) {
     secondaryBus = entry.secondaryBus ?? 0
     let isRootPort = entry.model == .rootPort
+    isHotPlug = isRootPort
     let template = isRootPort ? BridgeTemplate.rootPort : BridgeTemplate.conventionalBridge
     var config = template.config(identity: entry.model.identity)
     config.set(Register.primaryBus, width: 1, to: UInt64(entry.address.bus))
@@ -42,6 +47,8 @@ final class BridgeFunction: DeviceFunction {
     setConfiguration(Register.memoryWindow + 2, width: 2, to: (memory.upperBound - 1) >> 16 & 0xfff0)
     setConfiguration(Register.prefetchableWindow, width: 2, to: prefetchable.lowerBound >> 16 & 0xfff0 | 1)
     setConfiguration(Register.prefetchableWindow + 2, width: 2, to: (prefetchable.upperBound - 1) >> 16 & 0xfff0 | 1)
+    setConfiguration(Register.upperWindow, width: 4, to: prefetchable.lowerBound >> 32)
+    setConfiguration(Register.upperWindow + 4, width: 4, to: (prefetchable.upperBound - 1) >> 32)
     windows = [
       PCIResource(start: io.lowerBound, end: io.upperBound - 1, flags: 0x100),
       PCIResource(start: memory.lowerBound, end: memory.upperBound - 1, flags: 0x200),
