@@ -102,12 +102,23 @@ struct VFIOConform: AsyncParsableCommand {
       let hint = suggestion(for: word, among: names) ?? "there are \(names.joined(separator: ", "))"
       throw CommandFailure("there is no command '\(word)'; \(hint)", .usage)
     }
+    try checkSubcommand(words)
     guard isHelp, let word = words.dropFirst(2).first(where: { !$0.hasPrefix("-") }) else { return }
     let outer = configuration.subcommands.first { $0.configuration.commandName == words.dropFirst().first }
     guard outer?.configuration.subcommands.contains(where: { $0.configuration.commandName == word }) != true else {
       return
     }
     throw CommandFailure("help takes the name of one command; '\(word)' is one word too many", .usage)
+  }
+
+  private static func checkSubcommand(_ words: ArraySlice<String>) throws {
+    let outer = configuration.subcommands.first { $0.configuration.commandName == words.first }
+    let names = outer?.configuration.subcommands.compactMap { $0.configuration.commandName } ?? []
+    guard let command = words.first, let word = words.dropFirst().first, !word.hasPrefix("-"), !names.isEmpty,
+      !names.contains(word)
+    else { return }
+    let hint = suggestion(for: word, among: names) ?? "there are \(names.joined(separator: ", "))"
+    throw CommandFailure("'\(command)' has no command '\(word)'; \(hint)", .usage)
   }
 
   /// Says what went wrong, where something did, and ends with the exit code that it deserves.

@@ -43,6 +43,9 @@ struct ChoiceTests {
     let suites = try program.folder.suites(adding: OwnSuites.failing)
     #expect(try program.run("run", "own", "--suites", suites, "--output", "out").status == 1)
     let before = try program.folder.text("out/events.jsonl")
+    let slip = try program.run("run", "--failed", "otu", "--suites", suites)
+    #expect(
+      slip.status == 2 && slip.error.contains("no journal otu/events.jsonl; did you mean 'out'?"), "\(slip.error)")
     let again = try program.run("run", "--failed", "out", "--suites", suites, "--output", "out")
     #expect(again.status == 2 && again.error.contains("it is the folder of a run that is read"), "\(again.error)")
     #expect(try program.folder.text("out/events.jsonl") == before)

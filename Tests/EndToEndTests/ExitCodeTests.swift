@@ -40,6 +40,7 @@ struct ExitCodeTests {
     (["run", "--kernel", "7.4"], 2, "; the nearest is 7.3"),
     (["run", "--kernel", "5.10.3"], 2, "; the nearest is 6.1"),
     (["report", "/no/run"], 2, "there is no journal /no/run/events.jsonl"),
+    (["baseline", "updat", "run"], 2, "'baseline' has no command 'updat'; did you mean 'update'?"),
     (
       ["machines", "/no/machine.yaml"], 2,
       "/no/machine.yaml:1:1: error: the file cannot be opened: No such file or directory"
