@@ -198,7 +198,10 @@ extension ProgramRecorder {
     return CCall(call: "\(function)(\(number(descriptor)), \(start), (size_t)\(count.enclosed)\(end))")
   }
 
-  func pointer(_ address: Expression) -> String { "(void *)(uintptr_t)\(number(address).enclosed)" }
+  func pointer(_ address: Expression) -> String {
+    let place = number(address)
+    return place == "0" ? "nowhere" : "(void *)(uintptr_t)\(place.enclosed)"
+  }
 
   /// The address of what is written, and how many bytes that is.
   func source(_ data: DataSource) throws(Inexpressible) -> (start: String, count: String) {

@@ -12,6 +12,9 @@ static int access_memory(void (*access)(void *, void *, size_t), void *a, void *
   sigaction(SIGSEGV, &segmentation, NULL);
   return fault ? -1 : 0;
 }
+@@ nowhere
+/* A null pointer of which the compiler does not know that it is one: it would complain of calls that are given none. */
+static void *volatile nowhere;
 @@ copy_bytes
 static void copy_bytes(void *to, void *from, size_t count) {
   for (volatile unsigned char *a = to, *b = from; count > 0; count--) *a++ = *b++;
