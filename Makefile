@@ -1,7 +1,7 @@
 # make run           sets up, builds, and runs every suite on the simulator; leaves reports/latest/junit.xml
 # make test          sets up, checks the style, builds without a warning, runs all tests, and breaks every rule (mutants)
 # make test-resume   kills runs a hundred times, has them go on and merges them: nothing is lost, nothing is there twice
-# make test-kernels  runs the suites on Debian's kernels in QEMU; with KERNELS=--all on every one for POWER and arm64 too
+# make test-kernels  runs the suites on Debian's kernels in QEMU; with KERNELS=--all on every one for POWER, arm64, s390x
 # make fuzz-executor feeds ten million hostile frames to the executor, which takes minutes; make test feeds fewer
 # make fuzz          feeds made and damaged input to all that reads input; COUNT=n or SECONDS=n for each target, SEED=n
 # make reproducers   compiles the C program of each case, and holds their verdicts in a guest against the cases'
@@ -14,12 +14,14 @@
 # make test-pages    has Debian's chromium show the pages, and looks at them there; pictures are left in reports/pages
 # make power         sets up what guests with a kernel for POWER need
 # make arm64         sets up what guests with a kernel for arm64 need
+# make s390x         sets up what guests with a kernel for s390x need
+# make ccw-kernels   builds the mdev core and vfio_ccw for the kernels of s390x
 # make install       puts program, executor, suites, completion and man page below PREFIX (/usr/local); DESTDIR is heeded
 # make clean         removes what was built, but not the kernels that were fetched
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: build run test versions test-resume test-kernels test-reports test-pages reproducers benchmark install fuzz fuzz-executor mutants mdev-kernels platform-kernels power arm64 lint executor set-up clean
+.PHONY: build run test versions test-resume test-kernels test-reports test-pages reproducers benchmark install fuzz fuzz-executor mutants mdev-kernels platform-kernels ccw-kernels power arm64 s390x lint executor set-up clean
 
 # Warnings in this package's own code are errors; see Package.swift.
 export VFIO_CONFORM_STRICT := 1
@@ -41,6 +43,7 @@ run: build
 	$(PROGRAM) run eeh --machine power9-eeh --output reports/power9-eeh
 	$(PROGRAM) run type1 device irq group --machine arm64 --output reports/arm64
 	$(PROGRAM) run platform --machine arm64-platform --output reports/arm64-platform
+	$(PROGRAM) run ccw mdev.parent --machine s390-ccw --output reports/s390-ccw
 
 build: set-up executor
 	$(BUILD) --product vfio-conform
@@ -55,7 +58,12 @@ test: set-up executor lint
 	scripts/fuzz-executor 200000
 	@echo "left out: GuestSystemTests, which boot a kernel; 'make test-kernels' runs them"
 
-fuzz-executor: set-up
+fuzz-ccw-kernels: s390x
+	scripts/set-up kernels
+	scripts/fetch-kernels 6.12-s390x 7.2-s390x
+	scripts/build-ccw-modules
+
+executor: set-up
 	scripts/fuzz-executor 10000000
 
 power: set-up
@@ -66,6 +74,10 @@ arm64: set-up
 	scripts/set-up arm64
 	scripts/build-executor aarch64
 
+s390x: set-up
+	scripts/set-up s390x
+	scripts/build-executor s390x
+
 lint: set-up
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
 	shellcheck .ci/run $(filter-out %.py %.js,$(wildcard scripts/*))
@@ -73,7 +85,7 @@ lint: set-up
 test-resume: build
 	scripts/test-resume
 
-test-kernels: build power arm64
+test-kernels: build power arm64 s390x
 	scripts/set-up kernels
 	scripts/test-kernels $(KERNELS)
 

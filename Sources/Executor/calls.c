@@ -23,6 +23,15 @@ void answer(struct response *response, int64_t value) {
 /* Raw calls, so that the kernel gets the very words that the harness sent. */
 static int64_t raw(long number, const uint64_t *a) { return syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]); }
 
+/* s390x has its six words behind one address. */
+static int64_t raw_map(const uint64_t *a) {
+#ifdef __s390x__
+  return syscall(SYS_mmap, a);
+#else
+  return raw(SYS_mmap, a);
+#endif
+}
+
 static void call_ioctl(const struct request *request, struct response *response) {
   const uint64_t *a = request->argument;
   if (a[2] == 0) {
@@ -157,7 +166,7 @@ static void dispatch(int channel, const struct request *request, struct response
     case OP_LSEEK: answer(response, lseek((int)a[0], (off_t)a[1], (int)a[2])); break;
     case OP_FTRUNCATE: answer(response, ftruncate((int)a[0], (off_t)a[1])); break;
     case OP_FALLOCATE: answer(response, fallocate((int)a[0], (int)a[1], (off_t)a[2], (off_t)a[3])); break;
-    case OP_MMAP: answer(response, raw(SYS_mmap, a)); break;
+    case OP_MMAP: answer(response, raw_map(a)); break;
     case OP_MUNMAP: answer(response, raw(SYS_munmap, a)); break;
     case OP_MREMAP: answer(response, syscall(SYS_mremap, a[0], a[1], a[2], a[3], 0)); break;
     case OP_MPROTECT: answer(response, raw(SYS_mprotect, a)); break;

@@ -99,7 +99,15 @@ static void announce(const struct request *spawn, int result) {
 }
 
 /* The child is the executor's, not its parent's, so that the executor can wait for its end. */
-static pid_t fork_sibling(void) { return (pid_t)syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0, 0, 0, 0); }
+static pid_t fork_sibling(void) {
+  const unsigned long flags = CLONE_PARENT | SIGCHLD;
+#ifdef __s390x__
+  /* The stack comes first there. */
+  return (pid_t)syscall(SYS_clone, 0, flags, 0, 0, 0);
+#else
+  return (pid_t)syscall(SYS_clone, flags, 0, 0, 0, 0);
+#endif
+}
 
 /* Takes the child's channel in, and puts the limit of open files back that the server lifted for it: before the child
  * can speak, so that the next fork finds it right. The limit stands behind the data of the spawn. */

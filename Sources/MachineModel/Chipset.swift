@@ -8,6 +8,8 @@ package enum Chipset: String, Sendable, Hashable, CaseIterable {
   case pseries
   /// QEMU's machine of no real board for arm64: a generic host bridge for PCI Express, and platform devices.
   case virt
+  /// A machine of s390x: a channel subsystem, and PCI functions of which each has a domain of its own.
+  case s390ccw = "s390-ccw-virtio"
 
   /// The processors that it has.
   package var architecture: Architecture {
@@ -15,6 +17,7 @@ package enum Chipset: String, Sendable, Hashable, CaseIterable {
     case .q35: .x86
     case .powernv9, .pseries: .power
     case .virt: .arm
+    case .s390ccw: .s390
     }
   }
 
@@ -24,6 +27,7 @@ package enum Chipset: String, Sendable, Hashable, CaseIterable {
     case .q35: [.intel, .amd, .none]
     case .powernv9, .pseries: [.tce]
     case .virt: [.smmu]
+    case .s390ccw: [.zpci]
     }
   }
 
@@ -33,6 +37,7 @@ package enum Chipset: String, Sendable, Hashable, CaseIterable {
     case .powernv9: .powernv
     case .pseries: .pseries
     case .virt: .virt
+    case .s390ccw: .s390ccw
     }
   }
 }
@@ -48,8 +53,8 @@ struct ChipsetLayout {
   /// Whether bridges to further buses can sit there.
   var takesBridges: Bool
   var builtinDevices: [BuiltinDevice]
-  /// The executor's virtio-serial port.
-  var channel: BuiltinDevice
+  /// The executor's virtio-serial port; nil where it is no PCI device.
+  var channel: BuiltinDevice?
 
   static let q35 = ChipsetLayout(
     rootBus: 0, rootSlots: 3...30, takesBridges: true,
@@ -81,6 +86,10 @@ struct ChipsetLayout {
     builtinDevices: [
       BuiltinDevice("generic host bridge", PCIAddress(slot: 0), vendor: 0x1b36, device: 0x0008, classCode: 0x060000)
     ], channel: .channel(at: PCIAddress(slot: 2), isExpress: false))
+
+  /// The number of a function's domain is the one that its administrator gave it (UID); all but it is hidden.
+  static let s390ccw = ChipsetLayout(
+    hostBridges: 1...30, rootBus: 0, rootSlots: 0...0, takesBridges: false, builtinDevices: [])
 }
 
 /// A function that is there without being asked for.

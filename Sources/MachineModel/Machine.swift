@@ -23,6 +23,8 @@ package struct Machine: Sendable, Hashable {
   package var devices: [Device]
   /// Those of the machine's own devices that cases may play with, and that no bus shows.
   package var platformDevices: [PlatformDevice]
+  /// Those behind subchannels, in the order of these.
+  package var channelDevices: [ChannelDevice]
   /// What a kernel must offer there; nil where the file does not say.
   package var offers: Offers?
 
@@ -30,15 +32,15 @@ package struct Machine: Sendable, Hashable {
   ///
   /// No case uses them, but they are on the bus and in groups of their own.
   package var builtinDevices: [BuiltinDevice] {
-    var all = chipset.layout.builtinDevices + [channel]
+    var all = chipset.layout.builtinDevices + (channel.map { [$0] } ?? [])
     if iommu == .amd {
       all.append(BuiltinDevice("AMD IOMMU", PCIAddress(slot: 1), vendor: 0x1022, device: 0x0008, classCode: 0x080600))
     }
     return all.sorted { $0.address < $1.address }
   }
 
-  /// The executor's virtio-serial port.
-  package var channel: BuiltinDevice { chipset.layout.channel }
+  /// The executor's virtio-serial port; nil where it is no PCI device.
+  package var channel: BuiltinDevice? { chipset.layout.channel }
 
   /// Whether the IOMMU does not see a function: it sits behind an expander.
   package func bypassesIOMMU(_ address: PCIAddress) -> Bool {
@@ -58,6 +60,8 @@ package enum Architecture: String, Sendable, Hashable, CaseIterable {
   /// POWER, little-endian.
   case power = "ppc64le"
   case arm = "aarch64"
+  /// IBM's mainframes, big-endian.
+  case s390 = "s390x"
 }
 
 /// The unit that translates the devices' DMA.
@@ -68,6 +72,8 @@ package enum IOMMUKind: String, Sendable, Hashable, CaseIterable {
   case smmu
   /// The translation tables (TCE) of POWER's host bridges.
   case tce
+  /// The translation that each PCI function of s390x has for itself.
+  case zpci
   case none
 }
 

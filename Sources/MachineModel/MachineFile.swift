@@ -64,6 +64,8 @@ extension FileParser {
     let devices = top.take("devices").map { self.devices($0, on: chipset) } ?? []
     let platformDevices =
       top.take("platform-devices").map { self.platformDevices($0, on: chipset, beside: devices) } ?? []
+    let channelDevices =
+      top.take("channel-devices").map { self.channelDevices($0, on: chipset, beside: devices.map(\.id)) } ?? []
     let offers = top.take("offers").flatMap { self.offers($0, on: devices, platformDevices.map(\.id)) }
     top.finish()
     guard let name, let title, let architecture, let chipset, let iommu else { return nil }
@@ -71,7 +73,7 @@ extension FileParser {
       name: name, title: title, architecture: architecture, chipset: chipset, iommu: iommu, memory: memory,
       processors: processors, freezes: freezes, kernelArguments: kernelArguments, modules: modules,
       hostDrivers: hostDrivers, spareModules: spareModules, devices: devices, platformDevices: platformDevices,
-      offers: offers)
+      channelDevices: channelDevices, offers: offers)
   }
 
   private func iommu(_ top: MappingReader, of chipset: Chipset?) -> IOMMUKind? {
@@ -140,6 +142,26 @@ extension FileParser {
         entry.report("the machine has one \(model.rawValue)", at: "model")
       }
       all.append(PlatformDevice(id: id, model: model))
+    }
+    return all
+  }
+
+  /// Devices of the channel subsystem; their subchannels have the order of the file.
+  private func channelDevices(_ node: Node, on chipset: Chipset?, beside others: [String]) -> [ChannelDevice] {
+    if let chipset, chipset != .s390ccw {
+      report("the chipset '\(chipset.rawValue)' has no channel subsystem", at: location(node))
+    }
+    var all: [ChannelDevice] = []
+    for node in list(node, "channel devices", atMost: Self.maximumMachineEntries) {
+      guard let entry = mapping(node, "a channel device") else { continue }
+      let id = entry.require("id", hint: "suites name the device by it").map { slug($0, "a device", separators: "-_") }
+      let model = entry.require("model").flatMap { choice($0, of: ChannelModel.self, "model") }
+      entry.finish()
+      guard let id, let model else { continue }
+      if all.contains(where: { $0.id == id }) || others.contains(id) {
+        entry.report("'\(id)' is the name of another device", at: "id")
+      }
+      all.append(ChannelDevice(id: id, model: model, number: all.count))
     }
     return all
   }

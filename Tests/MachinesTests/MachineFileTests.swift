@@ -243,7 +243,7 @@ func mistakeIsNamedWithItsPlace(_ mistake: Mistake) throws {
   let addresses = machine.devices.map(\.address.description)
   #expect(addresses == ["0003:01:00.0", "0000:01:00.0", "0003:01:00.1"])
   #expect(machine.devices.filter(\.isMultifunction).map(\.id) == ["a"])
-  #expect(machine.channel.address.description == "0005:01:00.0")
+  #expect(machine.channel?.address.description == "0005:01:00.0")
 }
 
 @Test(arguments: [

@@ -40,5 +40,7 @@ struct MachineSchemaTests {
     #expect(Set(models ?? []) == Set(DeviceModel.allCases.map(\.rawValue)))
     let others = try definition("machine-platform-device")["model"]?["enum"] as? [String]
     #expect(Set(others ?? []) == Set(PlatformModel.allCases.map(\.rawValue)))
+    let channelModels = try definition("machine-channel-device")["model"]?["enum"] as? [String]
+    #expect(channelModels == ChannelModel.allCases.map(\.rawValue))
   }
 }

@@ -15,6 +15,8 @@ package class ExecutorClient: System {
   /// Responses that no caller has asked for yet.
   private var arrived: [UInt32: ResponseFrame] = [:]
   private var lossReason: String?
+  /// nil where the machine's byte order is the seam's.
+  private var foreignOrder: ForeignOrder?
 
   let limits: WaitLimits
   /// What ends every wait.
@@ -27,6 +29,7 @@ package class ExecutorClient: System {
     decoder = session.decoder
     failedModules = session.greeting.failedModules
     identity = session.greeting.identity(backend: backend)
+    if ByteOrder(architecture: identity.architecture) == .big { foreignOrder = ForeignOrder() }
   }
 
   /// Why the other side went away, as far as that is known.
@@ -51,6 +54,7 @@ package class ExecutorClient: System {
       options.withoutCapabilities, UInt64(options.limits.count),
     ]
     try operate(.spawn, arguments, data: data, "a process of the cases could not be started", Self.privileges)
+    foreignOrder?.spawned(process, options)
   }
 
   /// What it takes to start a process as a case asks for it.
@@ -61,13 +65,16 @@ package class ExecutorClient: System {
 
   package func kill(_ process: ProcessID) throws(SystemError) {
     try operate(.kill, [UInt64(process.rawValue)], "process \(process.rawValue) of the cases could not be killed")
+    foreignOrder?.killed(process)
   }
 
   package func start(_ call: SystemCall, in process: ProcessID) throws(SystemError) -> PendingCall {
     guard process.rawValue != 0 else { throw .invalid("process 0 is the executor itself") }
-    let encoded = try EncodedCall(encoding: numbered(call))
+    let encoded = try EncodedCall(encoding: numbered(foreignOrder?.toKernel(call, in: process) ?? call))
     let sequence = try send(encoded.operation, process.rawValue, encoded.arguments, encoded.data)
-    return PendingCall(rawValue: sequence)
+    let pending = PendingCall(rawValue: sequence)
+    foreignOrder?.began(call, as: pending, in: process)
+    return pending
   }
 
   /// The call, with the numbers of the machine's architecture.
@@ -88,7 +95,8 @@ package class ExecutorClient: System {
     guard awaited.contains(call.rawValue) || arrived[call.rawValue] != nil else {
       throw .invalid("call \(call.rawValue) is not under way")
     }
-    return try response(to: call.rawValue, within: limit)?.result
+    guard let result = try response(to: call.rawValue, within: limit)?.result else { return nil }
+    return foreignOrder?.fromKernel(result, of: call) ?? result
   }
 
   /// A guest ends with the harness.
@@ -99,6 +107,7 @@ package class ExecutorClient: System {
     // Calls that were under way are answered before this; nobody will ask for their results.
     arrived = [:]
     awaited = []
+    foreignOrder?.caseEnded()
   }
 
   package func kernelLog() throws(SystemError) -> [KernelMessage] {

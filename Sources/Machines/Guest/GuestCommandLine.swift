@@ -26,7 +26,7 @@ struct GuestCommandLine {
       "-m", "\(machine.memory >> 20)M", "-smp", "\(machine.processors)",
     ]
     arguments += platform.machineArguments(machine)
-    addChannels(descriptors, at: machine.channel.address)
+    addChannels(descriptors, machine)
     for device in machine.devices { add(device, in: machine, rom: descriptors.roms[device.id]) }
     if let tree = descriptors.deviceTree { arguments += ["-dtb", Self.path(tree)] }
     let words = platform.kernelArguments + Self.kernelArguments + machine.kernelArguments
@@ -40,9 +40,12 @@ struct GuestCommandLine {
     "panic=-1", "quiet", "loglevel=4", "mitigations=off", "audit=0", "selinux=0", "apparmor=0", "cryptomgr.notests",
   ]
 
-  private mutating func addChannels(_ descriptors: Descriptors, at channel: PCIAddress) {
+  private mutating func addChannels(_ descriptors: Descriptors, _ machine: Machine) {
+    let controller =
+      platform.portController(machine)
+      ?? "virtio-serial-pci" + (machine.channel.map { "," + place(of: $0.address, on: nil) } ?? "")
     arguments += [
-      "-device", "virtio-serial-pci,id=channel,\(place(of: channel, on: nil))",
+      "-device", controller + ",id=channel",
       "-chardev", "socket,id=port,fd=\(descriptors.port)",
       "-device", "virtserialport,bus=channel.0,chardev=port,name=org.vfio-conform.executor",
       "-chardev", "file,id=console,path=\(Self.path(descriptors.console)),append=on", "-serial", "chardev:console",

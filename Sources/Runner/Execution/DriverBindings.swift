@@ -70,7 +70,7 @@ final class DriverBindings {
 
   /// What a device has while no case plays with it. VFIO refuses one that the IOMMU does not see, unless a case allows it.
   private func resting(_ device: HostDevice) -> String? {
-    device.group == nil && !inventory.groups.isEmpty ? nil : device.bus.vfioDriver
+    device.group == nil && device.bus.hasGroups && !inventory.groups.isEmpty ? nil : device.bus.vfioDriver
   }
 
   /// The device's IOMMU group; one without an IOMMU has a group as long as vfio-pci has it.

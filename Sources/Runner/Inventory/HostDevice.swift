@@ -52,7 +52,7 @@ package struct HostDevice: Sendable, Hashable {
   /// Its facts without those that tell that it is not on PCI, and what it is instead.
   var factsAsOfPCI: Record {
     var facts = facts
-    for name in ["platform", "amba"] + [model].compactMap(\.self) { facts.set(name, to: .boolean(false)) }
+    for name in ["platform", "amba", "subchannel"] + [model].compactMap(\.self) { facts.set(name, to: .boolean(false)) }
     facts.set("compatible", to: .text(""))
     return facts
   }

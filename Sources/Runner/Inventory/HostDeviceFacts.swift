@@ -41,8 +41,9 @@ struct HostDeviceFacts {
   private var identity: [(String, Value)] {
     let address = PCIName(name)
     return [
-      ("pci", .boolean(bus == .pci)), ("platform", .boolean(bus != .pci)),
-      ("amba", .boolean(bus == .amba)), ("compatible", .text(compatible)), ("pcie", .boolean(space.isExpress)),
+      ("pci", .boolean(bus == .pci)), ("platform", .boolean(bus == .platform || bus == .amba)),
+      ("amba", .boolean(bus == .amba)), ("subchannel", .boolean(bus == .css)), ("compatible", .text(compatible)),
+      ("pcie", .boolean(space.isExpress)),
       ("vendor", number(space.vendor)), ("id", number(space.device)), ("class", number(space.classCode)),
       ("group", number(group ?? missingGroup)), ("members", number(members.count)),
       ("isolated", .boolean(members.count == 1)),

@@ -77,7 +77,10 @@ extension Inventory {
     let process = HarnessProcess.process
     try system.spawn(process, SpawnOptions())
     let probe = Probe(system: system, process: process)
-    if case .machine(let machine) = selection { try LateGroups(probe: probe).make(for: machine) }
+    if case .machine(let machine) = selection {
+      try LateGroups(probe: probe).make(for: machine)
+      try LateParents(probe: probe).make(for: machine)
+    }
     let groups = try Self.groups(probe)
     let names = try probe.names("/sys/bus/pci/devices").filter { PCIName($0) != nil }.sorted()
     var all: [HostDevice] = []
@@ -88,7 +91,7 @@ extension Inventory {
       all.append(HostDevice(facts, recipes: recipes))
     }
     var others: [HostDevice] = []
-    for (bus, name) in try Self.platformDevices(selection, probe) {
+    for (bus, name) in try Self.otherDevices(selection, probe) {
       let facts = try HostDeviceFacts(
         name, on: bus, of: probe, isAloneOnBus: false, port: "", groups: groups,
         missingGroup: -1 - all.count - others.count)
@@ -148,16 +151,18 @@ extension Inventory {
     return machine.devices.first { $0.address.description == name }?.bus ?? ""
   }
 
-  /// Devices that the device tree tells of, those that cases may play with: whatever driver has them gives them away.
-  private static func platformDevices(
+  /// Devices that are not on PCI, those that cases may play with: whatever driver has them gives them away.
+  private static func otherDevices(
     _ selection: Selection, _ probe: Probe
   ) throws(SystemError) -> [(HostBus, String)] {
     switch selection {
-    case .machine(let machine): return machine.platformDevices.map { ($0.model.bus, $0.model.name) }
+    case .machine(let machine):
+      return machine.platformDevices.map { ($0.model.bus, $0.model.name) }
+        + machine.channelDevices.map { (.css, $0.subchannel) }
     case .named(let names):
       var found: [(HostBus, String)] = []
       for name in names {
-        for bus in [HostBus.platform, .amba] where try probe.exists(HostDevice.directory(of: bus) + name) {
+        for bus in [HostBus.platform, .amba, .css] where try probe.exists(HostDevice.directory(of: bus) + name) {
           found.append((bus, name))
         }
       }

@@ -23,7 +23,8 @@ extension MediatedType {
     guard probe.system.identity.backend != "local" else { return [] }
     var found: [MediatedType] = []
     for parent in try probe.names(parents) {
-      for name in try probe.names(parents + parent + types) {
+      // Parents of one kind have the same types; the first stands for all.
+      for name in try probe.names(parents + parent + types) where !found.contains(where: { $0.name == name }) {
         let directory = parents + parent + types + name
         let observed = Record([
           Record.Entry("name", .text(name)), Record.Entry("parent", .text(parent)),

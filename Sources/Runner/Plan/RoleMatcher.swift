@@ -46,13 +46,13 @@ struct RoleMatcher {
 
   private var candidates: [HostDevice] {
     guard let model, model != .none else { return inventory.devices }
-    return inventory.devices.filter { ($0.group != nil) == model.hasGroups }
+    return inventory.devices.filter { ($0.group != nil) == model.hasGroups || !$0.bus.hasGroups }
   }
 
   /// Devices that the IOMMU does not see, beside others that it does.
   private var unguarded: [HostDevice] {
     guard model?.hasGroups == true else { return [] }
-    return inventory.devices.filter { $0.group == nil }
+    return inventory.devices.filter { $0.group == nil && $0.bus.hasGroups }
   }
 
   private struct Search {

@@ -16,6 +16,7 @@ extension KernelProfile {
     switch architecture {
     case .x86: "amd64"
     case .arm: "arm64"
+    case .s390: "s390x"
     case .power: pageSize == 4096 ? "powerpc64le" : "powerpc64le-64k"
     }
   }

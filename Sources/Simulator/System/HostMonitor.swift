@@ -3,6 +3,7 @@ import SystemCalls
 
 /// What the host of the machine can do to it, by the commands of QEMU's monitor.
 struct HostMonitor {
+  private static let unplug = "device_del"
   private static let injectError = "pcie_aer_inject_error"
   /// Uncorrectable errors by QEMU's names, with the bit of each in the status of AER.
   private static let uncorrectable: [String: UInt32] = [
@@ -15,6 +16,11 @@ struct HostMonitor {
 
   func perform(_ command: String) throws(SystemError) {
     let words = command.split(separator: " ").map(String.init)
+    if words.first == Self.unplug, words.count == 2,
+      let subchannel = kernel.channels.subchannels.first(where: { $0.hardware.entry.id == words[1] })
+    {
+      return kernel.channels.unplug(subchannel)
+    }
     guard words.first == Self.injectError, words.count >= 3 else {
       throw .unsupported("the simulated host cannot do: \(command)")
     }

@@ -12,6 +12,7 @@ extension Kernel {
     if machine.chipset == .powernv9 { errorRecovery = startErrorRecovery() }
     groups.start()
     registerBuiltinDrivers()
+    channels.start()
     modules.offer(ModuleDefinition.all(for: self))
     let requests = machine.modules + machine.hostDrivers
     for module in requests { modules.setOptions(module.parameters, of: module.name) }

@@ -8,12 +8,13 @@ extension ModuleDefinition {
     guard profile.hasVFIO else { return [pciStub, physicalFunctionStub, uio, uioGeneric, ramDisk] }
     var all = [irqBypass, vfio, pciCore, pci, pciStub, physicalFunctionStub, uio, uioGeneric, ramDisk, mediated]
     switch kernel.machine.architecture {
-    case .x86, .arm: all.append(type1)
+    case .x86, .arm, .s390: all.append(type1)
     case .power: all = (all + sPAPR(profile.has(.foldsRecovery) != kernel.keeps(.recoveryPlace))).map(\.onPower)
     }
     all += samples.filter { sample in kernel.machine.modules.contains { $0.name == sample.name } }
     if kernel.machine.spareModules.contains(where: { $0.name == nvme.name }) { all += [nvmeCore, nvme] }
     if !kernel.machine.platformDevices.isEmpty { all += platformDrivers }
+    if !kernel.machine.channelDevices.isEmpty { all.append(channelDriver) }
     if !kernel.hasNoIOMMU, kernel.keeps(.noIOMMUIsNotBuilt) { all[1].parameters = [] }
     let hasVirqfdModule = kernel.profile.has(.foldsVirqfd) != kernel.keeps(.virqfdPlace)
     if hasVirqfdModule {

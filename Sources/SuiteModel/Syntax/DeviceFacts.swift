@@ -2,7 +2,7 @@
 package enum DeviceFacts {
   /// What the harness reads from the machine.
   package static let observed: Set<String> = [
-    "name", "sysfs", "group", "members", "isolated", "pci", "platform", "amba",
+    "name", "sysfs", "group", "members", "isolated", "pci", "platform", "amba", "subchannel",
     "compatible", "pcie", "vendor", "id", "class", "bus", "slot",
     "function", "port", "intx", "msi", "msix", "msix_bar", "pm", "flr", "reset", "bus_reset", "vga", "rom", "vpd",
     "aer", "sriov", "bar0", "bar1", "bar2", "bar3", "bar4", "bar5", "io_bar", "memory_bar", "small_bar", "wide_bar",

@@ -3,11 +3,11 @@ import VFIOInterface
 /// What each descriptor of each process is, as far as the calls tell: VFIO's ioctl numbers mean different requests on a
 /// container and on a device.
 package struct DescriptorKinds: Sendable {
-  enum Kind: Sendable {
+  package enum Kind: Sendable, Equatable {
     case container
     /// One whose IOMMU model is sPAPR's, which has numbers in common with Type1.
     case powerContainer
-    case group, device, other
+    case group, device, event, other
   }
 
   private var kinds: [ProcessID: [Int32: Kind]] = [:]
@@ -16,7 +16,7 @@ package struct DescriptorKinds: Sendable {
 
   package init() {}
 
-  subscript(process: ProcessID, descriptor: Int32) -> Kind { kinds[process]?[descriptor] ?? .other }
+  package subscript(process: ProcessID, descriptor: Int32) -> Kind { kinds[process]?[descriptor] ?? .other }
 
   /// The request that a number stands for on a descriptor.
   func request(_ number: UInt32, on descriptor: Int32, of process: ProcessID) -> Request? {
@@ -49,6 +49,7 @@ package struct DescriptorKinds: Sendable {
     let returned = Int32(truncatingIfNeeded: result.value)
     switch call {
     case .open(let path, _): kinds[process, default: [:]][returned] = Self.kind(ofPath: path)
+    case .eventfd: kinds[process, default: [:]][returned] = .event
     case .close(let descriptor): kinds[process]?[descriptor] = nil
     case .duplicate(let descriptor): kinds[process, default: [:]][returned] = self[process, descriptor]
     case .ioctl(_, let number, _) where number == Request.groupGetDeviceFD.number:

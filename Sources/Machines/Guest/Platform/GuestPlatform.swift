@@ -12,6 +12,8 @@ protocol GuestPlatform: Sendable {
   var hasSpareLine: Bool { get }
   /// What the kernel is told of the machine in place of what QEMU would tell it; nil for QEMU's own words.
   func deviceTree(_ machine: Machine) throws(MachineError) -> [UInt8]?
+  /// QEMU's words for the controller of the executor's port where it is no PCI device.
+  func portController(_ machine: Machine) -> String?
   /// QEMU's name for the bus that a function sits on that is behind no bridge of the machine file.
   func rootBus(of address: PCIAddress) -> String
   /// The file of a kernel, or of what was given for it, that QEMU boots fastest.
@@ -20,6 +22,7 @@ protocol GuestPlatform: Sendable {
 
 extension GuestPlatform {
   func deviceTree(_ machine: Machine) throws(MachineError) -> [UInt8]? { nil }
+  func portController(_ machine: Machine) -> String? { nil }
 }
 
 extension Chipset {
@@ -29,6 +32,7 @@ extension Chipset {
     case .powernv9: PowerNVPlatform()
     case .pseries: PSeriesPlatform()
     case .virt: VirtPlatform()
+    case .s390ccw: ChannelPlatform()
     }
   }
 }

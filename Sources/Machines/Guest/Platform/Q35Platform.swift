@@ -13,7 +13,7 @@ struct Q35Platform: GuestPlatform {
     switch machine.iommu {
     case .intel: arguments += ["-device", "intel-iommu,intremap=on"]
     case .amd: arguments += ["-device", "amd-iommu,intremap=on"]
-    case .tce, .smmu, .none: break
+    case .tce, .smmu, .zpci, .none: break
     }
     // A kernel that is told to drive the ports' slots itself must find what is plugged in; to ACPI's hot plug, which is
     // QEMU's default, those slots are empty, and the kernel would turn them off.

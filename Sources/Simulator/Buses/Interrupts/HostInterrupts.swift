@@ -160,7 +160,7 @@ final class HostInterrupts: InterruptController {
     case .intel: InterruptMessage(address: 0xfee0_0018 | UInt64(number) << 5, data: 0)
     case .amd: InterruptMessage(address: 0xfee0_0000, data: UInt32(truncatingIfNeeded: index))
     case .smmu: InterruptMessage(address: 0x808_0040, data: UInt32(truncatingIfNeeded: index))
-    case .tce, .none: InterruptMessage(address: 0xfee0_1000, data: UInt32(truncatingIfNeeded: 0x4000 + number))
+    case .tce, .zpci, .none: InterruptMessage(address: 0xfee0_1000, data: UInt32(truncatingIfNeeded: 0x4000 + number))
     }
   }
 

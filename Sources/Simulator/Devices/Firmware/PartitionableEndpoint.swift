@@ -13,7 +13,7 @@ struct PartitionableEndpoint: Hashable {
     switch machine.chipset {
     case .powernv9: number = Self.firstNumber(of: domain) - 1
     case .pseries: number = 0
-    case .q35, .virt: return nil
+    case .q35, .virt, .s390ccw: return nil
     }
   }
 

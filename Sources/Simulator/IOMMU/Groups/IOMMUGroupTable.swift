@@ -111,7 +111,7 @@ extension IOMMUGroupTable: PCIBusWatcher {
   private func isGrouped(_ device: PCIDevice) -> Bool {
     guard kernel.keeps(.groupsAreShown) else { return false }
     return switch kernel.machine.architecture {
-    case .x86, .arm: kernel.iommu.groups(device.function) && !kernel.machine.bypassesIOMMU(device.address)
+    case .x86, .arm, .s390: kernel.iommu.groups(device.function) && !kernel.machine.bypassesIOMMU(device.address)
     case .power: PartitionableEndpoint(of: device.function, in: kernel.machine) != nil
     }
   }

@@ -49,13 +49,18 @@ final class IOMMUHardware {
       pageSizes = 0x4020_1000
       // Where the kernel maps the doorbell of the interrupt controller.
       reservedRegions = [ReservedRegion(start: 0x800_0000, end: 0x80f_ffff, kind: .msi)]
+    case .zpci:
+      // What the function's host says that it translates.
+      aperture = 1 << 32...(1 << 32) + (1 << 29) - 1
+      pageSizes = 0x1000
+      reservedRegions = []
     case .tce, .none:
       aperture = nil
       pageSizes = 0
       reservedRegions = []
     }
     switch kind {
-    case .intel: defaultDomainType = "DMA-FQ"
+    case .intel, .zpci: defaultDomainType = "DMA-FQ"
     case .amd, .smmu: defaultDomainType = "DMA"
     case .tce, .none: defaultDomainType = "unknown"
     }

@@ -12,7 +12,7 @@ final class IOMMUSysfs {
       let unit = kernel.pci.devices.first { $0.function.identity.classCode >> 8 == 0x0806 }
       path = unit.map { $0.path.dropFirst("/sys/devices/".count) + "/iommu/ivhd0" }
     case .smmu: path = "platform/9050000.smmuv3/iommu/smmu3.0x0000000009050000"
-    case .tce, .none: path = nil
+    case .tce, .zpci, .none: path = nil
     }
     guard let path else { return }
     let directory = kernel.files.root.directory("sys/devices/" + path)
@@ -37,7 +37,7 @@ final class IOMMUSysfs {
     switch kind {
     case .intel: [("intel-iommu", "ecap", "f00f4a"), ("intel-iommu", "version", "1:0")]
     case .amd: [("amd-iommu", "features", "29d3:0")]
-    case .smmu, .tce, .none: []
+    case .smmu, .tce, .zpci, .none: []
     }
   }
 }

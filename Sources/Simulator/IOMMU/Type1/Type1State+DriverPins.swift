@@ -20,6 +20,20 @@ extension Type1State {
     return MemoryPlace(backing: part.place.backing, offset: part.place.offset + (iova - page))
   }
 
+  /// Copies memory for a driver, on behalf of a process (`vfio_dma_rw`): only whose mapping it is can reach it.
+  func readForDriver(_ iova: UInt64, count: Int, _ caller: Process) throws(Errno) -> [UInt8] {
+    var bytes: [UInt8] = []
+    while bytes.count < count {
+      let place = iova &+ UInt64(bytes.count)
+      guard let mapping = find(place, size: 1) else { throw .EINVAL }
+      guard mapping.allowsRead else { throw .EPERM }
+      guard mapping.memory === caller.memory || !kernel.keeps(.ccwOwnMemory) else { throw .EFAULT }
+      let length = min(UInt64(count - bytes.count), mapping.last - place + 1)
+      bytes += try mapping.memory.copyIn(mapping.address + (place - mapping.iova), count: Int(length))
+    }
+    return bytes
+  }
+
   /// Gives up one pin of a page.
   func unpinPage(_ iova: UInt64) {
     let page = iova & ~(pageSize - 1)
@@ -32,7 +46,7 @@ extension Type1State {
 
   /// Tells every driver that a mapping goes: each gives up what it pinned there (`dma_unmap`).
   func releaseDriverPins(of mapping: DMAMapping) {
-    guard !mapping.driverPins.isEmpty else { return }
+    guard !mapping.driverPins.isEmpty || !kernel.keeps(.ccwUnmapElsewhere) else { return }
     for group in emulatedGroups {
       group.emulatedDevice?.unmapped(iova: mapping.iova, size: mapping.size)
     }

@@ -8,5 +8,5 @@ extension Rule {
     + eventRules
     + virtualFunctionRules + spaprRules + mediatedRules + eehRules + moduleRules + announcementRules + offerRules
     + refusalRules + paddingRules + orderRules + ueventRules + exportRules + hazardRules
-    + platformRules
+    + platformRules + channelRules
 }

@@ -19,6 +19,7 @@ package struct Rule: Sendable, Identifiable {
     case module
     case mdev
     case platform
+    case ccw
     case eeh
 
     /// The suites that are about it: the first part of their names.
@@ -34,6 +35,7 @@ package struct Rule: Sendable, Identifiable {
       case .virqfd: "virqfd"
       case .mdev: "mdev"
       case .platform: "platform"
+      case .ccw: "ccw"
       case .eeh: "eeh"
       case .module: "modules"
       }

@@ -41,13 +41,13 @@ final class MediatedBus {
   func register(_ parent: MediatedParent) {
     parents.append(parent)
     MediatedSysfs(kernel: kernel).add(parent, to: self)
-    kernel.log.info("\(parent.name) \(parent.name): MDEV: Registered")
+    kernel.log.info("\(parent.logName): MDEV: Registered")
     announce("registered", parent)
   }
 
   /// `mdev_unregister_parent`: every device of it is removed, one after the other, as soon as nobody uses it.
   func unregister(_ parent: MediatedParent) throws(Errno) -> Progress<Void> {
-    kernel.log.info("\(parent.name) \(parent.name): MDEV: Unregistering")
+    kernel.log.info("\(parent.logName): MDEV: Unregistering")
     parent.isLeaving = true
     MediatedSysfs(kernel: kernel).unlist(parent)
     let left = kernel.keeps(.mdevUnloadRemoves) ? devices.filter { $0.parent === parent } : []
@@ -60,7 +60,7 @@ final class MediatedBus {
   }
 
   private func announce(_ state: String, _ parent: MediatedParent) {
-    kernel.announce("change", parent.path, ["MDEV_STATE": state, "SUBSYSTEM": parent.name], .mdevParentIsAnnounced)
+    kernel.announce("change", parent.path, ["MDEV_STATE": state, "SUBSYSTEM": parent.isOwnClass ? parent.name : "css"], .mdevParentIsAnnounced)
   }
 
   private func announce(_ action: String, _ device: MediatedDevice) {

@@ -12,6 +12,10 @@ struct MediatedType: Hashable {
 final class MediatedParent {
   /// Of the device, and of its class.
   let name: String
+  /// Where it is in sysfs.
+  let path: String
+  /// What sysfs puts before the names of its types: the name of the driver that has it, or of its class.
+  let typePrefix: String
   let types: [MediatedType]
   let driver: any MediatedDriver
   /// Devices that the core still lets it have.
@@ -19,17 +23,26 @@ final class MediatedParent {
   /// True once the parent is being taken away: nothing can be made or removed any more.
   var isLeaving = false
 
-  init(name: String, types: [MediatedType], driver: any MediatedDriver) {
+  /// - Parameters:
+  ///   - path: nil for a device made of nothing, in a class of its own.
+  init(
+    name: String, path: String? = nil, typePrefix: String? = nil, types: [MediatedType], driver: any MediatedDriver
+  ) {
     self.name = name
+    self.path = path ?? "/sys/devices/virtual/\(name)/\(name)"
+    self.typePrefix = typePrefix ?? name
+    isOwnClass = path == nil
     self.types = types
     self.driver = driver
     instances = driver.maximumInstances
   }
 
-  /// Where it is in sysfs.
-  var path: String { "/sys/devices/virtual/\(name)/\(name)" }
-  /// The directory of a type; the driver's name is the class's, for a device that no driver is bound to.
-  func path(of type: MediatedType) -> String { "\(path)/mdev_supported_types/\(name)-\(type.name)" }
+  /// Whether the parent is nothing else, so that it comes and goes with its directory.
+  let isOwnClass: Bool
+  /// How messages of the driver core call it.
+  var logName: String { "\(typePrefix) \(name)" }
+  /// The directory of a type.
+  func path(of type: MediatedType) -> String { "\(path)/mdev_supported_types/\(typePrefix)-\(type.name)" }
 }
 
 /// A device that a parent made (`struct mdev_device`).

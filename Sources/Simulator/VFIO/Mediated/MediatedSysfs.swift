@@ -61,8 +61,10 @@ struct MediatedSysfs {
 
   func add(_ parent: MediatedParent, to mdev: MediatedBus) {
     let directory = directory(parent.path)
-    addCommonFiles(to: directory, subsystem: "../../../../class/" + parent.name)
-    root.directory("sys/class/" + parent.name)[parent.name] = Link("../.." + parent.path.dropFirst("/sys".count))
+    if parent.isOwnClass {
+      addCommonFiles(to: directory, subsystem: "../../../../class/" + parent.name)
+      root.directory("sys/class/" + parent.name)[parent.name] = Link("../.." + parent.path.dropFirst("/sys".count))
+    }
     let types = kernel.keeps(.mdevEveryType) ? parent.types : parent.types.dropLast()
     for type in types { add(type, of: parent, to: mdev) }
     if kernel.keeps(.mdevClassLink) {
@@ -93,6 +95,7 @@ struct MediatedSysfs {
   func unlist(_ parent: MediatedParent) { compatibilityClass[parent.name] = nil }
 
   func remove(_ parent: MediatedParent) {
+    guard parent.isOwnClass else { return removeDirectory(parent.path + "/mdev_supported_types") }
     removeDirectory(parent.path)
     root.directory("sys/devices/virtual")[parent.name] = nil
     root.directory("sys/class")[parent.name] = nil
@@ -102,7 +105,7 @@ struct MediatedSysfs {
 
   func add(_ device: MediatedDevice) {
     let directory = directory(device.path)
-    addCommonFiles(to: directory, subsystem: "../../../../../bus/mdev")
+    addCommonFiles(to: directory, subsystem: toRoot(from: device) + "bus/mdev")
     if !kernel.keeps(.mdevNoOverride) { directory["driver_override"] = Attribute("(null)") }
     bus.directory("devices")[device.name] = Link("../../.." + device.path.dropFirst("/sys".count))
     let kernel = kernel
@@ -172,7 +175,7 @@ struct MediatedSysfs {
 
   func addDriver(of device: MediatedDevice) {
     let driver = device.parent.driver
-    directory(device.path)["driver"] = Link("../../../../../bus/mdev/drivers/" + driver.name)
+    directory(device.path)["driver"] = Link(toRoot(from: device) + "bus/mdev/drivers/" + driver.name)
     bus.directory("drivers/" + driver.name)[device.name] = Link(
       "../../../.." + device.path.dropFirst("/sys".count))
     guard kernel.keeps(.mdevDriverAttributes) else { return }
@@ -185,6 +188,11 @@ struct MediatedSysfs {
     directory(device.path)["vendor"] = nil
     directory(device.path)["driver"] = nil
     bus.directory("drivers/" + device.parent.driver.name)[device.name] = nil
+  }
+
+  /// The way from a device's directory to that of all.
+  private func toRoot(from device: MediatedDevice) -> String {
+    String(repeating: "../", count: device.path.split(separator: "/").count - 1)
   }
 
   /// What the driver core puts into the directory of every device.
