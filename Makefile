@@ -58,12 +58,7 @@ test: set-up executor lint
 	scripts/fuzz-executor 200000
 	@echo "left out: GuestSystemTests, which boot a kernel; 'make test-kernels' runs them"
 
-fuzz-ccw-kernels: s390x
-	scripts/set-up kernels
-	scripts/fetch-kernels 6.12-s390x 7.2-s390x
-	scripts/build-ccw-modules
-
-executor: set-up
+fuzz-executor: set-up
 	scripts/fuzz-executor 10000000
 
 power: set-up
@@ -126,6 +121,11 @@ platform-kernels: arm64
 	scripts/set-up kernels
 	scripts/fetch-kernels 6.1-arm64 6.12-arm64 7.2-arm64
 	scripts/build-platform-modules
+
+ccw-kernels: s390x
+	scripts/set-up kernels
+	scripts/fetch-kernels 6.12-s390x 7.2-s390x
+	scripts/build-ccw-modules
 
 executor: set-up
 	scripts/build-executor

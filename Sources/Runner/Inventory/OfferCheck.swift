@@ -74,7 +74,8 @@ struct OfferCheck {
   /// Those of which firmware tells, and the kernel does not know.
   private var absentPlatformDevices: [OfferGap] {
     let known = Set(inventory.devices.filter { $0.facts["compatible"] != .text("") || $0.driver != nil }.map(\.name))
-    let due = machine.platformDevices.map { ($0.id, $0.model.name) } + machine.channelDevices.map { ($0.id, $0.subchannel) }
+    let due =
+      machine.platformDevices.map { ($0.id, $0.model.name) } + machine.channelDevices.map { ($0.id, $0.subchannel) }
     return due.filter { !known.contains($0.1) }.map { absence(of: $0.0, $0.1) }
   }
 

@@ -60,7 +60,9 @@ final class MediatedBus {
   }
 
   private func announce(_ state: String, _ parent: MediatedParent) {
-    kernel.announce("change", parent.path, ["MDEV_STATE": state, "SUBSYSTEM": parent.isOwnClass ? parent.name : "css"], .mdevParentIsAnnounced)
+    kernel.announce(
+      "change", parent.path, ["MDEV_STATE": state, "SUBSYSTEM": parent.isOwnClass ? parent.name : "css"],
+      .mdevParentIsAnnounced)
   }
 
   private func announce(_ action: String, _ device: MediatedDevice) {
