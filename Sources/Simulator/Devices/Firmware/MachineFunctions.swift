@@ -20,7 +20,7 @@ struct MachineFunctions {
     let functions = all.map(\.function)
     switch machine.architecture {
     case .arm: KernelLayout(functions, addsROMs: profile.has(.addsROMsToWindows)).apply()
-    case .x86:
+    case .x86, .s390:
       var layout = FirmwareLayout(functions)
       layout.apply()
     case .power: HostBridgeLayout(functions, machine.chipset).apply()
