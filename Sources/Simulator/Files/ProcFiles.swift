@@ -5,7 +5,15 @@ extension Kernel {
   /// The files of procfs that suites look at.
   func addProcFiles() {
     let proc = files.root.directory("proc")
-    proc["meminfo"] = Attribute(lines: { [unowned self] in ["SUnreclaim: \(unreclaimableMemory) kB"] })
+    proc["meminfo"] = Attribute(lines: { [unowned self] in
+      [
+        "SUnreclaim: \(unreclaimableMemory) kB", "PageTables: \(tableMemory) kB", "SecPageTables: 64 kB",
+        "VmallocUsed: 8192 kB", "Percpu: 1024 kB",
+      ]
+    })
+    proc["vmstat"] = Attribute(lines: { [unowned self] in
+      ["nr_foll_pin_acquired \(10_000 + lostPins)", "nr_foll_pin_released 10000"]
+    })
     proc["self"] = ComputedDirectory { $0.ownFiles() }
     let kernel = files.root.directory("proc/sys/kernel")
     kernel["tainted"] = Attribute(lines: { [unowned self] in ["\(taint)"] })

@@ -16,7 +16,7 @@ final class Kernel {
   /// What `/proc/sys/kernel/tainted` says.
   var taint: UInt64 = 0
   /// Bytes of its own memory that it forgot to free.
-  private var lostMemory: UInt64 = 0
+  private var lost: [LostMemory: UInt64] = [:]
   private var parts: [ObjectIdentifier: AnyObject] = [:]
 
   init(machine: Machine, profile: KernelProfile, quirks: Set<Rule>, seed: UInt64) {
@@ -62,11 +62,27 @@ extension Kernel {
 // MARK: Memory
 
 extension Kernel {
-  /// An object of the kernel's is done with. A kernel that breaks the rule does not free it.
-  func free(_ rule: @autoclosure () -> Rule) { if !keeps(rule()) { lostMemory += 64 } }
+  /// Something of the kernel's own is done with. A kernel that breaks the rule does not give it back.
+  func free(_ rule: @autoclosure () -> Rule, _ kind: LostMemory = .objects) {
+    if !keeps(rule()) { lost[kind, default: 0] += 1 }
+  }
 
   /// KiB of its objects that it cannot take back.
-  var unreclaimableMemory: UInt64 { 20_000 + lostMemory >> 10 }
+  var unreclaimableMemory: UInt64 { 20_000 + (lost[.objects, default: 0] * 64) >> 10 }
+  /// KiB of page tables.
+  var tableMemory: UInt64 { 1_000 + (lost[.tables, default: 0] * pageSize) >> 10 }
+  /// How many pages were given back less than were pinned.
+  var lostPins: UInt64 { lost[.pins, default: 0] }
+}
+
+/// What a kernel that breaks a rule loses.
+enum LostMemory {
+  /// 64 bytes of a slab.
+  case objects
+  /// A page of a table that translates addresses.
+  case tables
+  /// A page that stays pinned.
+  case pins
 }
 
 // MARK: Parts

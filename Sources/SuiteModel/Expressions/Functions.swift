@@ -248,7 +248,7 @@ extension Evaluator {
   private static func number(behind key: String, in text: String) -> Int128? {
     for line in text.split(separator: "\n") {
       let line = line.drop { $0 == " " || $0 == "\t" }
-      guard line.hasPrefix(key + ":") else { continue }
+      guard line.hasPrefix(key + ":") || line.hasPrefix(key + " ") else { continue }
       return line.dropFirst(key.count + 1).split { $0 == " " || $0 == "\t" }.first.flatMap { Int128($0) }
     }
     return nil

@@ -18,11 +18,12 @@ static const char *filename(const char *path) {
   return slash ? slash + 1 : path;
 }
 @@ lookup
-/* The number behind "key:" in a text such as /proc/self/status. */
+/* The number behind "key:" or "key " in a text such as /proc/self/status or /proc/vmstat. */
 static num lookup(const char *text, const char *key) {
   size_t length = strlen(key);
   for (const char *line = text; line; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL) {
-    if (strncmp(line, key, length) == 0 && line[length] == ':') return (num)strtoll(line + length + 1, NULL, 0);
+    if (strncmp(line, key, length) != 0 || !line[length] || !strchr(": ", line[length])) continue;
+    return (num)strtoll(line + length + 1, NULL, 0);
   }
   got_text("the text", text);
   fail(key);

@@ -59,6 +59,7 @@ final class Type1State: IOMMUDriverState {
       return try answer(request, argument, caller)
     } catch {
       kernel.free(.refusalLeavesNothing)
+      kernel.free(.refusalLeavesNoPins, .pins)
       refused(request, argument, caller)
       throw error
     }
@@ -220,6 +221,8 @@ extension Type1State {
     if mapping.isAddressInvalid { invalidAddresses -= 1 }
     if kernel.keeps(.unmapReturnsEntry) { available += 1 }
     kernel.free(.mapLeavesNothing)
+    kernel.free(.mapLeavesNoTables, .tables)
+    kernel.free(.mapLeavesNoPins, .pins)
   }
 
   func unlock(_ mapping: DMAMapping) {
