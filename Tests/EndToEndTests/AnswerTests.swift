@@ -35,7 +35,7 @@ struct AnswerTests {
     let suites = try program.folder.suites(adding: OwnSuites.passing)
     let areas = [
       "container", "group", "type1", "device", "irq", "noiommu", "mdev", "modules", "virqfd", "spapr", "eeh",
-      "platform",
+      "platform", "ccw",
     ]
     // What is said of their cases goes with them.
     for name in areas + ["known-defects.yaml", "twin-exemptions.yaml"] {
