@@ -23,9 +23,12 @@ enum CText {
   private static let newer: Set<String> = [
     "VFIO_DEVICE_FLAGS_CDX", "VFIO_PCI_ATOMIC_COMP32", "VFIO_PCI_ATOMIC_COMP64", "VFIO_PCI_ATOMIC_COMP128",
     "VFIO_PCI_HOT_RESET_FLAG_DEV_ID", "VFIO_PCI_HOT_RESET_FLAG_DEV_ID_OWNED", "VFIO_DEVICE_FEATURE_MIG_DATA_SIZE",
-    "VFIO_DEVICE_FEATURE_BUS_MASTER",
-    "VFIO_DEVICE_FEATURE_DMA_BUF",
+    "VFIO_DEVICE_FEATURE_BUS_MASTER", "VFIO_DEVICE_FEATURE_DMA_BUF", "VFIO_DEVICE_FEATURE_MIG_PRECOPY_INFOv2",
+    "VFIO_DEVICE_STATE_PRE_COPY", "VFIO_DEVICE_STATE_PRE_COPY_P2P",
   ]
+
+  /// Requests that it does not have yet.
+  private static let newerRequests: [Request] = [.migrationGetPrecopyInfo]
 
   /// Definitions of what some code uses that an older header lacks. The errors that EEH injects stand in a header that
   /// only POWER has.
@@ -35,12 +38,16 @@ enum CText {
       guard case .value(let value) = NamedNumber.lookup(name) else { return nil }
       return "#ifndef \(name)\n#define \(name) \(value)\n#endif"
     }
+    let requests = newerRequests.filter { words.contains($0.name) }.map { request in
+      "#ifndef \(request.name)\n#define \(request.name) _IO(VFIO_TYPE, \(request.number & 0xff))\n#endif"
+    }
     let structures = Structure.all.filter { $0.isNewer && words.contains($0.cName) }.map(declaration)
-    return (constants + structures).joined(separator: "\n")
+    return (constants + requests + structures).joined(separator: "\n")
   }
 
   private static func declaration(_ structure: Structure) -> String {
     var members = structure.fields.map { field in
+      if case .structure(let nested) = field.kind { return "struct \(nested.cName) \(field.name);" }
       let sign = field.kind == .signed ? "int" : "uint"
       return "\(sign)\(8 * field.width)_t \(field.name);"
     }
@@ -109,7 +116,7 @@ extension Structure {
   var isNewer: Bool {
     [
       "vfio_device_feature_mig_data_size", "vfio_device_feature_bus_master", "vfio_region_dma_range",
-      "vfio_device_feature_dma_buf",
+      "vfio_device_feature_dma_buf", "vfio_precopy_info", "vfio_device_info_cap_pci_atomic_comp",
     ].contains(name)
   }
 }

@@ -1,4 +1,7 @@
 @@ always
+/* What a case asks of a number may be true of all that its field can hold. */
+#pragma GCC diagnostic ignored "-Wtype-limits"
+
 /* Numbers of a case are exact; 128 bits hold all that a kernel says, and what is computed of it. */
 typedef __int128 num;
 
