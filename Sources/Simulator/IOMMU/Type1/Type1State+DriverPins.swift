@@ -14,8 +14,9 @@ extension Type1State {
     let pinning = Pinning(kernel: kernel, caller: owner, isWrite: mapping.allowsWrite)
     let result = try pinning.pin(address: address, size: pageSize)
     guard let part = result.parts.first else { throw .EFAULT }
-    if mapping.driverPins[page] == nil, !isTranslating { charge(mapping, pages: result.pages) }
-    mapping.driverPins[page, default: 0] += 1
+    // The kernel knows a pin by its very address, so that two in one page are two.
+    if mapping.driverPins[iova] == nil, !isTranslating { charge(mapping, pages: result.pages) }
+    mapping.driverPins[iova, default: 0] += 1
     mapping.dirtyPins.insert((page - mapping.iova) / pageSize)
     return MemoryPlace(backing: part.place.backing, offset: part.place.offset + (iova - page))
   }
@@ -26,7 +27,7 @@ extension Type1State {
     while bytes.count < count {
       let place = iova &+ UInt64(bytes.count)
       guard let mapping = find(place, size: 1) else { throw .EINVAL }
-      guard mapping.allowsRead else { throw .EPERM }
+      guard mapping.allowsRead || !kernel.keeps(.ccwNeedsReading) else { throw .EPERM }
       guard mapping.memory === caller.memory || !kernel.keeps(.ccwOwnMemory) else { throw .EFAULT }
       let length = min(UInt64(count - bytes.count), mapping.last - place + 1)
       bytes += try mapping.memory.copyIn(mapping.address + (place - mapping.iova), count: Int(length))
@@ -37,8 +38,8 @@ extension Type1State {
   /// Gives up one pin of a page.
   func unpinPage(_ iova: UInt64) {
     let page = iova & ~(pageSize - 1)
-    guard let mapping = find(page, size: pageSize), let count = mapping.driverPins[page] else { return }
-    mapping.driverPins[page] = count > 1 ? count - 1 : nil
+    guard let mapping = find(page, size: pageSize), let count = mapping.driverPins[iova] else { return }
+    mapping.driverPins[iova] = count > 1 ? count - 1 : nil
     guard count == 1, !isTranslating else { return }
     mapping.lockedPages -= min(1, mapping.lockedPages)
     if mapping.memory.isInUse { mapping.memory.lockedPages -= min(1, mapping.memory.lockedPages) }

@@ -1,7 +1,8 @@
 /// What vfio-ccw does.
 extension Rule {
   static let channelRules = [
-    ccwUnboundIsNoParent, ccwHeedsOverride, ccwMatchesEach, ccwType, ccwOneDevice, ccwInfoSize, ccwInfo, ccwFourRegions,
+    ccwUnboundIsNoParent, ccwSkipsInputOnly, ccwNeedsReading, ccwHeedsOverride, ccwMatchesEach, ccwType, ccwOneDevice,
+    ccwInfoSize, ccwInfo, ccwFourRegions,
     ccwIndices,
     ccwRegionSizes, ccwRegionTypes, ccwInterruptInfo, ccwUnknownRequest, ccwLoopback, ccwHeedsBoolean,
     ccwEmptyTriggers, ccwTriggersOnly, ccwInterruptRange, ccwWrongEvents, ccwRemovesEvents, ccwReplacesEvents,
@@ -18,6 +19,10 @@ extension Rule {
     .ccw, "heeds-override", "CCW-001", breaks: "driver_override of a subchannel is ignored")
   static let ccwUnboundIsNoParent = Rule(
     .ccw, "unbound", "CCW-002", breaks: "a subchannel that was unbound stays a parent")
+  static let ccwSkipsInputOnly = Rule(
+    .ccw, "skips-input", "CCW-028", breaks: "a command that gives the device data can skip it")
+  static let ccwNeedsReading = Rule(
+    .ccw, "needs-reading", "CCW-045", breaks: "a program in memory for writing alone starts")
   static let ccwMatchesEach = Rule(
     .ccw, "matches-each", "CCW-001", breaks: "vfio_ccw takes no subchannel without driver_override")
   static let ccwType = Rule(.ccw, "type", "CCW-002", breaks: "the type tells another API")

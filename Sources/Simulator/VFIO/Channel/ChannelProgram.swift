@@ -179,7 +179,7 @@ struct ChannelProgramReader {
     }
     guard command.flags & ChannelProgram.Flag.skips != 0, kernel.keeps(.ccwSkips) else { return true }
     let reads = command.code & 0x03 == 0x02 || command.code & 0x0f == 0x0c || command.code & 0x0f == 0x04
-    return !reads
+    return !reads && kernel.keeps(.ccwSkipsInputOnly)
   }
 
   /// The first byte of the data, and of each block that it reaches into.
