@@ -95,6 +95,12 @@ package final class TwinRunner {
     if let defect = (mine.isSystemLost ? mine : theirs).defectThatLostIt, mine.isSystemLost != theirs.isSystemLost {
       return .notCompared("the known defect '\(defect)' took one of the systems down")
     }
+    // One that depends on the moment shows in another round.
+    if let defect = mine.knownDefect, defect == theirs.knownDefect,
+      mine.failure?.step?.bindings != theirs.failure?.step?.bindings
+    {
+      return .notCompared("the known defect '\(defect)' showed in another round")
+    }
     return comparison.difference(of: instance.planned, mine, theirs).map(TwinReport.Result.different) ?? .same
   }
 
@@ -124,8 +130,10 @@ package final class TwinRunner {
 
 extension CaseReport {
   /// The known defect that took the system down; nil where it lives, or where nobody knew.
-  fileprivate var defectThatLostIt: String? {
-    guard isSystemLost, case .expectedFailure(let defect, _) = outcome else { return nil }
-    return defect
+  fileprivate var defectThatLostIt: String? { isSystemLost ? knownDefect : nil }
+
+  /// The known defect that the case showed.
+  fileprivate var knownDefect: String? {
+    if case .expectedFailure(let defect, _) = outcome { defect } else { nil }
   }
 }
