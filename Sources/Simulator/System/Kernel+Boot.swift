@@ -1,4 +1,5 @@
 import MachineModel
+import VFIOInterface
 
 extension Kernel {
   /// Finds the devices, groups them, and loads the modules of the machine file.
@@ -58,6 +59,14 @@ extension Kernel {
         }))
     pci.register(
       PlainPCIDriver(
-        .pci, name: "virtio-pci", supports: { $0.vendor == 0x1af4 && [0x1003, 0x1043].contains($0.device) }))
+        .pci, name: "virtio-pci", supports: { $0.vendor == 0x1af4 },
+        // It looks at every device of its vendor, and turns it on before it sees that it is no virtio device.
+        probed: { (device) throws(Errno) in
+          device.enable()
+          guard (0x1000...0x107f).contains(device.function.identity.device) else {
+            device.disable()
+            throw .ENODEV
+          }
+        }))
   }
 }

@@ -28,11 +28,12 @@ final class PlainDriver<Device, Identity>: DeviceDriver {
   let module: String?
   let managesDMA: Bool
   private let identities: (Identity) -> Bool
-  private let probed: (Device) -> Void
+  private let probed: (Device) throws(Errno) -> Void
 
   init(
     _ bus: HostBus, name: String, module: String? = nil, managesDMA: Bool = false,
-    supports identities: @escaping (Identity) -> Bool = { _ in false }, probed: @escaping (Device) -> Void = { _ in }
+    supports identities: @escaping (Identity) -> Bool = { _ in false },
+    probed: @escaping (Device) throws(Errno) -> Void = { _ in }
   ) {
     self.bus = bus
     self.name = name
@@ -43,7 +44,7 @@ final class PlainDriver<Device, Identity>: DeviceDriver {
   }
 
   func supports(_ identity: Identity) -> Bool { identities(identity) }
-  func probe(_ device: Device) throws(Errno) { probed(device) }
+  func probe(_ device: Device) throws(Errno) { try probed(device) }
   func remove(_ device: Device) throws(Errno) -> Progress<Void> { .done(()) }
 }
 
