@@ -36,7 +36,7 @@ import Testing
   let devices = zip(arguments, arguments.dropFirst()).filter { $0.0 == "-device" }.map(\.1)
   #expect(
     devices == [
-      "amd-iommu,intremap=on", "virtio-serial-pci,id=channel,bus=pcie.0,addr=2.0",
+      "amd-iommu,intremap=on", "virtio-serial-pci,bus=pcie.0,addr=2.0,id=channel",
       "virtserialport,bus=channel.0,chardev=port,name=org.vfio-conform.executor",
       "edu,id=a,bus=pcie.0,addr=5.0,multifunction=on,romfile=", "pci-testdev,id=b,bus=pcie.0,addr=5.1,romfile=",
       "pcie-root-port,id=p,bus=pcie.0,addr=10.0,chassis=1,slot=1",
@@ -56,12 +56,12 @@ import Testing
 @Test(arguments: [
   (
     "powernv9", "0",
-    ["virtio-serial-pci,id=channel,bus=pcie.5,addr=0.0", "edu,id=a,bus=pcie.0,addr=0.0,romfile="]
+    ["virtio-serial-pci,bus=pcie.5,addr=0.0,id=channel", "edu,id=a,bus=pcie.0,addr=0.0,romfile="]
   ),
   (
     "pseries", "3",
     [
-      "spapr-pci-host-bridge,index=3,id=phb3", "virtio-serial-pci,id=channel,bus=pci.0,addr=0.0",
+      "spapr-pci-host-bridge,index=3,id=phb3", "virtio-serial-pci,bus=pci.0,addr=0.0,id=channel",
       "edu,id=a,bus=phb3.0,addr=0.0,romfile=",
     ]
   ),

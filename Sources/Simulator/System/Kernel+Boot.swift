@@ -60,13 +60,12 @@ extension Kernel {
     pci.register(
       PlainPCIDriver(
         .pci, name: "virtio-pci", supports: { $0.vendor == 0x1af4 },
-        // It looks at every device of its vendor, and turns it on before it sees that it is no virtio device.
+        // It looks at every device of its vendor, and turns one on before it sees that it is none of its own.
         probed: { (device) throws(Errno) in
+          if (0x1000...0x107f).contains(device.function.identity.device) { return }
           device.enable()
-          guard (0x1000...0x107f).contains(device.function.identity.device) else {
-            device.disable()
-            throw .ENODEV
-          }
+          device.disable()
+          throw .ENODEV
         }))
   }
 }
