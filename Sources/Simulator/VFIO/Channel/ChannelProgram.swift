@@ -113,6 +113,8 @@ struct ChannelProgramReader {
       try kernel.refuse(.ccwChainLength, with: .EINVAL)
     }
     if program.chains.count >= Self.mostChains { try kernel.refuse(.ccwChainCount, with: .EINVAL) }
+    // A kernel without that bound is not the simulator without one.
+    guard program.chains.count < 2 * Self.mostChains else { throw .EINVAL }
     if length == Self.longestChain, !kernel.keeps(.ccwLongestChain) { throw .EINVAL }
     let chain = ChannelProgram.Chain(start: address, commands: Array(commands.prefix(length)))
     program.chains.append(chain)

@@ -155,14 +155,14 @@ final class VFIOChannelDevice: MediatedVFIODevice {
     }
     let kept = bytes.prefix(max(0, region.size - start))
     let keepsPart = region == .request ? kernel.keeps(.ccwParts) : kernel.keeps(.ccwCommandParts)
-    if bytes.count == region.size || keepsPart {
+    if start <= region.size, bytes.count == region.size || keepsPart {
       regions[region]?.replaceSubrange(start..<start + kept.count, with: kept)
     }
     let code = region == .request ? startProgram(caller) : command()
     if let code { regions[region]?.put(UInt64(code), at: region.size - 4, width: 4) }
     let result = Int32(truncatingIfNeeded: (regions[region] ?? []).number(at: region.size - 4, width: 4))
     guard result != 0 else { return bytes.count }
-    guard result > 0 else { throw Errno(rawValue: -result) }
+    guard result > 0 else { throw Errno(rawValue: Int32(clamping: -Int64(result))) }
     return Int(result)
   }
 
