@@ -45,8 +45,7 @@ extension VFIOChannelDevice {
   func getRegionInfo(_ argument: UserArgument) throws(Errno) {
     let structure = Structure.regionInfo
     var info = try argument.copyIn(count: structure.minimumSize)
-    let size = info[RegionInfo.argsz]
-    try kernel.require(.ccwInfoSize, size >= UInt64(structure.minimumSize), or: .EINVAL)
+    try kernel.require(.ccwInfoSize, info[RegionInfo.argsz] >= UInt64(structure.minimumSize), or: .EINVAL)
     guard let region = ChannelRegion(rawValue: Int(info[RegionInfo.index])) else {
       return try kernel.refuse(.ccwIndices, with: .EINVAL)
     }
@@ -54,15 +53,7 @@ extension VFIOChannelDevice {
     info[RegionInfo.offset] = UInt64(region.rawValue) << UInt64(ChannelRegion.offsetShift)
     info[RegionInfo.flags] = RegionInfoFlags.read | (region.isWritable ? RegionInfoFlags.write : 0)
     if region != .request, kernel.keeps(.ccwRegionTypes) {
-      let capability = SampleDevice.typeCapability(Self.regionType, UInt64(region.rawValue))
-      let needed = UInt64(structure.size + capability.count)
-      info[RegionInfo.flags] |= RegionInfoFlags.caps
-      info[RegionInfo.capOffset] = size < needed ? 0 : UInt64(structure.size)
-      if size < needed {
-        info[RegionInfo.argsz] = needed
-      } else {
-        try argument.copyOut(capability, offset: structure.size)
-      }
+      try argument.copyOut(RegionTypeCapability(Self.regionType, UInt64(region.rawValue)), behind: &info)
     }
     try argument.copyOut(info)
   }

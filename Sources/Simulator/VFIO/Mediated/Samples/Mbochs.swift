@@ -120,7 +120,7 @@ final class MbochsDevice: SampleDevice {
     var info = try argument.copyIn(count: structure.minimumSize)
     let size = info[RegionInfo.argsz]
     let region = try region(info[RegionInfo.index])
-    var capability = [UInt8](repeating: 0, count: Self.typeCapability(0, 0).count)
+    var capability = [UInt8](repeating: 0, count: RegionTypeCapability.size)
     let whole = structure.size + capability.count
     guard size >= UInt64(structure.minimumSize), size <= UInt64(whole) else { throw .EINVAL }
     info[RegionInfo.size] = region.size
@@ -130,7 +130,7 @@ final class MbochsDevice: SampleDevice {
       info[RegionInfo.argsz] = UInt64(whole)
       info[RegionInfo.flags] = region.flags | RegionInfoFlags.caps
       info[RegionInfo.capOffset] = UInt64(structure.size)
-      capability = Self.typeCapability(type, subtype)
+      capability = RegionTypeCapability(type, subtype).bytes
     }
     try argument.copyOut((info + capability).prefix(Int(size)))
   }

@@ -77,28 +77,9 @@ class SampleDevice: MediatedVFIODevice {
     if region.size == 0, !kernel.keeps(.emptyRegionsAreOutside) { region.offset = UInt64(Self.emptyRegions) }
     info.set(region)
     if let (type, subtype) = region.type, kernel.keeps(.mbochsRegionType) {
-      let capability = Self.typeCapability(type, subtype)
-      let needed = UInt64(structure.size + capability.count)
-      info[RegionInfo.flags] = region.flags | RegionInfoFlags.caps
-      info[RegionInfo.capOffset] = size < needed ? 0 : UInt64(structure.size)
-      if size < needed {
-        info[RegionInfo.argsz] = needed
-      } else {
-        try argument.copyOut(capability, offset: structure.size)
-      }
+      try argument.copyOut(RegionTypeCapability(type, subtype), behind: &info)
     }
     try argument.copyOut(info)
-  }
-
-  /// `VFIO_REGION_INFO_CAP_TYPE`.
-  static func typeCapability(_ type: UInt64, _ subtype: UInt64) -> [UInt8] {
-    let capability = Capability.regionType
-    var bytes = [UInt8](repeating: 0, count: capability.structure.size)
-    bytes[CapabilityHeader.id] = UInt64(capability.id)
-    bytes[CapabilityHeader.version] = 1
-    bytes[RegionType.type] = type
-    bytes[RegionType.subtype] = subtype
-    return bytes
   }
 
   private func getInterruptInfo(_ argument: UserArgument) throws(Errno) {
