@@ -30,11 +30,8 @@ struct ChannelPlatform: GuestPlatform {
   private static let places = ["arch/s390/boot/bzImage", "vmlinuz", "bzImage"]
 
   func bootable(_ kernel: String) throws(MachineError) -> String {
-    let file = try KernelFile.find(kernel, among: Self.places)
-    guard Self.isImage(try KernelFile.contents(file)) else {
-      throw MachineError("this is no kernel for s390x", at: file, advice: "give a bzImage or a build tree")
-    }
-    return file
+    try KernelFile.find(
+      kernel, among: Self.places, for: "s390x", forms: "a bzImage or a build tree", where: Self.isImage)
   }
 
   /// Whether a file has the word that Linux's images for s390x have behind their first block.

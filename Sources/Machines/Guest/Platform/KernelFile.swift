@@ -22,6 +22,21 @@ enum KernelFile {
     }
     return found
   }
+
+  /// The kernel for a machine that QEMU boots as it is.
+  ///
+  /// - Parameters:
+  ///   - forms: What may be given for it.
+  ///   - isKernel: Whether a file is one.
+  static func find(
+    _ path: String, among places: [String], for machine: String, forms: String, where isKernel: (Data) -> Bool
+  ) throws(MachineError) -> String {
+    let file = try find(path, among: places)
+    guard isKernel(try contents(file)) else {
+      throw MachineError("this is no kernel for \(machine)", at: file, advice: "give \(forms)")
+    }
+    return file
+  }
 }
 
 /// What a kernel's ELF file says of itself.

@@ -42,11 +42,8 @@ private enum POWER {
   private static let places = ["vmlinux", "arch/powerpc/boot/zImage", "vmlinuz"]
 
   static func bootable(_ kernel: String) throws(MachineError) -> String {
-    let file = try KernelFile.find(kernel, among: places)
-    guard ELF.isForPOWER(try KernelFile.contents(file)) else {
-      throw MachineError(
-        "this is no kernel for little-endian POWER", at: file, advice: "give a vmlinux, a zImage or a build tree")
-    }
-    return file
+    try KernelFile.find(
+      kernel, among: places, for: "little-endian POWER", forms: "a vmlinux, a zImage or a build tree",
+      where: ELF.isForPOWER)
   }
 }

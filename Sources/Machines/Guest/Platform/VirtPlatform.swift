@@ -28,11 +28,8 @@ struct VirtPlatform: GuestPlatform {
   private static let places = ["arch/arm64/boot/Image", "vmlinuz", "Image"]
 
   func bootable(_ kernel: String) throws(MachineError) -> String {
-    let file = try KernelFile.find(kernel, among: Self.places)
-    guard Self.isImage(try KernelFile.contents(file)) else {
-      throw MachineError("this is no kernel for arm64", at: file, advice: "give an Image or a build tree")
-    }
-    return file
+    try KernelFile.find(
+      kernel, among: Self.places, for: "arm64", forms: "an Image or a build tree", where: Self.isImage)
   }
 
   /// Whether a file has the header of Linux's boot protocol for arm64.
