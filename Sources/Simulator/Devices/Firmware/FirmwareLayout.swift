@@ -65,7 +65,7 @@ struct FirmwareLayout {
       for kind in Kind.allCases { place(kind, on: bus) }
     }
     openWindows()
-    for function in functions { routeInterrupt(of: function) }
+    routeInterrupts()
   }
 
   // MARK: What is needed
@@ -151,21 +151,13 @@ struct FirmwareLayout {
 
   // MARK: Interrupts
 
-  /// Pins rotate over four lines, by slot and at each bridge on the way.
-  private func routeInterrupt(of function: DeviceFunction) {
-    let pin = function.readConfiguration(at: ConfigRegister.interruptPin, width: 1)
-    guard pin > 0 else { return }
-    var rotation = Int(pin) - 1
-    if function.address.slot <= Self.lastRotatingSlot || function.address.bus != 0 {
-      rotation += Int(function.address.slot)
-    }
-    var bus = function.address.bus
-    while let bridge = bridges.first(where: { $0.secondaryBus == bus && bus != 0 }) {
-      rotation += Int(bridge.address.slot)
-      bus = bridge.address.bus
-    }
+  private func routeInterrupts() {
+    let pins = PinRotation(bridges: bridges, lastSlot: Self.lastRotatingSlot)
     let legacy: [UInt64] = [10, 10, 11, 11]
-    function.setConfiguration(ConfigRegister.interruptLine, width: 1, to: legacy[rotation % 4])
-    function.line = 20 + rotation % 4
+    for function in functions {
+      guard let line = pins.line(of: function) else { continue }
+      function.setConfiguration(ConfigRegister.interruptLine, width: 1, to: legacy[line])
+      function.line = 20 + line
+    }
   }
 }

@@ -134,35 +134,21 @@ struct KernelLayout {
   /// A line has its number from the first driver that asks for it: those of ports, which have a message besides, then
   /// that of the executor's channel with two vectors, then users'.
   private func routeInterrupts() {
-    let pins = functions.filter { $0.readConfiguration(at: ConfigRegister.interruptPin, width: 1) > 0 }
+    let pins = PinRotation(bridges: bridges)
     let order: [(pick: (DeviceFunction) -> Bool, messages: Int)] = [
       ({ $0 is BridgeFunction }, 1), ({ $0 is ChipsetFunction }, 2), ({ _ in true }, 0),
     ]
     var numbers: [Int: Int] = [:]
     var next = Self.firstLine
     for (pick, messages) in order {
-      for function in pins where pick(function) && function.line == 0 {
-        let pin = rotatedPin(of: function)
-        if numbers[pin] == nil {
-          numbers[pin] = next
-          next += 1
-        }
+      for function in functions where pick(function) && function.line == 0 {
+        guard let line = pins.line(of: function) else { continue }
+        let number = numbers[line] ?? next
+        if numbers.updateValue(number, forKey: line) == nil { next += 1 }
         next += messages
-        function.line = numbers[pin] ?? 0
+        function.line = number
         function.setConfiguration(ConfigRegister.interruptLine, width: 1, to: UInt64(function.line))
       }
     }
-  }
-
-  /// Pins rotate over four lines, by slot and at each bridge on the way.
-  private func rotatedPin(of function: DeviceFunction) -> Int {
-    var rotation = Int(function.readConfiguration(at: ConfigRegister.interruptPin, width: 1)) - 1
-    var place = function.address
-    while true {
-      rotation += Int(place.slot)
-      guard place.bus != 0, let bridge = bridges.first(where: { $0.secondaryBus == place.bus }) else { break }
-      place = bridge.address
-    }
-    return rotation % 4
   }
 }
